@@ -39,6 +39,8 @@ export interface Requests {
   preview: { args: { changes: readonly PreviewChange[] }; result: null };
   explain: { args: { step: number }; result: Explanation };
   inspect: { args: { node: string }; result: NodeDetails };
+  /** The whole of θ, for the inspector when nothing is selected. */
+  theta: { args: null; result: ThetaView };
   /** Shows the place in the text editor beside the canvas. */
   reveal: { args: { node: string | null; offset: number | null }; result: null };
   applyFix: { args: { version: number; problem: number }; result: null };
@@ -183,11 +185,33 @@ export interface NodeDetails {
     readonly value: Run;
     /** Over all uses; null where nothing flows. */
     readonly gradient: Run;
+    /** Index of the step that completes the gradient (the last use's, or the regularization's); -1 where nothing flows. */
+    readonly gradientAt: number;
     /** True where the file says nothing or names an initialiser, so that the numbers shown are drawn, not written. */
     readonly initialised: boolean;
+    /** What they are drawn from: `he-normal, seed 7`; null where they are written. */
+    readonly drawnFrom: string | null;
     /** One a component where an entry names a shared parameter, else null. */
     readonly sharedEntries: readonly (string | null)[] | null;
   }[];
   readonly upstream: Run;
   readonly localDerivative: Run;
+}
+
+/** θ in order: every parameter of the network once, with its gradient over all uses. */
+export interface ThetaView {
+  readonly numbers: Float64Array;
+  readonly parameters: readonly {
+    /** `h1.w`, or a shared name. */
+    readonly name: string;
+    readonly shape: readonly number[];
+    readonly shared: boolean;
+    /** Nodes that use it, in order. */
+    readonly users: readonly string[];
+    readonly value: Run;
+    readonly gradient: Run;
+    /** As in `NodeDetails`. */
+    readonly gradientAt: number;
+    readonly drawnFrom: string | null;
+  }[];
 }
