@@ -1,0 +1,4 @@
+/** Placeholder until the panel lands. */
+export default function Toolbar() {
+  return null;
+}
