@@ -191,8 +191,11 @@ export interface NodeDetails {
     readonly initialised: boolean;
     /** What they are drawn from: `he-normal, seed 7`; null where they are written. */
     readonly drawnFrom: string | null;
-    /** One a component where an entry names a shared parameter, else null. */
-    readonly sharedEntries: readonly (string | null)[] | null;
+    /**
+     * One a component: the listed parameter and the entry of it that this component reads. Null where component i simply
+     * is entry i of `listedAs`. Not null where an entry names a shared parameter, or a shared scalar fills the whole.
+     */
+    readonly slots: readonly { readonly parameter: string; readonly entry: number }[] | null;
   }[];
   readonly upstream: Run;
   readonly localDerivative: Run;
@@ -213,5 +216,6 @@ export interface ThetaView {
     /** As in `NodeDetails`. */
     readonly gradientAt: number;
     readonly drawnFrom: string | null;
+    readonly slots: readonly { readonly parameter: string; readonly entry: number }[] | null;
   }[];
 }
