@@ -33,6 +33,8 @@ export interface Requests {
   undo: { args: null; result: null };
   redo: { args: null; result: null };
   selectRow: { args: { row: number }; result: null };
+  /** Writes a first row into the text's `data.rows`, zeros for every input, so that a network without data can run. */
+  addRow: { args: null; result: null };
   /** Text of a scalar (`y1`, `y[2]`) or null for the objective. */
   differentiate: { args: { target: string | null }; result: null };
   /** Try parameter values without touching the text; an empty list ends the preview. */
@@ -71,7 +73,7 @@ export interface NetworkView {
   /** `stale`: the text is broken now; nodes and edges are the last good ones. `empty`: nothing good has been read yet, or there are no nodes. */
   readonly state: "ok" | "stale" | "empty";
   readonly readOnly: boolean;
-  /** In topological order. */
+  /** In topological order; nodes that are left out of the pass (`broken`) come last, in file order. */
   readonly nodes: readonly NodeView[];
   readonly edges: readonly EdgeView[];
   readonly problems: readonly ProblemView[];
@@ -100,6 +102,11 @@ export interface NodeView {
   readonly inputs: readonly string[];
   readonly pin: readonly [number, number] | null;
   readonly isObjective: boolean;
+  /**
+   * True where the node cannot take part in a pass yet (its text, inputs or shapes are wrong, or something before it is):
+   * a neuron just added, say. It is shown, its shape is unknown (`[]`, size 0) and it has no numbers.
+   */
+  readonly broken: boolean;
 }
 
 export interface EdgeView {
