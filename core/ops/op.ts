@@ -30,6 +30,10 @@ export interface Op {
   readonly hasPreactivation: boolean;
   forward(pass: ForwardPass): void;
   backward(pass: BackwardPass): void;
+  /** Ports whose values are labels at this site (a class index): nothing is differentiated by them. */
+  discretePorts?(site: Site): readonly number[];
+  /** Ports at which the op can read logits instead of a sigmoid's output (see `ForwardPass.logits`). */
+  readonly logitPorts?: readonly number[];
   /** Small sites with inputs that avoid the op's kinks, for the generic tests. */
   readonly examples: readonly Example[];
 }
@@ -59,8 +63,8 @@ export type Attribute =
       readonly doc: string;
     }
   | { readonly kind: "boolean"; readonly default: boolean; readonly doc: string }
-  /** A list of positive whole numbers; must be written. */
-  | { readonly kind: "shape"; readonly doc: string }
+  /** A list of positive whole numbers. No default: it must be written. */
+  | { readonly kind: "shape"; readonly default?: Shape; readonly doc: string }
   /** The name of an activation, or `{ name, …its attributes }`. `vector` allows softmax. */
   | { readonly kind: "activation"; readonly default: string; readonly vector: boolean; readonly doc: string };
 
