@@ -1,7 +1,7 @@
 import { formatShape, interchangeable, sizeOf } from "../shape.ts";
-import type { Example, Inference, Op, Ports, Site } from "./op.ts";
+import type { Example, ForwardPass, Inference, Op, Ports, Site } from "./op.ts";
 import { LOSS_ATTRIBUTES, reductionScale } from "./reduction.ts";
-import { logSumExp } from "./softmax.ts";
+import { largestAt, logSumExpAboveMax } from "./softmax.ts";
 
 /**
  * Softmax cross-entropy on logits. The target is a class index (one whole number, 0 to C − 1) or a vector of C
@@ -23,32 +23,39 @@ export const crossEntropy = (ports: Ports): Op => ({
   params: () => [],
   discretePorts: (site) => (takesIndex(site) ? [1] : []),
   forward(pass) {
-    const [logits, target] = pass.inputs;
-    if (logits === undefined || target === undefined) throw new TypeError("A loss needs a prediction and a target.");
-    const C = sizeOf(logits.shape);
+    const [u, t] = operands(pass);
+    const C = sizeOf(pass.site.inputs[0] ?? []);
     let sum = 0;
     for (let s = 0; s < pass.batch; s++) {
-      const { max, rest } = logSumExp(logits.data, C, pass.batch, s);
+      const largest = largestAt(u, C, pass.batch, s);
+      const above = logSumExpAboveMax(u, C, pass.batch, s, largest);
       for (let i = 0; i < C; i++) {
-        const t = targetOf(pass.site, target.data, C, pass.batch, i, s);
-        // −ln softmax_i = rest − (u_i − max). A class that is not wanted costs nothing, even at probability 0.
-        if (t !== 0) sum += t * (rest - ((logits.data[i * pass.batch + s] as number) - max));
+        const share = targetShare(pass.site, t, C, pass.batch, i, s);
+        // −ln softmax_i = above − (u_i − max). A class that is not wanted costs nothing, even at probability 0.
+        if (share !== 0) sum += share * (above - ((u[i * pass.batch + s] as number) - (u[largest] as number)));
       }
     }
     pass.output.data[0] = sum * reductionScale(pass.site.attributes, pass.batch, 1);
   },
   backward(pass) {
-    const [logits, target] = pass.inputs;
-    if (logits === undefined || target === undefined) throw new TypeError("A loss needs a prediction and a target.");
-    const C = sizeOf(logits.shape);
+    const [u, t] = operands(pass);
+    const C = sizeOf(pass.site.inputs[0] ?? []);
     const [byLogits, byTarget] = pass.inputGradients;
     const factor = (pass.outputGradient[0] as number) * reductionScale(pass.site.attributes, pass.batch, 1);
     for (let s = 0; s < pass.batch; s++) {
-      const { max, rest } = logSumExp(logits.data, C, pass.batch, s);
+      const largest = largestAt(u, C, pass.batch, s);
+      const above = logSumExpAboveMax(u, C, pass.batch, s, largest);
+      let total = 0;
+      for (let i = 0; i < C; i++) total += targetShare(pass.site, t, C, pass.batch, i, s);
       for (let i = 0; i < C; i++) {
         const at = i * pass.batch + s;
-        const logProbability = (logits.data[at] as number) - max - rest;
-        if (byLogits) byLogits[at] = factor * excess(pass.site, logits.data, target.data, C, pass.batch, i, s, logProbability);
+        const logProbability = (u[at] as number) - (u[largest] as number) - above;
+        const share = targetShare(pass.site, t, C, pass.batch, i, s);
+        // ∂ℓ/∂u_i = p_i·Σt − t_i, written so that a confident right answer keeps its tiny gradient:
+        // for the largest logit 1 − p_i = 1 − e^(−above) is computed without a difference of near-equal numbers.
+        const p = Math.exp(logProbability);
+        const rest = at === largest ? -Math.expm1(-above) : 1 - p;
+        if (byLogits) byLogits[at] = factor * (p * (total - share) - share * rest);
         if (byTarget && !takesIndex(pass.site)) byTarget[at] = -factor * logProbability;
       }
     }
@@ -72,30 +79,18 @@ function infer(site: Site): Inference {
   };
 }
 
+function operands(pass: ForwardPass): readonly [logits: Float64Array, target: Float64Array] {
+  const [logits, target] = pass.inputs;
+  if (logits === undefined || target === undefined) throw new TypeError("A loss needs a prediction and a target.");
+  return [logits.data, target.data];
+}
+
 /** t_i of one sample; NaN for an index that names no class, so that the loss cannot look right. */
-function targetOf(site: Site, target: Float64Array, C: number, batch: number, i: number, sample: number): number {
+function targetShare(site: Site, target: Float64Array, C: number, batch: number, i: number, sample: number): number {
   if (!takesIndex(site)) return target[i * batch + sample] as number;
   const index = target[sample] as number;
   if (!(Number.isInteger(index) && index >= 0 && index < C)) return Number.NaN;
   return index === i ? 1 : 0;
-}
-
-/**
- * ∂ℓ/∂u_i = p_i·Σt − t_i. Written as Σ_j (p_i·t_j) − t_i = p_i·(Σ_{j≠i} t_j) − t_i·(1 − p_i), with 1 − p_i summed from
- * the other classes when p_i is near 1, so that a confident right answer keeps its tiny gradient.
- */
-function excess(
-  site: Site, logits: Float64Array, target: Float64Array, C: number, batch: number, i: number, sample: number, logProbability: number,
-): number {
-  const t = targetOf(site, target, C, batch, i, sample);
-  let otherTargets = 0;
-  for (let j = 0; j < C; j++) if (j !== i) otherTargets += targetOf(site, target, C, batch, j, sample);
-  const p = Math.exp(logProbability);
-  if (p < 0.5) return p * otherTargets - t * (1 - p);
-  const shift = (logits[i * batch + sample] as number) - logProbability;
-  let others = 0;
-  for (let j = 0; j < C; j++) if (j !== i) others += Math.exp((logits[j * batch + sample] as number) - shift);
-  return p * otherTargets - t * others;
 }
 
 function examples(): readonly Example[] {

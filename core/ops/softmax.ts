@@ -1,21 +1,30 @@
 import type { VectorActivation } from "./activation.ts";
 
-/** Softmax over the components of each sample, and the logarithm of its denominator. */
+/** Softmax over the components of each sample, and the logarithm of its denominator. All arrays are [component][sample]. */
 
-/** max over components, and ln Σ e^(u − max): the two halves of log-sum-exp, apart so that neither swallows the other. */
-export function logSumExp(u: Float64Array, size: number, batch: number, sample: number): { readonly max: number; readonly rest: number } {
-  let max = -Infinity;
-  for (let i = 0; i < size; i++) max = Math.max(max, u[i * batch + sample] as number);
-  let sum = 0;
-  for (let i = 0; i < size; i++) sum += Math.exp((u[i * batch + sample] as number) - max);
-  return { max, rest: Math.log(sum) };
+/** The place in `u` of the sample's largest component. Subtracting it first keeps every exponent at or below 0. */
+export function largestAt(u: Float64Array, size: number, batch: number, sample: number): number {
+  let at = sample;
+  for (let i = 1; i < size; i++) {
+    if ((u[i * batch + sample] as number) > (u[at] as number)) at = i * batch + sample;
+  }
+  return at;
 }
 
-/** z_i = e^(u_i − max)/Σ_j e^(u_j − max): no exponent is positive, so logits of 1000 are harmless. */
+/** ln Σ_j e^(u_j − max). The largest term is exactly 1, so log1p of the others keeps them where they are tiny. */
+export function logSumExpAboveMax(u: Float64Array, size: number, batch: number, sample: number, largest: number): number {
+  let others = 0;
+  for (let i = 0; i < size; i++) {
+    const at = i * batch + sample;
+    if (at !== largest) others += Math.exp((u[at] as number) - (u[largest] as number));
+  }
+  return Math.log1p(others);
+}
+
+/** z_i = e^(u_i − max)/Σ_j e^(u_j − max). */
 export function softmaxForward(u: Float64Array, z: Float64Array, size: number, batch: number): void {
   for (let s = 0; s < batch; s++) {
-    let max = -Infinity;
-    for (let i = 0; i < size; i++) max = Math.max(max, u[i * batch + s] as number);
+    const max = u[largestAt(u, size, batch, s)] as number;
     let sum = 0;
     for (let i = 0; i < size; i++) {
       const e = Math.exp((u[i * batch + s] as number) - max);
@@ -32,11 +41,7 @@ export function softmaxForward(u: Float64Array, z: Float64Array, size: number, b
  */
 export function softmaxBackward(z: Float64Array, outputGradient: Float64Array, delta: Float64Array, size: number, batch: number): void {
   for (let s = 0; s < batch; s++) {
-    let largest = s;
-    for (let i = 1; i < size; i++) {
-      if ((z[i * batch + s] as number) > (z[largest] as number)) largest = i * batch + s;
-    }
-    const reference = outputGradient[largest] as number;
+    const reference = outputGradient[largestAt(z, size, batch, s)] as number;
     let mean = 0;
     for (let i = 0; i < size; i++) mean += (z[i * batch + s] as number) * ((outputGradient[i * batch + s] as number) - reference);
     for (let i = 0; i < size; i++) {
