@@ -62,8 +62,8 @@ export interface NodeParam {
   readonly spec: ParamSpec;
   readonly name: string;
   readonly size: number;
-  /** One a component: which parameter's entry it reads. A plain parameter maps one to one onto itself. */
-  readonly slots: readonly Slot[];
+  /** One a component: which parameter's entry it reads. Null where component i simply is entry i of `listedAs` (a layer has many). */
+  readonly slots: readonly Slot[] | null;
   /** The parameter whose name this one has in listings: its own (`h1.w`), or the shared one that it is as a whole. */
   readonly listedAs: string;
 }
@@ -83,6 +83,11 @@ export interface Parameter {
   readonly definition: ParamDefinition | null;
   /** Nodes that use it. */
   readonly users: readonly string[];
+  /**
+   * The entries that are its own; the others show a shared parameter's numbers and are counted, moved and regularized
+   * there. Null where all are its own.
+   */
+  readonly owned: readonly number[] | null;
 }
 
 /** A scalar to differentiate: one component of a node. */
@@ -95,6 +100,6 @@ export interface Target {
 export interface GraphRegularization {
   readonly l2: number;
   readonly l1: number;
-  /** Names of parameters. */
-  readonly of: readonly string[];
+  /** The parameters it covers, by name, with the entries that count there; null means all of them. Each number counts once. */
+  readonly of: readonly { readonly parameter: string; readonly entries: readonly number[] | null }[];
 }

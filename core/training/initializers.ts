@@ -1,5 +1,5 @@
 import type { ParamDefinition, ParamEntry } from "../document/document.ts";
-import type { Graph, Parameter } from "../graph/graph.ts";
+import type { Graph, NodeParam, Parameter } from "../graph/graph.ts";
 import type { Init } from "../ops/op.ts";
 import { createRandom, type Random } from "../random.ts";
 import { type Shape, sizeOf } from "../shape.ts";
@@ -49,7 +49,7 @@ export function initialParameters(graph: Graph): Map<string, Float64Array> {
   const values = new Map<string, Float64Array>();
   for (const parameter of graph.parameters) values.set(parameter.name, initialValue(graph, parameter));
   for (const node of graph.nodes) {
-    for (const param of node.params) copySharedEntries(values, `${node.id}.${param.name}`, param.slots);
+    for (const param of node.params) copySharedEntries(values, param);
   }
   return values;
 }
@@ -96,11 +96,11 @@ function write(entry: ParamEntry, into: Float64Array): void {
 }
 
 /** An entry that names a shared parameter shows that parameter's number. */
-function copySharedEntries(values: Map<string, Float64Array>, name: string, slots: readonly { readonly parameter: string; readonly entry: number }[]): void {
-  const own = values.get(name);
-  if (own === undefined) return;
-  slots.forEach((slot, i) => {
-    if (slot.parameter !== name) own[i] = values.get(slot.parameter)?.[slot.entry] ?? Number.NaN;
+export function copySharedEntries(values: ReadonlyMap<string, Float64Array>, param: NodeParam): void {
+  const own = values.get(param.listedAs);
+  if (own === undefined || param.slots === null) return;
+  param.slots.forEach((slot, i) => {
+    if (slot.parameter !== param.listedAs) own[i] = values.get(slot.parameter)?.[slot.entry] ?? Number.NaN;
   });
 }
 
