@@ -41,7 +41,7 @@ export function networkView(picture: NetworkPicture): NetworkView {
       ...broken.flatMap((node) => brokenEdgeViews(node, picture)),
     ],
     problems: picture.problems.map((problem) => problemView(problem, picture.placeOf)),
-    targets: targetsOf(nodes),
+    targets: graph ? networkTargets(graph) : [],
     objective: graph?.objective.map((target) => target.text) ?? [],
     parameterCount: graph?.parameters.reduce((count, parameter) => count + parameter.size, 0) ?? 0,
     hiddenUnits: hidden.reduce((count, node) => count + node.size, 0),
@@ -140,7 +140,7 @@ function problemView(problem: Problem, placeOf: NetworkPicture["placeOf"]): Prob
 }
 
 /** Every scalar, and the components of short outputs; inputs are nothing to start from. */
-function targetsOf(nodes: readonly GraphNode[]): string[] {
+export function networkTargets({ nodes }: Graph): string[] {
   const targets: string[] = [];
   for (const node of nodes) {
     if (node.op.look === "input") continue;
