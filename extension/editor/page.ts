@@ -3,29 +3,29 @@ export interface Page {
   readonly cspSource: string;
   /** Fresh for every page, from a cryptographic source. */
   readonly nonce: string;
-  readonly script: string;
-  readonly style: string;
+  readonly scriptUri: string;
+  readonly styleUri: string;
   /** Fetched as text and started from a blob: a worker cannot start from the extension's folder (microsoft/vscode#87282). */
-  readonly layoutWorker: string;
+  readonly workerUri: string;
   /** BCP 47, VS Code's display language. */
-  readonly language: string;
-  readonly title: string;
+  readonly lang: string;
+  readonly title?: string;
 }
 
 /** The page is empty but for its root: no inline script, no inline style, and no data, which all travels in messages. */
 export function pageHtml(page: Page): string {
   return `<!DOCTYPE html>
-<html lang="${escapeHtml(page.language)}">
+<html lang="${escapeHtml(page.lang)}">
 <head>
 <meta charset="UTF-8">
 <meta http-equiv="Content-Security-Policy" content="${escapeHtml(contentSecurityPolicy(page))}">
 <meta name="viewport" content="width=device-width, initial-scale=1">
-<title>${escapeHtml(page.title)}</title>
-<link rel="stylesheet" href="${escapeHtml(page.style)}">
+<title>${escapeHtml(page.title ?? "Chainrule")}</title>
+<link rel="stylesheet" href="${escapeHtml(page.styleUri)}">
 </head>
 <body>
-<div id="root" data-layout-worker="${escapeHtml(page.layoutWorker)}"></div>
-<script type="module" nonce="${escapeHtml(page.nonce)}" src="${escapeHtml(page.script)}"></script>
+<div id="root" data-layout-worker="${escapeHtml(page.workerUri)}"></div>
+<script type="module" nonce="${escapeHtml(page.nonce)}" src="${escapeHtml(page.scriptUri)}"></script>
 </body>
 </html>
 `;

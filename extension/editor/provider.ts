@@ -44,10 +44,10 @@ export class CanvasProvider implements vscode.CustomTextEditorProvider {
     webview.html = pageHtml({
       cspSource: webview.cspSource,
       nonce: crypto.randomUUID(),
-      script: address("main.js"),
-      style: address("main.css"),
-      layoutWorker: address("layoutWorker.js"),
-      language: vscode.env.language,
+      scriptUri: address("main.js"),
+      styleUri: address("main.css"),
+      workerUri: address("layoutWorker.js"),
+      lang: vscode.env.language,
       title: document.uri.path.split("/").at(-1) ?? VIEW_TYPE,
     });
   }

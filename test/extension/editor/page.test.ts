@@ -4,10 +4,10 @@ import { contentSecurityPolicy, type Page, pageHtml } from "../../../extension/e
 const PAGE: Page = {
   cspSource: "https://*.vscode-cdn.net",
   nonce: "c2VjcmV0",
-  script: "https://host/dist/webview/main.js",
-  style: "https://host/dist/webview/main.css",
-  layoutWorker: "https://host/dist/webview/layoutWorker.js",
-  language: "en",
+  scriptUri: "https://host/dist/webview/main.js",
+  styleUri: "https://host/dist/webview/main.css",
+  workerUri: "https://host/dist/webview/layoutWorker.js",
+  lang: "en",
   title: "xor.nn.json",
 };
 
