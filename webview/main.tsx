@@ -4,6 +4,7 @@ import type { HostMessage } from "../core/protocol.ts";
 import App from "./App.tsx";
 import { carryOut } from "./commands.ts";
 import { startPlayback } from "./playback.ts";
+import { keepView } from "./savedView.ts";
 import { dispatch } from "./store.ts";
 import "./theme/theme.css";
 import { transport } from "./transport.ts";
@@ -16,6 +17,7 @@ window.addEventListener("message", (event: MessageEvent<HostMessage>) => {
   if (message?.type === "command") carryOut(message.command);
 });
 
+keepView();
 startPlayback();
 const root = document.getElementById("root");
 if (root) {

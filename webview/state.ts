@@ -37,6 +37,8 @@ export type Part = { readonly kind: "node"; readonly id: string } | { readonly k
 export interface PaletteRequest {
   /** Canvas coordinates of the node to be; null leaves it to the layout. */
   readonly at: readonly [number, number] | null;
+  /** Where the palette itself opens, in client coordinates; null is the middle. */
+  readonly client: readonly [number, number] | null;
   /** The new node takes this one as its input. */
   readonly from: string | null;
 }

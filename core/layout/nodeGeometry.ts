@@ -4,7 +4,7 @@ import type { Look } from "../ops/op.ts";
 export interface LayoutNode {
   readonly id: string;
   readonly look: Look;
-  /** Number of components of the value. */
+  /** Number of components of the value; 0 where it is not known. */
   readonly size: number;
   /** Longest path from an input. */
   readonly depth: number;
@@ -52,7 +52,7 @@ const BODIES: Readonly<Record<Look, { readonly width: number; readonly height: n
 
 export function geometryOf(node: Pick<LayoutNode, "look" | "size">): NodeGeometry {
   const body = BODIES[node.look];
-  const stem = node.look === "layer" ? STUB : node.size === 1 ? STEM_FOR_NUMBERS : STEM_FOR_STRIPS;
+  const stem = node.look === "layer" ? STUB : node.size <= 1 ? STEM_FOR_NUMBERS : STEM_FOR_STRIPS;
   const middle = body.height / 2;
   return {
     width: body.width + stem,

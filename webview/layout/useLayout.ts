@@ -63,7 +63,7 @@ export function useLayout(network: NetworkView | null): LayoutControl {
     if (!wanted) return;
     const before = shown.current;
     const kept = wanted.nodes.filter((node) => before.positions.has(node.id)).length;
-    if (kept * 2 < wanted.nodes.length && !(wanted.nodes.length - kept === 1 && before.positions.size > 0)) {
+    if (kept * 2 < wanted.nodes.length) {
       const quick: Layout = { positions: placeInColumns(wanted.nodes, wanted.edges), routes: new Map() };
       stop.current();
       show(applyPins(quick, wanted.nodes, wanted.edges));
@@ -94,7 +94,7 @@ export function useLayout(network: NetworkView | null): LayoutControl {
 /** All that the layout reads. */
 function signatureOf(network: NetworkView): string {
   return JSON.stringify([
-    network.nodes.map((node) => [node.id, node.look, node.size === 1, node.depth, node.pin]),
+    network.nodes.map((node) => [node.id, node.look, node.size <= 1, node.depth, node.pin]),
     network.edges.map((edge) => [edge.key]),
   ]);
 }
