@@ -40,6 +40,7 @@ export const CATALOGUE = {
   NN208: ["error", "Unknown activation."],
   NN209: ["error", "Unknown initialiser."],
   NN210: ["error", "Not one of the allowed values."],
+  NN211: ["error", "Keys that exclude each other."],
   NN301: ["error", "A reference names no node."],
   NN302: ["error", "A reference cannot be read."],
   NN303: ["error", "An index or slice lies outside the value."],
