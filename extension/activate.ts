@@ -11,8 +11,14 @@ import { Networks } from "./networks.ts";
 
 const NETWORK_FILES: vscode.DocumentSelector = { pattern: "**/*.nn.json" };
 
+/** What the tests inside the extension host hold on to; no promise to other extensions. */
+export interface ExtensionApi {
+  readonly networks: Networks;
+  readonly canvases: CanvasProvider;
+}
+
 /** Everything the extension brings, one line each. */
-export function activate({ subscriptions, extensionUri }: vscode.ExtensionContext): void {
+export function activate({ subscriptions, extensionUri }: vscode.ExtensionContext): ExtensionApi {
   const networks = new Networks();
   const canvases = new CanvasProvider(extensionUri, networks);
   subscriptions.push(
@@ -30,4 +36,5 @@ export function activate({ subscriptions, extensionUri }: vscode.ExtensionContex
       vscode.commands.executeCommand("workbench.actions.view.problems"),
     ),
   );
+  return { networks, canvases };
 }

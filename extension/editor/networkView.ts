@@ -1,7 +1,7 @@
 import type { NetworkDocument, NodeDefinition } from "../../core/document/document.ts";
 import type { Graph, GraphNode } from "../../core/graph/graph.ts";
+import { activationUse } from "../../core/ops/attributes.ts";
 import { ops } from "../../core/ops/index.ts";
-import type { ActivationUse, AttributeValue } from "../../core/ops/op.ts";
 import type { Problem } from "../../core/problems.ts";
 import type { EdgeView, NetworkView, NodeView, ProblemView } from "../../core/protocol.ts";
 
@@ -43,7 +43,7 @@ export function networkView(picture: NetworkPicture): NetworkView {
     problems: picture.problems.map((problem) => problemView(problem, picture.placeOf)),
     targets: graph ? networkTargets(graph) : [],
     objective: graph?.objective.map((target) => target.text) ?? [],
-    parameterCount: graph?.parameters.reduce((count, parameter) => count + parameter.size, 0) ?? 0,
+    parameterCount: graph?.parameters.reduce((count, parameter) => count + (parameter.owned?.length ?? parameter.size), 0) ?? 0,
     hiddenUnits: hidden.reduce((count, node) => count + node.size, 0),
     depth: layerDepth(nodes),
   };
@@ -61,7 +61,7 @@ function nodeView(node: GraphNode, { document, graph }: NetworkPicture): NodeVie
     shape: node.shape,
     size: node.size,
     depth: node.depth,
-    activation: activationOf(node)?.name ?? null,
+    activation: activationUse(node.attributes)?.name ?? null,
     hasPreactivation: node.op.hasPreactivation,
     attributes: Object.fromEntries(attributes),
     params: node.params.map(({ name, listedAs, spec, size }) => ({
@@ -82,7 +82,7 @@ function nodeView(node: GraphNode, { document, graph }: NetworkPicture): NodeVie
 /** A node that the graph had to leave out is shown all the same: a neuron just added has no inputs yet. */
 function brokenNodeView(node: NodeDefinition, { document }: NetworkPicture): NodeView {
   const op = ops.get(node.op);
-  const attributes = [...node.attributes].map(([name, { value }]) => [name, { value, written: true }] as const);
+  const values = Object.fromEntries([...node.attributes].map(([name, { value }]) => [name, value]));
   return {
     id: node.id,
     op: node.op,
@@ -90,9 +90,9 @@ function brokenNodeView(node: NodeDefinition, { document }: NetworkPicture): Nod
     shape: [],
     size: 0,
     depth: 0,
-    activation: [...node.attributes.values()].map(({ value }) => value).find(isActivation)?.name ?? null,
+    activation: activationUse(values)?.name ?? null,
     hasPreactivation: op?.hasPreactivation ?? false,
-    attributes: Object.fromEntries(attributes),
+    attributes: Object.fromEntries(Object.entries(values).map(([name, value]) => [name, { value, written: true }])),
     params: [],
     parameterCount: 0,
     inputs: node.inputs.map((input) => input.reference.text),
@@ -151,13 +151,6 @@ export function networkTargets({ nodes }: Graph): string[] {
   }
   return targets.slice(0, MOST_TARGETS);
 }
-
-export function activationOf(node: GraphNode): ActivationUse | null {
-  return Object.values(node.attributes).find(isActivation) ?? null;
-}
-
-const isActivation = (value: AttributeValue): value is ActivationUse =>
-  typeof value === "object" && !Array.isArray(value) && "name" in value;
 
 /** A neuron or a layer of them, as against arithmetic, losses and what goes in and out. */
 const isUnit = (node: GraphNode): boolean => node.op.look === "neuron" || node.op.look === "layer";

@@ -72,10 +72,14 @@ export class EditorSession implements vscode.Disposable {
     } else void this.answer(message).then((reply) => this.post(reply));
   }
 
+  /** What the page asks for; rejects with a sentence where it cannot be done. */
+  async ask<K extends RequestName>(name: K, args: Requests[K]["args"]): Promise<Requests[K]["result"]> {
+    return this.handlers[name](args);
+  }
+
   private async answer({ id, name, args }: RequestMessage): Promise<Reply> {
     try {
-      const handle = this.handlers[name] as (args: unknown) => unknown;
-      return { type: "reply", id, ok: true, value: await handle(args) };
+      return { type: "reply", id, ok: true, value: await this.ask(name, args) };
     } catch (error) {
       return { type: "reply", id, ok: false, error: error instanceof Error ? error.message : String(error) };
     }
