@@ -35,6 +35,8 @@ export interface ElementwiseActivation extends ActivationFacts {
   kinks(a: Constants): readonly number[];
   /** True for the sigmoid itself: u is the logit of z, so a loss on probabilities can be computed from u. */
   readonly outputsProbabilityOfLogit: boolean;
+  /** True where φ′ is 0 everywhere, so that nothing in front of it can learn. */
+  readonly blocksGradient: boolean;
   /** True where φ is linear, so that layers collapse into one. */
   readonly linear: boolean;
 }
@@ -58,7 +60,7 @@ export interface VectorActivation extends ActivationFacts {
 
 export type Activation = ElementwiseActivation | VectorActivation;
 
-type ElementwiseDefaults = "vector" | "attributes" | "learned" | "kinks" | "outputsProbabilityOfLogit" | "linear" | "weightInit";
+type ElementwiseDefaults = "vector" | "attributes" | "learned" | "kinks" | "outputsProbabilityOfLogit" | "blocksGradient" | "linear" | "weightInit";
 
 /** An elementwise record: smooth, without attributes, Glorot weights, unless it says otherwise. */
 export function elementwise(
@@ -70,6 +72,7 @@ export function elementwise(
     learned: [],
     kinks: () => [],
     outputsProbabilityOfLogit: false,
+    blocksGradient: false,
     linear: false,
     weightInit: "glorot-uniform",
     ...record,

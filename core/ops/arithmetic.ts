@@ -18,6 +18,7 @@ const add: Op = {
   source: "Lecture 10, the chain rule: each term receives the whole gradient",
   look: "sign",
   ports: ALIKE,
+  linear: true,
   infer: inferAlike,
   forward(pass) {
     const z = pass.output.data.fill(0);
@@ -75,6 +76,7 @@ const concat: Op = {
   tex: String.raw`\boldsymbol{z}=[\boldsymbol{x}_1^{\top},\boldsymbol{x}_2^{\top},\dots]^{\top}`,
   source: "Lecture 10, the vector θ is written this way",
   look: "sign",
+  linear: true,
   ports: JOINED,
   infer: (site) => ({ ok: true, shape: [joinedSize(site)] }),
   // The joining itself happens where references meet the port.
@@ -97,6 +99,7 @@ const softmax: Op = {
   tex: String.raw`z_i=${softmaxActivation.tex}`.replaceAll("u_", "x_"),
   source: softmaxActivation.source,
   look: "layer",
+  range: softmaxActivation.range,
   ports: JOINED,
   infer: (site) => ({ ok: true, shape: [joinedSize(site)] }),
   forward(pass) {

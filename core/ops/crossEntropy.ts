@@ -15,6 +15,7 @@ export const crossEntropy = (ports: Ports): Op => ({
   tex: String.raw`L=-\sum_i t_i\ln\frac{e^{u_i}}{\sum_j e^{u_j}}`,
   source: "Lecture 10, C classes by softmax; PyTorch nn.CrossEntropyLoss",
   look: "loss",
+  expects: "logit",
   ports,
   attributes: LOSS_ATTRIBUTES,
   reducesBatch: true,

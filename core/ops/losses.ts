@@ -79,6 +79,7 @@ export const lossOps: readonly Op[] = [
       source: "Lecture 10, binary classification; PyTorch nn.BCELoss, without its clamp of ln at −100",
       examples: examples([0.5, 0.125, 0.9, 0.75], [1, 0, 0.25, 1]),
     }),
+    expects: "probability",
     logitPorts: [0],
     forward(pass) {
       const [logits] = pass.logits;
@@ -99,6 +100,7 @@ export const lossOps: readonly Op[] = [
     },
   },
   loss(logistic, {
+    expects: "logit",
     name: "logistic",
     title: "Logistic loss",
     doc: "Binary cross-entropy on a logit u, before any sigmoid.",
@@ -109,7 +111,7 @@ export const lossOps: readonly Op[] = [
   crossEntropy(PORTS),
 ];
 
-type LossFacts = Pick<Op, "name" | "title" | "doc" | "tex" | "source" | "examples">;
+type LossFacts = Pick<Op, "name" | "title" | "doc" | "tex" | "source" | "examples"> & Pick<Partial<Op>, "expects">;
 
 function loss(term: Term, facts: LossFacts): Op {
   return {

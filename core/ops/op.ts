@@ -34,6 +34,14 @@ export interface Op {
   discretePorts?(site: Site): readonly number[];
   /** Ports at which the op can read logits instead of a sigmoid's output (see `ForwardPass.logits`). */
   readonly logitPorts?: readonly number[];
+  /** What a loss takes its prediction for, so that a head of another kind is noticed. */
+  readonly expects?: "probability" | "logit";
+  /** Bounds of the value, where the op has some whatever it is given. */
+  readonly range?: readonly [low: number, high: number];
+  /** True where the value is linear in the inputs; ops with an activation are as linear as it is. */
+  readonly linear?: boolean;
+  /** True where the value is the input, unchanged. */
+  readonly passesOn?: boolean;
   /** Small sites with inputs that avoid the op's kinks, for the generic tests. */
   readonly examples: readonly Example[];
 }

@@ -45,6 +45,7 @@ export const sigmoidActivations: readonly Activation[] = [
     derivativeText: "0",
     source: "Lecture 10, the biological neuron",
     range: [0, 1],
+    blocksGradient: true,
     kinks: () => [0],
     value: (u) => (Number.isNaN(u) ? u : u > 0 ? 1 : 0),
     derivative: () => 0,
