@@ -1,4 +1,3 @@
-import type { Graph } from "../graph/graph.ts";
 import type { NodePlan, ParameterPlan, ParamPlan, Program, Region } from "./program.ts";
 import { regularizes } from "./timeline.ts";
 
@@ -21,7 +20,7 @@ export function createTheta(program: Program, arena: Float64Array): Theta {
   const view = (region: Region): Float64Array => arena.subarray(region.start, region.start + region.length);
   const values = new Map([...program.parameters].map(([name, plan]) => [name, view(plan.value)]));
   const totals = new Map([...program.parameters].map(([name, plan]) => [name, view(plan.total)]));
-  const covered = coveredEntries(program.graph);
+  const covered = regularization?.covered ?? new Map<string, readonly number[] | null>();
   const shared = program.nodes.flatMap((node) => node.params.filter(({ param }) => param.slots !== null));
 
   function valueOf(name: string): Float64Array {
@@ -104,9 +103,4 @@ export function copyInto(place: Float64Array, numbers: ArrayLike<number> | undef
   if (numbers === undefined) throw new RangeError(`${what} has no values.`);
   if (numbers.length !== place.length) throw new RangeError(`${what} needs ${place.length} numbers, not ${numbers.length}.`);
   place.set(numbers);
-}
-
-/** The entries of each parameter that the regularization covers; null means all. */
-function coveredEntries(graph: Graph): ReadonlyMap<string, readonly number[] | null> {
-  return new Map((graph.regularization?.of ?? []).map(({ parameter, entries }) => [parameter, entries]));
 }

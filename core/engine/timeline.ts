@@ -55,5 +55,5 @@ export function createTimeline(graph: Graph, target: TargetChoice | null, behind
 
 export function regularizes(graph: Graph): boolean {
   const { regularization } = graph;
-  return regularization !== null && (regularization.l1 !== 0 || regularization.l2 !== 0) && regularization.of.length > 0;
+  return regularization !== null && (regularization.l1 !== 0 || regularization.l2 !== 0) && regularization.covered.size > 0;
 }

@@ -100,6 +100,8 @@ export interface Target {
 export interface GraphRegularization {
   readonly l2: number;
   readonly l1: number;
-  /** The parameters it covers, by name, with the entries that count there; null means all of them. Each number counts once. */
-  readonly of: readonly { readonly parameter: string; readonly entries: readonly number[] | null }[];
+  /** Names of the parameters that it covers. */
+  readonly of: readonly string[];
+  /** The same with the entries that count there (null means all of them), so that a shared number counts once. */
+  readonly covered: ReadonlyMap<string, readonly number[] | null>;
 }

@@ -59,7 +59,7 @@ export function resolveRegularization(
   if (regularization === null) return null;
   const { l1, l2, of } = regularization;
   if (of === null) {
-    return { l1, l2, of: [...parameters.values()].map(({ name, owned }) => ({ parameter: name, entries: owned })) };
+    return { l1, l2, of: [...parameters.keys()], covered: new Map([...parameters].map(([name, { owned }]) => [name, owned])) };
   }
   const uses = new Map<string, NodeParam>();
   for (const node of nodes) for (const param of node.params) uses.set(`${node.id}.${param.name}`, param);
@@ -81,7 +81,7 @@ export function resolveRegularization(
       for (const slot of use.slots) cover(covered, slot.parameter, slot.entry);
     }
   }
-  return { l1, l2, of: [...covered].map(([parameter, entries]) => ({ parameter, entries: entries && [...entries] })) };
+  return { l1, l2, of: [...covered.keys()], covered: new Map([...covered].map(([name, entries]) => [name, entries && [...entries]])) };
 }
 
 function cover(covered: Map<string, Set<number> | null>, parameter: string, entry: number): void {
