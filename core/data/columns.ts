@@ -21,12 +21,18 @@ export function readColumn(table: Table, index: number): Column {
     if (cell === "") return refuse(table, index, row, "is empty; every row needs a value");
     if (NUMBER.test(cell)) {
       const value = Number(cell);
-      if (!Number.isFinite(value)) return refuse(table, index, row, `holds ${quote(cell)}, which is too large for a number`);
+      if (!Number.isFinite(value))
+        return refuse(table, index, row, `holds ${quote(cell)}, which is too large for a number`);
       values[row] = value;
       numbers += 1;
     } else {
       if (DECIMAL_COMMA.test(cell)) {
-        return refuse(table, index, row, `holds ${quote(cell)} with a decimal comma; write ${quote(cell.replace(",", "."))}`);
+        return refuse(
+          table,
+          index,
+          row,
+          `holds ${quote(cell)} with a decimal comma; write ${quote(cell.replace(",", "."))}`,
+        );
       }
       if (firstText < 0) firstText = row;
       const known = numberOfClass.get(cell);

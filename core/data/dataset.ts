@@ -107,10 +107,14 @@ function strangers(document: NetworkDocument, graph: Graph, source: DataSource):
   return [...namesIn(source)].flatMap(([name, range]) => {
     const node = graph.byId.get(name);
     if (node ? isInput(node) : document.nodes.has(name)) return [];
-    if (node) return [problem("NN607", range, `Data is given for ${quote(name)}, which is no input but ${quote(node.op.name)}.`)];
+    if (node)
+      return [
+        problem("NN607", range, `Data is given for ${quote(name)}, which is no input but ${quote(node.op.name)}.`),
+      ];
     const near = closest(name, inputIds);
     const hint = near === null ? "there is no such input." : `did you mean ${quote(near)}?`;
-    const fix = near === null ? {} : { fix: { title: `Change to ${quote(near)}`, range, newText: JSON.stringify(near) } };
+    const fix =
+      near === null ? {} : { fix: { title: `Change to ${quote(near)}`, range, newText: JSON.stringify(near) } };
     return [problem("NN607", range, `Data is given for ${quote(name)}; ${hint}`, fix)];
   });
 }

@@ -111,7 +111,11 @@ class ColumnReader {
 function missingColumn(table: Table, column: Located<string>, file: string): Problem {
   const head = `The data file ${quote(file)} has no column ${quote(column.value)}`;
   if (table.header.every((name) => name !== "" && Number.isFinite(Number(name)))) {
-    return problem("NN602", column.range, `${head}: its first line holds numbers, where the names of the columns belong.`);
+    return problem(
+      "NN602",
+      column.range,
+      `${head}: its first line holds numbers, where the names of the columns belong.`,
+    );
   }
   const near = closest(column.value, table.header);
   if (near === null) {

@@ -37,7 +37,11 @@ export function feedFromGenerator(source: GeneratorSource, inputs: readonly Grap
   let start = 0;
   for (const node of inputs) {
     const end = start + node.size * source.samples;
-    byInput.set(node.id, { values: all.slice(start, end), classNames: null, placeOf: () => ({ range: source.range, text: "" }) });
+    byInput.set(node.id, {
+      values: all.slice(start, end),
+      classNames: null,
+      placeOf: () => ({ range: source.range, text: "" }),
+    });
     start = end;
   }
   return { rows: source.samples, byInput, problems: [] };
@@ -45,8 +49,12 @@ export function feedFromGenerator(source: GeneratorSource, inputs: readonly Grap
 
 /** True where some input ends exactly after `count` components, so that no input mixes coordinates and label. */
 function endsAt(inputs: readonly GraphNode[], count: number): boolean {
-  let sum = 0;
-  return inputs.some((node) => (sum += node.size) === count);
+  let end = 0;
+  for (const node of inputs) {
+    end += node.size;
+    if (end >= count) break;
+  }
+  return end === count;
 }
 
 function oneHot(labels: Float64Array, classes: number): Float64Array {

@@ -9,7 +9,12 @@ export interface Generator {
   /** Number of classes; null where the label is a quantity. */
   readonly classes: number | null;
   /** Point `i` of `samples` and its label. Classes take turns, so that every batch holds all of them. */
-  sample(i: number, samples: number, random: Random, noise: number): { readonly point: readonly number[]; readonly label: number };
+  sample(
+    i: number,
+    samples: number,
+    random: Random,
+    noise: number,
+  ): { readonly point: readonly number[]; readonly label: number };
 }
 
 /** How many points a class has, and the place of point `i` among those of its class. */

@@ -13,7 +13,10 @@ export type Joining =
  * of classes gives its class index; where the input has room for exactly one component a class, it gives one-hot.
  */
 export function joinColumns(node: GraphNode, columns: readonly UsableColumn[]): Joining {
-  const oneHotWidth = columns.reduce((width, column) => width + (column.kind === "classes" ? column.names.length : 1), 0);
+  const oneHotWidth = columns.reduce(
+    (width, column) => width + (column.kind === "classes" ? column.names.length : 1),
+    0,
+  );
   const oneHot = node.size !== columns.length;
   if (oneHot && node.size !== oneHotWidth) return { ok: false, message: describeWidths(node, columns, oneHotWidth) };
 

@@ -9,7 +9,10 @@ declare module "papaparse" {
     readonly row?: number;
   }
   const Papa: {
-    parse(text: string, config: { delimiter: string }): { readonly data: string[][]; readonly errors: readonly ParseError[] };
+    parse(
+      text: string,
+      config: { delimiter: string },
+    ): { readonly data: string[][]; readonly errors: readonly ParseError[] };
   };
   export default Papa;
 }

@@ -25,7 +25,13 @@ export function feedFromRows(source: RowSource, graph: Graph, document: NetworkD
   return { rows: source.rows.length, byInput, problems: problems.slice(0, MOST_PROBLEMS) };
 }
 
-function feedInput(source: RowSource, id: string, shape: Shape, document: NetworkDocument, problems: Problem[]): Feed | null {
+function feedInput(
+  source: RowSource,
+  id: string,
+  shape: Shape,
+  document: NetworkDocument,
+  problems: Problem[],
+): Feed | null {
   const rows = source.rows.length;
   const size = sizeOf(shape);
   const values = new Float64Array(size * rows);
@@ -46,7 +52,11 @@ function feedInput(source: RowSource, id: string, shape: Shape, document: Networ
     }
   }
   if (!fine) return null;
-  return { values, classNames: null, placeOf: (row) => ({ range: (source.rows[row]?.values.get(id) ?? source).range, text: "" }) };
+  return {
+    values,
+    classNames: null,
+    placeOf: (row) => ({ range: (source.rows[row]?.values.get(id) ?? source).range, text: "" }),
+  };
 }
 
 /** The components in row-major order, or null where `value` is neither of the shape nor a flat list of its size. */

@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""Writes expected/NAME.json for every samples/NAME.nn.json: values and gradients from PyTorch's autograd in float64.
+"""Writes test/fixtures/samples/NAME.json for every samples/NAME.nn.json: values and gradients from PyTorch's autograd in float64.
 
 An oracle that shares nothing with Chainrule: it reads the files itself and knows only what the format's
 description says. Run it after a sample has changed:  python3 test/samples/makeExpected.py
@@ -17,6 +17,7 @@ import torch.nn.functional as F
 torch.set_default_dtype(torch.float64)
 HERE = pathlib.Path(__file__).resolve().parent
 SAMPLES = HERE.parent.parent / "samples"
+EXPECTED = HERE.parent / "fixtures" / "samples"
 
 # What else than the objective is differentiated in each sample.
 ALSO = {
@@ -259,7 +260,7 @@ def main():
         }
         for text in ALSO.get(name, []):
             expected["gradients"][text] = network.gradients(network.refer(text).sum())
-        (HERE / "expected" / f"{name}.json").write_text(dump(expected), encoding="utf-8")
+        (EXPECTED / f"{name}.json").write_text(dump(expected), encoding="utf-8")
         print(f"{name}: objective {objective.item():.6g} over {network.rows} rows")
 
 

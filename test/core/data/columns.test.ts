@@ -19,7 +19,10 @@ describe("readColumn", () => {
       fc.property(numbers, (values) => {
         const read = column(...values.map(String));
         assert.ok(read.kind === "numbers");
-        assert.deepEqual([...read.values], values.map((value) => value + 0));
+        assert.deepEqual(
+          [...read.values],
+          values.map((value) => value + 0),
+        );
       }),
     );
   });
@@ -41,7 +44,10 @@ describe("readColumn", () => {
   });
 
   it("refuses text among numbers at the first text, whichever came first", () => {
-    assert.match(refusal("1", "2", "NaN"), /^Line 4, column "c" holds "NaN", which is not a number, but 2 of its 3 cells are/);
+    assert.match(
+      refusal("1", "2", "NaN"),
+      /^Line 4, column "c" holds "NaN", which is not a number, but 2 of its 3 cells are/,
+    );
     assert.match(refusal("?", "2", "3"), /^Line 2, column "c" holds "\?"/);
   });
 

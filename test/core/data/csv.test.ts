@@ -17,11 +17,21 @@ function refusal(text: string): string {
 
 describe("readTable", () => {
   it("reads every way of writing the same table alike", () => {
-    const expected = { header: ["x1", "x2", "name"], rows: [["1", "2.5", "a"], ["-3", "4e2", "b c"]] };
+    const expected = {
+      header: ["x1", "x2", "name"],
+      rows: [
+        ["1", "2.5", "a"],
+        ["-3", "4e2", "b c"],
+      ],
+    };
     for (const newline of ["\n", "\r\n", "\r"]) {
       for (const delimiter of [",", ";", "\t", "|"]) {
         for (const end of ["", newline, newline + newline]) {
-          const lines = [["x1", " x2", "name"], ["1", "2.5", "a"], ["-3", "4e2", '"b c"']];
+          const lines = [
+            ["x1", " x2", "name"],
+            ["1", "2.5", "a"],
+            ["-3", "4e2", '"b c"'],
+          ];
           const { header, rows } = read(lines.map((cells) => cells.join(delimiter)).join(newline) + end);
           assert.deepEqual({ header, rows }, expected);
         }
@@ -30,7 +40,10 @@ describe("readTable", () => {
   });
 
   it("gives back any table that was written by RFC 4180", () => {
-    const cell = fc.string({ unit: fc.constantFrom("a", "1", ",", ";", '"', "\n", "\r\n", " ", "é", "א", "😀"), minLength: 1 });
+    const cell = fc.string({
+      unit: fc.constantFrom("a", "1", ",", ";", '"', "\n", "\r\n", " ", "é", "א", "😀"),
+      minLength: 1,
+    });
     const table = fc.integer({ min: 2, max: 5 }).chain((width) =>
       fc.record({
         header: fc.array(fc.stringMatching(/^[a-z]{1,4}$/), { minLength: width, maxLength: width }),

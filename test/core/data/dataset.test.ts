@@ -20,7 +20,8 @@ async function load({ inputs, more = {}, data, files = {} }: Case) {
   assert.ok(document && graph);
   const read = async (name: string) => {
     const content = files[name];
-    if (content === undefined) throw Object.assign(new Error(`ENOENT: no such file, open '/home/me/${name}'`), { code: "ENOENT" });
+    if (content === undefined)
+      throw Object.assign(new Error(`ENOENT: no such file, open '/home/me/${name}'`), { code: "ENOENT" });
     return content;
   };
   const at = (problem: Problem) => text.slice(problem.range.start, problem.range.end);
@@ -50,7 +51,11 @@ describe("loadDataset from a CSV file", () => {
   const csv = { "d.csv": "x1,x2,kind,y\n1,2,cat,0.5\n3,4,dog,-1\n5,6,cat,2\n" };
 
   it("puts columns side by side, the row innermost", async () => {
-    const dataset = await accept({ inputs: { x: [2], t: [], u: [1] }, data: file({ x: ["x2", "x1"], t: ["y"], u: ["x1"] }), files: csv });
+    const dataset = await accept({
+      inputs: { x: [2], t: [], u: [1] },
+      data: file({ x: ["x2", "x1"], t: ["y"], u: ["x1"] }),
+      files: csv,
+    });
     assert.equal(dataset.rows, 3);
     assert.deepEqual(values(dataset, "x"), [2, 4, 6, 1, 3, 5]);
     assert.deepEqual(values(dataset, "t"), [0.5, -1, 2]);
@@ -63,7 +68,13 @@ describe("loadDataset from a CSV file", () => {
     assert.deepEqual(values(dataset, "index"), [0, 1, 0]);
     assert.deepEqual(values(dataset, "hot"), [1, 0, 1, 0, 1, 0]);
     assert.deepEqual(values(dataset, "both"), [1, 3, 5, 1, 0, 1, 0, 1, 0]);
-    assert.deepEqual([...dataset.classNames], [["index", ["cat", "dog"]], ["hot", ["cat", "dog"]]]);
+    assert.deepEqual(
+      [...dataset.classNames],
+      [
+        ["index", ["cat", "dog"]],
+        ["hot", ["cat", "dog"]],
+      ],
+    );
     assert.equal(dataset.describeRow(1), "index = dog, hot = dog, both = [3, 0, 1]");
   });
 
@@ -71,7 +82,11 @@ describe("loadDataset from a CSV file", () => {
     const network = { inputs: { x: [2] }, data: file({ x: ["x1", "X-2"] }), files: csv };
     const { problems } = await load(network);
     assert.equal(problems[0]?.fix?.newText, '"x2"');
-    assert.deepEqual(await refuse(network), { code: "NN602", message: 'The data file "d.csv" has no column "X-2"; did you mean "x2"?', at: '"X-2"' });
+    assert.deepEqual(await refuse(network), {
+      code: "NN602",
+      message: 'The data file "d.csv" has no column "X-2"; did you mean "x2"?',
+      at: '"X-2"',
+    });
   });
 
   it("lists the columns where none is near, and knows a file without a header", async () => {
@@ -128,19 +143,23 @@ describe("loadDataset from a CSV file", () => {
 describe("loadDataset from rows", () => {
   it("takes lists in the input's shape and flat lists alike", async () => {
     const number = fc.double({ noNaN: true, noDefaultInfinity: true }).map((value) => value + 0);
-    const network = fc
-      .array(fc.integer({ min: 1, max: 3 }), { maxLength: 3 })
-      .chain((shape) =>
-        fc.record({
-          shape: fc.constant(shape),
-          rows: fc.array(fc.array(number, { minLength: product(shape), maxLength: product(shape) }), { minLength: 1, maxLength: 4 }),
+    const network = fc.array(fc.integer({ min: 1, max: 3 }), { maxLength: 3 }).chain((shape) =>
+      fc.record({
+        shape: fc.constant(shape),
+        rows: fc.array(fc.array(number, { minLength: product(shape), maxLength: product(shape) }), {
+          minLength: 1,
+          maxLength: 4,
         }),
-      );
+      }),
+    );
     await fc.assert(
       fc.asyncProperty(network, async ({ shape, rows }) => {
         const expected = Array.from({ length: product(shape) }, (_, i) => rows.map((row) => row[i]));
         for (const write of [(row: readonly number[]) => nest(row, shape), (row: readonly number[]) => row]) {
-          const dataset = await accept({ inputs: { x: shape }, data: { rows: rows.map((row) => ({ x: write(row) })) } });
+          const dataset = await accept({
+            inputs: { x: shape },
+            data: { rows: rows.map((row) => ({ x: write(row) })) },
+          });
           assert.deepEqual(values(dataset, "x"), expected.flat());
         }
       }),
@@ -156,13 +175,19 @@ describe("loadDataset from rows", () => {
     const rows = [{ x: [1, 2] }, { x: [1, 2, 3] }, { x: 7 }, { x: [[1], [2, 3]] }, {}];
     const { dataset, problems, at } = await load({ inputs: { x: [2] }, data: { rows } });
     assert.equal(dataset, null);
-    assert.deepEqual(problems.map(({ code, message }) => `${code} ${message}`), [
-      'NN605 Input "x" has shape [2], but here stands a list of 3 numbers.',
-      'NN605 Input "x" has shape [2], but here stands one number.',
-      'NN605 Input "x" has shape [2], but here stand lists of unequal lengths.',
-      'NN604 This row gives no value for input "x".',
-    ]);
-    assert.deepEqual(problems.map(at).map((text) => text.replace(/\s+/g, "")), ["[1,2,3]", "7", "[[1],[2,3]]", "{}"]);
+    assert.deepEqual(
+      problems.map(({ code, message }) => `${code} ${message}`),
+      [
+        'NN605 Input "x" has shape [2], but here stands a list of 3 numbers.',
+        'NN605 Input "x" has shape [2], but here stands one number.',
+        'NN605 Input "x" has shape [2], but here stand lists of unequal lengths.',
+        'NN604 This row gives no value for input "x".',
+      ],
+    );
+    assert.deepEqual(
+      problems.map(at).map((text) => text.replace(/\s+/g, "")),
+      ["[1,2,3]", "7", "[[1],[2,3]]", "{}"],
+    );
   });
 
   it("reports an input that no row feeds once", async () => {
@@ -172,7 +197,15 @@ describe("loadDataset from rows", () => {
 
   it("reports what is no input once", async () => {
     const h = { op: "neuron", inputs: ["x1"] };
-    const near = await refuse({ inputs: { x1: [] }, data: { rows: [{ x1: 1, x11: 1 }, { x1: 1, x11: 1 }] } });
+    const near = await refuse({
+      inputs: { x1: [] },
+      data: {
+        rows: [
+          { x1: 1, x11: 1 },
+          { x1: 1, x11: 1 },
+        ],
+      },
+    });
     assert.deepEqual(near, { code: "NN607", message: 'Data is given for "x11"; did you mean "x1"?', at: '"x11"' });
     const node = await refuse({ inputs: { x1: [] }, more: { h }, data: { rows: [{ x1: 1, h: 1 }] } });
     assert.match(node.message, /"h", which is no input but "neuron"/);
@@ -204,13 +237,22 @@ describe("class indices", () => {
     await accept({ inputs: { x: [3], t: [] }, more: { L }, data: rows(0, 1, 2) });
     for (const wrong of [3, -1, 0.5]) {
       const found = await refuse({ inputs: { x: [3], t: [] }, more: { L }, data: rows(2, wrong, 7) });
-      assert.deepEqual(found, { code: "NN606", message: `"t" is ${wrong}, but "L" has 3 classes, numbered 0 to 2.`, at: `${wrong}` });
+      assert.deepEqual(found, {
+        code: "NN606",
+        message: `"t" is ${wrong}, but "L" has 3 classes, numbered 0 to 2.`,
+        at: `${wrong}`,
+      });
     }
   });
 
   it("may be too many for the network", async () => {
     const files = { "d.csv": "a,b,c,kind\n1,2,3,p\n1,2,3,q\n1,2,3,r\n1,2,3,s\n" };
-    const found = await refuse({ inputs: { x: [3], t: [] }, more: { L }, data: file({ x: ["a", "b", "c"], t: ["kind"] }), files });
+    const found = await refuse({
+      inputs: { x: [3], t: [] },
+      more: { L },
+      data: file({ x: ["a", "b", "c"], t: ["kind"] }),
+      files,
+    });
     assert.equal(found.message, 'Line 5 of "d.csv": "t" is 3 ("s"), but "L" has 3 classes, numbered 0 to 2.');
   });
 
@@ -230,7 +272,10 @@ describe("loadDataset from a generator", () => {
     assert.deepEqual([...values(single, "x1"), ...values(single, "x2")], values(pair, "x"));
     assert.deepEqual(values(unlabelled, "x"), values(pair, "x"));
     assert.deepEqual(values(hot, "t").slice(8), values(pair, "t"));
-    assert.deepEqual(values(hot, "t").slice(0, 8), values(pair, "t").map((label) => 1 - label));
+    assert.deepEqual(
+      values(hot, "t").slice(0, 8),
+      values(pair, "t").map((label) => 1 - label),
+    );
   });
 
   it("refuses inputs that it cannot fill", async () => {
@@ -255,7 +300,10 @@ describe("selectRows", () => {
 
 describe("without data", () => {
   it("there is no dataset and nothing wrong", async () => {
-    assert.deepEqual(await load({ inputs: { x: [] } }).then(({ dataset, problems }) => [dataset, problems]), [null, []]);
+    assert.deepEqual(await load({ inputs: { x: [] } }).then(({ dataset, problems }) => [dataset, problems]), [
+      null,
+      [],
+    ]);
   });
 });
 

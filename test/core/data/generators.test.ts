@@ -11,7 +11,11 @@ function generator(name: string): Generator {
 /** Points as [x1, x2], with labels. */
 function points(name: string, samples: number, noise = 0, seed = 1) {
   const { points, labels } = generate(generator(name), samples, noise, seed);
-  return Array.from({ length: samples }, (_, i) => ({ x: points[i] ?? NaN, y: points[samples + i] ?? NaN, label: labels[i] ?? NaN }));
+  return Array.from({ length: samples }, (_, i) => ({
+    x: points[i] ?? NaN,
+    y: points[samples + i] ?? NaN,
+    label: labels[i] ?? NaN,
+  }));
 }
 
 function near(actual: number, expected: number): void {
@@ -21,7 +25,11 @@ function near(actual: number, expected: number): void {
 describe("generators", () => {
   for (const [name, record] of GENERATORS) {
     it(`${name}: as many finite samples as asked for, the same for the same seed, classes as even as can be`, () => {
-      const settings = [fc.integer({ min: 1, max: 60 }), fc.double({ min: 0, max: 2, noNaN: true }), fc.integer({ min: 0, max: 2 ** 40 })] as const;
+      const settings = [
+        fc.integer({ min: 1, max: 60 }),
+        fc.double({ min: 0, max: 2, noNaN: true }),
+        fc.integer({ min: 0, max: 2 ** 40 }),
+      ] as const;
       fc.assert(
         fc.property(...settings, (samples, noise, seed) => {
           const first = generate(record, samples, noise, seed);
@@ -79,7 +87,8 @@ describe("generators", () => {
     const still = points("circles", 20_000);
     const spread = (values: number[]) => Math.sqrt(values.reduce((sum, v) => sum + v * v, 0) / values.length);
     // Five standard errors of a standard deviation from 20,000 draws.
-    const close = (actual: number, expected: number) => assert.ok(Math.abs(actual / expected - 1) < 5 / Math.sqrt(2 * 20_000));
+    const close = (actual: number, expected: number) =>
+      assert.ok(Math.abs(actual / expected - 1) < 5 / Math.sqrt(2 * 20_000));
     close(spread(clean.map(({ x, label }) => x - (2 * label - 1))), 0.4);
     close(spread(noisy.map(({ x }, i) => x - (still[i]?.x ?? NaN))), 0.3);
   });
