@@ -11,7 +11,7 @@ export function Figure({ value, className = "" }: Props) {
   if (value === null) {
     return (
       <span className={`figure figure-pending ${className}`} title="Not computed yet at this step">
-        ·<span className="visually-hidden">not computed yet</span>
+        not yet
       </span>
     );
   }

@@ -14,6 +14,8 @@ export interface ParamModel {
   /** True where it is, as a whole, a shared parameter. */
   readonly shared: boolean;
   readonly doc: string;
+  /** Nodes that use it, where that is known (θ). */
+  readonly users: readonly string[];
   readonly values: Float64Array;
   /** Null where no path leads from it to the target. */
   readonly gradients: Float64Array | null;
@@ -28,6 +30,7 @@ export function paramsOfNode(details: NodeDetails): readonly ParamModel[] {
     title: param.name,
     node: details.id,
     param: param.name,
+    users: [],
     values: part(details.numbers, param.value) ?? new Float64Array(),
     gradients: part(details.numbers, param.gradient),
   }));

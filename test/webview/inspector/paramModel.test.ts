@@ -10,6 +10,7 @@ const model = (more: Partial<ParamModel>): ParamModel => ({
   shape: [2],
   shared: false,
   doc: "",
+  users: [],
   values: Float64Array.of(0.5, -1),
   gradients: Float64Array.of(1, 2),
   gradientAt: 7,
