@@ -35,14 +35,17 @@ export function regularizationLines(scene: Scene): readonly FormulaLine[] {
   const { graph, tape } = scene;
   if (!graph.regularization) return [];
   const { l1, l2, of } = graph.regularization;
-  const covered = graph.parameters.filter(({ name }) => of.includes(name));
-  return covered.map((parameter) => {
+  return of.flatMap((covered) => {
+    const parameter = graph.parameterByName.get(covered.parameter);
+    if (!parameter) return [];
     const values = tape.parameterValue(parameter.name);
-    const added = Float64Array.from(values, (value) => 2 * l2 * value + l1 * Math.sign(value));
+    // Where only some entries count here, the others are another parameter's and are shown there.
+    const added = values.map((value, at) => (covered.entries?.includes(at) === false ? 0 : 2 * l2 * value + l1 * Math.sign(value)));
     const symbol = symbolOfParameter(parameter);
-    const rule = [l2 !== 0 ? `2 \\cdot ${l2} \\cdot ${symbol}` : "", l1 !== 0 ? `${l1} \\cdot \\mathrm{sign}(${symbol})` : ""].filter((part) => part !== "").join(" + ") || "0";
+    const rule = [l2 !== 0 ? `2 \\cdot ${l2} \\cdot ${symbol}` : "", l1 !== 0 ? `${l1} \\cdot \\mathrm{sign}(${symbol})` : ""];
     const value = added.length === 1 ? (added[0] ?? 0) : column(added);
-    return formulaLine(parameter.name, `\\Delta ${partial(scene.target, symbol)}`, (fill) => fill({ symbol: rule, value }), value);
+    const sign = { symbol: rule.filter((part) => part !== "").join(" + ") || "0", value };
+    return [formulaLine(parameter.name, `\\Delta ${partial(scene.target, symbol)}`, (fill) => fill(sign), value)];
   });
 }
 
