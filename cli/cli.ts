@@ -48,10 +48,10 @@ async function carryOut(command: Command, args: readonly string[], terminal: Ter
       terminal.complain(`chainrule ${command.name}: ${message}\nUsage: ${usageLine(command)}\n`);
       return 2;
     }
-    // A RunError is a sentence for people; anything else is our own mistake, still told in one line.
-    const sentence = error instanceof RunError ? message : `something went wrong in Chainrule itself: ${message}`;
-    terminal.complain(`chainrule ${command.name}: ${sentence}\n`);
-    return 1;
+    // Anything but a RunError is our own mistake; it too is told in one line.
+    const isOurs = !(error instanceof RunError);
+    terminal.complain(`chainrule ${command.name}: ${isOurs ? "something went wrong in Chainrule itself: " : ""}${message}\n`);
+    return isOurs ? 1 : error.status;
   }
 }
 

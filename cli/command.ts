@@ -38,8 +38,15 @@ export interface Call {
 /** The call itself is wrong: exit status 2, with the command's usage. */
 export class UsageError extends Error {}
 
-/** The call is well formed but cannot be carried out on this file: one line, exit status 1. */
-export class RunError extends Error {}
+/** The call is well formed but does not fit this file: one line, and the status given. */
+export class RunError extends Error {
+  readonly status: 1 | 2;
+
+  constructor(status: 1 | 2, message: string) {
+    super(message);
+    this.status = status;
+  }
+}
 
 export const JSON_OPTION: Option = { doc: "Print JSON instead of text." };
 

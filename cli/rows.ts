@@ -12,7 +12,7 @@ interface RowRange {
 export function pickRows(text: string | null, count: number): readonly number[] {
   const ranges = text === null ? [{ from: 0, to: count }] : text.split(",").map((part) => parseRange(part, text));
   return ranges.flatMap(({ from, to }) => {
-    if (to > count) throw new RunError(`--rows ${text}: the data has ${count === 1 ? "1 row, row 0" : `${count} rows, 0 to ${count - 1}`}.`);
+    if (to > count) throw new RunError(2, `--rows ${text}: the data has ${count === 1 ? "1 row, row 0" : `${count} rows, 0 to ${count - 1}`}.`);
     return Array.from({ length: to - from }, (_, i) => from + i);
   });
 }

@@ -30,6 +30,7 @@ export const CATALOGUE = {
   NN102: ["error", "The text is nested too deeply."],
   NN103: ["error", "The same key stands twice in one object."],
   NN104: ["error", "The text is too large."],
+  NN105: ["error", "The file cannot be read as text."],
   NN201: ["error", "A required key is missing."],
   NN202: ["error", "A value has the wrong type."],
   NN203: ["error", "A value is out of its range."],
