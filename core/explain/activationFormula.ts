@@ -14,6 +14,11 @@ export function activationAt(node: GraphNode): Activation | null {
   return activationUse(node.attributes) ? activationOf(node.attributes).activation : null;
 }
 
+/** φ(u) = u: nothing to say beyond u itself. */
+export function passesOn(activation: Activation | null): boolean {
+  return activation?.tex === "u";
+}
+
 /** φ or φ′ of a record with another u put in, and the node's own constants. */
 function withU(scene: Scene, node: GraphNode, tex: string, u: string): string {
   const replacements = new Map([["u", u]]);
@@ -37,6 +42,7 @@ export function outputLines(scene: Scene, node: GraphNode): readonly FormulaLine
   const u = preactivationAmount(scene, node);
   const z = whole(scene, scene.tape.value(node), node.size);
   if (!activation) return [];
+  if (passesOn(activation)) return [formulaLine("output", names.value, (fill) => fill(u), z)];
   if (node.size === 1) {
     return [formulaLine("output", names.value, (fill) => (activation.vector ? `\\varphi(${fill(u)})` : withU(scene, node, activation.tex, fill(u))), z)];
   }
@@ -50,7 +56,7 @@ export function outputLines(scene: Scene, node: GraphNode): readonly FormulaLine
 /** φ′(u) of a scalar, with numbers; of a layer, the rule for each component. Null where the activation mixes components. */
 export function slopeLine(scene: Scene, node: GraphNode, slope: number | null): FormulaLine | null {
   const activation = activationAt(node);
-  if (!activation) return null;
+  if (!activation || passesOn(activation)) return null;
   if (activation.vector) return symbolLine("∂z/∂u", activation.derivativeTex);
   if (node.size > 1) return symbolLine("φ′", `\\varphi'(u) = ${withU(scene, node, activation.derivativeTex, "u")}`);
   const u = preactivationAmount(scene, node);

@@ -1,5 +1,5 @@
 import type { Edge, GraphNode, NodeParam } from "../graph/graph.ts";
-import { activationAt, slopeLine } from "./activationFormula.ts";
+import { activationAt, passesOn, slopeLine } from "./activationFormula.ts";
 import { type AffineParts, affineParts, joinedInputs, parameterAmount, wholeParameter } from "./affine.ts";
 import { chainTerms, gradientLine, throughSymbol } from "./chain.ts";
 import type { ChainTerm, FormulaLine } from "./explanation.ts";
@@ -7,6 +7,7 @@ import { type Amount, formulaLine, partial, sum } from "./line.ts";
 import { localDerivatives } from "./localDerivatives.ts";
 import { column, rowMajor, transpose } from "./matrix.ts";
 import { pathLines } from "./pathLines.ts";
+import { plainText } from "./plainText.ts";
 import { carriedAmounts, carriedWhole, deltaAmount, gradientAmount, namesOf, openScene, type Scene, whole } from "./scene.ts";
 
 /** More entries than this of a neuron's w are shown as one vector. */
@@ -33,8 +34,9 @@ function deltaLines(scene: Scene, node: GraphNode): readonly FormulaLine[] {
   if (!node.op.hasPreactivation || !scene.tape.delta(node)) return [];
   const delta = deltaAmount(scene, node);
   const arriving = gradientAmount(scene, node);
-  const local = localDerivatives(scene.tape, node, scene.sample);
+  if (passesOn(activationAt(node))) return [formulaLine("δ", delta.symbol, (fill) => fill(arriving), delta.value)];
   if (node.size === 1) {
+    const local = localDerivatives(scene.tape, node, scene.sample);
     const slope = local.byPreactivation(0, 0);
     const slopeAmount: Amount = { symbol: `\\varphi'(${namesOf(scene, node).preactivation})`, value: slope ?? Number.NaN };
     const line = formulaLine("δ", delta.symbol, (fill) => `${fill(arriving)} \\cdot ${fill(slopeAmount)}`, delta.value);
@@ -86,7 +88,7 @@ function neuronParameter(scene: Scene, node: GraphNode, parts: AffineParts, para
   if (param.size > MOST_ENTRIES) return [layerParameter(scene, node, parts, param, gradient)];
   return Array.from(gradient, (result, at) => {
     const left = partial(scene.target, parameterAmount(scene, node, param, at).symbol);
-    return formulaLine(`∂/∂${param.name}`, left, (fill) => sum(samplesOf(scene).map((sample) => {
+    return formulaLine(derivativeLabel(scene, param.name), left, (fill) => sum(samplesOf(scene).map((sample) => {
       const delta = marked(scene, sample, deltaAmount(sample, node));
       const x = param === parts.weights ? joinedInputs(sample, node)[at] : undefined;
       return x ? `${fill(delta)} \\cdot ${fill(marked(scene, sample, x))}` : fill(delta);
@@ -97,7 +99,7 @@ function neuronParameter(scene: Scene, node: GraphNode, parts: AffineParts, para
 function layerParameter(scene: Scene, node: GraphNode, parts: AffineParts, param: NodeParam, gradient: Float64Array): FormulaLine {
   const name = namesOf(scene, node).parameter(param.name);
   const result = parts.units > 1 ? wholeParameter(scene, node, param, gradient).value : column(gradient);
-  return formulaLine(`∂/∂${param.name}`, partial(scene.target, name), (fill) => sum(samplesOf(scene).map((sample) => {
+  return formulaLine(derivativeLabel(scene, param.name), partial(scene.target, name), (fill) => sum(samplesOf(scene).map((sample) => {
     const delta = marked(scene, sample, deltaAmount(sample, node));
     if (param !== parts.weights) return fill(delta);
     const amounts = joinedInputs(sample, node);
@@ -114,7 +116,7 @@ function valueLine(scene: Scene, node: GraphNode, param: NodeParam, gradient: Fl
   const amount = wholeParameter(scene, node, param, gradient);
   const { value, parameter } = namesOf(scene, node);
   const symbol = `${gradientAmount(scene, node).symbol} \\cdot ${partial(value, parameter(param.name))}`;
-  return formulaLine(`∂/∂${param.name}`, partial(scene.target, amount.symbol), (fill) => fill({ symbol, value: amount.value }), amount.value);
+  return formulaLine(derivativeLabel(scene, param.name), partial(scene.target, amount.symbol), (fill) => fill({ symbol, value: amount.value }), amount.value);
 }
 
 /** What goes back along one reference: δ·w for a neuron, Wᵀ·δ for a layer, ∂L/∂z times the local derivative elsewhere. */
@@ -152,6 +154,10 @@ function generalSent(scene: Scene, edge: Edge, label: string, left: string, resu
   }
   const local = localDerivatives(scene.tape, node, scene.sample).byInput(edge, 0, 0);
   return formulaLine(label, left, (fill) => `${fill(arriving)} \\cdot ${fill({ symbol, value: local })}`, result);
+}
+
+function derivativeLabel(scene: Scene, param: string): string {
+  return `∂${plainText(scene.target)}/∂${param}`;
 }
 
 /** Every sample of the pass: a parameter's derivative is the sum over them. */

@@ -62,10 +62,10 @@ export function gradientLine(scene: Scene, node: GraphNode, terms: readonly Name
   if (terms.length === 0) {
     const uses = flowingUses(scene, node);
     const symbol = sum(uses.map((edge) => throughSymbol(scene, edge)), 4);
-    return formulaLine("∂/∂z", left, (fill) => fill({ symbol, value: gradient ?? Number.NaN }), gradient);
+    return formulaLine("gradient", left, (fill) => fill({ symbol, value: gradient ?? Number.NaN }), gradient);
   }
   return formulaLine(
-    "∂/∂z",
+    "gradient",
     left,
     (fill) =>
       sum(

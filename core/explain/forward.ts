@@ -2,9 +2,9 @@ import type { GraphNode } from "../graph/graph.ts";
 import { activationAt, outputLines, preactivationAmount } from "./activationFormula.ts";
 import { affineParts, joinedInput, joinedInputs, parameterAmount, wholeParameter } from "./affine.ts";
 import type { FormulaLine } from "./explanation.ts";
-import { formulaLine, sum, symbolLine } from "./line.ts";
+import { formulaLine, showAmount, sum, symbolLine } from "./line.ts";
 import { lossLines } from "./lossFormula.ts";
-import { carriedWhole, namesOf, type Scene, valueAmount, whole } from "./scene.ts";
+import { carriedWhole, namesOf, type Scene, whole } from "./scene.ts";
 
 /** The formulas of one node's forward step, in symbols and with numbers. */
 export function forwardLines(scene: Scene, node: GraphNode): readonly FormulaLine[] {
@@ -47,7 +47,7 @@ function generalLine(scene: Scene, node: GraphNode): FormulaLine {
   const { value: left } = namesOf(scene, node);
   const value = whole(scene, scene.tape.value(node), node.size);
   const inputs = node.edges.map((edge) => carriedWhole(scene, edge));
-  if (node.edges.length === 0) return formulaLine("value", left, (fill) => fill({ ...valueAmount(scene, node), symbol: "\\text{data}" }), value);
+  if (node.edges.length === 0) return symbolLine("data", value === null ? left : `${left} = ${showAmount(value).tex}`);
   const right = node.op.tex.slice(node.op.tex.indexOf("=") + 1);
   if (/^\\sum_k ?\\boldsymbol\{x\}_k$/.test(right)) return formulaLine("output", left, (fill) => sum(inputs.map(fill)), value);
   if (/^\\prod_k ?\\boldsymbol\{x\}_k$/.test(right)) return formulaLine("output", left, (fill) => inputs.map(fill).join(" \\cdot "), value);

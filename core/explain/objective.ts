@@ -34,13 +34,13 @@ function penaltySymbol({ graph }: Scene): string {
 export function regularizationLines(scene: Scene): readonly FormulaLine[] {
   const { graph, tape } = scene;
   if (!graph.regularization) return [];
-  const { l1, l2, of } = graph.regularization;
-  return of.flatMap((covered) => {
-    const parameter = graph.parameterByName.get(covered.parameter);
+  const { l1, l2, covered } = graph.regularization;
+  return [...covered].flatMap(([name, entries]) => {
+    const parameter = graph.parameterByName.get(name);
     if (!parameter) return [];
     const values = tape.parameterValue(parameter.name);
     // Where only some entries count here, the others are another parameter's and are shown there.
-    const added = values.map((value, at) => (covered.entries?.includes(at) === false ? 0 : 2 * l2 * value + l1 * Math.sign(value)));
+    const added = values.map((value, at) => (entries?.includes(at) === false ? 0 : 2 * l2 * value + l1 * Math.sign(value)));
     const symbol = symbolOfParameter(parameter);
     const rule = [l2 !== 0 ? `2 \\cdot ${l2} \\cdot ${symbol}` : "", l1 !== 0 ? `${l1} \\cdot \\mathrm{sign}(${symbol})` : ""];
     const value = added.length === 1 ? (added[0] ?? 0) : column(added);

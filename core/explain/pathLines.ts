@@ -16,14 +16,16 @@ interface Factor {
 }
 
 /**
- * From this node to the target along every path: the product of the local derivatives of each, and their sum; then the
- * same carried on to the node's own parameters, as the lecture writes ∂y₁/∂θ₃. Only along scalars, and where the paths are few.
+ * From this node to the target along every path: the product of the local derivatives of each, and their sum; where
+ * there is only one, also carried on to the node's own parameters, as the lecture writes ∂y₁/∂θ₃. Only along scalars, and where the paths are few.
  */
 export function pathLines(scene: Scene, node: GraphNode): readonly FormulaLine[] {
   const paths = pathsToTarget(scene, node);
   if (!paths || paths.length === 0) return [];
   const left = gradientAmount(scene, node).symbol;
   const factors = paths.map((edges) => factorsOf(scene, edges));
+  // A path of one factor says no more than the chain rule's own line.
+  if (factors.every((list) => list.length < 2)) return [];
   const products = factors.map((list) => list.reduce((product, { value }) => product * value, 1));
   const total = products.reduce((all, product) => all + product, 0);
   const lines = paths.map((edges, i) =>
@@ -40,7 +42,8 @@ export function pathLines(scene: Scene, node: GraphNode): readonly FormulaLine[]
     (fill) => sum(products.map((value, i) => fill({ symbol: `\\left.${left}\\right|_{${i + 1}}`, value })), MOST_PATHS),
     total,
   );
-  return [...lines, ...(paths.length > 1 ? [sumLine] : []), ...parameterPaths(scene, node, factors, total)];
+  const [only] = factors;
+  return only && factors.length === 1 ? [...lines, ...parameterPaths(scene, node, only)] : [...lines, sumLine];
 }
 
 /** All paths to every scalar of the target; null where they are too many, or cross vectors. */
@@ -53,8 +56,7 @@ function pathsToTarget(scene: Scene, node: GraphNode): readonly (readonly Edge[]
     if (!paths || all.length + paths.length > MOST_PATHS || !paths.every(isScalarPath)) return null;
     all.push(...paths);
   }
-  // A path of one reference says no more than the chain rule's own line above it.
-  return all.some((path) => path.length > 1) || node.params.length > 0 ? all : null;
+  return all;
 }
 
 /** The derivatives along a path, from the target's end, as the lecture writes them; an op that only passes on is left out. */
@@ -66,19 +68,18 @@ function factorsOf(scene: Scene, edges: readonly Edge[]): readonly Factor[] {
     .toReversed();
 }
 
-/** ∂y₁/∂θ₃ for each entry of the node's parameters: the path's factors times ∂h₃/∂θ₃. */
-function parameterPaths(scene: Scene, node: GraphNode, factors: readonly (readonly Factor[])[], total: number): readonly FormulaLine[] {
+/** ∂y₁/∂θ₃ for each entry of the node's parameters: the only path's factors times ∂h₃/∂θ₃. */
+function parameterPaths(scene: Scene, node: GraphNode, factors: readonly Factor[]): readonly FormulaLine[] {
   if (scene.tape.batch !== 1) return [];
   const local = localDerivatives(scene.tape, node, scene.sample);
   const names = namesOf(scene, node);
-  const [only] = factors;
   return node.params.flatMap((param) => {
     if (param.size > MOST_ENTRIES) return [];
     return Array.from({ length: param.size }, (_, at) => {
       const { symbol } = parameterAmount(scene, node, param, at);
-      const own: Factor = { symbol: partial(names.function, symbol), value: local.byParam(param.name, 0, at) };
-      const before = only && factors.length === 1 ? only : [{ symbol: gradientAmount(scene, node).symbol, value: total }];
-      return formulaLine(`θ: ${param.name}`, partial(scene.target, symbol), (fill) => [...before, own].map(fill).join(" \\cdot "), total * own.value);
+      const all = [...factors, { symbol: partial(names.function, symbol), value: local.byParam(param.name, 0, at) }];
+      const product = all.reduce((result, { value }) => result * value, 1);
+      return formulaLine("along the path", partial(scene.target, symbol), (fill) => all.map(fill).join(" \\cdot "), product);
     });
   });
 }

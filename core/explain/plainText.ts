@@ -19,8 +19,8 @@ const COMMANDS: Readonly<Record<string, string>> = {
 };
 /** Commands that only say how their one argument looks. */
 const STYLES = new Set(["text", "mathrm", "mathbf", "boldsymbol", "mathit", "operatorname", "mathcal", "mathbb", "mathsf", "textstyle", "bigl", "bigr", "Bigl", "Bigr", "big", "Big"]);
-const SUBSCRIPTS: Readonly<Record<string, string>> = mapCharacters("0123456789+-=()", "₀₁₂₃₄₅₆₇₈₉₊₋₌₍₎");
-const SUPERSCRIPTS: Readonly<Record<string, string>> = mapCharacters("0123456789+−-=()ᵀ′", "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁻⁼⁽⁾ᵀ′");
+const SUBSCRIPTS: Readonly<Record<string, string>> = mapCharacters("0123456789", "₀₁₂₃₄₅₆₇₈₉");
+const SUPERSCRIPTS: Readonly<Record<string, string>> = mapCharacters("0123456789−-ᵀ′", "⁰¹²³⁴⁵⁶⁷⁸⁹⁻⁻ᵀ′");
 
 interface Reading {
   readonly text: string;
@@ -47,13 +47,13 @@ function readPiece(tokens: readonly string[], at: number): Reading {
   if (token === "_" || token === "^") return readScript(tokens, at);
   if (token.startsWith("\\") && token.length > 1) return readCommand(tokens, at);
   if (/^\s+$/.test(token)) return { text: " ", next: at + 1 };
-  if (token === "-") return { text: isBinary(tokens, at) ? " − " : "−", next: at + 1 };
+  if (token === "-") return { text: followsValue(tokens, at) ? " − " : "−", next: at + 1 };
   if (/^[=<>+]$/.test(token)) return { text: ` ${token} `, next: at + 1 };
   return { text: token === "'" ? "′" : token === "~" ? " " : token, next: at + 1 };
 }
 
-/** A minus between two values, not the sign of one. */
-function isBinary(tokens: readonly string[], at: number): boolean {
+/** What stands here follows a value: a minus is then an operation, a function's name a factor. */
+function followsValue(tokens: readonly string[], at: number): boolean {
   const before = tokens.slice(0, at).findLast((token) => !/^\s+$/.test(token)) ?? "";
   return /^[\p{L}\p{N})\]}'.]$/u.test(before) || /^\\(?:\}|text|alpha|pi|lambda|infty|right|top)/.test(before);
 }
@@ -90,7 +90,8 @@ function readCommand(tokens: readonly string[], at: number): Reading {
   // What a control word is followed by is only its end, not a space to be shown.
   const known = COMMANDS[name];
   if (known !== undefined) return { text: known, next: skipSpace(tokens, at + 1, known) };
-  return { text: name, next: at + 1 };
+  // A function's name: after a factor it is multiplied by it, 2·cosh u.
+  return { text: followsValue(tokens, at) ? `·${name}` : name, next: at + 1 };
 }
 
 function skipSpace(tokens: readonly string[], at: number, shown: string): number {

@@ -26,11 +26,11 @@ export function nameSymbols(graph: Graph): ReadonlyMap<string, NodeSymbols> {
   if (known) return known;
   const taken = new Map<string, number>();
   for (const node of graph.nodes) {
-    for (const name of [plainText(valueOf(node)), plainText(indexOf(node.id))]) taken.set(name, (taken.get(name) ?? 0) + 1);
+    for (const name of namesTaken(node)) taken.set(name, (taken.get(name) ?? 0) + 1);
   }
   const symbols = new Map<string, NodeSymbols>();
   for (const node of graph.nodes) {
-    const clash = taken.get(plainText(valueOf(node))) !== 1 || taken.get(plainText(indexOf(node.id))) !== 1;
+    const clash = [...namesTaken(node)].some((name) => taken.get(name) !== 1);
     symbols.set(node.id, symbolsOf(node, clash));
   }
   cache.set(graph, symbols);
@@ -81,9 +81,14 @@ export function indexPath(shape: readonly number[], at: number): readonly number
   return path;
 }
 
-/** The lecture numbers its neurons h₁, h₂, … and, in layers, h_{i,j}; their outputs are z with the same number. */
+/** What a reader would see: two nodes whose names look alike need others. */
+function namesTaken(node: GraphNode): ReadonlySet<string> {
+  return new Set([plainText(valueOf(node)), plainText(indexOf(node.id))]);
+}
+
+/** The lecture numbers its neurons h₁, h₂, … and, in layers, h_{i,j}; their outputs, and whole layers, are z with the same number. */
 function lectureNumber(id: string): string | null {
-  const digits = /^h_?(\d+(?:[,_]\d+)*)$/.exec(id)?.[1];
+  const digits = /^[hz]_?(\d+(?:[,_]\d+)*)$/.exec(id)?.[1];
   return digits === undefined ? null : digits.replaceAll("_", ",");
 }
 
