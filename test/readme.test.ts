@@ -48,7 +48,9 @@ describe("README.md", () => {
   for (const [name, expected] of Object.entries(tables)) {
     it(`lists the ${name} of the registry`, () => {
       const readme = readFileSync("README.md", "utf8");
-      const [before, written, after] = readme.split(new RegExp(`(?<=<!-- ${name}:.*-->\n)([^]*?)(?=<!-- /${name} -->)`));
+      const [before, written, after] = readme.split(
+        new RegExp(`(?<=<!-- ${name}:.*-->\n)([^]*?)(?=<!-- /${name} -->)`),
+      );
       assert.ok(before !== undefined && written !== undefined && after !== undefined, `no place for the ${name}`);
       const text = `\n${expected}\n\n`;
       if (process.env["UPDATE_README"]) writeFileSync("README.md", before + text + after);

@@ -69,7 +69,8 @@ ACTIVATIONS = {
     "gelu-tanh": lambda u, a: F.gelu(u, approximate="tanh"),
     "silu": lambda u, a: F.silu(u),
     "softplus": lambda u, a: F.softplus(u),
-    "hard-sigmoid": lambda u, a: F.hardsigmoid(u),
+    # Not F.hardsigmoid: its backward pass multiplies by 1/6 in single precision.
+    "hard-sigmoid": lambda u, a: torch.clamp(u + 3, 0, 6) / 6,
     "hard-tanh": lambda u, a: F.hardtanh(u),
 }
 
@@ -223,8 +224,8 @@ class Network:
     def objective(self):
         texts = self.file["objective"]
         total = sum(self.refer(text).sum() for text in ([texts] if isinstance(texts, str) else texts))
-        prior = self.file.get("regularization", {})
-        for theta in self.theta:
+        prior = self.file.get("regularization")
+        for theta in self.theta if prior else []:
             total = total + prior.get("l2", 0) * (theta**2).sum() + prior.get("l1", 0) * theta.abs().sum()
         return total
 
