@@ -35,12 +35,12 @@ const tables = {
   ),
   activations: table(
     ["Activation", "φ(u)", "What it does", "Its own keys"],
-    [...activations.values()].map((phi) => [`\`${phi.name}\``, escape(phi.text), phi.doc, keys(phi.attributes)]),
+    [...activations.values()].map((phi) => [`\`${phi.name}\``, inCell(phi.text), phi.doc, keys(phi.attributes)]),
   ),
 };
 
 /** A bar would end the cell. */
-function escape(text: string): string {
+function inCell(text: string): string {
   return text.replaceAll("|", "\\|");
 }
 
