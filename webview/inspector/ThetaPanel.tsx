@@ -70,7 +70,7 @@ interface ThetaParamProps {
 function ThetaParam({ model, cursor, first, headed }: ThetaParamProps) {
   const isMatrix = model.shape.length >= 2;
   const name = (text: string) => (
-    <button type="button" className="link" dir="auto" title={titleOf(model)} onClick={() => dispatch({ type: "select", nodes: model.users })}>
+    <button type="button" className="panel-link" dir="auto" title={titleOf(model)} onClick={() => dispatch({ type: "select", nodes: model.users })}>
       {text}
     </button>
   );
