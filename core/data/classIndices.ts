@@ -1,7 +1,7 @@
 import type { Edge, Graph } from "../graph/graph.ts";
 import { type Problem, problem } from "../problems.ts";
-import { quote } from "./columns.ts";
 import type { Feed, Feeds } from "./feed.ts";
+import { quote } from "./quote.ts";
 
 /** NN606: a class index that feeds a loss must be a whole number from 0 to C − 1. Reported once an input, at its first bad row. */
 export function checkClassIndices(graph: Graph, feeds: Feeds): Problem[] {

@@ -1,4 +1,5 @@
 import type { Table } from "./csv.ts";
+import { quote } from "./quote.ts";
 
 /** One column as numbers. A column of text is class labels, numbered by first appearance. */
 export type Column =
@@ -53,9 +54,4 @@ export function readColumn(table: Table, index: number): Column {
 
 function refuse(table: Table, index: number, row: number, what: string): Column {
   return { kind: "refused", message: `Line ${table.lineOf(row)}, column ${quote(table.header[index] ?? "")} ${what}.` };
-}
-
-/** A text in a message, cut where it is long: a data file may hold anything. */
-export function quote(text: string): string {
-  return JSON.stringify(text.length > 40 ? `${text.slice(0, 40)}…` : text);
 }

@@ -3,11 +3,12 @@ import { closest } from "../document/suggest.ts";
 import type { Graph, GraphNode } from "../graph/graph.ts";
 import { hasErrors, type Problem, problem, type Range } from "../problems.ts";
 import { checkClassIndices } from "./classIndices.ts";
-import { quote } from "./columns.ts";
 import { describeRow } from "./describeRow.ts";
 import { type Feeds, writesKey } from "./feed.ts";
-import { feedFromFile, type ReadFile } from "./fileData.ts";
+import { feedFromFile } from "./fileData.ts";
 import { feedFromGenerator } from "./generatedData.ts";
+import { quote } from "./quote.ts";
+import type { ReadFile } from "./readFile.ts";
 import { feedFromRows } from "./rowData.ts";
 
 /** Rows of data for the inputs of one graph. */

@@ -3,9 +3,9 @@ import { closest, listAlternatives } from "../document/suggest.ts";
 import type { GraphNode } from "../graph/graph.ts";
 import { problem } from "../problems.ts";
 import { formatShape } from "../shape.ts";
-import { quote } from "./columns.ts";
 import type { Feed, Feeds } from "./feed.ts";
 import { GENERATORS, type Generator, generate } from "./generators.ts";
+import { quote } from "./quote.ts";
 
 type GeneratorSource = Extract<DataSource, { kind: "generator" }>;
 

@@ -1,6 +1,7 @@
 import type { GraphNode } from "../graph/graph.ts";
 import { formatShape } from "../shape.ts";
-import { type Column, quote } from "./columns.ts";
+import type { Column } from "./columns.ts";
+import { quote } from "./quote.ts";
 
 export type UsableColumn = Exclude<Column, { kind: "refused" }>;
 

@@ -2,8 +2,8 @@ import type { DataSource, NestedNumbers, NetworkDocument } from "../document/doc
 import type { Graph } from "../graph/graph.ts";
 import { type Problem, problem } from "../problems.ts";
 import { formatShape, type Shape, sizeOf } from "../shape.ts";
-import { quote } from "./columns.ts";
 import { type Feed, type Feeds, writesKey } from "./feed.ts";
+import { quote } from "./quote.ts";
 
 type RowSource = Extract<DataSource, { kind: "rows" }>;
 
