@@ -28,7 +28,10 @@ export function exactNumber(value: number): string {
 
 /** What a person typed, or null where that is no finite number. Takes `−`, a decimal comma and surrounding space. */
 export function parseNumber(text: string): number | null {
-  const plain = text.trim().replaceAll(MINUS, "-").replace(/^([+-]?\d*),(\d+)$/, "$1.$2");
+  const plain = text
+    .trim()
+    .replaceAll(MINUS, "-")
+    .replace(/^([+-]?\d*),(\d+)$/, "$1.$2");
   if (plain === "" || !/^[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?$/i.test(plain)) return null;
   const value = Number(plain);
   return Number.isFinite(value) ? value : null;

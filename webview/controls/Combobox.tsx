@@ -55,7 +55,14 @@ export function Combobox({ label, value, choices, disabled = false, placeholder,
     const picked = showing ? shown[active] : undefined;
     if (move !== 0) {
       event.preventDefault();
-      setActive(showing ? (active + move + shown.length) % shown.length : Math.max(0, shown.findIndex((choice) => choice.value === value)));
+      setActive(
+        showing
+          ? (active + move + shown.length) % shown.length
+          : Math.max(
+              0,
+              shown.findIndex((choice) => choice.value === value),
+            ),
+      );
       setOpen(true);
     } else if (event.key === "Enter" && picked) {
       event.preventDefault();
@@ -105,7 +112,14 @@ export function Combobox({ label, value, choices, disabled = false, placeholder,
       />
       <span className="codicon codicon-chevron-down combobox-arrow" aria-hidden="true" />
       {showing && (
-        <div ref={list} id={`${id}-list`} popover="manual" className="popover listbox" role="listbox" aria-label={label}>
+        <div
+          ref={list}
+          id={`${id}-list`}
+          popover="manual"
+          className="popover listbox"
+          role="listbox"
+          aria-label={label}
+        >
           {shown.map((choice, i) => (
             // The input keeps the focus, so a press must not take it; keys reach the options through the input.
             // biome-ignore lint/a11y/useKeyWithClickEvents: see above

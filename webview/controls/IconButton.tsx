@@ -18,7 +18,18 @@ interface Props {
 }
 
 /** A button of one codicon. A disabled one keeps the focus, so that stepping to the end does not throw the keyboard out. */
-export function IconButton({ icon, label, keys, text, pressed, expanded, disabled = false, className = "", ref, onClick }: Props) {
+export function IconButton({
+  icon,
+  label,
+  keys,
+  text,
+  pressed,
+  expanded,
+  disabled = false,
+  className = "",
+  ref,
+  onClick,
+}: Props) {
   return (
     <button
       ref={ref}

@@ -20,7 +20,6 @@ export function Popover({ label, button, title, className = "", children }: Prop
       <button ref={trigger} type="button" className={className} title={title} popoverTarget={id}>
         {button}
       </button>
-      {/* biome-ignore lint/a11y/useSemanticElements: a dialog element would be modal or have no light dismissal */}
       <div
         ref={box}
         id={id}
@@ -28,7 +27,9 @@ export function Popover({ label, button, title, className = "", children }: Prop
         className="popover"
         role="dialog"
         aria-label={label}
-        onToggle={(event) => event.newState === "open" && trigger.current && box.current && placeBelow(box.current, trigger.current)}
+        onToggle={(event) =>
+          event.newState === "open" && trigger.current && box.current && placeBelow(box.current, trigger.current)
+        }
       >
         {children}
       </div>

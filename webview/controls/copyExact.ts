@@ -19,7 +19,10 @@ function exactText(fragment: DocumentFragment): string | null {
   for (const figure of figures) figure.textContent = figure.dataset.exact ?? "";
   for (const cell of fragment.querySelectorAll("td, th")) cell.append("\t");
   for (const line of fragment.querySelectorAll("tr, p, div, dt, dd")) line.append("\n");
-  return (fragment.textContent ?? "").replace(/[\t ]+\n/g, "\n").replace(/\n{2,}/g, "\n").trim();
+  return (fragment.textContent ?? "")
+    .replace(/[\t ]+\n/g, "\n")
+    .replace(/\n{2,}/g, "\n")
+    .trim();
 }
 
 function elementOf(node: Node): Element | null {

@@ -42,5 +42,14 @@ export function useDraft(value: string, commit: Commit) {
       reset();
     }
   };
-  return { text: draft ?? value, typing: draft !== null, error, change, send, reset, onKeyDown, onBlur: () => draft !== null && error === null && void send(draft) };
+  return {
+    text: draft ?? value,
+    typing: draft !== null,
+    error,
+    change,
+    send,
+    reset,
+    onKeyDown,
+    onBlur: () => draft !== null && error === null && void send(draft),
+  };
 }

@@ -11,7 +11,10 @@ export interface Answered<Q, A> {
  * The newest answer there is, with the question it belongs to: it stays while the next one is under way, so nothing
  * jumps. `question` is asked again whenever it is another object; null asks nothing. `fetchAnswer` must be stable.
  */
-export function useLatest<Q extends object, A>(question: Q | null, fetchAnswer: (question: Q) => Promise<A>): Answered<Q, A> | null {
+export function useLatest<Q extends object, A>(
+  question: Q | null,
+  fetchAnswer: (question: Q) => Promise<A>,
+): Answered<Q, A> | null {
   const [answered, setAnswered] = useState<Answered<Q, A> | null>(null);
   const latest = useRef<Latest<Q> | null>(null);
   useEffect(() => {

@@ -17,10 +17,23 @@ interface Props {
 export function AttributeField({ name, attribute, value, readOnly, set }: Props) {
   switch (attribute.kind) {
     case "choice":
-      return <Choice name={name} doc={attribute.doc} values={attribute.values} value={value} readOnly={readOnly} set={set} />;
+      return (
+        <Choice name={name} doc={attribute.doc} values={attribute.values} value={value} readOnly={readOnly} set={set} />
+      );
     case "activation": {
-      const offered = [...activations.values()].filter((activation) => attribute.vector || !activation.vector).map((activation) => activation.name);
-      return <Choice name={name} doc={activations.get(String(value))?.doc ?? attribute.doc} values={offered} value={value} readOnly={readOnly} set={set} />;
+      const offered = [...activations.values()]
+        .filter((activation) => attribute.vector || !activation.vector)
+        .map((activation) => activation.name);
+      return (
+        <Choice
+          name={name}
+          doc={activations.get(String(value))?.doc ?? attribute.doc}
+          values={offered}
+          value={value}
+          readOnly={readOnly}
+          set={set}
+        />
+      );
     }
     case "boolean":
       return (
@@ -66,7 +79,14 @@ function Choice({ name, doc, values, value, readOnly, set }: ChoiceProps) {
   const chosen = String(value ?? "");
   return (
     <span className="field">
-      <select className="select" aria-label={name} title={doc} disabled={readOnly} value={chosen} onChange={(event) => void set(event.target.value)}>
+      <select
+        className="select"
+        aria-label={name}
+        title={doc}
+        disabled={readOnly}
+        value={chosen}
+        onChange={(event) => void set(event.target.value)}
+      >
         {!values.includes(chosen) && <option value={chosen}>{chosen || "choose"}</option>}
         {values.map((one) => (
           <option key={one} value={one}>

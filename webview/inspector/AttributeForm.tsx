@@ -19,7 +19,15 @@ export function AttributeForm({ node, op }: { readonly node: NodeView; readonly 
   );
 }
 
-function AttributeRow({ node, name, attribute }: { readonly node: NodeView; readonly name: string; readonly attribute: Attribute }) {
+function AttributeRow({
+  node,
+  name,
+  attribute,
+}: {
+  readonly node: NodeView;
+  readonly name: string;
+  readonly attribute: Attribute;
+}) {
   const readOnly = useStore((state) => state.network?.readOnly ?? true);
   const held = node.attributes[name];
   const value = held?.value ?? defaultOf(attribute);
@@ -35,7 +43,13 @@ function AttributeRow({ node, name, attribute }: { readonly node: NodeView; read
         <span className="attribute-name" title={attribute.doc}>
           {name}
         </span>
-        <AttributeField name={name} attribute={attribute} value={activation ? activation.name : value} readOnly={readOnly} set={set} />
+        <AttributeField
+          name={name}
+          attribute={attribute}
+          value={activation ? activation.name : value}
+          readOnly={readOnly}
+          set={set}
+        />
         <IconButton
           icon="discard"
           label={`Back to the default of ${name}`}
@@ -55,7 +69,9 @@ function AttributeRow({ node, name, attribute }: { readonly node: NodeView; read
               attribute={descriptor}
               value={activation.attributes[own] ?? defaultOf(descriptor)}
               readOnly={readOnly}
-              set={(to) => set(to === null ? activation.name : { name: activation.name, ...activation.attributes, [own]: to })}
+              set={(to) =>
+                set(to === null ? activation.name : { name: activation.name, ...activation.attributes, [own]: to })
+              }
             />
           </div>
         ))}
@@ -69,7 +85,10 @@ function canReset(attribute: Attribute): boolean {
 }
 
 /** An activation is its name, or a record of its name and attributes. */
-function activationOf(value: unknown): { readonly name: string; readonly attributes: Readonly<Record<string, JsonValue>> } {
+function activationOf(value: unknown): {
+  readonly name: string;
+  readonly attributes: Readonly<Record<string, JsonValue>>;
+} {
   if (typeof value === "string") return { name: value, attributes: {} };
   if (typeof value !== "object" || value === null || !("name" in value)) return { name: "", attributes: {} };
   const attributes = "attributes" in value && typeof value.attributes === "object" ? value.attributes : {};

@@ -25,7 +25,8 @@ export function EdgePanel({ edgeKey }: { readonly edgeKey: string }) {
       </h2>
       <p className="doc">
         Input {edge.input}
-        {edge.port === null ? "" : ` (${edge.port})`}, written <code dir="auto">{edge.reference}</code>: {formatShape(edge.shape)}.
+        {edge.port === null ? "" : ` (${edge.port})`}, written <code dir="auto">{edge.reference}</code>:{" "}
+        {formatShape(edge.shape)}.
       </p>
       <table className="values scalar-values">
         <tbody>
@@ -44,7 +45,12 @@ export function EdgePanel({ edgeKey }: { readonly edgeKey: string }) {
         text="Disconnect"
         label="Disconnect"
         disabled={readOnly}
-        onClick={() => void edit([{ kind: "disconnect", to: edge.target, at: edge.input }], `Disconnect ${edge.source} from ${edge.target}`)}
+        onClick={() =>
+          void edit(
+            [{ kind: "disconnect", to: edge.target, at: edge.input }],
+            `Disconnect ${edge.source} from ${edge.target}`,
+          )
+        }
       />
     </article>
   );

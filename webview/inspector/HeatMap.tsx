@@ -30,12 +30,14 @@ export function HeatMap({ title, values, rows, columns, onPick }: Props) {
         title="Click to go there in the table"
         onClick={(event) => {
           const box = event.currentTarget.getBoundingClientRect();
-          const at = (offset: number, length: number, count: number) => Math.min(count - 1, Math.max(0, Math.floor((offset / length) * count)));
+          const at = (offset: number, length: number, count: number) =>
+            Math.min(count - 1, Math.max(0, Math.floor((offset / length) * count)));
           onPick(at(event.clientY - box.top, box.height, rows), at(event.clientX - box.left, box.width, columns));
         }}
       />
       <figcaption>
-        {title} <span title="smallest">{formatNumber(spread.minimum)}</span> · <span title="mean">{formatNumber(spread.mean)}</span> ·{" "}
+        {title} <span title="smallest">{formatNumber(spread.minimum)}</span> ·{" "}
+        <span title="mean">{formatNumber(spread.mean)}</span> ·{" "}
         <span title="largest">{formatNumber(spread.maximum)}</span>
       </figcaption>
     </figure>
@@ -46,7 +48,9 @@ function paint(canvas: HTMLCanvasElement, values: Float64Array, rows: number, co
   const context = canvas.getContext("2d");
   if (!context) return;
   const style = getComputedStyle(canvas);
-  const [positive, negative, odd] = ["--panel-positive", "--panel-negative", "--odd"].map((name) => style.getPropertyValue(name));
+  const [positive, negative, odd] = ["--panel-positive", "--panel-negative", "--odd"].map((name) =>
+    style.getPropertyValue(name),
+  );
   const { reach } = spreadOf(values);
   context.clearRect(0, 0, columns, rows);
   for (let i = 0; i < rows * columns; i++) {

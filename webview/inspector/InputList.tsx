@@ -28,7 +28,13 @@ export function InputList({ node, op }: { readonly node: NodeView; readonly op: 
             choices={choices}
             disabled={readOnly}
             placeholder="choose a node"
-            commit={(text) => tried(text.trim() === "" && row.connected ? edit([row.remove], `Remove an input of ${id}`) : edit([row.point(text.trim())], `Connect ${text.trim()} to ${id}`))}
+            commit={(text) =>
+              tried(
+                text.trim() === "" && row.connected
+                  ? edit([row.remove], `Remove an input of ${id}`)
+                  : edit([row.point(text.trim())], `Connect ${text.trim()} to ${id}`),
+              )
+            }
           />
           <IconButton
             icon="arrow-up"
@@ -36,7 +42,8 @@ export function InputList({ node, op }: { readonly node: NodeView; readonly op: 
             disabled={readOnly || i === 0 || !row.connected || !rows[i - 1]?.connected}
             onClick={() => {
               const above = rows[i - 1];
-              if (above) void edit([above.point(row.reference), row.point(above.reference)], `Reorder the inputs of ${id}`);
+              if (above)
+                void edit([above.point(row.reference), row.point(above.reference)], `Reorder the inputs of ${id}`);
             }}
           />
           <IconButton
@@ -55,7 +62,11 @@ export function InputList({ node, op }: { readonly node: NodeView; readonly op: 
             value=""
             choices={choices}
             placeholder="add an input"
-            commit={(text) => (text.trim() === "" ? null : tried(edit([{ kind: "connect", reference: text.trim(), to: id }], `Connect ${text.trim()} to ${id}`)))}
+            commit={(text) =>
+              text.trim() === ""
+                ? null
+                : tried(edit([{ kind: "connect", reference: text.trim(), to: id }], `Connect ${text.trim()} to ${id}`))
+            }
           />
         </li>
       )}

@@ -1,5 +1,5 @@
-import { IconButton } from "../controls/IconButton.tsx";
 import { copyExact } from "../controls/copyExact.ts";
+import { IconButton } from "../controls/IconButton.tsx";
 import { usePersisted } from "../controls/persisted.ts";
 import { ResizeHandle } from "../controls/ResizeHandle.tsx";
 import { nodeView } from "../selectors.ts";
@@ -19,15 +19,33 @@ export default function Inspector() {
   if (folded) {
     return (
       <div className="inspector inspector-folded">
-        <IconButton icon="layout-sidebar-right-off" label="Show the inspector" expanded={false} onClick={() => setFolded(false)} />
+        <IconButton
+          icon="layout-sidebar-right-off"
+          label="Show the inspector"
+          expanded={false}
+          onClick={() => setFolded(false)}
+        />
       </div>
     );
   }
   return (
     <div className="inspector" style={{ width }}>
-      <ResizeHandle label="Width of the inspector" edge="left" size={width} minimum={240} maximum={760} onResize={setWidth} />
+      <ResizeHandle
+        label="Width of the inspector"
+        edge="left"
+        size={width}
+        minimum={240}
+        maximum={760}
+        onResize={setWidth}
+      />
       <div className="inspector-scroll" onCopy={copyExact}>
-        <IconButton icon="layout-sidebar-right" className="inspector-fold" label="Hide the inspector" expanded onClick={() => setFolded(true)} />
+        <IconButton
+          icon="layout-sidebar-right"
+          className="inspector-fold"
+          label="Hide the inspector"
+          expanded
+          onClick={() => setFolded(true)}
+        />
         <Selected />
       </div>
     </div>

@@ -13,10 +13,13 @@ export function NodeActions({ node }: { readonly node: NodeView }) {
   const toggleObjective = () => {
     const rest = (objective ?? []).filter((reference) => reference !== node.id);
     const references = node.isObjective ? rest : [node.id];
-    void edit([{ kind: "setObjective", references }], node.isObjective ? `Take ${node.id} out of the objective` : `Make ${node.id} the objective`);
+    void edit(
+      [{ kind: "setObjective", references }],
+      node.isObjective ? `Take ${node.id} out of the objective` : `Make ${node.id} the objective`,
+    );
   };
   return (
-    <div className="node-actions" role="group" aria-label="Node">
+    <fieldset className="node-actions" aria-label="Node">
       {isScalar && !isInput && (
         <IconButton
           icon={node.isObjective ? "target" : "circle-large-outline"}
@@ -38,7 +41,12 @@ export function NodeActions({ node }: { readonly node: NodeView }) {
       )}
       <span className="node-actions-space" />
       <IconButton icon="go-to-file" label="Show in the text" onClick={() => void reveal(node.id)} />
-      <IconButton icon="trash" label="Delete the node" disabled={readOnly} onClick={() => void edit([{ kind: "removeNode", id: node.id }], `Delete ${node.id}`)} />
-    </div>
+      <IconButton
+        icon="trash"
+        label="Delete the node"
+        disabled={readOnly}
+        onClick={() => void edit([{ kind: "removeNode", id: node.id }], `Delete ${node.id}`)}
+      />
+    </fieldset>
   );
 }

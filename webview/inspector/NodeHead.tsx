@@ -23,14 +23,22 @@ export function NodeHead({ node, op }: { readonly node: NodeView; readonly op: O
   return (
     <header className="node-head">
       <span className={`likeness likeness-${node.look}`} aria-hidden="true" />
-      <TextField label="Id of the node" value={node.id} disabled={readOnly} className="id-field" commit={(text) => rename(node.id, text.trim())} />
+      <TextField
+        label="Id of the node"
+        value={node.id}
+        disabled={readOnly}
+        className="id-field"
+        commit={(text) => rename(node.id, text.trim())}
+      />
       <select
         className="select node-op"
         aria-label="Op"
         title={op?.title ?? node.op}
         disabled={readOnly}
         value={node.op}
-        onChange={(event) => void edit([{ kind: "setOp", id: node.id, op: event.target.value }], `Make ${node.id} a ${event.target.value}`)}
+        onChange={(event) =>
+          void edit([{ kind: "setOp", id: node.id, op: event.target.value }], `Make ${node.id} a ${event.target.value}`)
+        }
       >
         {!op && <option value={node.op}>{node.op}</option>}
         {categories.map((category) => (
@@ -52,7 +60,7 @@ export function NodeHead({ node, op }: { readonly node: NodeView; readonly op: O
 async function rename(id: string, to: string): Promise<string | null> {
   if (to === "") return "An id cannot be empty.";
   // biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are just what is refused
-  if (/[[\]"\u0000-\u001f\u007f]/.test(to)) return "An id cannot hold [, ], \" or control characters.";
+  if (/[[\]"\u0000-\u001f\u007f]/.test(to)) return 'An id cannot hold [, ], " or control characters.';
   if (getState().network?.nodes.some((node) => node.id === to)) return `There is a node “${to}” already.`;
   const done = edit([{ kind: "renameNode", id, to }], `Rename ${id} to ${to}`);
   if (!(await done)) return "The node was not renamed.";

@@ -28,7 +28,11 @@ export function NodePanel({ node }: { readonly node: NodeView }) {
       <NodeActions node={node} />
       {problems.map((problem) => (
         <p key={`${problem.code} ${problem.start}`} className={`node-problem severity-${problem.severity}`}>
-          <span className={`codicon codicon-${problem.severity === "error" ? "error" : problem.severity === "warning" ? "warning" : "info"}`} aria-label={problem.severity} role="img" />
+          <span
+            className={`codicon codicon-${problem.severity === "error" ? "error" : problem.severity === "warning" ? "warning" : "info"}`}
+            aria-label={problem.severity}
+            role="img"
+          />
           {problem.message}
         </p>
       ))}

@@ -32,7 +32,9 @@ const KEY_PAUSE = 700;
 export const NumberCell = memo(function NumberCell({ entry, value, label, tabbable, readOnly, actions }: Props) {
   const [trial, setTrial] = useState<number | null>(null);
   const [text, setText] = useState<string | null>(null);
-  const grip = useRef<{ readonly x: number; readonly from: number; readonly step: number; moved: boolean } | null>(null);
+  const grip = useRef<{ readonly x: number; readonly from: number; readonly step: number; moved: boolean } | null>(
+    null,
+  );
   const pause = useRef<ReturnType<typeof setTimeout> | null>(null);
   const cell = useRef<HTMLSpanElement>(null);
   const shown = trial ?? value;
@@ -58,7 +60,10 @@ export const NumberCell = memo(function NumberCell({ entry, value, label, tabbab
     setTrial(next);
     await actions.commit(entry, next);
     // Refused, or kept and then changed by something else: either way the host's number is the truth.
-    setTimeout(() => setTrial((current) => (current === next && !grip.current && pause.current === null ? null : current)), 400);
+    setTimeout(
+      () => setTrial((current) => (current === next && !grip.current && pause.current === null ? null : current)),
+      400,
+    );
   };
   const giveUp = () => {
     stopPause();

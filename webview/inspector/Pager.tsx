@@ -18,11 +18,21 @@ export function Pager({ what, total, start, size = PAGE, onMove }: Props) {
   const end = Math.min(start + size, total);
   return (
     <span className="pager">
-      <IconButton icon="chevron-left" label={`Previous ${what}`} disabled={start === 0} onClick={() => onMove(Math.max(0, start - size))} />
+      <IconButton
+        icon="chevron-left"
+        label={`Previous ${what}`}
+        disabled={start === 0}
+        onClick={() => onMove(Math.max(0, start - size))}
+      />
       <span>
         {what} {formatCount(start)}–{formatCount(end - 1)} of {formatCount(total)}
       </span>
-      <IconButton icon="chevron-right" label={`Next ${what}`} disabled={end === total} onClick={() => onMove(start + size)} />
+      <IconButton
+        icon="chevron-right"
+        label={`Next ${what}`}
+        disabled={end === total}
+        onClick={() => onMove(start + size)}
+      />
     </span>
   );
 }

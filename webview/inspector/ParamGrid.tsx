@@ -1,6 +1,6 @@
 import { type KeyboardEvent, type ReactNode, useMemo, useRef, useState } from "react";
-import { Figure } from "../controls/Figure.tsx";
 import { sizeOf } from "../../core/shape.ts";
+import { Figure } from "../controls/Figure.tsx";
 import { formatCount } from "../numbers.ts";
 import type { Reading } from "../selectors.ts";
 import { useStore } from "../store.ts";
@@ -43,13 +43,16 @@ export function ParamGrid({ model, cursor, inputLabels, lineHead, headed = false
   const rowNumbers = range(rowStart, Math.min(rowStart + PAGE, rows));
   const columnNumbers = range(columnStart, Math.min(columnStart + PAGE, columns));
   const first = rowStart * columns + columnStart;
-  const tabbable = rowNumbers.includes(Math.floor(active / columns)) && columnNumbers.includes(active % columns) ? active : first;
+  const tabbable =
+    rowNumbers.includes(Math.floor(active / columns)) && columnNumbers.includes(active % columns) ? active : first;
 
   const goTo = (row: number, column: number) => {
     setRowStart(Math.floor(row / PAGE) * PAGE);
     setColumnStart(Math.floor(column / PAGE) * PAGE);
     setActive(row * columns + column);
-    requestAnimationFrame(() => grid.current?.querySelector<HTMLElement>(`[data-entry="${row * columns + column}"]`)?.focus());
+    requestAnimationFrame(() =>
+      grid.current?.querySelector<HTMLElement>(`[data-entry="${row * columns + column}"]`)?.focus(),
+    );
   };
   const onKeyDown = (event: KeyboardEvent) => {
     const entry = Number((event.target as HTMLElement).dataset["entry"] ?? Number.NaN);
@@ -76,14 +79,26 @@ export function ParamGrid({ model, cursor, inputLabels, lineHead, headed = false
   const tint = (entry: number) => heatStyle(heatOf(model.values[entry] ?? 0, reach));
 
   return (
-    <div ref={grid} className="param-grid" onKeyDown={onKeyDown} onFocus={(event) => setActive(Number((event.target as HTMLElement).dataset["entry"] ?? active))}>
+    // biome-ignore lint/a11y/noStaticElementInteractions: the cells are the controls; their keys for moving arrive here
+    <div
+      ref={grid}
+      className="param-grid"
+      onKeyDown={onKeyDown}
+      onFocus={(event) => setActive(Number((event.target as HTMLElement).dataset["entry"] ?? active))}
+    >
       {isMatrix && model.values.length >= SMALLEST_PICTURE && (
         <div className="heat-maps">
           <HeatMap title="value" values={model.values} rows={rows} columns={columns} onPick={goTo} />
-          {gradient instanceof Float64Array && <HeatMap title="gradient" values={gradient} rows={rows} columns={columns} onPick={goTo} />}
+          {gradient instanceof Float64Array && (
+            <HeatMap title="gradient" values={gradient} rows={rows} columns={columns} onPick={goTo} />
+          )}
         </div>
       )}
-      {isTruncated(model) && <p className="param-origin">The first {formatCount(rows * columns)} of {formatCount(sizeOf(model.shape))} numbers.</p>}
+      {isTruncated(model) && (
+        <p className="param-origin">
+          The first {formatCount(rows * columns)} of {formatCount(sizeOf(model.shape))} numbers.
+        </p>
+      )}
       <Pager what="rows" total={rows} start={rowStart} onMove={setRowStart} />
       {isMatrix && <Pager what="columns" total={columns} start={columnStart} onMove={setColumnStart} />}
       <div className="param-scroll">
@@ -120,7 +135,15 @@ export function ParamGrid({ model, cursor, inputLabels, lineHead, headed = false
                 <tr>
                   <td />
                   <th scope="col">value</th>
-                  <th scope="col">{target === null ? "gradient" : <>∂<bdi>{target}</bdi></>}</th>
+                  <th scope="col">
+                    {target === null ? (
+                      "gradient"
+                    ) : (
+                      <>
+                        ∂<bdi>{target}</bdi>
+                      </>
+                    )}
+                  </th>
                 </tr>
               </thead>
             )}
@@ -151,7 +174,12 @@ export function ParamGrid({ model, cursor, inputLabels, lineHead, headed = false
 
 /** ∂target/∂entry, at the cursor. */
 export function EntryGradient({ reading, entry }: { readonly reading: Reading; readonly entry: number }) {
-  if (reading === "none") return <span className="entry-gradient none" title="No path leads from here to what is differentiated">—</span>;
+  if (reading === "none")
+    return (
+      <span className="entry-gradient none" title="No path leads from here to what is differentiated">
+        —
+      </span>
+    );
   return <Figure value={reading === "pending" ? null : (reading[entry] ?? Number.NaN)} className="entry-gradient" />;
 }
 
@@ -162,7 +190,9 @@ function sharedEntry(model: ParamModel, entry: number): string | null {
 
 function heatStyle(heat: number) {
   const color = heat > 0 ? "var(--panel-positive)" : "var(--panel-negative)";
-  return Number.isNaN(heat) ? undefined : { background: `color-mix(in srgb, ${color} ${Math.round(Math.abs(heat) * 30)}%, transparent)` };
+  return Number.isNaN(heat)
+    ? undefined
+    : { background: `color-mix(in srgb, ${color} ${Math.round(Math.abs(heat) * 30)}%, transparent)` };
 }
 
 function range(from: number, to: number): readonly number[] {

@@ -11,8 +11,17 @@ import { Section } from "./Section.tsx";
 export function ParamSection({ model, node }: { readonly model: ParamModel; readonly node: NodeView }) {
   const cursor = useStore((state) => state.cursor);
   const network = useStore((state) => state.network);
-  const labels = useMemo(() => (network ? inputLabelsOf(network, node, model.shape.at(-1)) : null), [network, node, model.shape]);
-  const users = useMemo(() => (model.shared ? (network?.nodes ?? []).filter((other) => other.params.some(({ listedAs }) => listedAs === model.listedAs)) : []), [network, model]);
+  const labels = useMemo(
+    () => (network ? inputLabelsOf(network, node, model.shape.at(-1)) : null),
+    [network, node, model.shape],
+  );
+  const users = useMemo(
+    () =>
+      model.shared
+        ? (network?.nodes ?? []).filter((other) => other.params.some(({ listedAs }) => listedAs === model.listedAs))
+        : [],
+    [network, model],
+  );
   return (
     <Section title={<bdi>{model.title}</bdi>} name={`param ${model.title}`} note={formatShape(model.shape)}>
       {model.doc && <p className="doc param-doc">{model.doc}</p>}
@@ -21,7 +30,13 @@ export function ParamSection({ model, node }: { readonly model: ParamModel; read
           <span className="codicon codicon-link" aria-hidden="true" />
           Shared as <bdi>{model.listedAs}</bdi> by{" "}
           {users.map((user) => (
-            <button key={user.id} type="button" className="panel-link" dir="auto" onClick={() => dispatch({ type: "select", nodes: [user.id] })}>
+            <button
+              key={user.id}
+              type="button"
+              className="panel-link"
+              dir="auto"
+              onClick={() => dispatch({ type: "select", nodes: [user.id] })}
+            >
               {user.id}
             </button>
           ))}

@@ -13,12 +13,19 @@ export function SelectionPanel({ ids }: { readonly ids: readonly string[] }) {
   return (
     <article className="node-panel" aria-label="Selection">
       <h2 className="panel-title">{nodes.length} nodes selected</h2>
-      <p className="doc">Together they hold {formatCount(parameters)} {parameters === 1 ? "parameter" : "parameters"}.</p>
+      <p className="doc">
+        Together they hold {formatCount(parameters)} {parameters === 1 ? "parameter" : "parameters"}.
+      </p>
       <ul className="selected-nodes">
         {nodes.map((node) => (
           <li key={node.id}>
             <span className={`likeness likeness-${node.look}`} aria-hidden="true" />
-            <button type="button" className="panel-link" dir="auto" onClick={() => dispatch({ type: "select", nodes: [node.id] })}>
+            <button
+              type="button"
+              className="panel-link"
+              dir="auto"
+              onClick={() => dispatch({ type: "select", nodes: [node.id] })}
+            >
               {node.id}
             </button>
             <span className="section-note">{node.op}</span>
@@ -30,7 +37,12 @@ export function SelectionPanel({ ids }: { readonly ids: readonly string[] }) {
         text={`Delete ${nodes.length} nodes`}
         label={`Delete ${nodes.length} nodes`}
         disabled={network?.readOnly ?? true}
-        onClick={() => void edit(ids.map((id) => ({ kind: "removeNode", id })), `Delete ${nodes.length} nodes`)}
+        onClick={() =>
+          void edit(
+            ids.map((id) => ({ kind: "removeNode", id })),
+            `Delete ${nodes.length} nodes`,
+          )
+        }
       />
     </article>
   );

@@ -33,7 +33,9 @@ export function ThetaPanel() {
         placeholder="Title of the network"
         disabled={network.readOnly}
         className="network-title"
-        commit={async (title) => ((await edit([{ kind: "setTitle", title }], "Set the title")) ? null : "The title was not changed.")}
+        commit={async (title) =>
+          (await edit([{ kind: "setTitle", title }], "Set the title")) ? null : "The title was not changed."
+        }
       />
       <dl className="network-facts">
         <Fact name="nodes" value={formatCount(network.nodes.length)} />
@@ -44,10 +46,18 @@ export function ThetaPanel() {
       <h2 className="panel-title theta-title">
         θ <span className="section-note">all {formatCount(network.parameterCount)} parameters, in order</span>
       </h2>
-      {theta && params.length === 0 && <p className="doc">This network has nothing to learn yet: no node has parameters.</p>}
+      {theta && params.length === 0 && (
+        <p className="doc">This network has nothing to learn yet: no node has parameters.</p>
+      )}
       <Pager what="parameters" total={params.length} start={start} size={PARAMETERS} onMove={setPage} />
       {params.slice(start, start + PARAMETERS).map((model, i) => (
-        <ThetaParam key={model.listedAs} model={model} cursor={cursor} first={starts[start + i] ?? 0} headed={i === 0} />
+        <ThetaParam
+          key={model.listedAs}
+          model={model}
+          cursor={cursor}
+          first={starts[start + i] ?? 0}
+          headed={i === 0}
+        />
       ))}
     </article>
   );
@@ -74,7 +84,13 @@ interface ThetaParamProps {
 function ThetaParam({ model, cursor, first, headed }: ThetaParamProps) {
   const isMatrix = model.shape.length >= 2;
   const name = (text: string) => (
-    <button type="button" className="panel-link" dir="auto" title={titleOf(model)} onClick={() => dispatch({ type: "select", nodes: model.users })}>
+    <button
+      type="button"
+      className="panel-link"
+      dir="auto"
+      title={titleOf(model)}
+      onClick={() => dispatch({ type: "select", nodes: model.users })}
+    >
       {text}
     </button>
   );
@@ -110,9 +126,21 @@ function ThetaParam({ model, cursor, first, headed }: ThetaParamProps) {
 function Marks({ model }: { readonly model: ParamModel }) {
   return (
     <>
-      {model.shared && <span className="codicon codicon-link theta-mark" role="img" aria-label="shared" title={`Shared by ${model.users.join(", ")}`} />}
+      {model.shared && (
+        <span
+          className="codicon codicon-link theta-mark"
+          role="img"
+          aria-label="shared"
+          title={`Shared by ${model.users.join(", ")}`}
+        />
+      )}
       {model.drawnFrom !== null && (
-        <span className="codicon codicon-sparkle theta-mark" role="img" aria-label={`drawn from ${model.drawnFrom}`} title={`Drawn from ${model.drawnFrom}, not written in the file`} />
+        <span
+          className="codicon codicon-sparkle theta-mark"
+          role="img"
+          aria-label={`drawn from ${model.drawnFrom}`}
+          title={`Drawn from ${model.drawnFrom}, not written in the file`}
+        />
       )}
     </>
   );

@@ -27,16 +27,33 @@ export function ValueSection({ node, details }: Props) {
   const gradient = useReading(id, readGradient);
   const delta = useReading(id, readDelta);
   const isRun = useStore((state) => isComputed(state, id));
-  const slope = details?.localDerivative ? details.numbers.subarray(details.localDerivative[0], details.localDerivative[0] + details.localDerivative[1]) : null;
-  const by = target === null ? "∂" : <>∂<bdi>{target}</bdi></>;
+  const slope = details?.localDerivative
+    ? details.numbers.subarray(details.localDerivative[0], details.localDerivative[0] + details.localDerivative[1])
+    : null;
+  const by =
+    target === null ? (
+      "∂"
+    ) : (
+      <>
+        ∂<bdi>{target}</bdi>
+      </>
+    );
   const quantities: Quantity[] = [
     ...(hasPreactivation ? [{ symbol: "u", words: "pre-activation", reading: u }] : []),
     { symbol: "z", words: node.op === "input" ? "value" : "output", reading: z },
     { symbol: <>{by}/∂z</>, words: "gradient", reading: gradient },
-    ...(slope ? [{ symbol: "φ′(u)", words: "slope of the activation", reading: isRun ? slope : ("pending" as const) }] : []),
-    ...(hasPreactivation ? [{ symbol: <>δ = {by}/∂u</>, words: "gradient by the pre-activation", reading: delta }] : []),
+    ...(slope
+      ? [{ symbol: "φ′(u)", words: "slope of the activation", reading: isRun ? slope : ("pending" as const) }]
+      : []),
+    ...(hasPreactivation
+      ? [{ symbol: <>δ = {by}/∂u</>, words: "gradient by the pre-activation", reading: delta }]
+      : []),
   ];
-  return node.size === 1 ? <ScalarValues quantities={quantities} /> : <VectorValues quantities={quantities} shape={node.shape} size={node.size} />;
+  return node.size === 1 ? (
+    <ScalarValues quantities={quantities} />
+  ) : (
+    <VectorValues quantities={quantities} shape={node.shape} size={node.size} />
+  );
 }
 
 function useReading(id: string, read: (state: State, id: string) => Reading): Reading {
@@ -64,7 +81,15 @@ function ScalarValues({ quantities }: { readonly quantities: readonly Quantity[]
 
 const ROWS = 50;
 
-function VectorValues({ quantities, shape, size }: { readonly quantities: readonly Quantity[]; readonly shape: readonly number[]; readonly size: number }) {
+function VectorValues({
+  quantities,
+  shape,
+  size,
+}: {
+  readonly quantities: readonly Quantity[];
+  readonly shape: readonly number[];
+  readonly size: number;
+}) {
   const [start, setStart] = useState(0);
   const rows = Array.from({ length: Math.min(ROWS, size - start) }, (_, i) => start + i);
   return (

@@ -45,9 +45,15 @@ export function allowedText(attribute: Attribute & { readonly kind: "number" }):
 
 /** `3`, `2, 3`, `[2, 3]` or `2 × 3`; empty is a scalar. */
 function parseShape(text: string): Parsed {
-  const inner = text.trim().replace(/^\[(.*)\]$/, "$1").trim();
+  const inner = text
+    .trim()
+    .replace(/^\[(.*)\]$/, "$1")
+    .trim();
   if (inner === "") return { ok: true, value: [] };
   const axes = inner.split(/[,×x]/).map((axis) => axis.trim());
   if (axes.every((axis) => /^[1-9]\d*$/.test(axis))) return { ok: true, value: axes.map(Number) };
-  return { ok: false, error: "A shape is whole numbers from 1 on, one an axis, like 2, 3; nothing for a single number." };
+  return {
+    ok: false,
+    error: "A shape is whole numbers from 1 on, one an axis, like 2, 3; nothing for a single number.",
+  };
 }

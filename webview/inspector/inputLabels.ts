@@ -6,7 +6,11 @@ import { indicesOf } from "./paramModel.ts";
  * What each column of a weight matrix multiplies, in order: `x1`, `h[0]`, `h[1]`. Null where the columns are not the
  * node's joined inputs (a bias, a learned slope).
  */
-export function inputLabelsOf(network: NetworkView, node: NodeView, columns: number | undefined): readonly string[] | null {
+export function inputLabelsOf(
+  network: NetworkView,
+  node: NodeView,
+  columns: number | undefined,
+): readonly string[] | null {
   if (columns === undefined) return null;
   const labels = incomingEdges(network, node.id)
     .toSorted((a, b) => a.input - b.input)

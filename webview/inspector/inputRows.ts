@@ -69,5 +69,7 @@ export function possibleSources(network: NetworkView, id: string): readonly Choi
       open.push(target);
     }
   }
-  return network.nodes.filter((node) => !after.has(node.id)).map((node) => ({ value: node.id, note: node.broken ? "" : formatShape(node.shape) }));
+  return network.nodes
+    .filter((node) => !after.has(node.id))
+    .map((node) => ({ value: node.id, note: node.broken ? "" : formatShape(node.shape) }));
 }

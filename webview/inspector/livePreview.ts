@@ -25,7 +25,7 @@ export function createLivePreview(
     scheduled = true;
     nextFrame(() => {
       scheduled = false;
-      if (!wanted || underWay) return;
+      if (wanted === null || underWay !== null) return;
       const change = wanted;
       wanted = null;
       shown = true;

@@ -94,10 +94,12 @@ export function editOf(model: ParamModel, entry: number, value: number): readonl
     // A name at a single entry, or one that fills a whole parameter, stands for one number.
     const isOneNumber = !model.shared || model.slots !== null;
     if (isOneNumber) return [{ kind: "setSharedParam", name: sharedName, at: [], value }];
-    if (model.drawnFrom !== null) return [{ kind: "setSharedParam", name: sharedName, at: [], value: nest(withEntry(model, entry, value), shape) }];
+    if (model.drawnFrom !== null)
+      return [{ kind: "setSharedParam", name: sharedName, at: [], value: nest(withEntry(model, entry, value), shape) }];
     return [{ kind: "setSharedParam", name: sharedName, at: indicesOf(entry, shape), value }];
   }
-  if (model.drawnFrom !== null) return [{ kind: "setParam", id, name, at: [], value: nest(withEntry(model, entry, value), shape), shape }];
+  if (model.drawnFrom !== null)
+    return [{ kind: "setParam", id, name, at: [], value: nest(withEntry(model, entry, value), shape), shape }];
   return [{ kind: "setParam", id, name, at: indicesOf(entry, shape), value, shape }];
 }
 
@@ -117,7 +119,9 @@ export function nest(values: ArrayLike<number>, shape: readonly number[]): JsonV
   const [axis, ...rest] = shape;
   if (axis === undefined) return values[0] ?? 0;
   const size = rest.reduce((product, length) => product * length, 1);
-  return Array.from({ length: axis }, (_, i) => nest(Array.prototype.slice.call(values, i * size, (i + 1) * size), rest));
+  return Array.from({ length: axis }, (_, i) =>
+    nest(Array.prototype.slice.call(values, i * size, (i + 1) * size), rest),
+  );
 }
 
 function withEntry(model: ParamModel, entry: number, value: number): Float64Array {

@@ -1,5 +1,5 @@
 import { useEffect, useLayoutEffect, useRef, useState } from "react";
-import { loadKatex, loadedKatex } from "./loadKatex.ts";
+import { loadedKatex, loadKatex } from "./loadKatex.ts";
 import "./math.css";
 
 interface Props {
@@ -20,7 +20,7 @@ export function Formula({ tex, text, className = "" }: Props) {
   useEffect(() => {
     if (katex) return;
     let wanted = true;
-    loadKatex().then((loaded) => wanted && setKatex(loaded));
+    void loadKatex().then((loaded) => wanted && setKatex(loaded));
     return () => {
       wanted = false;
     };

@@ -22,11 +22,11 @@ export function ChainTerms({ terms, target, node }: Props) {
           <th scope="col">
             ∂<bdi>{target}</bdi>/∂·
           </th>
-          <th aria-hidden="true" />
+          <td />
           <th scope="col">
             ∂·/∂<bdi>{node}</bdi>
           </th>
-          <th aria-hidden="true" />
+          <td />
           <th scope="col">product</th>
         </tr>
       </thead>
@@ -60,7 +60,15 @@ function TermRow({ term }: { readonly term: ChainTerm }) {
   return (
     <tr onPointerEnter={show} onPointerLeave={hide}>
       <th scope="row">
-        <button type="button" className="panel-link" dir="auto" title={`Select ${consumer}`} onFocus={show} onBlur={hide} onClick={() => dispatch({ type: "select", nodes: [consumer] })}>
+        <button
+          type="button"
+          className="panel-link"
+          dir="auto"
+          title={`Select ${consumer}`}
+          onFocus={show}
+          onBlur={hide}
+          onClick={() => dispatch({ type: "select", nodes: [consumer] })}
+        >
           {consumer}
         </button>
       </th>

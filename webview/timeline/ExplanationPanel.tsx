@@ -68,7 +68,9 @@ function Sentence({ explanation }: { readonly explanation: Explanation }) {
       <p className="explanation-sentence" dir="auto">
         {explanation.sentence}
       </p>
-      {explanation.lines.length > 0 && <IconButton icon="copy" text="LaTeX" label="Copy the formulas as LaTeX" onClick={() => void copy()} />}
+      {explanation.lines.length > 0 && (
+        <IconButton icon="copy" text="LaTeX" label="Copy the formulas as LaTeX" onClick={() => void copy()} />
+      )}
     </div>
   );
 }
@@ -81,7 +83,9 @@ function Formulas({ explanation }: { readonly explanation: Explanation }) {
           <dt>{line.label}</dt>
           <dd>
             <Formula tex={line.symbols} text={line.symbolsText} />
-            {line.numbers !== null && <Formula tex={line.numbers} text={line.numbersText ?? ""} className="formula-numbers" />}
+            {line.numbers !== null && (
+              <Formula tex={line.numbers} text={line.numbersText ?? ""} className="formula-numbers" />
+            )}
           </dd>
         </div>
       ))}

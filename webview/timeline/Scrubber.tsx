@@ -14,7 +14,10 @@ const MOST_CELLS = 120;
 
 /** The pass as a track of coloured phases with the cursor on it: a slider for pointer and keyboard. */
 export function Scrubber({ timeline, place }: Props) {
-  const cursor = Math.min(useStore((state) => state.cursor), timeline.length);
+  const cursor = Math.min(
+    useStore((state) => state.cursor),
+    timeline.length,
+  );
   const segments = useMemo(() => segmentsOf(timeline), [timeline]);
   const track = useRef<HTMLDivElement>(null);
   const [under, setUnder] = useState<number | null>(null);
@@ -67,7 +70,15 @@ export function Scrubber({ timeline, place }: Props) {
   );
 }
 
-function SegmentView({ segment, cursor, cells }: { readonly segment: Segment; readonly cursor: number; readonly cells: boolean }) {
+function SegmentView({
+  segment,
+  cursor,
+  cells,
+}: {
+  readonly segment: Segment;
+  readonly cursor: number;
+  readonly cells: boolean;
+}) {
   const { phase, start, end, from, to } = segment;
   const done = Math.min(Math.max((cursor - start) / (end - start), 0), 1);
   return (

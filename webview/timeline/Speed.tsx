@@ -8,7 +8,13 @@ export function Speed() {
   const [factor, setFactor] = usePersisted<number>("speed", 1);
   useEffect(() => setSpeed(factor), [factor]);
   return (
-    <select className="select speed" aria-label="Speed of play" title="Speed of play" value={factor} onChange={(event) => setFactor(Number(event.target.value))}>
+    <select
+      className="select speed"
+      aria-label="Speed of play"
+      title="Speed of play"
+      value={factor}
+      onChange={(event) => setFactor(Number(event.target.value))}
+    >
       {SPEEDS.map((speed) => (
         <option key={speed} value={speed}>
           {speed === 0.5 ? "½" : speed}×

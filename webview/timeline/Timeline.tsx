@@ -7,8 +7,8 @@ import { useStore } from "../store.ts";
 import { ExplanationPanel } from "./ExplanationPanel.tsx";
 import { Scrubber } from "./Scrubber.tsx";
 import { Speed } from "./Speed.tsx";
-import { useTimelineKeys } from "./timelineKeys.ts";
 import { Transport } from "./Transport.tsx";
+import { useTimelineKeys } from "./timelineKeys.ts";
 import { sayCursor } from "./track.ts";
 import "./timeline.css";
 
@@ -23,10 +23,23 @@ export default function Timeline() {
   const place = pass ? sayCursor(pass.timeline, Math.min(cursor, pass.timeline.length)) : "";
   return (
     <section className="timeline" aria-label="Timeline">
-      {!folded && <ResizeHandle label="Height of the explanation" edge="top" size={height} minimum={72} maximum={480} onResize={setHeight} />}
+      {!folded && (
+        <ResizeHandle
+          label="Height of the explanation"
+          edge="top"
+          size={height}
+          minimum={72}
+          maximum={480}
+          onResize={setHeight}
+        />
+      )}
       <div className="timeline-bar">
         <Transport />
-        {pass && !why ? <Scrubber timeline={pass.timeline} place={place} /> : <p className="timeline-why">{why ?? "Nothing to run yet."}</p>}
+        {pass && !why ? (
+          <Scrubber timeline={pass.timeline} place={place} />
+        ) : (
+          <p className="timeline-why">{why ?? "Nothing to run yet."}</p>
+        )}
         <output className="timeline-place" dir="auto" title={place}>
           {pass && !why ? place : ""}
         </output>

@@ -1,10 +1,15 @@
-import type { NetworkView, ProblemView } from "../../core/protocol.ts";
 import type { Severity } from "../../core/problems.ts";
+import type { NetworkView, ProblemView } from "../../core/protocol.ts";
 import { applyFix, reveal } from "../actions.ts";
 import { Popover } from "../controls/Popover.tsx";
 import { dispatch, useStore } from "../store.ts";
 
-const ICONS: Readonly<Record<Severity, string>> = { error: "error", warning: "warning", information: "info", hint: "lightbulb" };
+const ICONS: Readonly<Record<Severity, string>> = {
+  error: "error",
+  warning: "warning",
+  information: "info",
+  hint: "lightbulb",
+};
 const ORDER: readonly Severity[] = ["error", "warning", "information", "hint"];
 const NONE: NetworkView["problems"] = [];
 
@@ -16,7 +21,9 @@ export function ProblemList() {
   const worst = ORDER.find((severity) => problems.some((problem) => problem.severity === severity)) ?? "hint";
   const count = `${problems.length} ${problems.length === 1 ? "problem" : "problems"}`;
   // The index in the network's own list is what names a problem to the host, so the order for people is made beside it.
-  const listed = problems.map((problem, index) => ({ problem, index })).sort((a, b) => ORDER.indexOf(a.problem.severity) - ORDER.indexOf(b.problem.severity));
+  const listed = problems
+    .map((problem, index) => ({ problem, index }))
+    .sort((a, b) => ORDER.indexOf(a.problem.severity) - ORDER.indexOf(b.problem.severity));
   return (
     <Popover
       label="Problems"
@@ -38,7 +45,15 @@ export function ProblemList() {
   );
 }
 
-function ProblemRow({ problem, index, readOnly }: { readonly problem: ProblemView; readonly index: number; readonly readOnly: boolean }) {
+function ProblemRow({
+  problem,
+  index,
+  readOnly,
+}: {
+  readonly problem: ProblemView;
+  readonly index: number;
+  readonly readOnly: boolean;
+}) {
   const { node } = problem;
   const show = () => {
     if (node !== null) dispatch({ type: "select", nodes: [node] });

@@ -16,7 +16,7 @@ export function TargetPicker() {
     return objective ? [{ value: objective, note: "the objective" }, ...others] : others;
   }, [targets, objective]);
   return (
-    <div className="toolbar-group target" role="group" aria-label="What is differentiated">
+    <fieldset className="toolbar-group target" aria-label="What is differentiated">
       <span className="toolbar-label" title="Every gradient shown is the derivative of this">
         ∂
       </span>
@@ -28,7 +28,7 @@ export function TargetPicker() {
         className="target-field"
         commit={(text) => differentiate(text.trim(), objective)}
       />
-    </div>
+    </fieldset>
   );
 }
 

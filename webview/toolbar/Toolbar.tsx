@@ -14,7 +14,7 @@ import "./toolbar.css";
 export default function Toolbar() {
   const readOnly = useStore((state) => state.network?.readOnly ?? true);
   return (
-    <div className="toolbar" role="group" aria-label="Network">
+    <fieldset className="toolbar" aria-label="Network">
       <SamplePicker />
       <TargetPicker />
       <ObjectiveValue />
@@ -22,11 +22,17 @@ export default function Toolbar() {
       <NetworkFacts />
       <ProblemList />
       <div className="toolbar-group">
-        <IconButton icon="add" text="Add node" label="Add a node" disabled={readOnly} onClick={() => carryOut("addNode")} />
+        <IconButton
+          icon="add"
+          text="Add node"
+          label="Add a node"
+          disabled={readOnly}
+          onClick={() => carryOut("addNode")}
+        />
         <IconButton icon="discard" label="Undo" disabled={readOnly} onClick={() => void undo()} />
         <IconButton icon="redo" label="Redo" disabled={readOnly} onClick={() => void redo()} />
         <IconButton icon="screen-full" label="Fit the network into the view" onClick={() => carryOut("fit")} />
       </div>
-    </div>
+    </fieldset>
   );
 }

@@ -28,7 +28,11 @@ describe("webview/controls/latest", () => {
   it("has one question under way and then asks only the newest", async () => {
     const host = slowHost();
     const got: string[] = [];
-    const latest = createLatest(host.ask, (question, answer) => got.push(`${question} ${answer}`), () => {});
+    const latest = createLatest(
+      host.ask,
+      (question, answer) => got.push(`${question} ${answer}`),
+      () => {},
+    );
     for (const question of [1, 2, 3, 4]) latest.ask(question);
     assert.deepEqual(host.asked, [1]);
     await host.answer("one");
@@ -40,7 +44,11 @@ describe("webview/controls/latest", () => {
   it("goes on after a failure", async () => {
     const host = slowHost();
     const got: string[] = [];
-    const latest = createLatest(host.ask, (_, answer) => got.push(answer), (question, error) => got.push(`${question}: ${error.message}`));
+    const latest = createLatest(
+      host.ask,
+      (_, answer) => got.push(answer),
+      (question, error) => got.push(`${question}: ${error.message}`),
+    );
     latest.ask(1);
     latest.ask(2);
     await host.fail("no");
@@ -51,7 +59,11 @@ describe("webview/controls/latest", () => {
   it("is silent once stopped", async () => {
     const host = slowHost();
     const got: string[] = [];
-    const latest = createLatest(host.ask, (_, answer) => got.push(answer), () => got.push("error"));
+    const latest = createLatest(
+      host.ask,
+      (_, answer) => got.push(answer),
+      () => got.push("error"),
+    );
     latest.ask(1);
     latest.ask(2);
     latest.stop();

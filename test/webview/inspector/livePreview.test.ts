@@ -19,7 +19,9 @@ function hand() {
     sent,
     live,
     move: (value: number) => live.show({ parameter: "h1.w", entry: 0, value }),
-    frame: () => frames.splice(0).forEach((callback) => callback()),
+    frame: () => {
+      for (const callback of frames.splice(0)) callback();
+    },
     async answer() {
       answers.shift()?.();
       await settle();

@@ -1,6 +1,16 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
-import { editOf, gradientAtCursor, indicesOf, nest, type ParamModel, paramsOfNode, paramsOfTheta, previewOf, sharedNameOf } from "../../../webview/inspector/paramModel.ts";
+import {
+  editOf,
+  gradientAtCursor,
+  indicesOf,
+  nest,
+  type ParamModel,
+  paramsOfNode,
+  paramsOfTheta,
+  previewOf,
+  sharedNameOf,
+} from "../../../webview/inspector/paramModel.ts";
 
 const model = (more: Partial<ParamModel>): ParamModel => ({
   title: "w",
@@ -23,18 +33,25 @@ const shapes = fc.array(fc.integer({ min: 1, max: 4 }), { maxLength: 3 });
 
 describe("webview/inspector/paramModel", () => {
   it("nests flat numbers so that each stands at its indices", () => {
-    fc.assert(fc.property(shapes, (shape) => {
-      const size = shape.reduce((product, axis) => product * axis, 1);
-      const nested = nest(Float64Array.from({ length: size }, (_, i) => i), shape);
-      for (let entry = 0; entry < size; entry++) {
-        const found = indicesOf(entry, shape).reduce<unknown>((list, i) => (list as unknown[])[i], nested);
-        assert.equal(found, entry);
-      }
-    }));
+    fc.assert(
+      fc.property(shapes, (shape) => {
+        const size = shape.reduce((product, axis) => product * axis, 1);
+        const nested = nest(
+          Float64Array.from({ length: size }, (_, i) => i),
+          shape,
+        );
+        for (let entry = 0; entry < size; entry++) {
+          const found = indicesOf(entry, shape).reduce<unknown>((list, i) => (list as unknown[])[i], nested);
+          assert.equal(found, entry);
+        }
+      }),
+    );
   });
 
   it("edits one written entry, and writes all of a drawn parameter", () => {
-    assert.deepEqual(editOf(model({}), 1, 3), [{ kind: "setParam", id: "h1", name: "w", at: [1], value: 3, shape: [2] }]);
+    assert.deepEqual(editOf(model({}), 1, 3), [
+      { kind: "setParam", id: "h1", name: "w", at: [1], value: 3, shape: [2] },
+    ]);
     assert.deepEqual(editOf(model({ drawnFrom: "he-normal, seed 7" }), 1, 3), [
       { kind: "setParam", id: "h1", name: "w", at: [], value: [0.5, 3], shape: [2] },
     ]);
@@ -44,7 +61,12 @@ describe("webview/inspector/paramModel", () => {
   });
 
   it("sends an entry that names a shared parameter to that parameter, and leaves the others alone", () => {
-    const partly = model({ slots: [{ parameter: "h1.w", entry: 0 }, { parameter: "a", entry: 0 }] });
+    const partly = model({
+      slots: [
+        { parameter: "h1.w", entry: 0 },
+        { parameter: "a", entry: 0 },
+      ],
+    });
     assert.deepEqual([sharedNameOf(partly, 0), sharedNameOf(partly, 1)], [null, "a"]);
     assert.deepEqual(editOf(partly, 1, 3), [{ kind: "setSharedParam", name: "a", at: [], value: 3 }]);
     assert.deepEqual(editOf(partly, 0, 3), [{ kind: "setParam", id: "h1", name: "w", at: [0], value: 3, shape: [2] }]);
@@ -54,9 +76,18 @@ describe("webview/inspector/paramModel", () => {
   it("edits a wholly shared parameter under its own name, at its entry or as the one number that fills it", () => {
     const whole = model({ shared: true, listedAs: "W" });
     assert.deepEqual(editOf(whole, 1, 3), [{ kind: "setSharedParam", name: "W", at: [1], value: 3 }]);
-    assert.deepEqual(editOf({ ...whole, drawnFrom: "normal" }, 1, 3), [{ kind: "setSharedParam", name: "W", at: [], value: [0.5, 3] }]);
+    assert.deepEqual(editOf({ ...whole, drawnFrom: "normal" }, 1, 3), [
+      { kind: "setSharedParam", name: "W", at: [], value: [0.5, 3] },
+    ]);
     assert.deepEqual(previewOf(whole, 1, 3), { parameter: "W", entry: 1, value: 3 });
-    const filling = model({ shared: true, listedAs: "a", slots: [{ parameter: "a", entry: 0 }, { parameter: "a", entry: 0 }] });
+    const filling = model({
+      shared: true,
+      listedAs: "a",
+      slots: [
+        { parameter: "a", entry: 0 },
+        { parameter: "a", entry: 0 },
+      ],
+    });
     assert.deepEqual(editOf(filling, 1, 3), [{ kind: "setSharedParam", name: "a", at: [], value: 3 }]);
     assert.deepEqual(previewOf(filling, 1, 3), { parameter: "a", entry: 0, value: 3 });
   });
@@ -70,7 +101,15 @@ describe("webview/inspector/paramModel", () => {
 
   it("reads both listings, with ids that hold dots", () => {
     const numbers = Float64Array.of(1, 2, 3, 4);
-    const common = { shape: [2], shared: false, gradientAt: 3, drawnFrom: null, slots: null, value: [0, 2] as const, gradient: [2, 2] as const };
+    const common = {
+      shape: [2],
+      shared: false,
+      gradientAt: 3,
+      drawnFrom: null,
+      slots: null,
+      value: [0, 2] as const,
+      gradient: [2, 2] as const,
+    };
     const [fromTheta] = paramsOfTheta({ numbers, parameters: [{ ...common, name: "a.b.w", users: ["a.b"] }] });
     assert.deepEqual([fromTheta?.node, fromTheta?.param, [...(fromTheta?.gradients ?? [])]], ["a.b", "w", [3, 4]]);
     const [fromNode] = paramsOfNode({
