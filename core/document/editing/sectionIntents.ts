@@ -1,0 +1,72 @@
+import type { JsonValue, TextEdit } from "../intent.ts";
+import { findProperty, itemsOf, type TextNode } from "../tree.ts";
+import { type Draft, findNode, objectSection } from "./draft.ts";
+import { insertInto, insertItem, insertProperty, insertSection } from "./insert.ts";
+import type { Of } from "./intentOf.ts";
+import { checkReference } from "./references.ts";
+import { Refusal } from "./refusal.ts";
+import { removeProperty, removeWithHolder } from "./remove.ts";
+import { replaceValue } from "./replace.ts";
+import { formatEntries, formatInline } from "./style.ts";
+
+export function pin(draft: Draft, { id, at }: Of<"pin">): TextEdit[] {
+  findNode(draft, id);
+  const view = objectSection(draft, "view");
+  const pins = view && findProperty(view.value, "pins");
+  const existing = pins && findProperty(pins.value, id);
+  if (at === null) return pins && existing ? removeWithHolder(draft, pins.value, new Set([existing.node])) : [];
+  if (existing) return replaceValue(draft, existing.value, at);
+  if (view) return insertInto(draft, view.value, "pins", id, at);
+  const { compact } = draft.style;
+  const inner = formatEntries([[id, at]], compact);
+  return insertSection(draft, "view", compact ? `{"pins":${inner}}` : `{ "pins": ${inner} }`);
+}
+
+/** One reference stands alone, several in a list; a list that is there stays one. */
+export function setObjective(draft: Draft, { references }: Of<"setObjective">): TextEdit[] {
+  for (const reference of references) checkReference(draft, reference);
+  const existing = findProperty(draft.root, "objective");
+  const [first, ...more] = references;
+  if (first === undefined) return existing ? removeProperty(draft.text, draft.root, existing) : [];
+  const value: JsonValue = more.length > 0 || existing?.value.type === "array" ? references : first;
+  return existing ? replaceValue(draft, existing.value, value) : insertSection(draft, "objective", formatInline(value, draft.style.compact));
+}
+
+/** An empty title is none. */
+export function setTitle(draft: Draft, { title }: Of<"setTitle">): TextEdit[] {
+  const existing = findProperty(draft.root, "title");
+  if (title === "") return existing ? removeProperty(draft.text, draft.root, existing) : [];
+  return existing ? replaceValue(draft, existing.value, title) : insertSection(draft, "title", JSON.stringify(title));
+}
+
+/** Writes cells of a row that is there, or a row behind the last. A null cell is removed. */
+export function setRow(draft: Draft, { row, values }: Of<"setRow">): TextEdit[] {
+  const { compact, oneLine, eol, unit } = draft.style;
+  const data = objectSection(draft, "data");
+  const other = data && (findProperty(data.value, "file") ?? findProperty(data.value, "generator"));
+  if (other) throw new Refusal(`The rows come from ${JSON.stringify(other.value.value)}, not from this file, so they cannot be changed here.`);
+  const cells = Object.entries(values).filter((cell): cell is [string, Exclude<JsonValue, null>] => cell[1] !== null);
+  const text = formatEntries(cells, compact);
+  const rows = data && findProperty(data.value, "rows");
+  if (rows && rows.value.type !== "array") throw new Refusal('"rows" is not a list in the text; put that right first.');
+  const existing = rows ? itemsOf(rows.value) : [];
+  const present = existing[row];
+  if (present) return setCell(draft, present, values);
+  if (row !== existing.length) throw new Refusal(`There is no row ${row}: the data has ${existing.length}.`);
+  if (rows) return insertItem(draft, rows.value, row, text, true);
+  const list = (indent: string): string => (oneLine ? `[${text}]` : `[${eol}${indent}${unit}${text}${eol}${indent}]`);
+  if (data) return insertProperty(draft, data.value, "rows", list(unit + unit), { block: true });
+  const colon = compact ? ":" : ": ";
+  return insertSection(draft, "data", oneLine ? `{"rows"${colon}${list("")}}` : `{${eol}${unit}${unit}"rows"${colon}${list(unit + unit)}${eol}${unit}}`);
+}
+
+/** One cell of a row; `applyIntents` gives them one by one. */
+function setCell(draft: Draft, row: TextNode, values: Of<"setRow">["values"]): TextEdit[] {
+  if (row.type !== "object") throw new Refusal("This row is not an object in the text; put that right first.");
+  const [cell] = Object.entries(values);
+  if (!cell) return [];
+  const [key, value] = cell;
+  const existing = findProperty(row, key);
+  if (value === null) return existing ? removeProperty(draft.text, row, existing) : [];
+  return existing ? replaceValue(draft, existing.value, value) : insertProperty(draft, row, key, formatInline(value, draft.style.compact));
+}

@@ -1,0 +1,68 @@
+import { parseReference } from "../reference.ts";
+import { findAt, findProperty, itemsOf, propertiesOf, type TextNode } from "../tree.ts";
+import { type Draft, nodesOf } from "./draft.ts";
+import { endOf } from "./trivia.ts";
+
+/** A place outside `nodes`' keys that names a node. */
+export interface Use {
+  /** `reference`: may have a selection; `key`: is the id alone; `param`: `id.name`. */
+  readonly kind: "reference" | "key" | "param";
+  /** The text that names it. */
+  readonly name: TextNode;
+  /** What goes when the node goes: a child of `holder`. */
+  readonly child: TextNode;
+  readonly holder: TextNode;
+}
+
+/** Every place that names the node: inputs, objective, data columns and rows, pins, and names of its parameters. */
+export function findUses(draft: Draft, id: string): Use[] {
+  const { root } = draft;
+  return [
+    ...nodesOf(draft).flatMap(({ value }) => referencesIn(findProperty(value, "inputs")?.value, id)),
+    ...objectiveUses(root, id),
+    ...keysIn(findAt(root, ["data", "columns"]), id),
+    ...itemsOf(findAt(root, ["data", "rows"]) ?? root).flatMap((row) => keysIn(row, id)),
+    ...keysIn(findAt(root, ["view", "pins"]), id),
+    ...namesIn(draft, findAt(root, ["regularization", "of"]), id),
+    ...namesIn(draft, findAt(root, ["training", "only"]), id),
+  ];
+}
+
+/** The id that a text refers to, or null where it is no reference. */
+export function referredId(node: TextNode): string | null {
+  if (node.type !== "string") return null;
+  const reference = parseReference(node.value, { start: node.offset, end: endOf(node) });
+  return typeof reference === "string" ? null : reference.id;
+}
+
+function referencesIn(holder: TextNode | undefined, id: string): Use[] {
+  if (!holder) return [];
+  const places = holder.type === "object" ? propertiesOf(holder).map(({ node, value }) => ({ child: node, name: value })) : itemsOf(holder).map((item) => ({ child: item, name: item }));
+  return places.filter(({ name }) => referredId(name) === id).map((place) => ({ kind: "reference", holder, ...place }));
+}
+
+function objectiveUses(root: TextNode, id: string): Use[] {
+  const objective = findProperty(root, "objective");
+  if (!objective) return [];
+  if (objective.value.type !== "string") return referencesIn(objective.value, id);
+  return referredId(objective.value) === id ? [{ kind: "reference", name: objective.value, child: objective.node, holder: root }] : [];
+}
+
+function keysIn(holder: TextNode | undefined, id: string): Use[] {
+  if (!holder) return [];
+  return propertiesOf(holder)
+    .filter(({ key }) => key === id)
+    .map(({ keyNode, node }) => ({ kind: "key", name: keyNode, child: node, holder }));
+}
+
+/** `id.name`, unless that is the name of a shared parameter or of a parameter of a node with a longer id. */
+function namesIn(draft: Draft, holder: TextNode | undefined, id: string): Use[] {
+  if (!holder) return [];
+  const items = itemsOf(holder).filter((item) => item.type === "string" && String(item.value).startsWith(`${id}.`));
+  if (items.length === 0) return [];
+  const shared = new Set(propertiesOf(findAt(draft.root, ["params"]) ?? holder).map(({ key }) => key));
+  const longer = nodesOf(draft).filter(({ key }) => key.startsWith(`${id}.`));
+  return items
+    .filter((item) => !shared.has(item.value) && !longer.some(({ key }) => String(item.value).startsWith(`${key}.`)))
+    .map((item) => ({ kind: "param", name: item, child: item, holder }));
+}

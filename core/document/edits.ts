@@ -1,0 +1,87 @@
+import { applyEdits, EditedText } from "./editing/pieces.ts";
+import { type Draft, readDraft } from "./editing/draft.ts";
+import { addNode, removeNode, renameNode, setOp } from "./editing/nodeIntents.ts";
+import { Refusal } from "./editing/refusal.ts";
+import { pin, setObjective, setRow, setTitle } from "./editing/sectionIntents.ts";
+import { setAttribute, setParam, setSharedParam } from "./editing/valueIntents.ts";
+import { connect, disconnect, reconnect } from "./editing/wireIntents.ts";
+import type { Intent, TextEdit } from "./intent.ts";
+import { NEW_NETWORK } from "./newNetwork.ts";
+import type { Registry } from "./registry.ts";
+import { registry as standardRegistry } from "./standardRegistry.ts";
+
+export { applyEdits };
+
+export type EditResult = { readonly edits: readonly TextEdit[] } | { readonly refused: string };
+
+/**
+ * The smallest text edits that carry out a gesture's intents, one after another; or why they cannot be, as one sentence
+ * for people. All of them or none. Everything that they do not change stays byte for byte: comments, blank lines, line
+ * ends, the style of the neighbours.
+ */
+export function applyIntents(source: string | { readonly text: string }, intents: readonly Intent[], registry: Registry = standardRegistry): EditResult {
+  const edited = new EditedText(typeof source === "string" ? source : source.text);
+  try {
+    for (const intent of intents.flatMap(inSteps)) {
+      const edits = editsOfStep(readDraft(edited.text, registry), intent);
+      edited.apply(edits.toSorted((a, b) => a.start - b.start || a.end - b.end));
+    }
+  } catch (error) {
+    if (error instanceof Refusal) return { refused: error.message };
+    throw error;
+  }
+  return { edits: edited.edits() };
+}
+
+/** As `applyIntents`; a refusal is thrown as an Error with the sentence. */
+export function editsFor(source: string | { readonly text: string }, intents: readonly Intent[], registry: Registry = standardRegistry): readonly TextEdit[] {
+  const result = applyIntents(source, intents, registry);
+  if ("refused" in result) throw new Error(result.refused);
+  return result.edits;
+}
+
+/** The text of a new file. */
+export function emptyNetworkText(): string {
+  return NEW_NETWORK;
+}
+
+/** Intents that touch several places which may be one and the same (a section that neither has yet) go one by one. */
+function inSteps(intent: Intent): Intent[] {
+  if (intent.kind === "addNode" && intent.pin) return [intent, { kind: "pin", id: intent.id, at: intent.pin }];
+  const cells = intent.kind === "setRow" ? Object.entries(intent.values) : [];
+  if (intent.kind === "setRow" && cells.length > 1) return cells.map((cell) => ({ ...intent, values: Object.fromEntries([cell]) }));
+  return [intent];
+}
+
+function editsOfStep(draft: Draft, intent: Intent): TextEdit[] {
+  switch (intent.kind) {
+    case "addNode":
+      return addNode(draft, intent);
+    case "removeNode":
+      return removeNode(draft, intent);
+    case "renameNode":
+      return renameNode(draft, intent);
+    case "connect":
+      return connect(draft, intent);
+    case "disconnect":
+      return disconnect(draft, intent);
+    case "reconnect":
+      return reconnect(draft, intent);
+    case "setOp":
+      return setOp(draft, intent);
+    case "setAttribute":
+      return setAttribute(draft, intent);
+    case "setParam":
+      return setParam(draft, intent);
+    case "setSharedParam":
+      return setSharedParam(draft, intent);
+    case "pin":
+      return pin(draft, intent);
+    case "setObjective":
+      return setObjective(draft, intent);
+    case "setTitle":
+      return setTitle(draft, intent);
+    case "setRow":
+      return setRow(draft, intent);
+  }
+}
