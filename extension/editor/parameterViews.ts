@@ -47,13 +47,20 @@ export function thetaView(tape: Tape): ThetaView {
     gradient: pool.add(firstNumbers(tape.parameterGradient(parameter.name))),
     gradientAt: gradientAt(tape, parameter, steps),
     drawnFrom: drawnFrom(tape, parameter),
-    slots: null,
+    slots: sharedSlots(tape, parameter),
   }));
   return { numbers: pool.collect(), parameters };
 }
 
 function firstNumbers(numbers: Float64Array | null): Float64Array | null {
   return numbers?.subarray(0, MOST_NUMBERS) ?? null;
+}
+
+/** Where the entries live of a parameter some of whose entries name a shared one; null where all are its own. */
+function sharedSlots({ graph }: Tape, { name, users, owned }: Parameter): readonly Slot[] | null {
+  if (owned === null) return null;
+  const param = graph.byId.get(users[0] ?? "")?.params.find(({ listedAs }) => listedAs === name);
+  return param?.slots?.slice(0, MOST_NUMBERS) ?? null;
 }
 
 /** The entries of θ that one parameter of a node reads, each once. */

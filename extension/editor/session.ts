@@ -114,6 +114,10 @@ export class EditorSession implements vscode.Disposable {
       return null;
     },
     differentiate: ({ target }) => {
+      // Refused before anything changes, so that a slip of the pen does not take the numbers off the screen.
+      const { graph } = this.network.reading;
+      const found = target !== null && graph ? findTarget(graph, target) : null;
+      if (typeof found === "string") throw new Error(found);
       this.differentiate(target);
       return null;
     },

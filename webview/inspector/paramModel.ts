@@ -98,7 +98,8 @@ export function editOf(model: ParamModel, entry: number, value: number): readonl
       return [{ kind: "setSharedParam", name: sharedName, at: [], value: nest(withEntry(model, entry, value), shape) }];
     return [{ kind: "setSharedParam", name: sharedName, at: indicesOf(entry, shape), value }];
   }
-  if (model.drawnFrom !== null)
+  // With names among its entries the list stands in the text: what is drawn then is the shared parameter.
+  if (model.drawnFrom !== null && model.slots === null)
     return [{ kind: "setParam", id, name, at: [], value: nest(withEntry(model, entry, value), shape), shape }];
   return [{ kind: "setParam", id, name, at: indicesOf(entry, shape), value, shape }];
 }

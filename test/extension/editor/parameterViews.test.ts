@@ -55,6 +55,9 @@ describe("thetaView", () => {
     const five = theta.parameters.find(({ name }) => name === "five");
     assert.deepEqual(numbersOf(theta.numbers, five?.gradient), [110]);
     assert.deepEqual(five?.users, ["y"]);
+    const partly = LINES.replace('["five", "five"]', '[4, "five"]');
+    const w = thetaView((await tapeOf(partly)).tape).parameters.find(({ name }) => name === "y.w");
+    assert.deepEqual(w?.slots, [{ parameter: "y.w", entry: 0 }, { parameter: "five", entry: 0 }]);
     assert.equal(new Set(theta.parameters.map(({ name }) => name)).size, theta.parameters.length);
   });
 });

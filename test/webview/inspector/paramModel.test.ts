@@ -70,6 +70,7 @@ describe("webview/inspector/paramModel", () => {
     assert.deepEqual([sharedNameOf(partly, 0), sharedNameOf(partly, 1)], [null, "a"]);
     assert.deepEqual(editOf(partly, 1, 3), [{ kind: "setSharedParam", name: "a", at: [], value: 3 }]);
     assert.deepEqual(editOf(partly, 0, 3), [{ kind: "setParam", id: "h1", name: "w", at: [0], value: 3, shape: [2] }]);
+    assert.deepEqual(editOf({ ...partly, drawnFrom: "normal" }, 0, 3), editOf(partly, 0, 3));
     assert.deepEqual(previewOf(partly, 1, 3), { parameter: "a", entry: 0, value: 3 });
   });
 
