@@ -8,7 +8,7 @@ import { rimOf } from "./rim.ts";
  */
 export function placeInColumns(nodes: readonly LayoutNode[], edges: readonly LayoutEdge[]): ReadonlyMap<string, Point> {
   const columns = groupByDepth(nodes, edges);
-  const inputs = inputsOf(edges);
+  const inputs = groupEnds(edges, "target", "source");
   const positions = new Map<string, Point>();
   const middles = new Map<string, number>();
   let x = 0;
@@ -31,14 +31,15 @@ export function placeInColumns(nodes: readonly LayoutNode[], edges: readonly Lay
 
 function groupByDepth(nodes: readonly LayoutNode[], edges: readonly LayoutEdge[]): readonly (readonly LayoutNode[])[] {
   const rim = rimOf(nodes, edges);
+  const consumers = groupEnds(edges, "source", "target");
   const depths = new Map(nodes.map((node) => [node.id, node.depth]));
   const deepest = Math.max(0, ...depths.values());
   const columns = new Map<number, LayoutNode[]>();
   for (const node of nodes) {
-    const consumers = edges.filter((edge) => edge.source === node.id).map((edge) => depths.get(edge.target) ?? 1);
+    const firstUse = Math.min(...(consumers.get(node.id) ?? []).map((id) => depths.get(id) ?? 1));
     // A target stands one column before its loss, an output in the last one.
     const isTarget = node.look === "input" && !rim.has(node.id);
-    const depth = rim.get(node.id) === "right" ? deepest : isTarget ? Math.max(0, Math.min(...consumers) - 1) : node.depth;
+    const depth = rim.get(node.id) === "right" ? deepest : isTarget ? Math.max(0, firstUse - 1) : node.depth;
     const column = columns.get(depth);
     if (column) column.push(node);
     else columns.set(depth, [node]);
@@ -46,14 +47,14 @@ function groupByDepth(nodes: readonly LayoutNode[], edges: readonly LayoutEdge[]
   return [...columns.entries()].sort(([a], [b]) => a - b).map(([, column]) => column);
 }
 
-function inputsOf(edges: readonly LayoutEdge[]): ReadonlyMap<string, readonly string[]> {
-  const inputs = new Map<string, string[]>();
+function groupEnds(edges: readonly LayoutEdge[], by: "source" | "target", end: "source" | "target"): ReadonlyMap<string, readonly string[]> {
+  const groups = new Map<string, string[]>();
   for (const edge of edges) {
-    const list = inputs.get(edge.target);
-    if (list) list.push(edge.source);
-    else inputs.set(edge.target, [edge.source]);
+    const group = groups.get(edge[by]);
+    if (group) group.push(edge[end]);
+    else groups.set(edge[by], [edge[end]]);
   }
-  return inputs;
+  return groups;
 }
 
 function meanOf(ids: readonly string[], middles: ReadonlyMap<string, number>): number | null {

@@ -2,6 +2,7 @@ import { type Box, freeSpot, overlaps } from "./freeSpot.ts";
 import type { Layout } from "./layout.ts";
 import { geometryOf, type LayoutEdge, type LayoutNode, type Point } from "./nodeGeometry.ts";
 import { placeNew } from "./placeNew.ts";
+import { routesBetween } from "./routes.ts";
 
 /**
  * Puts pinned nodes exactly where a person put them and lets the others make way. Where most nodes are pinned, the
@@ -19,7 +20,6 @@ export function applyPins(layout: Layout, nodes: readonly LayoutNode[], edges: r
     positions.set(node.id, node.pin);
     taken.push(boxAt(node, node.pin));
   }
-  const moved = new Set(pinned.map((node) => node.id));
   for (const node of nodes) {
     const place = positions.get(node.id);
     if (node.pin || !place) continue;
@@ -27,15 +27,9 @@ export function applyPins(layout: Layout, nodes: readonly LayoutNode[], edges: r
     if (taken.some((other) => overlaps(box, other))) {
       const others = nodes.filter((other) => other !== node).flatMap((other) => boxOf(other, positions));
       positions.set(node.id, freeSpot(box, others));
-      moved.add(node.id);
     }
   }
-  const routes = new Map<string, readonly Point[]>();
-  for (const edge of edges) {
-    const route = layout.routes.get(edge.key);
-    if (route && !moved.has(edge.source) && !moved.has(edge.target)) routes.set(edge.key, route);
-  }
-  return { positions, routes };
+  return { positions, routes: routesBetween(layout, positions, edges) };
 }
 
 function boxOf(node: LayoutNode, positions: ReadonlyMap<string, Point>): readonly Box[] {

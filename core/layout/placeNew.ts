@@ -1,13 +1,19 @@
 import { type Box, freeSpot } from "./freeSpot.ts";
 import { COLUMN_GAP, type Layout, ROW_GAP } from "./layout.ts";
 import { geometryOf, type LayoutEdge, type LayoutNode, type Point } from "./nodeGeometry.ts";
+import { routesBetween } from "./routes.ts";
 
 /**
  * The layout after a change of the text: whoever had a place keeps it, to the pixel, so that adding a node never
- * shuffles the rest. New nodes stand beside their neighbours. A node moves only if it is pinned elsewhere, or if a wire
- * into it would now run backwards.
+ * shuffles the rest. New nodes stand beside their neighbours. A node moves only if it is pinned elsewhere, or if a new
+ * wire into it would run backwards.
  */
-export function placeNew(before: Layout, nodes: readonly LayoutNode[], edges: readonly LayoutEdge[]): Layout {
+export function placeNew(
+  before: Layout,
+  nodes: readonly LayoutNode[],
+  edges: readonly LayoutEdge[],
+  edgesBefore: readonly LayoutEdge[] = [],
+): Layout {
   const known = inheritRenamed(before.positions, nodes);
   const positions = new Map<string, Point>();
   for (const node of nodes) {
@@ -16,22 +22,37 @@ export function placeNew(before: Layout, nodes: readonly LayoutNode[], edges: re
   }
   const byId = new Map(nodes.map((node) => [node.id, node]));
   const incoming = groupEdges(edges, "target");
+  const wiredBefore = new Set(edgesBefore.map(wireName));
   const outgoing = groupEdges(edges, "source");
   // In topological order: the inputs of a new node have their place before it does.
   for (const node of nodes) {
     const old = positions.get(node.id);
     if (node.pin) continue;
-    const left = leftmost(incoming.get(node.id) ?? [], positions, byId);
-    if (old && (left === null || old[0] >= left.rightEdge + MINIMUM_RUN)) continue;
-    const wish = old && left ? [left.rightEdge + COLUMN_GAP, old[1]] as const : wishFor(node, left, outgoing.get(node.id) ?? [], positions, byId);
+    const wires = incoming.get(node.id) ?? [];
+    // Wires of a cycle can never all run to the right; they are shown, but push nobody.
+    const pushing = old ? wires.filter((wire) => !wiredBefore.has(wireName(wire)) && !leadsTo(node.id, wire.source, outgoing)) : wires;
+    const left = leftmost(pushing, positions, byId);
+    if (old && (left === null || old[0] >= left.rightEdge)) continue;
+    const wish: Point = old && left ? [left.rightEdge + COLUMN_GAP, old[1]] : wishFor(node, left, outgoing.get(node.id) ?? [], positions, byId);
     const taken = boxes(positions, byId, node.id);
     positions.set(node.id, freeSpot(boxAt(node, wish), taken));
   }
-  return { positions, routes: keepRoutes(before, positions, edges) };
+  return { positions, routes: routesBetween(before, positions, edges) };
 }
 
-/** A wire shorter than this, or backwards, makes its target move to the right. */
-const MINIMUM_RUN = 0;
+/** Whatever input it is: indices shift when an input before it goes. */
+function wireName(edge: LayoutEdge): string {
+  return JSON.stringify([edge.source, edge.target]);
+}
+
+function leadsTo(from: string, to: string, outgoing: ReadonlyMap<string, readonly LayoutEdge[]>): boolean {
+  const seen = new Set([from]);
+  for (const id of seen) {
+    if (id === to) return true;
+    for (const edge of outgoing.get(id) ?? []) seen.add(edge.target);
+  }
+  return false;
+}
 
 interface Left {
   /** Of the input that reaches furthest right. */
@@ -96,21 +117,6 @@ function inheritRenamed(positions: ReadonlyMap<string, Point>, nodes: readonly L
   const place = from === undefined ? undefined : positions.get(from);
   if (!place || !to || otherGone.length > 0 || otherCome.length > 0) return positions;
   return new Map([...positions, [to.id, place]]);
-}
-
-/** Bends hold only while both ends of the wire stand where they stood. */
-function keepRoutes(before: Layout, positions: ReadonlyMap<string, Point>, edges: readonly LayoutEdge[]): Layout["routes"] {
-  const stayed = (id: string) => {
-    const a = before.positions.get(id);
-    const b = positions.get(id);
-    return a !== undefined && b !== undefined && a[0] === b[0] && a[1] === b[1];
-  };
-  const routes = new Map<string, readonly Point[]>();
-  for (const edge of edges) {
-    const route = before.routes.get(edge.key);
-    if (route && stayed(edge.source) && stayed(edge.target)) routes.set(edge.key, route);
-  }
-  return routes;
 }
 
 function groupEdges(edges: readonly LayoutEdge[], end: "source" | "target"): ReadonlyMap<string, readonly LayoutEdge[]> {

@@ -29,10 +29,11 @@ export default function Picture({ isEmpty }: { readonly isEmpty: boolean }) {
   const network = useStore((state) => state.network);
   const selection = useStore((state) => state.selection);
   const linking = useStore((state) => state.linking);
-  const { layout, whole, move, tidy } = useLayout(network);
+  const placing = useLayout(network);
+  const { layout, whole, tidy } = placing;
   const flow = useReactFlow<FlowNode, FlowEdge>();
   const isFar = useFlowStore((state) => state.transform[2] < FAR);
-  const gestures = usePointerGestures(flow, move);
+  const gestures = usePointerGestures(flow, placing);
 
   const nodeCache = useRef<ReadonlyMap<string, FlowNode>>(new Map());
   const edgeCache = useRef<ReadonlyMap<string, FlowEdge>>(new Map());

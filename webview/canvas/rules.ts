@@ -19,10 +19,10 @@ export function refuseConnection(network: NetworkView, from: string, to: string)
   const target = network.nodes[index.nodes.get(to) ?? -1];
   if (!source || !target) return "There is no such node.";
   if (from === to) return `“${from}” cannot feed itself: a network here is feed-forward.`;
-  const path = findPath(network, to, from);
-  if (path) return `This would close a cycle: ${[...path, to].join(" → ")}. A feed-forward network has none.`;
   const ports = findOp(target.op)?.ports;
   if (ports?.kind === "none") return `“${to}” is an input: its value comes from the data.`;
+  const path = findPath(network, to, from);
+  if (path) return `This would close a cycle: ${[...path, to].join(" → ")}. A feed-forward network has none.`;
   if (ports?.kind === "named" && target.inputs.length >= ports.ports.length) {
     const names = ports.ports.map((port) => port.name).join(" and ");
     return `“${to}” has its ${names} already. Delete a wire first.`;

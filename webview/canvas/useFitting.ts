@@ -8,7 +8,8 @@ import { savedView } from "../savedView.ts";
 
 export const SMALLEST_ZOOM = 0.04;
 const LARGEST_FIT = 1.25;
-const PADDING = 0.08;
+/** More at the left, where the buttons are. */
+const PADDING = { top: "32px", right: "28px", bottom: "28px", left: "64px" } as const;
 /** As long as the nodes glide. */
 const DURATION = 260;
 

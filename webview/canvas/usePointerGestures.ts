@@ -2,6 +2,7 @@ import type { EdgeChange, NodeChange, ReactFlowInstance, ReactFlowProps } from "
 import { useMemo } from "react";
 import type { Point } from "../../core/layout/nodeGeometry.ts";
 import { notify } from "../actions.ts";
+import type { LayoutControl } from "../layout/useLayout.ts";
 import { dispatch, getState } from "../store.ts";
 import { type FlowEdge, type FlowNode, LINKING_KEY } from "./flowModel.ts";
 import { connect, pin, reconnect } from "./gestures.ts";
@@ -16,8 +17,14 @@ export interface PointerGestures {
 }
 
 /** Every gesture of the pointer: select, drag, connect, add, and the menu. */
-export function usePointerGestures(flow: Flow, move: (places: ReadonlyMap<string, Point>) => void): PointerGestures {
-  return useMemo(() => ({ flowProps: { ...selecting(move), ...dragging(), ...connecting(flow), ...hovering(), ...menus(flow) }, onDoubleClick: doubleClicking(flow) }), [flow, move]);
+export function usePointerGestures(flow: Flow, { move, restore }: Pick<LayoutControl, "move" | "restore">): PointerGestures {
+  return useMemo(
+    () => ({
+      flowProps: { ...selecting(move), ...dragging(restore), ...connecting(flow), ...hovering(), ...menus(flow) },
+      onDoubleClick: doubleClicking(flow),
+    }),
+    [flow, move, restore],
+  );
 }
 
 /** React Flow reports changes; selection goes to the store and places to the layout, everything else is its own affair. */
@@ -52,7 +59,7 @@ function afterChanges(selected: readonly string[], changes: readonly (NodeChange
 }
 
 /** A pin is written on drop, once for all nodes that were dragged together. */
-function dragging(): PointerGestures["flowProps"] {
+function dragging(restore: () => void): PointerGestures["flowProps"] {
   const from = new Map<string, Point>();
   return {
     onNodeDragStart(_, __, nodes) {
@@ -64,7 +71,9 @@ function dragging(): PointerGestures["flowProps"] {
         const [x, y] = from.get(id) ?? [Number.NaN, Number.NaN];
         return x !== position.x || y !== position.y;
       });
-      if (moved.length > 0) void pin(new Map(moved.map(({ id, position }) => [id, [position.x, position.y] as const])));
+      if (moved.length === 0) return;
+      const places = new Map(moved.map(({ id, position }) => [id, [position.x, position.y] as const]));
+      void pin(places).then((done) => done || restore());
     },
   };
 }

@@ -1,9 +1,7 @@
 import { useCallback, useEffect, useMemo, useRef, useState } from "react";
-import { placeInColumns } from "../../core/layout/columns.ts";
 import { EMPTY_LAYOUT, type Layout } from "../../core/layout/layout.ts";
 import type { Point } from "../../core/layout/nodeGeometry.ts";
-import { applyPins } from "../../core/layout/pins.ts";
-import { placeNew } from "../../core/layout/placeNew.ts";
+import { EMPTY_PLACEMENT, type Placement, placeWhole, updatePlacement } from "../../core/layout/placement.ts";
 import type { NetworkView } from "../../core/protocol.ts";
 import { layOut } from "./engine.ts";
 import { glide } from "./glide.ts";
@@ -14,6 +12,8 @@ export interface LayoutControl {
   readonly whole: Layout | null;
   /** Moves nodes under the pointer; nothing is sent. */
   readonly move: (places: ReadonlyMap<string, Point>) => void;
+  /** Puts everything back to where it belongs: after a drag that was refused. */
+  readonly restore: () => void;
   /** Lays everything out anew around the pins. */
   readonly tidy: () => void;
 }
@@ -25,33 +25,32 @@ export interface LayoutControl {
 export function useLayout(network: NetworkView | null): LayoutControl {
   const [layout, setLayout] = useState<Layout>(EMPTY_LAYOUT);
   const [whole, setWhole] = useState<Layout | null>(null);
+  const placement = useRef<Placement>(EMPTY_PLACEMENT);
   const shown = useRef(layout);
   const stop = useRef(() => {});
-  const signature = useMemo(() => (network ? signatureOf(network) : ""), [network]);
   const latest = useRef(network);
   latest.current = network;
+  const signature = useMemo(() => (network ? signatureOf(network) : ""), [network]);
 
   const show = useCallback((next: Layout) => {
     shown.current = next;
     setLayout(next);
   }, []);
 
-  const layOutAnew = useCallback(() => {
+  const tidy = useCallback(() => {
     const wanted = latest.current;
     if (!wanted) return;
     stop.current();
     let stopped = false;
-    let stopGliding = () => {};
     stop.current = () => {
       stopped = true;
-      stopGliding();
     };
     layOut(wanted.nodes, wanted.edges)
       .then((found) => {
         if (stopped) return;
-        const goal = applyPins(found, wanted.nodes, wanted.edges);
-        setWhole(goal);
-        stopGliding = glide(shown.current, goal, show);
+        placement.current = placeWhole(found, wanted.nodes, wanted.edges);
+        setWhole(placement.current.shown);
+        stop.current = glide(shown.current, placement.current.shown, show);
       })
       // The quick placement is a whole picture by itself; without an engine it simply stays.
       .catch((error: unknown) => console.warn("Layout:", error));
@@ -62,36 +61,36 @@ export function useLayout(network: NetworkView | null): LayoutControl {
   useEffect(() => {
     const wanted = latest.current;
     if (!wanted) return;
-    const before = shown.current;
-    const kept = wanted.nodes.filter((node) => before.positions.has(node.id)).length;
-    if (kept * 2 < wanted.nodes.length) {
-      const quick: Layout = { positions: placeInColumns(wanted.nodes, wanted.edges), routes: new Map() };
-      stop.current();
-      const goal = applyPins(quick, wanted.nodes, wanted.edges);
-      setWhole(goal);
-      show(goal);
-      layOutAnew();
-    } else {
-      stop.current();
-      show(placeNew(before, wanted.nodes, wanted.edges));
-    }
-  }, [signature, show, layOutAnew]);
+    stop.current();
+    const before = placement.current;
+    placement.current = updatePlacement(before, wanted.nodes, wanted.edges);
+    const isNew = placement.current.isRough && !before.isRough;
+    if (isNew) setWhole(placement.current.shown);
+    stop.current = isNew ? () => {} : glide(shown.current, placement.current.shown, show);
+    if (isNew) show(placement.current.shown);
+    // A change that comes while ELK is still at work starts it anew; the rough picture must not stay.
+    if (placement.current.isRough) tidy();
+  }, [signature, show, tidy]);
 
   useEffect(() => () => stop.current(), []);
 
   const move = useCallback(
     (places: ReadonlyMap<string, Point>) => {
       const { positions, routes } = shown.current;
-      const edges = latest.current?.edges ?? [];
-      const loose = edges.filter((edge) => places.has(edge.source) || places.has(edge.target)).map((edge) => edge.key);
+      const touched = (latest.current?.edges ?? []).filter((edge) => places.has(edge.source) || places.has(edge.target));
       const kept = new Map(routes);
-      for (const key of loose) kept.delete(key);
+      for (const edge of touched) kept.delete(edge.key);
       show({ positions: new Map([...positions, ...places]), routes: kept });
     },
     [show],
   );
 
-  return useMemo(() => ({ layout, whole, move, tidy: layOutAnew }), [layout, whole, move, layOutAnew]);
+  const restore = useCallback(() => {
+    stop.current();
+    stop.current = glide(shown.current, placement.current.shown, show);
+  }, [show]);
+
+  return useMemo(() => ({ layout, whole, move, restore, tidy }), [layout, whole, move, restore, tidy]);
 }
 
 /** All that the layout reads. */
