@@ -15,6 +15,7 @@ export const inputsSchema = either(
   [list(referenceSchema, "a list of references"), record(referenceSchema)],
   'a list of references, such as ["x", "h1[0]"], or an object by port name',
   {
+    id: "inputs",
     description: "What feeds this node: references in port order, or an object by port name.",
     defaultSnippets: [{ label: "[ reference ]", body: ["$1"] }],
   },

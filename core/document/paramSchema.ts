@@ -16,6 +16,7 @@ export const initSchema = variants(
   Object.keys(initializerOptions),
   "NN209",
   {
+    id: "init",
     description: "Random or constant values, seeded by `training.seed`.",
     defaultSnippets: Object.entries(initializerOptions).map(([name, { doc }]) => ({ label: name, description: doc, body: { init: name } })),
   },
@@ -40,6 +41,7 @@ const entriesSchema = nested(
 
 /** The forms below describe a parameter to the JSON Schema; `readParam.ts` reads it, keeping the place of every number. */
 export const paramsSchema = record(either([entriesSchema, initSchema], 'numbers, the name of a shared parameter, or { "init": … }'), {
+  id: "params",
   description: "Values of this node's parameters: a number fills the whole parameter, nested lists give every entry, a text names a shared parameter, `{ \"init\": … }` draws them. What is not written has the op's default initialiser.",
 });
 

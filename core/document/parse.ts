@@ -8,7 +8,7 @@ import { readNode } from "./readNode.ts";
 import { readParam } from "./readParam.ts";
 import { readReference } from "./readReference.ts";
 import type { Registry } from "./registry.ts";
-import { FORMAT_VERSION, pinSchema, regularizationSchema, sectionSchemas, trainingSchema, viewSchema } from "./schema.ts";
+import { FORMAT_VERSION, pinSchema, regularizationSchema, sectionSchemas, trainingSchema, viewSchema } from "./sectionSchemas.ts";
 import { registry as standardRegistry } from "./standardRegistry.ts";
 import { readSyntax } from "./syntax.ts";
 import { describe, findProperty, itemsOf, type Property, propertiesOf, rangeOf, type TextNode } from "./tree.ts";

@@ -1,7 +1,7 @@
 import type { Range } from "../problems.ts";
 import type { DataRow, DataSource, Located, NestedNumbers } from "./document.ts";
 import type { Findings } from "./findings.ts";
-import { columnsSchema, dataSettingsSchema } from "./schema.ts";
+import { columnsSchema, dataSettingsSchema } from "./sectionSchemas.ts";
 import { describe, findProperty, itemsOf, propertiesOf, rangeOf, type TextNode, valueOf } from "./tree.ts";
 import { validate, validateObject } from "./validate.ts";
 

@@ -1,115 +1,77 @@
-import { choice, either, flag, list, metas, number, object, record, text } from "./leaves.ts";
-import { referenceSchema } from "./nodeSchema.ts";
-import { numbersSchema, sharedParamsSchema } from "./paramSchema.ts";
+import type { Op } from "../ops/op.ts";
+import { metas, object, record } from "./leaves.ts";
+import { nodeSchema } from "./nodeSchema.ts";
+import type { Registry } from "./registry.ts";
+import { FORMAT_VERSION, sectionSchemas } from "./sectionSchemas.ts";
+import { registry as standardRegistry } from "./standardRegistry.ts";
 import { z } from "./zod.ts";
 
-/** The newest format version that this program reads. */
-export const FORMAT_VERSION = 1;
+type JsonSchema = z.core.JSONSchema.JSONSchema;
 
-export const GENERATORS = ["spiral", "circles", "moons", "xor", "gauss", "plane", "sine"] as const;
+/** The whole file as one zod definition, for the ops of a registry. */
+export function networkSchema(registry: Registry = standardRegistry): z.ZodMiniObject {
+  const nodes = [...registry.ops.values()].map((op) => nodeSchema(op, registry));
+  return object({ ...sectionSchemas, nodes: record(z.union(nodes as [z.ZodMiniObject])) });
+}
 
-const seed = (description: string) => number({ integer: true, minimum: 0 }, { description });
-const positiveCount = (description: string) => number({ integer: true, minimum: 1 }, { description });
-const atLeastZero = (description: string) => number({ minimum: 0 }, { description });
-const decay = (description: string) => number({ minimum: 0, exclusiveMaximum: 1 }, { description });
+/**
+ * The JSON Schema (draft 7, with VS Code's additions) that completes and explains the file in the text editor, made from
+ * the definitions that read it.
+ */
+export function networkJsonSchema(registry: Registry = standardRegistry): object {
+  const schema = z.toJSONSchema(networkSchema(registry), { target: "draft-07", io: "input", metadata: metas, override: ({ jsonSchema }) => tidy(jsonSchema) }) as z.core.JSONSchema.ObjectSchema;
+  const nodes = schema.properties?.["nodes"];
+  if (typeof nodes !== "object" || typeof nodes.additionalProperties !== "object") throw new TypeError("The schema of nodes is not a record.");
+  const forms = nodes.additionalProperties.anyOf ?? [];
+  const ops = [...registry.ops.values()];
+  schema.definitions = { ...schema.definitions, node: anyNode(ops, forms) };
+  nodes.additionalProperties = { $ref: "#/definitions/node" };
+  nodes.propertyNames = { pattern: '^[^\\[\\]"\\u0000-\\u001f\\u007f-\\u009f]+$' };
+  nodes.description = "The network: id → node. The order is the reading order; nodes may stand in any.";
+  const snippet = { label: "network", description: "A new network", body: { nn: FORMAT_VERSION, nodes: { x: { op: "input", shape: ["^$1"] } } } };
+  return Object.assign(schema, { title: "Chainrule network", allowComments: true, allowTrailingCommas: true, defaultSnippets: [snippet] });
+}
 
-export const objectiveSchema = either(
-  [referenceSchema, list(referenceSchema, "a list of references")],
-  "a reference to a scalar, or a list of them to be added",
-  { description: "What training makes small and gradients are taken of: a scalar node, or a list of them to be added; the regularization is added too." },
-);
+/** One op at a time: the editor completes the attributes of the op that is written, and of no other. */
+function anyNode(ops: readonly Op[], forms: readonly JsonSchema[]): JsonSchema {
+  return {
+    type: "object",
+    required: ["op"],
+    properties: {
+      op: { description: "What the node computes.", enum: ops.map((op) => op.name), enumDescriptions: ops.map((op) => op.doc) },
+      inputs: { $ref: "#/definitions/inputs" },
+      params: { $ref: "#/definitions/params" },
+    },
+    allOf: ops.map((op, i) => ({ if: { required: ["op"], properties: { op: { const: op.name } } }, then: withParamNames(forms[i] ?? {}, op) })),
+    defaultSnippets: ops.map((op) => ({ label: op.name, description: op.doc, body: snippetOf(op) })),
+  };
+}
 
-export const regularizationSchema = object(
-  {
-    l2: z.optional(atLeastZero("λ of the penalty λ·Σθ² (a normal prior).")),
-    l1: z.optional(atLeastZero("λ of the penalty λ·Σ|θ| (a Laplace prior).")),
-    of: z.optional(
-      list(text("the name of a parameter"), 'a list of parameter names, such as ["h1.w"]', {
-        description: "Parameters that it covers: `node.param` or a shared name. Without it, every parameter once.",
-      }),
-    ),
-  },
-  { description: "Added to the objective: the prior of a MAP estimate." },
-);
+/** The doc of a parameter names its shape at one place; the schema speaks of all places. */
+const SHAPE_OF_EXAMPLE = /, \[[\d, ]*\]/;
 
-/** `columns` and `rows` have a person's keys and may be long: `readData.ts` reads them. */
-export const dataSettingsSchema = object({
-  file: z.optional(text("the path of a CSV file", { description: "A CSV file with a header row, beside this file." })),
-  generator: z.optional(choice(GENERATORS, { description: "Points drawn by a generator." })),
-  samples: z.optional(positiveCount("Number of points that the generator draws.")),
-  noise: z.optional(atLeastZero("Standard deviation of the generator's noise.")),
-  seed: z.optional(seed("Seed of the generator.")),
-  split: z.optional(z.unknown().register(metas, { description: "Training, validation and test shares (not applied yet)." })),
-  standardize: z.optional(z.unknown().register(metas, { description: "Mean 0 and variance 1 for every column (not applied yet)." })),
-});
+/** Names the op's parameters for completion; what they may hold stands in the shared definition. */
+function withParamNames(form: JsonSchema, op: Op): JsonSchema {
+  const specs = op.examples.flatMap(({ site }) => op.params(site));
+  const properties = Object.fromEntries(specs.map(({ name, doc }) => [name, { description: doc.replace(SHAPE_OF_EXAMPLE, "") }]));
+  return { ...form, properties: { ...form.properties, params: { allOf: [{ $ref: "#/definitions/params" }], properties } } };
+}
 
-export const columnsSchema = list(text("the name of a column"), 'a list of column names, such as ["x1", "x2"]');
+/** What a node of this op cannot do without. */
+function snippetOf(op: Op): Record<string, unknown> {
+  const body: Record<string, unknown> = { op: op.name };
+  if (op.ports.kind === "named") body["inputs"] = op.ports.ports.map((port, i) => `\${${i + 1}:${port.name}}`);
+  else if (op.ports.kind !== "none") body["inputs"] = ["${1:x}"];
+  for (const [name, attribute] of Object.entries(op.attributes)) {
+    if (attribute.kind === "shape") body[name] = ["^$9"];
+    else if (attribute.kind === "number" && attribute.default === undefined) body[name] = `^\${9:${attribute.minimum ?? 1}}`;
+  }
+  return body;
+}
 
-export const dataSchema = object(
-  {
-    ...dataSettingsSchema.def.shape,
-    columns: z.optional(record(columnsSchema, { description: "Input id → the columns that feed it, in order." })),
-    rows: z.optional(list(record(numbersSchema), "a list of rows", { description: "Samples written in place: objects keyed by input id." })),
-  },
-  {
-    description: "Where samples come from: a CSV file with columns, rows written here, or a generator.",
-    defaultSnippets: [
-      { label: "rows", description: "Samples written here", body: { rows: [{ "${1:x}": ["^$2"] }] } },
-      { label: "file", description: "A CSV file", body: { file: "$1", columns: { "${2:x}": ["$3"] } } },
-      { label: "generator", description: "Points drawn by a generator", body: { generator: "${1:spiral}", samples: "^${2:100}", noise: "^${3:0.1}", seed: "^${4:0}" } },
-    ],
-  },
-);
-
-const betas = z
-  .tuple([decay("β₁"), decay("β₂")], { error: () => "two numbers of at least 0 and less than 1, such as [0.9, 0.999]" })
-  .register(metas, { description: "Decay rates of the first and second moment (adam, adamw).", default: [0.9, 0.999] });
-
-export const trainingSchema = object(
-  {
-    optimizer: z.optional(choice(["sgd", "rmsprop", "adam", "adamw", "adagrad"], { description: "How gradients move the parameters: PyTorch's definitions and defaults." })),
-    learningRate: z.optional(atLeastZero("η: the length of a step.")),
-    momentum: z.optional(atLeastZero("Share of the last step that is kept (sgd, rmsprop).")),
-    dampening: z.optional(number({}, { description: "Damping of the momentum (sgd)." })),
-    nesterov: z.optional(flag({ description: "Nesterov's momentum (sgd)." })),
-    alpha: z.optional(decay("Decay rate of the squared gradients (rmsprop).")),
-    centered: z.optional(flag({ description: "Divide by the variance of the gradients instead of their second moment (rmsprop)." })),
-    betas: z.optional(betas),
-    epsilon: z.optional(atLeastZero("Added to the denominator (rmsprop, adam, adamw, adagrad).")),
-    weightDecay: z.optional(atLeastZero("Decay of the parameters at every step, as the optimizer defines it.")),
-    batchSize: z.optional(positiveCount("Rows a step; without it, all rows.")),
-    shuffle: z.optional(flag({ description: "Draw the rows in a new order each epoch; without it they come in file order.", default: false })),
-    epochs: z.optional(positiveCount("Passes over all rows.")),
-    steps: z.optional(positiveCount("Steps, in place of epochs.")),
-    only: z.optional(
-      list(text("the name of a parameter"), 'a list of parameter names, such as ["h1.w"]', { description: "The parameters that move: `node.param` or a shared name. Without it, all." }),
-    ),
-    seed: z.optional(seed("Seeds every initialiser and the order of rows.")),
-  },
-  { description: "How the network is trained.", defaultSnippets: [{ label: "adam", body: { optimizer: "adam", learningRate: "^${1:0.01}", epochs: "^${2:100}", seed: "^${3:0}" } }] },
-);
-
-export const pinSchema = z
-  .tuple([number({}), number({})], { error: () => "a place [x, y]" })
-  .register(metas, { description: "[x, y] on the canvas." });
-
-export const viewSchema = object(
-  { pins: z.optional(record(pinSchema, { description: "Nodes that a person placed; all others belong to the layout." })) },
-  { description: "What the canvas keeps." },
-);
-
-export { sharedParamsSchema };
-
-/** Every key of the file except `nodes`, which needs the ops (see `nodeSchema.ts`). */
-export const sectionSchemas = {
-  $schema: z.optional(z.string({ error: () => "the address of a JSON Schema" })),
-  nn: number({ integer: true, minimum: 1 }, { description: "Version of the file format.", default: FORMAT_VERSION }),
-  title: z.optional(z.string({ error: () => "a text" }).register(metas, { description: "One line for people." })),
-  params: z.optional(sharedParamsSchema),
-  objective: z.optional(objectiveSchema),
-  regularization: z.optional(regularizationSchema),
-  weights: z.optional(text('the name of a file, such as "NAME.safetensors"', { description: "Large weights beside this file, under the names `node.param`." })),
-  data: z.optional(dataSchema),
-  training: z.optional(trainingSchema),
-  view: z.optional(viewSchema),
-};
+/** Leaves out what zod says of every whole number and every key, which helps nobody. */
+function tidy(schema: z.core.JSONSchema.BaseSchema): void {
+  if (schema.minimum === Number.MIN_SAFE_INTEGER) delete schema.minimum;
+  if (schema.maximum === Number.MAX_SAFE_INTEGER) delete schema.maximum;
+  if (typeof schema.propertyNames === "object" && Object.keys(schema.propertyNames).join() === "type") delete schema.propertyNames;
+}
