@@ -50,7 +50,9 @@ async function carryOut(command: Command, args: readonly string[], terminal: Ter
     }
     // Anything but a RunError is our own mistake; it too is told in one line.
     const isOurs = !(error instanceof RunError);
-    terminal.complain(`chainrule ${command.name}: ${isOurs ? "something went wrong in Chainrule itself: " : ""}${message}\n`);
+    terminal.complain(
+      `chainrule ${command.name}: ${isOurs ? "something went wrong in Chainrule itself: " : ""}${message}\n`,
+    );
     return isOurs ? 1 : error.status;
   }
 }
@@ -73,6 +75,12 @@ function helpOf(command: Command): string {
     `  --${name}${value === undefined ? "" : ` ${value}`}`,
     doc,
   ]);
-  const lines = [command.doc, "", `Usage: ${usageLine(command)}`, "", table([...options, ["  --help", "Print this text."]])];
+  const lines = [
+    command.doc,
+    "",
+    `Usage: ${usageLine(command)}`,
+    "",
+    table([...options, ["  --help", "Print this text."]]),
+  ];
   return `${lines.join("\n")}\n`;
 }

@@ -71,7 +71,8 @@ export function readCall(command: Command, args: readonly string[]): Call {
   for (const [name, option] of Object.entries(command.options)) {
     const count = given.get(name)?.length ?? 0;
     if (option.required === true && count === 0) throw new UsageError(`--${name} ${option.value ?? ""} is missing.`);
-    if (count > 1 && option.value !== undefined && option.repeatable !== true) throw new UsageError(`--${name} is given ${count} times.`);
+    if (count > 1 && option.value !== undefined && option.repeatable !== true)
+      throw new UsageError(`--${name} is given ${count} times.`);
   }
   const [file] = files;
   if (file === undefined) throw new UsageError("No FILE is given.");
@@ -84,7 +85,13 @@ export function readCall(command: Command, args: readonly string[]): Call {
   };
 }
 
-function checkOption(command: Command, name: string, written: string, value: string | undefined, inline: boolean): string {
+function checkOption(
+  command: Command,
+  name: string,
+  written: string,
+  value: string | undefined,
+  inline: boolean,
+): string {
   const option = Object.hasOwn(command.options, name) ? command.options[name] : undefined;
   if (!option) {
     const known = Object.keys(command.options).map((each) => `--${each}`);

@@ -1,9 +1,119 @@
-import { type Command, JSON_OPTION } from "./command.ts";
-import { PASS_OPTIONS } from "./pass.ts";
+import { selectRows } from "../core/data/dataset.ts";
+import { checkGradients, type GradientCheck, type GradientEntry } from "../core/engine/gradientCheck.ts";
+import { formatNumber } from "../core/explain/numbers.ts";
+import { type Command, JSON_OPTION, RunError, UsageError } from "./command.ts";
+import { type Json, object, writeJson } from "./json.ts";
+import { openRunnable } from "./open.ts";
+import { chooseTarget, PASS_OPTIONS, startingParameters } from "./pass.ts";
+import { pickRows } from "./rows.ts";
+import { table } from "./table.ts";
 
+const DEFAULT_TOLERANCE = 1e-6;
+
+/** `chainrule gradcheck`: every derivative by the chain rule against the same by differences; exit status 1 where they disagree. */
 export const gradcheck: Command = {
   name: "gradcheck",
-  doc: "Compare every gradient with finite differences.",
-  options: { rows: PASS_OPTIONS["rows"] ?? JSON_OPTION, wrt: PASS_OPTIONS["wrt"] ?? JSON_OPTION, json: JSON_OPTION },
-  run: () => Promise.resolve(1 as const),
+  doc: "Compare every gradient with finite differences; fail where they disagree.",
+  options: {
+    ...PASS_OPTIONS,
+    tolerance: {
+      value: "1e-6",
+      doc: `Relative difference that is still right; 1e-6 by default.`,
+    },
+    json: JSON_OPTION,
+  },
+  async run(call, terminal) {
+    const tolerance = readTolerance(call.value("tolerance"));
+    const network = await openRunnable(call.file, terminal);
+    if (!network) return 1;
+    const { graph, dataset } = network;
+    const rows = pickRows(call.value("rows"), dataset.rows);
+    const target = chooseTarget(graph, call.value("wrt"));
+    const parameters = startingParameters(graph, call.values("set"));
+    const result = checkGradients(graph, {
+      batch: rows.length,
+      inputs: selectRows(dataset, rows),
+      parameters,
+      target,
+      tolerance,
+    });
+    if (!result)
+      throw new RunError(1, "there is nothing to differentiate: name an objective in the file, or give --wrt.");
+    terminal.print(call.has("json") ? `${writeJson(resultJson(result))}\n` : `${describe(result)}\n`);
+    return result.passed ? 0 : 1;
+  },
 };
+
+function readTolerance(text: string | null): number {
+  if (text === null) return DEFAULT_TOLERANCE;
+  const tolerance = Number(text);
+  if (tolerance > 0 && Number.isFinite(tolerance)) return tolerance;
+  throw new UsageError(`--tolerance ${text} is no positive number.`);
+}
+
+function describe(result: GradientCheck): string {
+  const { target, checked, tolerance, worst, wrong, kinks } = result;
+  const count = `${checked} ${checked === 1 ? "derivative" : "derivatives"} of ${target}`;
+  const verdict = result.passed
+    ? `${count} agree with finite differences to within ${formatNumber(tolerance)}.`
+    : `${wrong.length} of ${count} disagree with finite differences by more than ${formatNumber(tolerance)}.`;
+  const largest = worst ? [`Largest relative difference: ${formatNumber(worst.error, 3)}, at ${nameOf(worst)}.`] : [];
+  const lists = [
+    ...list("disagree", wrong),
+    ...list("at a kink, where there is no one derivative", kinks),
+    ...list("where a value is not finite", result.undefined),
+  ];
+  return [verdict, ...largest, ...lists].join("\n");
+}
+
+/** As many entries as a reader will look at. */
+const MOST = 20;
+
+function list(title: string, entries: readonly GradientEntry[]): readonly string[] {
+  if (entries.length === 0) return [];
+  const rows = entries
+    .slice(0, MOST)
+    .map((entry) => [
+      nameOf(entry),
+      formatNumber(entry.analytic, 10),
+      formatNumber(entry.numeric, 10),
+      formatNumber(entry.error, 3),
+    ]);
+  const more = entries.length > MOST ? [`… and ${entries.length - MOST} more`] : [];
+  return [
+    "",
+    `${entries.length} ${title}:`,
+    table([["", "chain rule", "differences", "relative"], ...rows], ["left", "right", "right", "right"]),
+    ...more,
+  ];
+}
+
+function nameOf({ of, entry, sample }: GradientEntry): string {
+  return `${of}[${entry}]${sample === null ? "" : ` of row ${sample}`}`;
+}
+
+function resultJson({
+  target,
+  tolerance,
+  checked,
+  passed,
+  worst,
+  wrong,
+  kinks,
+  undefined: notFinite,
+}: GradientCheck): Json {
+  return object({
+    ok: passed,
+    wrt: target,
+    tolerance,
+    checked,
+    worst: worst ? entryJson(worst) : null,
+    wrong: wrong.map(entryJson),
+    kinks: kinks.map(entryJson),
+    undefined: notFinite.map(entryJson),
+  });
+}
+
+function entryJson({ kind, of, entry, sample, analytic, numeric, error }: GradientEntry): Json {
+  return object({ kind, of, entry, row: sample, analytic, numeric, error });
+}

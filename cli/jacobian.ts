@@ -1,7 +1,7 @@
 import { parseReference } from "../core/document/reference.ts";
 import type { TargetChoice } from "../core/engine/tape.ts";
-import { indexPath } from "../core/explain/symbols.ts";
 import { formatNumber } from "../core/explain/numbers.ts";
+import { indexPath } from "../core/explain/symbols.ts";
 import type { Graph, GraphNode } from "../core/graph/graph.ts";
 import { select } from "../core/graph/references.ts";
 import type { Tensor } from "../core/tensor.ts";
@@ -54,7 +54,11 @@ function readComponents(option: string, text: string, graph: Graph): readonly Co
     const selected = select(reference, node.shape);
     if (typeof selected === "string") throw new RunError(2, `${option} ${text}: ${selected}`);
     const components = selected.components ?? Array.from({ length: node.size }, (_, at) => at);
-    return components.map((at) => ({ text: node.shape.length === 0 ? node.id : `${node.id}[${indexPath(node.shape, at).join(",")}]`, node, at }));
+    return components.map((at) => ({
+      text: node.shape.length === 0 ? node.id : `${node.id}[${indexPath(node.shape, at).join(",")}]`,
+      node,
+      at,
+    }));
   });
 }
 
@@ -66,10 +70,14 @@ interface JacobianRequest {
 }
 
 /** [row][of][by]. Samples do not mix, so the gradient of a component's sum over the rows holds every row's own. */
-function computeJacobian(network: Runnable, { of, by, rows, assignments }: JacobianRequest): readonly (readonly (readonly number[])[])[] {
+function computeJacobian(
+  network: Runnable,
+  { of, by, rows, assignments }: JacobianRequest,
+): readonly (readonly (readonly number[])[])[] {
   const parameters = startingParameters(network.graph, assignments);
   const outer = by.find(({ node }) => !node.batched);
-  if (outer && rows.length > 1) throw new RunError(2, `--by ${outer.text} is one number for all rows; choose one row with --rows.`);
+  if (outer && rows.length > 1)
+    throw new RunError(2, `--by ${outer.text} is one number for all rows; choose one row with --rows.`);
   const byOutput = of.map((component) => {
     const term = { text: component.text, node: component.node.id, component: component.at };
     const target: TargetChoice = { kind: "scalar", text: term.text, term };
@@ -85,7 +93,12 @@ function entryOf(gradient: Tensor | null, at: number, row: number): number {
   return gradient.data[at * gradient.batch + (gradient.batch === 1 ? 0 : row)] ?? Number.NaN;
 }
 
-function showMatrix(matrix: readonly (readonly number[])[], of: readonly Component[], by: readonly Component[], row: number): string {
+function showMatrix(
+  matrix: readonly (readonly number[])[],
+  of: readonly Component[],
+  by: readonly Component[],
+  row: number,
+): string {
   const head = [`row ${row}`, ...by.map(({ text }) => `∂/∂${text}`)];
   const lines = matrix.map((numbers, i) => [of[i]?.text ?? "", ...numbers.map((value) => formatNumber(value))]);
   return table([head, ...lines], ["left", ...by.map(() => "right" as const)]);

@@ -26,7 +26,12 @@ function write(value: Json, pieces: string[]): void {
   }
 }
 
-function writeList<T>(items: readonly T[], [open = "", close = ""]: string, pieces: string[], writeItem: (item: T) => void): void {
+function writeList<T>(
+  items: readonly T[],
+  [open = "", close = ""]: string,
+  pieces: string[],
+  writeItem: (item: T) => void,
+): void {
   pieces.push(open);
   for (const [i, item] of items.entries()) {
     if (i > 0) pieces.push(",");

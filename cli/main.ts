@@ -6,12 +6,16 @@ import { runCli } from "./cli.ts";
 
 // The reader of a pipe (`head`) may leave before we are done; that is no failure of ours.
 for (const stream of [process.stdout, process.stderr]) {
-  stream.on("error", (error: NodeJS.ErrnoException) => process.exit(error.code === "EPIPE" ? (process.exitCode ?? 0) : 1));
+  stream.on("error", (error: NodeJS.ErrnoException) =>
+    process.exit(error.code === "EPIPE" ? (process.exitCode ?? 0) : 1),
+  );
 }
 
 // The last resort: nobody who reads a terminal is helped by a stack trace.
 function giveUp(error: unknown): void {
-  process.stderr.write(`chainrule: something went wrong in Chainrule itself: ${error instanceof Error ? error.message : String(error)}\n`);
+  process.stderr.write(
+    `chainrule: something went wrong in Chainrule itself: ${error instanceof Error ? error.message : String(error)}\n`,
+  );
   process.exit(1);
 }
 process.on("uncaughtException", giveUp);

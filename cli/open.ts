@@ -1,13 +1,13 @@
 import { dirname, resolve } from "node:path";
 import { compile } from "../core/compile.ts";
 import { type Dataset, describeMissingData, loadDataset } from "../core/data/dataset.ts";
-import { lineMap } from "../core/document/lineMap.ts";
 import type { NetworkDocument } from "../core/document/document.ts";
+import { lineMap } from "../core/document/lineMap.ts";
 import type { Graph } from "../core/graph/graph.ts";
-import { formatProblem, sortProblems } from "../core/problemText.ts";
 import { hasErrors, type Problem, problem, type Severity } from "../core/problems.ts";
+import { formatProblem, sortProblems } from "../core/problemText.ts";
 import { RunError, type Terminal } from "./command.ts";
-import { reasonOf, readText } from "./readText.ts";
+import { readText, reasonOf } from "./readText.ts";
 
 /** A network file with its data: all that can be known before anything runs. */
 export interface Opened {
@@ -34,7 +34,14 @@ export async function openNetwork(file: string, terminal: Terminal): Promise<Ope
       throw new Error(reasonOf(error));
     }
   });
-  return { file, text, document, graph, dataset: data.dataset, problems: sortProblems([...problems, ...data.problems]) };
+  return {
+    file,
+    text,
+    document,
+    graph,
+    dataset: data.dataset,
+    problems: sortProblems([...problems, ...data.problems]),
+  };
 }
 
 export interface Network extends Opened {
@@ -68,7 +75,11 @@ export async function openRunnable(file: string, terminal: Terminal): Promise<Ru
 }
 
 /** One line a problem, to standard error. */
-export function tellProblems({ file, text, problems }: Opened, severities: readonly Severity[], terminal: Terminal): void {
+export function tellProblems(
+  { file, text, problems }: Opened,
+  severities: readonly Severity[],
+  terminal: Terminal,
+): void {
   const map = lineMap(text);
   const told = problems.filter(({ severity }) => severities.includes(severity));
   if (told.length > 0) terminal.complain(`${told.map((each) => formatProblem(file, text, each, map)).join("\n")}\n`);

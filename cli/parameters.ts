@@ -9,7 +9,8 @@ import { RunError, UsageError } from "./command.ts";
 export function assign(text: string, graph: Graph, parameters: ReadonlyMap<string, Float64Array>): void {
   // A name may hold an equals sign, a number never does.
   const equals = text.lastIndexOf("=");
-  if (equals <= 0) throw new UsageError(`--set ${text} cannot be read. Write a parameter and its values, as in --set h1.w=1,2.`);
+  if (equals <= 0)
+    throw new UsageError(`--set ${text} cannot be read. Write a parameter and its values, as in --set h1.w=1,2.`);
   const name = text.slice(0, equals).trim();
   const parameter = graph.parameterByName.get(name);
   if (!parameter) throw new RunError(2, `--set ${name}: there is no such parameter. ${listParameters(graph)}`);
@@ -19,7 +20,7 @@ export function assign(text: string, graph: Graph, parameters: ReadonlyMap<strin
     const takes = `${name} has the shape ${formatShape(parameter.shape)}, so it takes ${counted(parameter.size)}`;
     throw new RunError(2, `--set ${text}: ${takes}; ${counted(values.length)} given.`);
   }
-  const { slots } = useOf(parameter, graph) ?? { slots: null };
+  const { slots } = usageOf(parameter, graph) ?? { slots: null };
   for (const [i, value] of values.entries()) {
     const slot = slots?.[i] ?? { parameter: name, entry: i };
     const place = parameters.get(slot.parameter);
@@ -28,7 +29,7 @@ export function assign(text: string, graph: Graph, parameters: ReadonlyMap<strin
 }
 
 /** The node's parameter that an unshared name stands for. */
-function useOf(parameter: Parameter, graph: Graph): NodeParam | null {
+function usageOf(parameter: Parameter, graph: Graph): NodeParam | null {
   if (parameter.owned === null) return null;
   const user = graph.byId.get(parameter.users[0] ?? "");
   return user?.params.find(({ listedAs }) => listedAs === parameter.name) ?? null;

@@ -12,7 +12,10 @@ import { assign } from "./parameters.ts";
 /** What every command takes that runs a pass. */
 export const PASS_OPTIONS: Readonly<Record<string, Option>> = {
   rows: { value: "0:4", doc: "Rows of the data, as one batch: 3, 0:4 (4 left out) or 0,2,5. All by default." },
-  wrt: { value: "y1", doc: "The scalar to differentiate: a node, or a component such as y[2]. The objective by default." },
+  wrt: {
+    value: "y1",
+    doc: "The scalar to differentiate: a node, or a component such as y[2]. The objective by default.",
+  },
   set: { value: "h1.w=1,2", repeatable: true, doc: "Other numbers for a parameter, all its values in order." },
 };
 

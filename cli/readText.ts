@@ -22,7 +22,9 @@ export async function readText(file: string, terminal: Terminal): Promise<ReadTe
   // TextDecoder drops the byte order mark, as VS Code does, so that places agree.
   const text = new TextDecoder().decode(bytes);
   const broken = brokenAt(bytes, text);
-  return broken === null ? { text, problem: null } : unreadable(text, broken, "The file is not text in UTF-8. Is it a binary file, or saved with another encoding?");
+  return broken === null
+    ? { text, problem: null }
+    : unreadable(text, broken, "The file is not text in UTF-8. Is it a binary file, or saved with another encoding?");
 }
 
 /** Where the bytes stop being UTF-8, in UTF-16 units of the decoded text; null where they never do. */

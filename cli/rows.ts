@@ -12,7 +12,11 @@ interface RowRange {
 export function pickRows(text: string | null, count: number): readonly number[] {
   const ranges = text === null ? [{ from: 0, to: count }] : text.split(",").map((part) => parseRange(part, text));
   return ranges.flatMap(({ from, to }) => {
-    if (to > count) throw new RunError(2, `--rows ${text}: the data has ${count === 1 ? "1 row, row 0" : `${count} rows, 0 to ${count - 1}`}.`);
+    if (to > count)
+      throw new RunError(
+        2,
+        `--rows ${text}: the data has ${count === 1 ? "1 row, row 0" : `${count} rows, 0 to ${count - 1}`}.`,
+      );
     return Array.from({ length: to - from }, (_, i) => from + i);
   });
 }
@@ -20,9 +24,12 @@ export function pickRows(text: string | null, count: number): readonly number[] 
 function parseRange(part: string, text: string): RowRange {
   const [, from, to] = /^\s*(\d+)(?::(\d+))?\s*$/.exec(part) ?? [];
   if (from === undefined) {
-    throw new UsageError(`--rows ${text} cannot be read. Write a row (3), a range whose end is left out (0:4), or a list (0,2,5).`);
+    throw new UsageError(
+      `--rows ${text} cannot be read. Write a row (3), a range whose end is left out (0:4), or a list (0,2,5).`,
+    );
   }
   const range = { from: Number(from), to: to === undefined ? Number(from) + 1 : Number(to) };
-  if (range.to <= range.from) throw new UsageError(`--rows ${text}: the range ${part.trim()} is empty, because its end is left out.`);
+  if (range.to <= range.from)
+    throw new UsageError(`--rows ${text}: the range ${part.trim()} is empty, because its end is left out.`);
   return range;
 }

@@ -20,7 +20,9 @@ export const run: Command = {
     if (!network) return 1;
     const rows = pickRows(call.value("rows"), network.dataset.rows);
     const tape = runPass(network, { rows, wrt: call.value("wrt"), assignments: call.values("set") });
-    terminal.print(call.has("json") ? `${writeJson(tapeJson(tape, network.document))}\n` : `${describePass(tape, network)}\n`);
+    terminal.print(
+      call.has("json") ? `${writeJson(tapeJson(tape, network.document))}\n` : `${describePass(tape, network)}\n`,
+    );
     return 0;
   },
 };
@@ -47,7 +49,9 @@ function describePass(tape: Tape, network: Runnable): string {
   const parts = [
     headline(tape, network),
     table([["node", "op", "shape", "value", by], ...nodes], ALIGNMENT),
-    ...(parameters.length > 0 ? [table([["parameter", "", "shape", "value", by.replace("value", "θ")], ...parameters], ALIGNMENT)] : []),
+    ...(parameters.length > 0
+      ? [table([["parameter", "", "shape", "value", by.replace("value", "θ")], ...parameters], ALIGNMENT)]
+      : []),
   ];
   return parts.join("\n\n");
 }
@@ -55,7 +59,9 @@ function describePass(tape: Tape, network: Runnable): string {
 function headline(tape: Tape, network: Runnable): string {
   const rows = tape.batch === 1 ? "1 row" : `${tape.batch} rows`;
   const objective = tape.objective === null ? "no objective" : `objective ${formatNumber(tape.objective, 8)}`;
-  const target = tape.target ? `, differentiating ${tape.target.text}` : ", nothing to differentiate: name an objective, or give --wrt";
+  const target = tape.target
+    ? `, differentiating ${tape.target.text}`
+    : ", nothing to differentiate: name an objective, or give --wrt";
   const title = network.document.title;
   return `${title === null ? "" : `${title}\n`}${rows}, ${objective}${target}`;
 }

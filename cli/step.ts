@@ -14,7 +14,10 @@ export const step: Command = {
   doc: "Walk through the pass step by step, each with its formula and its numbers.",
   options: {
     ...PASS_OPTIONS,
-    rows: { value: "0", doc: "Rows of the pass; only row 0 by default. Formulas show the numbers of the first of them." },
+    rows: {
+      value: "0",
+      doc: "Rows of the pass; only row 0 by default. Formulas show the numbers of the first of them.",
+    },
     json: JSON_OPTION,
   },
   async run(call, terminal) {

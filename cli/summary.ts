@@ -43,7 +43,14 @@ function text(network: Network, facts: Summary, degree: number): string {
   const nodes = nodesInFileOrder(network).map((node) => {
     const count = node.params.reduce((sum, { size }) => sum + size, 0);
     const inputs = node.edges.map((edge) => edge.definition.reference.text).join(", ");
-    return [node.id, node.op.name, activationUse(node.attributes)?.name ?? "", formatShape(node.shape), count === 0 ? "" : String(count), inputs];
+    return [
+      node.id,
+      node.op.name,
+      activationUse(node.attributes)?.name ?? "",
+      formatShape(node.shape),
+      count === 0 ? "" : String(count),
+      inputs,
+    ];
   });
   const head = ["node", "op", "activation", "shape", "parameters", "reads"];
   const { order, exact } = polynomialParameters(facts.inputs, degree);
@@ -51,10 +58,18 @@ function text(network: Network, facts: Summary, degree: number): string {
     ["parameters", grouped(facts.parameters)],
     ["hidden units", `${facts.hiddenUnits} of ${facts.units}`],
     ["depth", `${facts.depth}${facts.deepPath ? `, deep: ${shorten(facts.deepPath).join(" → ")}` : ""}`],
-    [`degree ${degree}`, `a polynomial in its ${facts.inputs} inputs has ${grouped(exact)} coefficients (of the order of ${facts.inputs}^${degree} = ${grouped(order)})`],
+    [
+      `degree ${degree}`,
+      `a polynomial in its ${facts.inputs} inputs has ${grouped(exact)} coefficients (of the order of ${facts.inputs}^${degree} = ${grouped(order)})`,
+    ],
   ];
   const title = network.document.title;
-  return [...(title === null ? [] : [title, ""]), table([head, ...nodes], ["left", "left", "left", "left", "right"]), "", table(counts)].join("\n");
+  return [
+    ...(title === null ? [] : [title, ""]),
+    table([head, ...nodes], ["left", "left", "left", "left", "right"]),
+    "",
+    table(counts),
+  ].join("\n");
 }
 
 function shorten(path: readonly string[]): readonly string[] {

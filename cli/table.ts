@@ -16,7 +16,8 @@ export function table(rows: readonly (readonly string[])[], alignments: readonly
   return lines.join("\n");
 }
 
-const WIDE = /^[\p{Emoji_Presentation}\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Hangul}\uff01-\uff60]/u;
+const WIDE =
+  /^[\p{Emoji_Presentation}\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Hangul}\uff01-\uff60]/u;
 
 /** Columns of a terminal: combining marks take none, East Asian characters and emoji two. */
 function displayWidth(text: string): number {

@@ -2,8 +2,8 @@ import type { NetworkDocument } from "./document/document.ts";
 import { parseDocument } from "./document/parse.ts";
 import { buildGraph } from "./graph/buildGraph.ts";
 import type { Graph } from "./graph/graph.ts";
-import { sortProblems } from "./problemText.ts";
 import type { Problem } from "./problems.ts";
+import { sortProblems } from "./problemText.ts";
 
 /** What a text says: the document as written, the network it means, and everything that is wrong with either. */
 export interface Compilation {

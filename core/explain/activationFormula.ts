@@ -22,7 +22,8 @@ export function passesOn(activation: Activation | null): boolean {
 /** φ or φ′ of a record with another u put in, and the node's own constants. */
 function withU(scene: Scene, node: GraphNode, tex: string, u: string): string {
   const replacements = new Map([["u", u]]);
-  for (const [name, constant] of constantsOf(scene, node)) replacements.set(LETTERS[name] ?? name, showNumber(constant).tex);
+  for (const [name, constant] of constantsOf(scene, node))
+    replacements.set(LETTERS[name] ?? name, showNumber(constant).tex);
   return substitute(tex, replacements);
 }
 
@@ -30,7 +31,8 @@ function withU(scene: Scene, node: GraphNode, tex: string, u: string): string {
 function constantsOf(scene: Scene, node: GraphNode): ReadonlyMap<string, number> {
   const constants = new Map(Object.entries(activationUse(node.attributes)?.attributes ?? {}));
   for (const name of constants.keys()) {
-    if (node.params.some((param) => param.name === name)) constants.set(name, scene.tape.paramValue(node, name)[0] ?? Number.NaN);
+    if (node.params.some((param) => param.name === name))
+      constants.set(name, scene.tape.paramValue(node, name)[0] ?? Number.NaN);
   }
   return constants;
 }
@@ -44,7 +46,14 @@ export function outputLines(scene: Scene, node: GraphNode): readonly FormulaLine
   if (!activation) return [];
   if (passesOn(activation)) return [formulaLine("output", names.value, (fill) => fill(u), z)];
   if (node.size === 1) {
-    return [formulaLine("output", names.value, (fill) => (activation.vector ? `\\varphi(${fill(u)})` : withU(scene, node, activation.tex, fill(u))), z)];
+    return [
+      formulaLine(
+        "output",
+        names.value,
+        (fill) => (activation.vector ? `\\varphi(${fill(u)})` : withU(scene, node, activation.tex, fill(u))),
+        z,
+      ),
+    ];
   }
   const rule = activation.vector
     ? symbolLine("φ", `z_i = ${activation.tex}`)
@@ -60,11 +69,19 @@ export function slopeLine(scene: Scene, node: GraphNode, slope: number | null): 
   if (activation.vector) return symbolLine("∂z/∂u", activation.derivativeTex);
   if (node.size > 1) return symbolLine("φ′", `\\varphi'(u) = ${withU(scene, node, activation.derivativeTex, "u")}`);
   const u = preactivationAmount(scene, node);
-  return formulaLine("φ′(u)", `\\varphi'(${u.symbol})`, (fill) => withU(scene, node, activation.derivativeTex, fill(u)), slope);
+  return formulaLine(
+    "φ′(u)",
+    `\\varphi'(${u.symbol})`,
+    (fill) => withU(scene, node, activation.derivativeTex, fill(u)),
+    slope,
+  );
 }
 
 export function preactivationAmount(scene: Scene, node: GraphNode): Amount {
   const { preactivation } = namesOf(scene, node);
   const u = scene.tape.preactivation(node);
-  return { symbol: preactivation, value: node.size === 1 ? entry(scene, u, 0) : (whole(scene, u, node.size) ?? Number.NaN) };
+  return {
+    symbol: preactivation,
+    value: node.size === 1 ? entry(scene, u, 0) : (whole(scene, u, node.size) ?? Number.NaN),
+  };
 }

@@ -28,11 +28,20 @@ export function parameterAmount(scene: Scene, node: GraphNode, param: NodeParam,
 }
 
 /** A whole parameter: a number, a column, or a matrix with its last axis along the columns. */
-export function wholeParameter(scene: Scene, node: GraphNode, param: NodeParam, values = scene.tape.paramValue(node, param.name)): Amount {
+export function wholeParameter(
+  scene: Scene,
+  node: GraphNode,
+  param: NodeParam,
+  values = scene.tape.paramValue(node, param.name),
+): Amount {
   const symbol = namesOf(scene, node).parameter(param.name);
   const columns = param.spec.shape.length > 1 ? (param.spec.shape.at(-1) ?? 1) : 1;
   if (param.size === 1 && param.spec.shape.length < 2) return { symbol, value: values[0] ?? Number.NaN };
-  return { symbol, value: columns > 1 || param.spec.shape.length > 1 ? rowMajor(values, param.size / columns, columns) : column(values) };
+  return {
+    symbol,
+    value:
+      columns > 1 || param.spec.shape.length > 1 ? rowMajor(values, param.size / columns, columns) : column(values),
+  };
 }
 
 /** The components of everything that the node reads, in the order of its weights. */

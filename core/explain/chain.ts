@@ -61,7 +61,10 @@ export function gradientLine(scene: Scene, node: GraphNode, terms: readonly Name
   const left = gradientAmount(scene, node).symbol;
   if (terms.length === 0) {
     const uses = flowingUses(scene, node);
-    const symbol = sum(uses.map((edge) => throughSymbol(scene, edge)), 4);
+    const symbol = sum(
+      uses.map((edge) => throughSymbol(scene, edge)),
+      4,
+    );
     return formulaLine("gradient", left, (fill) => fill({ symbol, value: gradient ?? Number.NaN }), gradient);
   }
   return formulaLine(
@@ -70,7 +73,9 @@ export function gradientLine(scene: Scene, node: GraphNode, terms: readonly Name
     (fill) =>
       sum(
         terms.map(({ symbols, upstream, local }) =>
-          symbols ? `${fill({ symbol: symbols[0], value: upstream })} \\cdot ${fill({ symbol: symbols[1], value: local })}` : "1",
+          symbols
+            ? `${fill({ symbol: symbols[0], value: upstream })} \\cdot ${fill({ symbol: symbols[1], value: local })}`
+            : "1",
         ),
         8,
       ),
@@ -88,6 +93,11 @@ export function throughSymbol(scene: Scene, edge: Edge): string {
 /** The seed: ∂target/∂(each of the scalars that the target is the sum of) = 1. */
 export function seedLines(scene: Scene): readonly FormulaLine[] {
   return targetsOf(scene.tape).map((target) =>
-    formulaLine("seed", partial(scene.target, symbolOfTarget(scene.graph, target)), (fill) => fill({ symbol: "1", value: 1 }), 1),
+    formulaLine(
+      "seed",
+      partial(scene.target, symbolOfTarget(scene.graph, target)),
+      (fill) => fill({ symbol: "1", value: 1 }),
+      1,
+    ),
   );
 }

@@ -30,7 +30,9 @@ function describe(scene: Scene, { phase, node }: TimelineStep): Omit<Explanation
       return node ? explainForward(scene, node) : nothing();
     case "objective":
       return {
-        sentence: scene.graph.regularization ? "The objective is the sum of its losses and the regularization." : "The objective is the sum of its losses.",
+        sentence: scene.graph.regularization
+          ? "The objective is the sum of its losses and the regularization."
+          : "The objective is the sum of its losses.",
         lines: objectiveLines(scene),
         terms: [],
         reads: scene.graph.objective.map((term) => term.node),
@@ -74,7 +76,12 @@ function explainBackward(scene: Scene, node: GraphNode, target: string): Omit<Ex
     : node.edges.length > 0
       ? "; it sends back to each input its part."
       : ".";
-  return { sentence: `${arriving}${then}`, lines: backwardLines(scene, node), terms: backwardTerms(scene, node), reads: [...readers, ...unique(node.edges.map((edge) => edge.source.id))] };
+  return {
+    sentence: `${arriving}${then}`,
+    lines: backwardLines(scene, node),
+    terms: backwardTerms(scene, node),
+    reads: [...readers, ...unique(node.edges.map((edge) => edge.source.id))],
+  };
 }
 
 function nothing(): Omit<Explanation, "title"> {

@@ -49,10 +49,13 @@ function generalLine(scene: Scene, node: GraphNode): FormulaLine {
   const inputs = node.edges.map((edge) => carriedWhole(scene, edge));
   if (node.edges.length === 0) return symbolLine("data", value === null ? left : `${left} = ${showAmount(value).tex}`);
   const right = node.op.tex.slice(node.op.tex.indexOf("=") + 1);
-  if (/^\\sum_k ?\\boldsymbol\{x\}_k$/.test(right)) return formulaLine("output", left, (fill) => sum(inputs.map(fill)), value);
-  if (/^\\prod_k ?\\boldsymbol\{x\}_k$/.test(right)) return formulaLine("output", left, (fill) => inputs.map(fill).join(" \\cdot "), value);
+  if (/^\\sum_k ?\\boldsymbol\{x\}_k$/.test(right))
+    return formulaLine("output", left, (fill) => sum(inputs.map(fill)), value);
+  if (/^\\prod_k ?\\boldsymbol\{x\}_k$/.test(right))
+    return formulaLine("output", left, (fill) => inputs.map(fill).join(" \\cdot "), value);
   const [only] = inputs;
-  if (only && inputs.length === 1 && /^\\boldsymbol\{\w\}$/.test(right)) return formulaLine("output", left, (fill) => fill(only), value);
+  if (only && inputs.length === 1 && /^\\boldsymbol\{\w\}$/.test(right))
+    return formulaLine("output", left, (fill) => fill(only), value);
   const x = joinedInput(scene, node);
   const result = formulaLine("output", left, (fill) => `f\\left(${fill(x)}\\right)`, value);
   return { ...symbolLine("output", node.op.tex), numbers: result.numbers, numbersText: result.numbersText };
@@ -66,7 +69,10 @@ export function forwardSentence(node: GraphNode): string {
   const activation = activationAt(node);
   const what = parts.units > 1 ? `its ${parts.units} units weigh` : "it weighs";
   const inputs = parts.inputs === 1 ? "its one input" : `its ${parts.inputs} inputs`;
-  const through = !activation || (!activation.vector && activation.name === "identity") ? "passes the sum on as it is" : `applies ${activation.title}`;
+  const through =
+    !activation || (!activation.vector && activation.name === "identity")
+      ? "passes the sum on as it is"
+      : `applies ${activation.title}`;
   return `${node.id}: ${what} ${inputs}, ${parts.bias ? (parts.units > 1 ? "add their biases" : "adds the bias") : "without a bias"}, and ${parts.units > 1 ? through.replace("passes", "pass").replace("applies", "apply") : through}.`;
 }
 

@@ -20,7 +20,12 @@ const FIRST_PLACEHOLDER = 0xe000;
  * `left = formula`, once in symbols and once with the numbers put in and the result. The formula is written once: `write`
  * is called for each of the two. A line in which digits were dropped says ≈, so that no sum shown looks wrong.
  */
-export function formulaLine(label: string, left: string, write: (fill: Fill) => string, result: number | Matrix | null): FormulaLine {
+export function formulaLine(
+  label: string,
+  left: string,
+  write: (fill: Fill) => string,
+  result: number | Matrix | null,
+): FormulaLine {
   const symbols = `${left} = ${write((amount) => amount.symbol)}`;
   const numbers = result === null ? null : numbersOf(left, write, showAmount(result));
   return {

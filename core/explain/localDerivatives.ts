@@ -42,7 +42,13 @@ export function localDerivatives(tape: Tape, node: GraphNode, sample: number): L
   };
 }
 
-function runBackward(tape: Tape, node: GraphNode, inputs: readonly Tensor[], samples: readonly number[], output: number): OneOutput {
+function runBackward(
+  tape: Tape,
+  node: GraphNode,
+  inputs: readonly Tensor[],
+  samples: readonly number[],
+  output: number,
+): OneOutput {
   const batch = samples.length;
   const own = node.op.reducesBatch || !node.batched ? [0] : samples;
   const outputGradient = new Float64Array(node.size * own.length);
@@ -102,7 +108,8 @@ function pick(tensor: Tensor | null, samples: readonly number[]): Tensor | null 
   const size = sizeOf(tensor.shape);
   const data = new Float64Array(size * samples.length);
   for (let i = 0; i < size; i += 1) {
-    for (const [at, s] of samples.entries()) data[i * samples.length + at] = tensor.data[i * tensor.batch + s] ?? Number.NaN;
+    for (const [at, s] of samples.entries())
+      data[i * samples.length + at] = tensor.data[i * tensor.batch + s] ?? Number.NaN;
   }
   return { shape: tensor.shape, batch: samples.length, data };
 }

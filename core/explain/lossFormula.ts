@@ -19,19 +19,41 @@ export function lossLines(scene: Scene, node: GraphNode): readonly FormulaLine[]
   const factor = factorOf(scene, node, form ? sizeOf(node.site.inputs[0] ?? []) : 1);
   if (!form) {
     const right = node.op.tex.replace(/^L=/, "");
-    const general = formulaLine("loss", left, (fill) => fill({ symbol: timesFactor(factor, right), value: value ?? Number.NaN }), value);
+    const general = formulaLine(
+      "loss",
+      left,
+      (fill) => fill({ symbol: timesFactor(factor, right), value: value ?? Number.NaN }),
+      value,
+    );
     return [general];
   }
   const [, sign = "", term = ""] = form;
-  return [formulaLine("loss", left, (fill) => {
-    const terms = termAmounts(scene, node).map(({ prediction, target }) =>
-      substitute(term, new Map([["y", fill(prediction)], ["u", fill(prediction)], ["t", fill(target)]])),
-    );
-    const [only] = terms;
-    const added = only !== undefined && terms.length === 1 ? `${sign}${only}` : `${sign}\\left(${sum(terms, 4)}\\right)`;
-    const plain = sign === "" && terms.length > 1 && factor.value === 1 ? sum(terms, 4) : added;
-    return factor.value === 1 ? plain : `${fill(factor)} \\cdot ${sign === "" ? bracketed(plain) : `\\left(${plain}\\right)`}`;
-  }, value)];
+  return [
+    formulaLine(
+      "loss",
+      left,
+      (fill) => {
+        const terms = termAmounts(scene, node).map(({ prediction, target }) =>
+          substitute(
+            term,
+            new Map([
+              ["y", fill(prediction)],
+              ["u", fill(prediction)],
+              ["t", fill(target)],
+            ]),
+          ),
+        );
+        const [only] = terms;
+        const added =
+          only !== undefined && terms.length === 1 ? `${sign}${only}` : `${sign}\\left(${sum(terms, 4)}\\right)`;
+        const plain = sign === "" && terms.length > 1 && factor.value === 1 ? sum(terms, 4) : added;
+        return factor.value === 1
+          ? plain
+          : `${fill(factor)} \\cdot ${sign === "" ? bracketed(plain) : `\\left(${plain}\\right)`}`;
+      },
+      value,
+    ),
+  ];
 }
 
 interface TermAmounts {
@@ -62,7 +84,9 @@ function factorOf(scene: Scene, node: GraphNode, components: number): Amount {
   const value = reductionScale(node.attributes, scene.tape.batch, components);
   const weight = numberAttribute(node.attributes, "weight");
   const divisor = Math.round(1 / reductionScale({ ...node.attributes, weight: 1 }, scene.tape.batch, components));
-  const parts = [weight === 1 ? "" : String(weight), divisor > 1 ? `\\frac{1}{${divisor}}` : ""].filter((part) => part !== "");
+  const parts = [weight === 1 ? "" : String(weight), divisor > 1 ? `\\frac{1}{${divisor}}` : ""].filter(
+    (part) => part !== "",
+  );
   return { symbol: parts.join(" \\cdot ") || "1", value };
 }
 

@@ -39,7 +39,11 @@ export function pathLines(scene: Scene, node: GraphNode): readonly FormulaLine[]
   const sumLine = formulaLine(
     `sum of ${paths.length} paths`,
     left,
-    (fill) => sum(products.map((value, i) => fill({ symbol: `\\left.${left}\\right|_{${i + 1}}`, value })), MOST_PATHS),
+    (fill) =>
+      sum(
+        products.map((value, i) => fill({ symbol: `\\left.${left}\\right|_{${i + 1}}`, value })),
+        MOST_PATHS,
+      ),
     total,
   );
   const [only] = factors;
@@ -63,7 +67,11 @@ function pathsToTarget(scene: Scene, node: GraphNode): readonly (readonly Edge[]
 function factorsOf(scene: Scene, edges: readonly Edge[]): readonly Factor[] {
   const { factors } = pathFactors(scene.tape, edges, scene.sample);
   return edges
-    .map((edge, i) => ({ edge, symbol: partial(namesOf(scene, edge.target).function, namesOf(scene, edge.source).value), value: factors[i] ?? Number.NaN }))
+    .map((edge, i) => ({
+      edge,
+      symbol: partial(namesOf(scene, edge.target).function, namesOf(scene, edge.source).value),
+      value: factors[i] ?? Number.NaN,
+    }))
     .filter(({ edge }) => edge.target.op.look !== "output")
     .toReversed();
 }
@@ -79,7 +87,12 @@ function parameterPaths(scene: Scene, node: GraphNode, factors: readonly Factor[
       const { symbol } = parameterAmount(scene, node, param, at);
       const all = [...factors, { symbol: partial(names.function, symbol), value: local.byParam(param.name, 0, at) }];
       const product = all.reduce((result, { value }) => result * value, 1);
-      return formulaLine("along the path", partial(scene.target, symbol), (fill) => all.map(fill).join(" \\cdot "), product);
+      return formulaLine(
+        "along the path",
+        partial(scene.target, symbol),
+        (fill) => all.map(fill).join(" \\cdot "),
+        product,
+      );
     });
   });
 }

@@ -16,18 +16,26 @@ export function countPaths(graph: Graph, from: GraphNode, to: GraphNode): number
   const counts = new Float64Array(graph.nodes.length);
   counts[from.index] = 1;
   for (let i = from.index; i < to.index; i += 1) {
-    for (const edge of graph.nodes[i]?.uses ?? []) counts[edge.target.index] = (counts[edge.target.index] ?? 0) + (counts[i] ?? 0);
+    for (const edge of graph.nodes[i]?.uses ?? [])
+      counts[edge.target.index] = (counts[edge.target.index] ?? 0) + (counts[i] ?? 0);
   }
   return counts[to.index] ?? 0;
 }
 
 /** Every path from one node to another, nearest consumers first; null where there are more than `most`. */
-export function findPaths(graph: Graph, from: GraphNode, to: GraphNode, most = 12): readonly (readonly Edge[])[] | null {
+export function findPaths(
+  graph: Graph,
+  from: GraphNode,
+  to: GraphNode,
+  most = 12,
+): readonly (readonly Edge[])[] | null {
   if (countPaths(graph, from, to) > most) return null;
   const leadsThere = ancestorsOf(to);
   const walk = (node: GraphNode): readonly (readonly Edge[])[] => {
     if (node === to) return [[]];
-    return node.uses.filter((edge) => leadsThere.has(edge.target)).flatMap((edge) => walk(edge.target).map((rest) => [edge, ...rest]));
+    return node.uses
+      .filter((edge) => leadsThere.has(edge.target))
+      .flatMap((edge) => walk(edge.target).map((rest) => [edge, ...rest]));
   };
   return leadsThere.has(from) ? walk(from) : [];
 }

@@ -10,15 +10,91 @@ export function plainText(tex: string): string {
 }
 
 const COMMANDS: Readonly<Record<string, string>> = {
-  partial: "∂", cdot: "·", times: "×", approx: " ≈ ", le: " ≤ ", leq: " ≤ ", ge: " ≥ ", geq: " ≥ ", ne: " ≠ ", neq: " ≠ ", in: " ∈ ",
-  infty: "∞", sum: "Σ", prod: "Π", pm: "±", top: "ᵀ", ldots: "…", dots: "…", cdots: "…", vdots: "…", ddots: "…", odot: " ∘ ", circ: " ∘ ",
-  to: " → ", rightarrow: " → ", mapsto: " ↦ ", nabla: "∇", ell: "ℓ", quad: "  ", qquad: "  ", mid: " | ", vert: "|", lvert: "|", rvert: "|",
-  alpha: "α", beta: "β", gamma: "γ", delta: "δ", epsilon: "ε", varepsilon: "ε", eta: "η", theta: "θ", lambda: "λ", mu: "μ", pi: "π", rho: "ρ",
-  sigma: "σ", tau: "τ", phi: "φ", varphi: "φ", Phi: "Φ", omega: "ω", Sigma: "Σ", Delta: "Δ", mathcal: "", lbrace: "{", rbrace: "}",
-  textbackslash: "\\", textasciicircum: "^", textasciitilde: "~", lfloor: "⌊", rfloor: "⌋", Vert: "‖", lVert: "‖", rVert: "‖",
+  partial: "∂",
+  cdot: "·",
+  times: "×",
+  approx: " ≈ ",
+  le: " ≤ ",
+  leq: " ≤ ",
+  ge: " ≥ ",
+  geq: " ≥ ",
+  ne: " ≠ ",
+  neq: " ≠ ",
+  in: " ∈ ",
+  infty: "∞",
+  sum: "Σ",
+  prod: "Π",
+  pm: "±",
+  top: "ᵀ",
+  ldots: "…",
+  dots: "…",
+  cdots: "…",
+  vdots: "…",
+  ddots: "…",
+  odot: " ∘ ",
+  circ: " ∘ ",
+  to: " → ",
+  rightarrow: " → ",
+  mapsto: " ↦ ",
+  nabla: "∇",
+  ell: "ℓ",
+  quad: "  ",
+  qquad: "  ",
+  mid: " | ",
+  vert: "|",
+  lvert: "|",
+  rvert: "|",
+  alpha: "α",
+  beta: "β",
+  gamma: "γ",
+  delta: "δ",
+  epsilon: "ε",
+  varepsilon: "ε",
+  eta: "η",
+  theta: "θ",
+  lambda: "λ",
+  mu: "μ",
+  pi: "π",
+  rho: "ρ",
+  sigma: "σ",
+  tau: "τ",
+  phi: "φ",
+  varphi: "φ",
+  Phi: "Φ",
+  omega: "ω",
+  Sigma: "Σ",
+  Delta: "Δ",
+  mathcal: "",
+  lbrace: "{",
+  rbrace: "}",
+  textbackslash: "\\",
+  textasciicircum: "^",
+  textasciitilde: "~",
+  lfloor: "⌊",
+  rfloor: "⌋",
+  Vert: "‖",
+  lVert: "‖",
+  rVert: "‖",
 };
 /** Commands that only say how their one argument looks. */
-const STYLES = new Set(["text", "mathrm", "mathbf", "boldsymbol", "mathit", "operatorname", "mathcal", "mathbb", "mathsf", "textstyle", "bigl", "bigr", "Bigl", "Bigr", "big", "Big"]);
+const STYLES = new Set([
+  "text",
+  "mathrm",
+  "mathbf",
+  "boldsymbol",
+  "mathit",
+  "operatorname",
+  "mathcal",
+  "mathbb",
+  "mathsf",
+  "textstyle",
+  "bigl",
+  "bigr",
+  "Bigl",
+  "Bigr",
+  "big",
+  "Big",
+]);
 const SUBSCRIPTS: Readonly<Record<string, string>> = mapCharacters("0123456789", "₀₁₂₃₄₅₆₇₈₉");
 const SUPERSCRIPTS: Readonly<Record<string, string>> = mapCharacters("0123456789−-ᵀ′", "⁰¹²³⁴⁵⁶⁷⁸⁹⁻⁻ᵀ′");
 
@@ -62,7 +138,8 @@ function readScript(tokens: readonly string[], at: number): Reading {
   const { text, next } = readArgument(tokens, at + 1);
   const small = tokens[at] === "_" ? SUBSCRIPTS : SUPERSCRIPTS;
   const characters = [...text];
-  if (characters.every((character) => character in small)) return { text: characters.map((c) => small[c]).join(""), next };
+  if (characters.every((character) => character in small))
+    return { text: characters.map((c) => small[c]).join(""), next };
   const bracketed = /^[\p{L}\p{N}\p{M}₀-₉]+$/u.test(text) ? text : `(${text})`;
   return { text: `${tokens[at]}${bracketed}`, next };
 }
@@ -82,7 +159,8 @@ function readCommand(tokens: readonly string[], at: number): Reading {
     const { text, next } = readArgument(tokens, at + 1);
     return { text: `√${bracket(text)}`, next };
   }
-  if (name === "left" || name === "right") return tokens[at + 1] === "." ? { text: "", next: at + 2 } : { text: "", next: at + 1 };
+  if (name === "left" || name === "right")
+    return tokens[at + 1] === "." ? { text: "", next: at + 2 } : { text: "", next: at + 1 };
   if (STYLES.has(name)) return tokens[at + 1] === "{" ? readArgument(tokens, at + 1) : { text: "", next: at + 1 };
   // A thin space between two factors is a product; after a comma it is only a space.
   if (name === ",") return { text: /^[,=]$/.test(tokens[at - 1] ?? ",") ? " " : "·", next: at + 1 };

@@ -55,7 +55,9 @@ export function entry(scene: Scene, tensor: Tensor | null, at: number): number {
 /** The whole value at the scene's sample: a number for a scalar, else a column. */
 export function whole(scene: Scene, tensor: Tensor | null, size: number): number | Matrix | null {
   if (!tensor) return null;
-  return size === 1 ? entry(scene, tensor, 0) : column(Array.from({ length: size }, (_, at) => entry(scene, tensor, at)));
+  return size === 1
+    ? entry(scene, tensor, 0)
+    : column(Array.from({ length: size }, (_, at) => entry(scene, tensor, at)));
 }
 
 export function valueAmount(scene: Scene, node: GraphNode): Amount {
@@ -79,7 +81,9 @@ export function carriedWhole(scene: Scene, edge: Edge): Amount {
   const [only] = amounts;
   if (only && amounts.length === 1) return only;
   const { value } = namesOf(scene, edge.source);
-  const selection = edge.definition.reference.selection ? edge.definition.reference.text.slice(edge.source.id.length) : "";
+  const selection = edge.definition.reference.selection
+    ? edge.definition.reference.text.slice(edge.source.id.length)
+    : "";
   return { symbol: `${value}${selection}`, value: column(amounts.map((amount) => amount.value as number)) };
 }
 

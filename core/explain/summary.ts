@@ -31,7 +31,10 @@ export function summarize(graph: Graph): Summary {
 }
 
 /** A polynomial of degree k in D variables has of the order of D^k parameters (the lecture); exactly, (D + k choose k). */
-export function polynomialParameters(variables: number, degree: number): { readonly order: bigint; readonly exact: bigint } {
+export function polynomialParameters(
+  variables: number,
+  degree: number,
+): { readonly order: bigint; readonly exact: bigint } {
   let exact = 1n;
   for (let i = 1n; i <= BigInt(degree); i += 1n) exact = (exact * (BigInt(variables) + i)) / i;
   return { order: BigInt(variables) ** BigInt(degree), exact };

@@ -51,9 +51,13 @@ export function symbolOfName(name: string): string {
 
 function symbolsOf(node: GraphNode, clash: boolean): NodeSymbols {
   const upright = `\\text{${escapeText(node.id)}}`;
-  const index = clash ? upright : indexOf(node.id);
+  const index = clash ? upright : indexSymbol(node.id);
   const isVector = node.size > 1;
-  const value = clash ? (computes(node) ? `${emphasize("z", isVector)}_{${upright}}` : emphasize(upright, isVector)) : valueOf(node);
+  const value = clash
+    ? computes(node)
+      ? `${emphasize("z", isVector)}_{${upright}}`
+      : emphasize(upright, isVector)
+    : valueSymbol(node);
   return {
     value,
     function: clash || !lectureNumber(node.id) ? value : `h_{${index}}`,
@@ -83,7 +87,7 @@ export function indexPath(shape: readonly number[], at: number): readonly number
 
 /** What a reader would see: two nodes whose names look alike need others. */
 function namesTaken(node: GraphNode): ReadonlySet<string> {
-  return new Set([plainText(valueOf(node)), plainText(indexOf(node.id))]);
+  return new Set([plainText(valueSymbol(node)), plainText(indexSymbol(node.id))]);
 }
 
 /** The lecture numbers its neurons h₁, h₂, … and, in layers, h_{i,j}; their outputs, and whole layers, are z with the same number. */
@@ -96,7 +100,7 @@ function computes(node: GraphNode): boolean {
   return node.op.hasPreactivation;
 }
 
-function valueOf(node: GraphNode): string {
+function valueSymbol(node: GraphNode): string {
   const isVector = node.size > 1;
   const number = lectureNumber(node.id);
   if (number !== null) return `${emphasize("z", isVector)}_{${number}}`;
@@ -105,7 +109,7 @@ function valueOf(node: GraphNode): string {
   return emphasize(name, isVector);
 }
 
-function indexOf(id: string): string {
+function indexSymbol(id: string): string {
   return lectureNumber(id) ?? symbolOfName(id);
 }
 

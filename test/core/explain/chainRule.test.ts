@@ -33,7 +33,10 @@ const networks = fc
     nodes["y"] = { op: "neuron", inputs: all.slice(-3), activation: "tanh" };
     nodes["t"] = { op: "input", shape: [] };
     nodes["L"] = { op: "squared-error", inputs: ["y", "t"] };
-    const rows = [{ x1: 0.7, x2: -0.4, t: 0.3 }, { x1: -1.1, x2: 0.2, t: -0.6 }];
+    const rows = [
+      { x1: 0.7, x2: -0.4, t: 0.3 },
+      { x1: -1.1, x2: 0.2, t: -0.6 },
+    ];
     return JSON.stringify({ nn: 1, nodes, objective: "L", data: { rows }, training: { seed: choices.length } });
   });
 
@@ -53,7 +56,11 @@ describe("the chain rule, on networks made at random", function () {
           if (phase !== "backward" || !node || node.size > 1) continue;
           assert.ok(terms.length > 0, node.id);
           const gradient = tape.gradient(node);
-          near(terms.reduce((sum, { product }) => sum + product, 0), gradient?.data.at(-1) ?? Number.NaN, node.id);
+          near(
+            terms.reduce((sum, { product }) => sum + product, 0),
+            gradient?.data.at(-1) ?? Number.NaN,
+            node.id,
+          );
         }
       }),
       { numRuns: 40 },
@@ -68,7 +75,7 @@ describe("the chain rule, on networks made at random", function () {
         assert.ok(target);
         for (const node of tape.graph.nodes) {
           const paths = findPaths(tape.graph, node, target, 200);
-          if (!paths || !paths.every(isScalarPath)) continue;
+          if (!paths?.every(isScalarPath)) continue;
           assert.equal(paths.length, countPaths(tape.graph, node, target), node.id);
           const sum = paths.reduce((total, edges) => total + pathFactors(tape, edges, 0).product, 0);
           near(sum, tape.gradient(node)?.data[0] ?? 0, node.id);

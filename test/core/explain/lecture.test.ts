@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
+import type { Tape } from "../../../core/engine/tape.ts";
 import { explainStep } from "../../../core/explain/explain.ts";
 import type { Explanation } from "../../../core/explain/explanation.ts";
 import { findPaths, pathFactors } from "../../../core/explain/paths.ts";
-import type { Tape } from "../../../core/engine/tape.ts";
 import { finishSample, near } from "./support.ts";
 
 describe("the lecture's nine neurons: ∂y₁/∂θ₃ = ∂h₈/∂z₇ · ∂h₇/∂z₆ · ∂h₆/∂z₃ · ∂h₃/∂θ₃", () => {
@@ -16,7 +16,10 @@ describe("the lecture's nine neurons: ∂y₁/∂θ₃ = ∂h₈/∂z₇ · ∂h
     const [from, to] = [byId.get("h3"), byId.get("y1")];
     assert.ok(from && to);
     const paths = findPaths(tape.graph, from, to) ?? [];
-    assert.deepEqual(paths.map((edges) => edges.map((edge) => edge.target.id)), [["h6", "h7", "h8", "y1"]]);
+    assert.deepEqual(
+      paths.map((edges) => edges.map((edge) => edge.target.id)),
+      [["h6", "h7", "h8", "y1"]],
+    );
     const { factors, product } = pathFactors(tape, paths[0] ?? [], 0);
     assert.equal(factors.length, 4);
     near(product, tape.gradient(from)?.data[0] ?? Number.NaN, "the product");
@@ -31,7 +34,11 @@ describe("the lecture's nine neurons: ∂y₁/∂θ₃ = ∂h₈/∂z₇ · ∂h
     const h6byZ3 = ((1 - z("h6") ** 2) / 2) * w("h6", 0);
     const h3byW = ((1 - z("h3") ** 2) / 2) * z("h2");
     near(h8byZ7 * h7byZ6 * h6byZ3 * h3byW, tape.parameterGradient("h3.w")?.[0] ?? Number.NaN, "∂y₁/∂w₃");
-    near((h8byZ7 * h7byZ6 * h6byZ3 * (1 - z("h3") ** 2)) / 2, tape.parameterGradient("h3.b")?.[0] ?? Number.NaN, "∂y₁/∂b₃");
+    near(
+      (h8byZ7 * h7byZ6 * h6byZ3 * (1 - z("h3") ** 2)) / 2,
+      tape.parameterGradient("h3.b")?.[0] ?? Number.NaN,
+      "∂y₁/∂b₃",
+    );
   });
 
   it("shows the four factors in the backward step of h3, in symbols and numbers", () => {
@@ -48,7 +55,10 @@ describe("the lecture's nine neurons: ∂y₁/∂θ₃ = ∂h₈/∂z₇ · ∂h
 
   it("sums over the readers of h2 and over the paths from it", () => {
     const { terms, lines } = backward(tape, "h2");
-    assert.deepEqual(terms.map(({ consumer }) => consumer), ["h3", "h4", "h5"]);
+    assert.deepEqual(
+      terms.map(({ consumer }) => consumer),
+      ["h3", "h4", "h5"],
+    );
     assert.equal(lines.filter(({ label }) => label.startsWith("path h2 → ")).length, 4);
     assert.ok(lines.some(({ label }) => label === "sum of 4 paths"));
   });
@@ -61,5 +71,8 @@ function node(tape: Tape, id: string) {
 }
 
 function backward(tape: Tape, id: string): Explanation {
-  return explainStep(tape, tape.timeline.findIndex((step) => step.phase === "backward" && step.node?.id === id));
+  return explainStep(
+    tape,
+    tape.timeline.findIndex((step) => step.phase === "backward" && step.node?.id === id),
+  );
 }

@@ -20,7 +20,10 @@ describe("plain text of a formula", () => {
   for (const [tex, text] of pairs) it(`${tex} reads ${text}`, () => assert.equal(plainText(tex), text));
 
   it("reads the formula of every op and activation without leaving TeX behind", () => {
-    const formulas = [...[...ops.values()].map(({ tex }) => tex), ...[...activations.values()].flatMap(({ tex, derivativeTex }) => [tex, derivativeTex])];
+    const formulas = [
+      ...[...ops.values()].map(({ tex }) => tex),
+      ...[...activations.values()].flatMap(({ tex, derivativeTex }) => [tex, derivativeTex]),
+    ];
     for (const tex of formulas) {
       render(tex);
       assert.doesNotMatch(plainText(tex), /\\/, tex);
@@ -45,13 +48,25 @@ describe("substitution into a formula", () => {
   });
 
   it("leaves commands and words alone", () => {
-    assert.equal(substitute("\\mu \\text{u} \\begin{cases}u\\end{cases}", new Map([["u", "3"]])), "\\mu \\text{u} \\begin{cases}3\\end{cases}");
+    assert.equal(
+      substitute("\\mu \\text{u} \\begin{cases}u\\end{cases}", new Map([["u", "3"]])),
+      "\\mu \\text{u} \\begin{cases}3\\end{cases}",
+    );
   });
 
   it("every activation renders with numbers of every kind", () => {
     for (const { tex, derivativeTex, vector } of activations.values()) {
       if (vector) continue;
-      for (const u of ["0", "-0.5", "1.2 \\times 10^{-7}", "\\infty", "-\\infty", "\\text{NaN}", "u_{3}", "u_{\\text{a_b}}".replace("_b", "\\_b")]) {
+      for (const u of [
+        "0",
+        "-0.5",
+        "1.2 \\times 10^{-7}",
+        "\\infty",
+        "-\\infty",
+        "\\text{NaN}",
+        "u_{3}",
+        "u_{\\text{a_b}}".replace("_b", "\\_b"),
+      ]) {
         render(substitute(tex, new Map([["u", u]])));
         render(substitute(derivativeTex, new Map([["u", u]])));
       }

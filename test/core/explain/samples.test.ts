@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
-import { explainStep } from "../../../core/explain/explain.ts";
 import type { Tape } from "../../../core/engine/tape.ts";
+import { explainStep } from "../../../core/explain/explain.ts";
 import { finishSample, near, render, sampleNames } from "./support.ts";
 
 describe("explanations of every step of every sample", function () {
@@ -25,14 +25,19 @@ function checkAll(tape: Tape, sample: number): void {
       assert.notEqual(label, "");
       render(symbols);
       if (numbers !== null) render(numbers);
-      for (const text of [symbolsText, numbersText ?? ""]) assert.doesNotMatch(text, /\\|undefined|NaN/, `${title}: ${text}`);
+      for (const text of [symbolsText, numbersText ?? ""])
+        assert.doesNotMatch(text, /\\|undefined|NaN/, `${title}: ${text}`);
       assert.equal(numbers === null, numbersText === null);
     }
     if (terms.length === 0) continue;
     assert.ok(step.node);
     const gradient = tape.gradient(step.node);
     const at = gradient?.batch === 1 ? 0 : sample;
-    near(terms.reduce((sum, { product }) => sum + product, 0), gradient?.data[at] ?? Number.NaN, title);
+    near(
+      terms.reduce((sum, { product }) => sum + product, 0),
+      gradient?.data[at] ?? Number.NaN,
+      title,
+    );
     for (const { upstream, local, product } of terms) assert.equal(product, upstream * local);
   }
 }

@@ -24,7 +24,9 @@ export function readSample(name: string): string {
 export async function finish(text: string, rows: readonly number[] = [0], wrt: string | null = null): Promise<Tape> {
   const { document, graph, problems } = compile(text);
   assert.ok(document && graph, problems.map(({ message }) => message).join("; "));
-  const { dataset, problems: ofData } = await loadDataset(document, graph, async (name) => readFileSync(resolve(SAMPLES, name)));
+  const { dataset, problems: ofData } = await loadDataset(document, graph, async (name) =>
+    readFileSync(resolve(SAMPLES, name)),
+  );
   assert.ok(dataset, ofData.map(({ message }) => message).join("; "));
   const term = wrt === null ? null : findTarget(graph, wrt);
   assert.ok(typeof term !== "string", String(term));
@@ -44,7 +46,8 @@ export async function finishSample(name: string, rows?: readonly number[], wrt?:
 
 /** Renders as strictly as KaTeX can; letters it has no metrics for (Hebrew, emoji in ids) are all that is allowed beyond. */
 export function render(tex: string): void {
-  const strict = (code: string): "ignore" | "error" => (/^(unknownSymbol|symbolNotInFont)$/.test(code) ? "ignore" : "error");
+  const strict = (code: string): "ignore" | "error" =>
+    /^(unknownSymbol|symbolNotInFont)$/.test(code) ? "ignore" : "error";
   try {
     katex.renderToString(tex, { throwOnError: true, strict });
   } catch (error) {

@@ -7,7 +7,12 @@ import { escapeText } from "../../../core/explain/texTokens.ts";
 import { render } from "./support.ts";
 
 function symbols(nodes: Readonly<Record<string, unknown>>) {
-  const { graph } = compile(JSON.stringify({ nn: 1, nodes: Object.fromEntries([["x", { op: "input", shape: [3] }], ...Object.entries(nodes)]) }));
+  const { graph } = compile(
+    JSON.stringify({
+      nn: 1,
+      nodes: Object.fromEntries([["x", { op: "input", shape: [3] }], ...Object.entries(nodes)]),
+    }),
+  );
   assert.ok(graph);
   return nameSymbols(graph);
 }
@@ -18,7 +23,9 @@ describe("names in formulas", () => {
   it("follow the lecture: h3 gives z₃ from u₃, with w₃ and b₃", () => {
     const h3 = symbols({ h3: neuron }).get("h3");
     assert.deepEqual(
-      [h3?.value, h3?.function, h3?.preactivation, h3?.delta, h3?.theta, h3?.parameter("b")].map((tex) => plainText(tex ?? "")),
+      [h3?.value, h3?.function, h3?.preactivation, h3?.delta, h3?.theta, h3?.parameter("b")].map((tex) =>
+        plainText(tex ?? ""),
+      ),
       ["z₃", "h₃", "u₃", "δ₃", "θ₃", "b₃"],
     );
   });
@@ -42,12 +49,17 @@ describe("names in formulas", () => {
   });
 
   it("any id at all renders, and reads back in plain text", () => {
-    const ids = fc.oneof(fc.string({ unit: "grapheme", minLength: 1 }), fc.string({ unit: "binary", minLength: 1 }), fc.constantFrom("__proto__", "a_b^c", "\\frac", "{", "}", "%$#&~", "\u0301", "a\\"));
+    const ids = fc.oneof(
+      fc.string({ unit: "grapheme", minLength: 1 }),
+      fc.string({ unit: "binary", minLength: 1 }),
+      fc.constantFrom("__proto__", "a_b^c", "\\frac", "{", "}", "%$#&~", "\u0301", "a\\"),
+    );
     fc.assert(
       fc.property(ids, (id) => {
         render(symbolOfName(id));
         render(`\\frac{\\partial L}{\\partial z_{\\text{${escapeText(id)}}}}`);
-        if (/^[\x20-\x7e]+$/.test(id) && !/ {2}|^ | $/.test(id) && symbolOfName(id).startsWith("\\text")) assert.equal(plainText(symbolOfName(id)), id);
+        if (/^[\x20-\x7e]+$/.test(id) && !/ {2}|^ | $/.test(id) && symbolOfName(id).startsWith("\\text"))
+          assert.equal(plainText(symbolOfName(id)), id);
       }),
       { numRuns: 500 },
     );

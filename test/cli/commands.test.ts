@@ -1,0 +1,143 @@
+import assert from "node:assert/strict";
+import { join } from "node:path";
+import { cli, json, SAMPLES, Scratch } from "./support.ts";
+
+const backProp = join(SAMPLES, "back_prop.nn.json");
+
+describe("chainrule step", () => {
+  it("walks forward, seeds, walks back, with formulas and numbers", async () => {
+    const { status, out } = await cli("step", backProp, "--wrt", "y1");
+    assert.equal(status, 0);
+    assert.match(out, /^row 0: x1 = 1, x2 = 0\.5, x3 = -1$/m);
+    assert.match(out, /∂y₁\/∂w₃ = ∂h₈\/∂z₇ · ∂h₇\/∂z₆ · ∂h₆\/∂z₃ · ∂h₃\/∂w₃/);
+    assert.ok(out.indexOf("h3, forward") < out.indexOf("h3, backward"));
+  });
+
+  it("--json gives each step with what it computes", async () => {
+    const { wrt, rows, steps } = (await json("step", backProp)) as { wrt: string; rows: number; steps: StepJson[] };
+    assert.deepEqual([wrt, rows], ["y1", 1]);
+    assert.deepEqual(
+      steps.map(({ index }) => index),
+      steps.map((_, i) => i),
+    );
+    assert.deepEqual([...new Set(steps.map(({ phase }) => phase))], ["forward", "objective", "seed", "backward"]);
+    for (const { phase, value, gradient, lines } of steps) {
+      if (phase === "forward") assert.ok(Array.isArray(value) && gradient === null);
+      if (phase === "backward") assert.ok(Array.isArray(gradient) && value === null);
+      assert.ok(lines.length > 0);
+    }
+  });
+
+  it("takes another row, and several as one batch", async () => {
+    assert.match((await cli("step", backProp, "--rows", "2")).out, /^row 2: /m);
+    const { rows } = (await json("step", backProp, "--rows", "0:3")) as { rows: number };
+    assert.equal(rows, 3);
+  });
+});
+
+interface StepJson {
+  readonly index: number;
+  readonly phase: string;
+  readonly value: unknown;
+  readonly gradient: unknown;
+  readonly lines: readonly unknown[];
+}
+
+describe("chainrule jacobian --json", () => {
+  const jacobian = async (...args: readonly string[]): Promise<number[][][]> =>
+    ((await json("jacobian", ...args)) as { jacobian: number[][][] }).jacobian;
+
+  it("is [row][output component][input component], and of a linear layer its W", async () => {
+    const scratch = new Scratch();
+    const W = [
+      [1, 2, 3],
+      [4, 5, 6],
+    ];
+    const nodes = {
+      x: { op: "input", shape: [3] },
+      z: { op: "dense", inputs: ["x"], units: 2, params: { W, b: 0 } },
+      "a,b": { op: "add", inputs: ["z"] },
+      free: { op: "input" },
+    };
+    const file = scratch.write("j.nn.json", {
+      nn: 1,
+      nodes,
+      data: {
+        rows: [
+          { x: [1, 2, 3], free: 0 },
+          { x: [0, 0, 0], free: 1 },
+        ],
+      },
+    });
+    assert.deepEqual(await jacobian(file, "--of", "z", "--by", "x"), [W, W]);
+    assert.deepEqual(await jacobian(file, "--of", "z", "--by", "x", "--rows", "1"), [W]);
+    assert.deepEqual(await jacobian(file, "--of", "z[1]", "--by", "x[0:2]", "--rows", "0"), [[[4, 5]]]);
+    assert.deepEqual(await jacobian(file, "--of", "a,b", "--by", "x", "--rows", "0"), [W]);
+    assert.deepEqual(await jacobian(file, "--of", "z", "--by", "z", "--rows", "0"), [
+      [
+        [1, 0],
+        [0, 1],
+      ],
+    ]);
+    assert.deepEqual(await jacobian(file, "--of", "z", "--by", "free,x[2]", "--rows", "0"), [
+      [
+        [0, 3],
+        [0, 6],
+      ],
+    ]);
+    assert.deepEqual(await jacobian(file, "--of", "x", "--by", "z", "--rows", "0"), [
+      [
+        [0, 0],
+        [0, 0],
+        [0, 0],
+      ],
+    ]);
+    scratch.remove();
+  });
+
+  it("agrees with the gradient that run gives", async () => {
+    const [rows] = await jacobian(backProp, "--of", "y1,y2", "--by", "h3", "--rows", "0");
+    for (const [i, wrt] of ["y1", "y2"].entries()) {
+      const { nodes } = (await json("run", backProp, "--rows", "0", "--wrt", wrt)) as {
+        nodes: { h3: { gradient: number[] } };
+      };
+      assert.equal(rows?.[i]?.[0], nodes.h3.gradient[0]);
+    }
+  });
+});
+
+describe("chainrule gradcheck", () => {
+  it("passes on a right network, and says how well", async () => {
+    const { status, out } = await cli("gradcheck", backProp);
+    assert.equal(status, 0);
+    assert.match(out, /^\d+ derivatives of y1 agree with finite differences to within 1e−6\./);
+  });
+
+  it("fails with exit status 1 where nothing can agree: a tolerance beyond rounding", async () => {
+    const { status, out } = await cli("gradcheck", backProp, "--tolerance", "1e-18");
+    assert.equal(status, 1);
+    assert.match(out, /disagree with finite differences/);
+  });
+
+  it("--json counts and names", async () => {
+    const result = (await json("gradcheck", backProp, "--rows", "0")) as Record<string, unknown>;
+    assert.deepEqual([result["ok"], result["wrt"], result["wrong"]], [true, "y1", []]);
+  });
+});
+
+describe("chainrule summary", () => {
+  it("counts as the lecture does", async () => {
+    const summary = (await json("summary", join(SAMPLES, "ann.nn.json"))) as Record<string, unknown>;
+    assert.deepEqual([summary["hiddenUnits"], summary["units"], summary["parameters"]], [4, 6, 19]);
+    assert.deepEqual(summary["polynomial"], { degree: 3, variables: 3, order: "27", coefficients: "20" });
+  });
+});
+
+describe("chainrule check", () => {
+  it("says that a file is fine, with warnings on standard error and exit status 0", async () => {
+    const { status, out, err } = await cli("check", join(SAMPLES, "step.nn.json"));
+    assert.equal(status, 0);
+    assert.match(out, /no errors\. 6 nodes, 5 parameters, 4 rows of data\./);
+    assert.match(err, /^.*step\.nn\.json:\d+:\d+: warning NN801: /);
+  });
+});

@@ -1,0 +1,80 @@
+import { execFile } from "node:child_process";
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { dirname, join, resolve } from "node:path";
+import { build } from "esbuild";
+import { runCli } from "../../cli/cli.ts";
+
+export const ROOT = resolve(import.meta.dirname, "../..");
+export const SAMPLES = join(ROOT, "samples");
+
+export interface Outcome {
+  readonly status: number;
+  readonly out: string;
+  readonly err: string;
+}
+
+/** Runs a command line in this process. */
+export async function cli(...args: readonly string[]): Promise<Outcome> {
+  let out = "";
+  let err = "";
+  const status = await runCli(args, {
+    print: (text) => {
+      out += text;
+    },
+    complain: (text) => {
+      err += text;
+    },
+    readFile: async (path) => readFileSync(path),
+  });
+  return { status, out, err };
+}
+
+/** The same, as JSON; the command must have gone well. */
+export async function json(...args: readonly string[]): Promise<unknown> {
+  const { status, out, err } = await cli(...args, "--json");
+  if (status !== 0) throw new Error(`exit status ${status}: ${err}`);
+  return JSON.parse(out);
+}
+
+/** The command line as users get it: one bundle, in a process of its own. */
+export async function buildProgram(folder: string): Promise<string> {
+  const outfile = join(folder, "cli.cjs");
+  // jsonc-parser's `main` is a UMD file whose parts no bundler finds; its `module` is meant for bundlers.
+  const options = { platform: "node", format: "cjs", target: "node20", mainFields: ["module", "main"] } as const;
+  await build({
+    ...options,
+    mainFields: [...options.mainFields],
+    bundle: true,
+    logLevel: "error",
+    entryPoints: [join(ROOT, "cli/main.ts")],
+    outfile,
+  });
+  return outfile;
+}
+
+export function runProgram(program: string, args: readonly string[], cwd: string = ROOT): Promise<Outcome> {
+  return new Promise((done) => {
+    // The tests' own loader has no business in the program.
+    const env = { ...process.env, NODE_OPTIONS: "" };
+    execFile(process.execPath, [program, ...args], { cwd, env, maxBuffer: 1 << 28 }, (error, out, err) => {
+      done({ status: typeof error?.code === "number" ? error.code : error ? -1 : 0, out, err });
+    });
+  });
+}
+
+/** A folder of its own for a suite's files; removed by `remove`. */
+export class Scratch {
+  readonly folder: string = mkdtempSync(join(tmpdir(), "chainrule-cli-"));
+
+  write(name: string, content: string | Uint8Array | object): string {
+    const path = join(this.folder, name);
+    const isData = typeof content === "string" || content instanceof Uint8Array;
+    writeFileSync(path, isData ? content : JSON.stringify(content));
+    return path;
+  }
+
+  remove(): void {
+    if (dirname(this.folder) === tmpdir()) rmSync(this.folder, { recursive: true });
+  }
+}
