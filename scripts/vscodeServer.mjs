@@ -1,16 +1,22 @@
 // A real VS Code without a desktop: the npm package code-server carries VS Code's own server and workbench. It goes into
 // .vscode-test/, as the desktop download of @vscode/test-electron does, and stays out of package.json.
 import { spawn } from "node:child_process";
-import { existsSync, mkdirSync, renameSync, rmSync, writeFileSync } from "node:fs";
+import { cpSync, existsSync, mkdirSync, renameSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { createServer } from "node:net";
 import { join } from "node:path";
 import { npm, ROOT } from "./install.mjs";
 
 // The last one that runs on Node 20 without native builds: VS Code 1.100.3, which is our oldest supported host as well.
 const PACKAGE = "code-server@4.100.3";
+// The server's search and Quick Open run ripgrep; its own copy would be a download, this one is inside registry packages.
+const RIPGREP = "@vscode/ripgrep@1.18.0";
 const CACHE = join(ROOT, ".vscode-test");
 const HOME = join(CACHE, PACKAGE);
-const SERVER = join(HOME, "node_modules/code-server/lib/vscode");
+const IN_PACKAGE = "node_modules/code-server/lib/vscode";
+const SERVER = join(HOME, IN_PACKAGE);
+// VS Code takes a colour theme found below the extension under development for that extension's own, and starts with it.
+// The server's themes are below our repository; seen through this link the extension is beside them, not above.
+const EXTENSION = join(CACHE, "extension");
 const HOST = "127.0.0.1";
 const START_TIMEOUT_MS = 60_000;
 
@@ -37,8 +43,13 @@ export function installServer() {
   writeFileSync(join(draft, "package.json"), '{ "private": true }\n');
   const quiet = ["--ignore-scripts", "--no-audit", "--no-fund", "--loglevel=error"];
   try {
-    npm(["install", PACKAGE, ...quiet], draft);
-    npm(["install", "--omit=dev", ...quiet], join(draft, "node_modules/code-server/lib/vscode"));
+    npm(["install", PACKAGE, RIPGREP, ...quiet], draft);
+    const server = join(draft, IN_PACKAGE);
+    npm(["install", "--omit=dev", ...quiet], server);
+    const modules = join(draft, "node_modules/@vscode");
+    cpSync(join(modules, `ripgrep-${process.platform}-${process.arch}/bin`), join(server, "node_modules/@vscode/ripgrep/bin"), {
+      recursive: true,
+    });
     // Another run may have come first; its install is as good as ours.
     if (!existsSync(HOME)) renameSync(draft, HOME);
   } finally {
@@ -72,7 +83,7 @@ async function waitUntilUp(origin, child) {
  * @param {string} origin
  * @param {{ folder: string, extensionDevelopmentPath?: string, extensionTestsPath?: string }} options
  */
-export function pageUrl(origin, { folder, extensionDevelopmentPath = ROOT, extensionTestsPath }) {
+export function pageUrl(origin, { folder, extensionDevelopmentPath = EXTENSION, extensionTestsPath }) {
   const remote = (path) => `vscode-remote://${new URL(origin).host}${slashed(path)}`;
   const payload = [["extensionDevelopmentPath", remote(extensionDevelopmentPath)], ["skipWelcome", "true"]];
   if (extensionTestsPath) payload.push(["extensionTestsPath", remote(extensionTestsPath)]);
@@ -88,6 +99,8 @@ const slashed = (path) => (path.startsWith("/") ? path : `/${path.replaceAll("\\
  */
 export async function startServer({ dataDir, port, settings = {}, env = {} }) {
   installServer();
+  // A junction needs no special right on Windows; elsewhere the word is ignored.
+  if (!existsSync(EXTENSION)) symlinkSync(ROOT, EXTENSION, "junction");
   const usedPort = port ?? (await freePort());
   const origin = `http://${HOST}:${usedPort}`;
   if (port && (await fetch(origin).catch(() => undefined))) throw new Error(`Port ${port} is in use; try another --port.`);
@@ -100,7 +113,8 @@ export async function startServer({ dataDir, port, settings = {}, env = {} }) {
   flags.push("--without-connection-token", "--accept-server-license-terms", "--enable-smoke-test-driver");
   const child = spawn(process.execPath, [join(ROOT, "scripts/serverChild.mjs"), join(SERVER, "out/server-main.js"), ...flags], {
     stdio: ["pipe", "ignore", process.env.DEBUG ? "inherit" : "ignore"],
-    env: { ...process.env, ...env },
+    // No gallery: the editor then asks no outside host for anything.
+    env: { ...process.env, EXTENSIONS_GALLERY: "{}", ...env },
   });
   const gone = new Promise((resolve) => child.once("exit", resolve));
   const stop = async () => {
