@@ -6,19 +6,39 @@ import { install, isMain, main, ROOT } from "./install.mjs";
 
 // Heavy and seldom needed: a lazy `import()` of one of these in a Node bundle loads a file of its own beside it.
 const LAZY_IN_NODE = ["mathjs"];
-const NODE = { platform: "node", format: "cjs", target: "node20", external: ["vscode"], supported: { "dynamic-import": false } };
+const NODE = {
+  platform: "node",
+  format: "cjs",
+  target: "node20",
+  external: ["vscode"],
+  supported: { "dynamic-import": false },
+};
 const BROWSER = { platform: "browser", target: "chrome128" };
 const FILES = { loader: { ".woff2": "file", ".woff": "file", ".ttf": "file" }, assetNames: "assets/[name]-[hash]" };
 /** Where each bundle comes from, where it goes, and how many kilobytes its first load may have (production). */
 const BUNDLES = [
   { entry: "extension/extension.ts", out: "extension.cjs", budget: 300, options: NODE },
   // The browser's extension host takes one file, so nothing is lazy there.
-  { entry: "extension/extension.web.ts", out: "extension.web.cjs", options: { ...BROWSER, format: "cjs", external: ["vscode"] } },
+  {
+    entry: "extension/extension.web.ts",
+    out: "extension.web.cjs",
+    options: { ...BROWSER, format: "cjs", external: ["vscode"] },
+  },
   { entry: "cli/main.ts", out: "cli.cjs", options: NODE },
   // Modules with splitting: what main.tsx imports lazily (KaTeX) stays out of the first load.
-  { entry: "webview/main.tsx", out: "webview/main.js", budget: 650, options: { ...BROWSER, ...FILES, format: "esm", splitting: true } },
+  {
+    entry: "webview/main.tsx",
+    out: "webview/main.js",
+    budget: 650,
+    options: { ...BROWSER, ...FILES, format: "esm", splitting: true },
+  },
   // A worker in a webview starts from one blob, so it must be one classic script.
-  { entry: "webview/layout/worker.ts", out: "webview/layoutWorker.js", budget: 1600, options: { ...BROWSER, format: "iife" } },
+  {
+    entry: "webview/layout/worker.ts",
+    out: "webview/layoutWorker.js",
+    budget: 1600,
+    options: { ...BROWSER, format: "iife" },
+  },
 ];
 const DIST = join(ROOT, "dist");
 
@@ -35,7 +55,10 @@ const lazyInNode = (used) => ({
 function settings({ entry, out, options }, { production, used }) {
   const plugins = options === NODE ? [lazyInNode(used)] : [];
   const folder = join(DIST, out, "..");
-  const name = out.split("/").at(-1).replace(/\.c?js$/, "");
+  const name = out
+    .split("/")
+    .at(-1)
+    .replace(/\.c?js$/, "");
   return {
     ...options,
     absWorkingDir: ROOT,
@@ -72,7 +95,14 @@ function report({ out, budget }, { outputs }, production) {
 async function writeSchema(esbuild) {
   const entry = "core/document/schema.ts";
   if (!existsSync(join(ROOT, entry))) return console.log(`  skipped: ${entry} is not there yet`);
-  const options = { absWorkingDir: ROOT, entryPoints: [entry], bundle: true, write: false, format: "esm", platform: "neutral" };
+  const options = {
+    absWorkingDir: ROOT,
+    entryPoints: [entry],
+    bundle: true,
+    write: false,
+    format: "esm",
+    platform: "neutral",
+  };
   const { outputFiles } = await esbuild.build({ ...options, mainFields: ["module", "main"] });
   const code = Buffer.from(outputFiles[0].contents).toString("base64");
   const { networkJsonSchema } = await import(`data:text/javascript;base64,${code}`);

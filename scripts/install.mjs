@@ -16,7 +16,9 @@ export function checkNode(version = process.versions.node) {
   const [major, minor] = version.split(".").map(Number);
   const [oldMajor, oldMinor] = OLDEST_NODE;
   if (major > oldMajor || (major === oldMajor && minor >= oldMinor)) return;
-  throw new Error(`Chainrule needs Node.js ${OLDEST_NODE.join(".")} or newer; this is ${version}. Install a newer Node.js.`);
+  throw new Error(
+    `Chainrule needs Node.js ${OLDEST_NODE.join(".")} or newer; this is ${version}. Install a newer Node.js.`,
+  );
 }
 
 /** Runs npm with its output on stderr: stdout belongs to the command that needed the packages. */
@@ -33,7 +35,9 @@ export function install() {
   checkNode();
   // A linked node_modules is shared with another checkout, and `npm ci` would empty it under that one's feet.
   if (lstatSync(MODULES, { throwIfNoEntry: false })?.isSymbolicLink()) return;
-  const lock = createHash("sha256").update(readFileSync(join(ROOT, "package-lock.json"))).digest("hex");
+  const lock = createHash("sha256")
+    .update(readFileSync(join(ROOT, "package-lock.json")))
+    .digest("hex");
   if (existsSync(STAMP) && readFileSync(STAMP, "utf8") === lock) return;
   console.error("Installing packages (npm ci) …");
   // No package here needs an install script: esbuild, Biome and oxlint come as ready binaries inside the registry's packages.

@@ -6,6 +6,7 @@ import { join, relative } from "node:path";
 import { parseArgs } from "node:util";
 import { build } from "./build.mjs";
 import { install, ROOT } from "./install.mjs";
+import { makePackage } from "./package.mjs";
 import { runIntegration, sourceOf } from "./test/integration.mjs";
 
 const MINUTE = 60_000;
@@ -18,7 +19,12 @@ const SUITES = [
 ];
 const CHECKS = [
   { name: "types", tool: "typescript/bin/tsc", args: ["--noEmit", "-p", "tsconfig.json"] },
-  { name: "types of core alone", tool: "typescript/bin/tsc", args: ["--noEmit", "-p", "core/tsconfig.json"], needs: "core" },
+  {
+    name: "types of core alone",
+    tool: "typescript/bin/tsc",
+    args: ["--noEmit", "-p", "core/tsconfig.json"],
+    needs: "core",
+  },
   { name: "format and lint", tool: "@biomejs/biome/bin/biome", args: ["ci", "--error-on-warnings", "."] },
   { name: "promises", tool: "oxlint/bin/oxlint", args: ["--type-aware", "--deny-warnings"] },
 ];
@@ -31,7 +37,8 @@ function count(passed, failed, title) {
   if (failed > 0) console.log(`FAILED: ${title}`);
 }
 
-const runNode = (args, options) => spawnSync(process.execPath, args, { cwd: ROOT, stdio: ["ignore", "inherit", "inherit"], ...options });
+const runNode = (args, options) =>
+  spawnSync(process.execPath, args, { cwd: ROOT, stdio: ["ignore", "inherit", "inherit"], ...options });
 
 function runCheck({ name, tool, args, needs }) {
   console.log(`\n== ${name}`);
@@ -54,13 +61,20 @@ function suiteOf(file) {
 
 function runInNode(plan, limit) {
   const env = { ...process.env, CHAINRULE_MOCHA_PLAN: JSON.stringify(plan) };
-  const { signal } = runNode(["--import", "tsx", join(ROOT, "scripts/test/nodeSuite.mjs")], { env, timeout: limit, killSignal: "SIGKILL" });
+  const { signal } = runNode(["--import", "tsx", join(ROOT, "scripts/test/nodeSuite.mjs")], {
+    env,
+    timeout: limit,
+    killSignal: "SIGKILL",
+  });
   if (signal) console.log(`ended by ${signal}`);
 }
 
 function readResults(resultFile) {
   const text = existsSync(resultFile) ? readFileSync(resultFile, "utf8") : "";
-  return text.split("\n").filter(Boolean).map((line) => JSON.parse(line));
+  return text
+    .split("\n")
+    .filter(Boolean)
+    .map((line) => JSON.parse(line));
 }
 
 async function runSuite({ name, timeout, limit }, files, grep) {
@@ -86,8 +100,17 @@ async function runSuite({ name, timeout, limit }, files, grep) {
   if (outcomes.length === 0) count(0, 1, `the ${name} suite ran no test`);
 }
 
+async function checkPackage() {
+  console.log("\n== package");
+  const failure = await makePackage(join(ROOT, "out")).then(
+    () => undefined,
+    (error) => error.message,
+  );
+  count(failure ? 0 : 1, failure ? 1 : 0, failure);
+}
+
 async function run() {
-  const parts = ["checks", ...SUITES.map(({ name }) => name)];
+  const parts = ["checks", ...SUITES.map(({ name }) => name), "package"];
   const { values, positionals } = parseArgs({ options: { grep: { type: "string" } }, allowPositionals: true });
   const unknown = positionals.find((part) => !parts.includes(part));
   if (unknown) throw new Error(`There is no part "${unknown}"; the parts are ${parts.join(", ")}.`);
@@ -102,6 +125,8 @@ async function run() {
     const own = files.filter((file) => suiteOf(file) === suite);
     await runSuite(suite, own, values.grep);
   }
+  // Last, since it leaves a production build in dist/.
+  if (wanted("package") && !values.grep) await checkPackage();
 }
 
 try {

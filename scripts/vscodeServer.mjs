@@ -47,9 +47,13 @@ export function installServer() {
     const server = join(draft, IN_PACKAGE);
     npm(["install", "--omit=dev", ...quiet], server);
     const modules = join(draft, "node_modules/@vscode");
-    cpSync(join(modules, `ripgrep-${process.platform}-${process.arch}/bin`), join(server, "node_modules/@vscode/ripgrep/bin"), {
-      recursive: true,
-    });
+    cpSync(
+      join(modules, `ripgrep-${process.platform}-${process.arch}/bin`),
+      join(server, "node_modules/@vscode/ripgrep/bin"),
+      {
+        recursive: true,
+      },
+    );
     // Another run may have come first; its install is as good as ours.
     if (!existsSync(HOME)) renameSync(draft, HOME);
   } finally {
@@ -85,7 +89,10 @@ async function waitUntilUp(origin, child) {
  */
 export function pageUrl(origin, { folder, extensionDevelopmentPath = EXTENSION, extensionTestsPath }) {
   const remote = (path) => `vscode-remote://${new URL(origin).host}${slashed(path)}`;
-  const payload = [["extensionDevelopmentPath", remote(extensionDevelopmentPath)], ["skipWelcome", "true"]];
+  const payload = [
+    ["extensionDevelopmentPath", remote(extensionDevelopmentPath)],
+    ["skipWelcome", "true"],
+  ];
   if (extensionTestsPath) payload.push(["extensionTestsPath", remote(extensionTestsPath)]);
   return `${origin}/?${new URLSearchParams({ folder: slashed(folder), payload: JSON.stringify(payload) })}`;
 }
@@ -103,7 +110,8 @@ export async function startServer({ dataDir, port, settings = {}, env = {} }) {
   if (!existsSync(EXTENSION)) symlinkSync(ROOT, EXTENSION, "junction");
   const usedPort = port ?? (await freePort());
   const origin = `http://${HOST}:${usedPort}`;
-  if (port && (await fetch(origin).catch(() => undefined))) throw new Error(`Port ${port} is in use; try another --port.`);
+  if (port && (await fetch(origin).catch(() => undefined)))
+    throw new Error(`Port ${port} is in use; try another --port.`);
   const writeSettings = (values) => {
     mkdirSync(join(dataDir, "data/User"), { recursive: true });
     writeFileSync(join(dataDir, "data/User/settings.json"), `${JSON.stringify({ ...SETTINGS, ...values }, null, 2)}\n`);
@@ -111,11 +119,15 @@ export async function startServer({ dataDir, port, settings = {}, env = {} }) {
   writeSettings(settings);
   const flags = ["--host", HOST, "--port", String(usedPort), "--server-data-dir", dataDir, "--telemetry-level", "off"];
   flags.push("--without-connection-token", "--accept-server-license-terms", "--enable-smoke-test-driver");
-  const child = spawn(process.execPath, [join(ROOT, "scripts/serverChild.mjs"), join(SERVER, "out/server-main.js"), ...flags], {
-    stdio: ["pipe", "ignore", process.env.DEBUG ? "inherit" : "ignore"],
-    // No gallery: the editor then asks no outside host for anything.
-    env: { ...process.env, EXTENSIONS_GALLERY: "{}", ...env },
-  });
+  const child = spawn(
+    process.execPath,
+    [join(ROOT, "scripts/serverChild.mjs"), join(SERVER, "out/server-main.js"), ...flags],
+    {
+      stdio: ["pipe", "ignore", process.env.DEBUG ? "inherit" : "ignore"],
+      // No gallery: the editor then asks no outside host for anything.
+      env: { ...process.env, EXTENSIONS_GALLERY: "{}", ...env },
+    },
+  );
   const gone = new Promise((resolve) => child.once("exit", resolve));
   const stop = async () => {
     child.stdin.end();

@@ -38,17 +38,25 @@ async function inDesktop(executable, folder, env) {
     extensionDevelopmentPath: ROOT,
     extensionTestsPath: join(OUT, "run.cjs"),
     extensionTestsEnv: env,
-    launchArgs: [folder, "--disable-extensions", "--disable-workspace-trust", "--user-data-dir", join(folder, "../user-data")],
+    launchArgs: [
+      folder,
+      "--disable-extensions",
+      "--disable-workspace-trust",
+      "--user-data-dir",
+      join(folder, "../user-data"),
+    ],
   });
 }
 
 async function inServer(folder, env, isDone) {
   const { chromium } = await import("playwright-core");
   const server = await startServer({ dataDir: join(folder, "../server-data"), env });
-  const browser = await chromium.launch({ executablePath: chromiumPath(), args: CHROMIUM_ARGS }).catch(async (error) => {
-    await server.stop();
-    throw error;
-  });
+  const browser = await chromium
+    .launch({ executablePath: chromiumPath(), args: CHROMIUM_ARGS })
+    .catch(async (error) => {
+      await server.stop();
+      throw error;
+    });
   try {
     const page = await browser.newPage({ viewport: { width: 1400, height: 900 } });
     if (process.env.DEBUG) page.on("console", (message) => console.log(`[page] ${message.text()}`));
@@ -78,7 +86,8 @@ export async function runIntegration(plan, timeLimitMs) {
   };
   const ticking = setInterval(showLog, 500);
   const end = Date.now() + timeLimitMs;
-  const isDone = () => Date.now() > end || (existsSync(plan.resultFile) && readFileSync(plan.resultFile, "utf8").includes('"done"'));
+  const isDone = () =>
+    Date.now() > end || (existsSync(plan.resultFile) && readFileSync(plan.resultFile, "utf8").includes('"done"'));
   try {
     const executable = process.env.VSCODE_EXECUTABLE;
     await (executable ? inDesktop(executable, folder, env) : inServer(folder, env, isDone));

@@ -24,7 +24,13 @@ export async function runMocha({ files, resultFile, timeout, grep, strict, print
   }
 
   // A whole run may neither skip a test nor run a chosen few; a person at work on one suite may.
-  const mocha = new Mocha({ reporter: Counting, timeout, forbidOnly: strict, forbidPending: strict, ...(grep ? { grep } : {}) });
+  const mocha = new Mocha({
+    reporter: Counting,
+    timeout,
+    forbidOnly: strict,
+    forbidPending: strict,
+    ...(grep ? { grep } : {}),
+  });
   for (const file of files) mocha.addFile(file);
   await mocha.loadFilesAsync();
   const failures = await new Promise((resolve) => mocha.run(resolve));

@@ -12,6 +12,8 @@ export async function accessibilityProblems(target: Page | Frame, disabledRules:
     const { axe: run } = globalThis as unknown as { axe: typeof axe };
     const rules = Object.fromEntries(disabled.map((id) => [id, { enabled: false }]));
     const { violations } = await run.run(document, { rules });
-    return violations.flatMap(({ id, help, nodes }) => nodes.map((node) => `${id}: ${help} (${node.target.join(" ")})`));
+    return violations.flatMap(({ id, help, nodes }) =>
+      nodes.map((node) => `${id}: ${help} (${node.target.join(" ")})`),
+    );
   }, disabledRules);
 }

@@ -14,7 +14,7 @@ export const BODY_CLASSES: Record<Theme, string> = {
   dark: "vscode-dark",
   light: "vscode-light",
   "hc-black": "vscode-high-contrast",
-  "hc-light": "vscode-high-contrast vscode-high-contrast-light",
+  "hc-light": "vscode-high-contrast-light vscode-high-contrast",
 };
 
 let browser: Promise<Browser> | undefined;

@@ -59,7 +59,12 @@ export class Workbench {
     });
   }
 
-  static async open({ folder = join(ROOT, "samples"), theme = "dark", settings = {}, viewport }: WorkbenchOptions = {}) {
+  static async open({
+    folder = join(ROOT, "samples"),
+    theme = "dark",
+    settings = {},
+    viewport,
+  }: WorkbenchOptions = {}) {
     const { origin } = await server();
     const copy = join(mkdtempSync(join(scratch, "folder-")), basename(folder));
     cpSync(folder, copy, { recursive: true });
@@ -95,7 +100,8 @@ export class Workbench {
   /** A row of the Explorer, scrolled to and with its folders opened: "a.nn.json", "lessons/b.nn.json". */
   async explorerRow(path: string): Promise<Locator> {
     const parts = path.split("/");
-    const find = (name: string) => this.page.locator(".explorer-folders-view .monaco-list-row").getByText(name, { exact: true });
+    const find = (name: string) =>
+      this.page.locator(".explorer-folders-view .monaco-list-row").getByText(name, { exact: true });
     for (const [depth, name] of parts.entries()) {
       await until(`${name} in the Explorer`, () => this.#scrollTo(find(name)));
       const next = parts[depth + 1];
@@ -135,9 +141,16 @@ export class Workbench {
     const find = async () => {
       for (const frame of this.page.frames()) {
         if (!frame.parentFrame()?.url().includes(OUR_WEBVIEW)) continue;
-        const shown = await frame.locator(content).first().isVisible().catch(() => false);
+        const shown = await frame
+          .locator(content)
+          .first()
+          .isVisible()
+          .catch(() => false);
         // A webview in a background tab is only hidden by its outer frame's element.
-        const element = await frame.parentFrame()?.frameElement().catch(() => undefined);
+        const element = await frame
+          .parentFrame()
+          ?.frameElement()
+          .catch(() => undefined);
         if (shown && (await element?.isVisible().catch(() => false))) return frame;
       }
       return undefined;
