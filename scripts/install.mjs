@@ -39,9 +39,11 @@ export function install() {
     .update(readFileSync(join(ROOT, "package-lock.json")))
     .digest("hex");
   if (existsSync(STAMP) && readFileSync(STAMP, "utf8") === lock) return;
-  console.error("Installing packages (npm ci) …");
+  console.error("Installing packages (npm install) …");
+  // Not `npm ci`: it refuses our lock file, from which npm leaves out the other systems' optional binaries where the registry
+  // it was made with did not have them. --no-save installs the locked versions all the same, and changes no file of ours.
   // No package here needs an install script: esbuild, Biome and oxlint come as ready binaries inside the registry's packages.
-  npm(["ci", "--ignore-scripts", "--no-audit", "--no-fund"], ROOT);
+  npm(["install", "--no-save", "--ignore-scripts", "--no-audit", "--no-fund", "--loglevel=error"], ROOT);
   writeFileSync(STAMP, lock);
 }
 
