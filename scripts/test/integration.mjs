@@ -68,6 +68,21 @@ async function inServer(folder, env, isDone) {
   }
 }
 
+// VS Code shows no sign in the page when its extension host dies, so the host leaves its process id in the results.
+function hasEnded(resultFile) {
+  const text = existsSync(resultFile) ? readFileSync(resultFile, "utf8") : "";
+  const pid = /"hostPid":(\d+)/.exec(text)?.[1];
+  return text.includes('"done"') || (pid !== undefined && !isAlive(Number(pid)));
+}
+
+function isAlive(pid) {
+  try {
+    return process.kill(pid, 0);
+  } catch {
+    return false;
+  }
+}
+
 /** Runs the suite on a temporary copy of samples/; outcomes go to `plan.resultFile`, readable lines to stdout. */
 export async function runIntegration(plan, timeLimitMs) {
   await bundle(plan.files);
@@ -86,8 +101,7 @@ export async function runIntegration(plan, timeLimitMs) {
   };
   const ticking = setInterval(showLog, 500);
   const end = Date.now() + timeLimitMs;
-  const isDone = () =>
-    Date.now() > end || (existsSync(plan.resultFile) && readFileSync(plan.resultFile, "utf8").includes('"done"'));
+  const isDone = () => Date.now() > end || hasEnded(plan.resultFile);
   try {
     const executable = process.env.VSCODE_EXECUTABLE;
     await (executable ? inDesktop(executable, folder, env) : inServer(folder, env, isDone));
