@@ -1,0 +1,75 @@
+import { dirname, resolve } from "node:path";
+import { compile } from "../core/compile.ts";
+import { type Dataset, describeMissingData, loadDataset } from "../core/data/dataset.ts";
+import { lineMap } from "../core/document/lineMap.ts";
+import type { NetworkDocument } from "../core/document/document.ts";
+import type { Graph } from "../core/graph/graph.ts";
+import { formatProblem, sortProblems } from "../core/problemText.ts";
+import { hasErrors, type Problem, problem, type Severity } from "../core/problems.ts";
+import { RunError, type Terminal } from "./command.ts";
+import { reasonOf, readText } from "./readText.ts";
+
+/** A network file with its data: all that can be known before anything runs. */
+export interface Opened {
+  readonly file: string;
+  readonly text: string;
+  readonly document: NetworkDocument | null;
+  readonly graph: Graph | null;
+  readonly dataset: Dataset | null;
+  readonly problems: readonly Problem[];
+}
+
+/** Reads, compiles and loads the data; never throws for what is wrong with the file. */
+export async function openNetwork(file: string, terminal: Terminal): Promise<Opened> {
+  const { text, problem: unreadable } = await readText(file, terminal);
+  if (unreadable) return { file, text, document: null, graph: null, dataset: null, problems: [unreadable] };
+  const { document, graph, problems } = compile(text);
+  // What the data lacks is judged against the inputs' shapes, so a broken network comes first.
+  if (!document || !graph || hasErrors(problems)) return { file, text, document, graph, dataset: null, problems };
+  const folder = dirname(file);
+  const data = await loadDataset(document, graph, async (name) => {
+    try {
+      return await terminal.readFile(resolve(folder, name));
+    } catch (error) {
+      throw new Error(reasonOf(error));
+    }
+  });
+  return { file, text, document, graph, dataset: data.dataset, problems: sortProblems([...problems, ...data.problems]) };
+}
+
+export interface Network extends Opened {
+  readonly document: NetworkDocument;
+  readonly graph: Graph;
+}
+
+export interface Runnable extends Network {
+  readonly dataset: Dataset;
+}
+
+/** For commands that need a sound network; null after its errors have been told. */
+export async function openSound(file: string, terminal: Terminal): Promise<Network | null> {
+  const opened = await openNetwork(file, terminal);
+  tellProblems(opened, ["error", "warning"], terminal);
+  const { document, graph, problems } = opened;
+  if (hasErrors(problems)) return null;
+  if (!document || !graph) throw new RunError(1, `${file} has no nodes.`);
+  return { ...opened, document, graph };
+}
+
+/** For commands that run a pass: the network must have data too. */
+export async function openRunnable(file: string, terminal: Terminal): Promise<Runnable | null> {
+  const network = await openSound(file, terminal);
+  if (!network) return null;
+  const { dataset, graph } = network;
+  if (dataset) return { ...network, dataset };
+  const missing = problem("NN604", { start: 0, end: 0 }, describeMissingData(graph));
+  tellProblems({ ...network, problems: [missing] }, ["error"], terminal);
+  return null;
+}
+
+/** One line a problem, to standard error. */
+export function tellProblems({ file, text, problems }: Opened, severities: readonly Severity[], terminal: Terminal): void {
+  const map = lineMap(text);
+  const told = problems.filter(({ severity }) => severities.includes(severity));
+  if (told.length > 0) terminal.complain(`${told.map((each) => formatProblem(file, text, each, map)).join("\n")}\n`);
+}

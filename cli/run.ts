@@ -1,0 +1,61 @@
+import type { Tape } from "../core/engine/tape.ts";
+import { formatNumber } from "../core/explain/numbers.ts";
+import { formatShape } from "../core/shape.ts";
+import { type Command, JSON_OPTION } from "./command.ts";
+import { writeJson } from "./json.ts";
+import { openRunnable, type Runnable } from "./open.ts";
+import { PASS_OPTIONS, runPass } from "./pass.ts";
+import { pickRows } from "./rows.ts";
+import { showTensor, showValues } from "./showNumbers.ts";
+import { type Alignment, table } from "./table.ts";
+import { fileOrder, tapeJson } from "./tapeJson.ts";
+
+/** `chainrule run`: one forward and one backward pass over the rows, as one batch. */
+export const run: Command = {
+  name: "run",
+  doc: "Run one forward and backward pass; print every value and gradient.",
+  options: { ...PASS_OPTIONS, json: JSON_OPTION },
+  async run(call, terminal) {
+    const network = await openRunnable(call.file, terminal);
+    if (!network) return 1;
+    const rows = pickRows(call.value("rows"), network.dataset.rows);
+    const tape = runPass(network, { rows, wrt: call.value("wrt"), assignments: call.values("set") });
+    terminal.print(call.has("json") ? `${writeJson(tapeJson(tape, network.document))}\n` : `${describePass(tape, network)}\n`);
+    return 0;
+  },
+};
+
+const ALIGNMENT: readonly Alignment[] = ["left", "left", "left", "left", "left"];
+
+function describePass(tape: Tape, network: Runnable): string {
+  const target = tape.target?.text ?? null;
+  const by = target === null ? "gradient" : `∂${target}/∂value`;
+  const nodes = fileOrder(tape, network.document).map((node) => [
+    node.id,
+    node.op.name,
+    formatShape(node.shape),
+    showTensor(tape.value(node)),
+    showTensor(tape.gradient(node)),
+  ]);
+  const parameters = tape.graph.parameters.map(({ name, shape, shared }) => [
+    name,
+    shared ? "shared" : "",
+    formatShape(shape),
+    showValues(tape.parameterValue(name)),
+    showValues(tape.parameterGradient(name)),
+  ]);
+  const parts = [
+    headline(tape, network),
+    table([["node", "op", "shape", "value", by], ...nodes], ALIGNMENT),
+    ...(parameters.length > 0 ? [table([["parameter", "", "shape", "value", by.replace("value", "θ")], ...parameters], ALIGNMENT)] : []),
+  ];
+  return parts.join("\n\n");
+}
+
+function headline(tape: Tape, network: Runnable): string {
+  const rows = tape.batch === 1 ? "1 row" : `${tape.batch} rows`;
+  const objective = tape.objective === null ? "no objective" : `objective ${formatNumber(tape.objective, 8)}`;
+  const target = tape.target ? `, differentiating ${tape.target.text}` : ", nothing to differentiate: name an objective, or give --wrt";
+  const title = network.document.title;
+  return `${title === null ? "" : `${title}\n`}${rows}, ${objective}${target}`;
+}

@@ -1,0 +1,45 @@
+/**
+ * What a person asked for on the canvas or in the inspector. `edits.ts` turns an intent into the smallest text edits;
+ * a list of intents given together is one gesture and so one undo step.
+ */
+export type Intent =
+  | {
+      readonly kind: "addNode";
+      readonly id: string;
+      readonly op: string;
+      /** References, in port order. */
+      readonly inputs?: readonly string[];
+      readonly attributes?: Readonly<Record<string, JsonValue>>;
+      readonly params?: Readonly<Record<string, JsonValue>>;
+      readonly pin?: readonly [number, number];
+    }
+  /** Removes the node, every reference to it (inputs, objective, data columns and rows) and its pin. */
+  | { readonly kind: "removeNode"; readonly id: string }
+  /** Renames the node and everything that refers to it. */
+  | { readonly kind: "renameNode"; readonly id: string; readonly to: string }
+  /** Appends (or inserts at `at`) a reference to the node's inputs; with `port` sets that named port. */
+  | { readonly kind: "connect"; readonly reference: string; readonly to: string; readonly at?: number; readonly port?: string }
+  | { readonly kind: "disconnect"; readonly to: string; readonly at: number }
+  /** Points the input at another reference. */
+  | { readonly kind: "reconnect"; readonly to: string; readonly at: number; readonly reference: string }
+  | { readonly kind: "setOp"; readonly id: string; readonly op: string }
+  /** `null` removes the attribute, so that its default holds. */
+  | { readonly kind: "setAttribute"; readonly id: string; readonly name: string; readonly value: JsonValue | null }
+  /** Sets one entry (`at` is the index path inside the parameter) or, with `at` empty, the whole parameter. Null removes it. */
+  | { readonly kind: "setParam"; readonly id: string; readonly name: string; readonly at: readonly number[]; readonly value: JsonValue | null; readonly shape?: readonly number[] }
+  | { readonly kind: "setSharedParam"; readonly name: string; readonly at: readonly number[]; readonly value: JsonValue | null }
+  /** Null unpins. */
+  | { readonly kind: "pin"; readonly id: string; readonly at: readonly [number, number] | null }
+  | { readonly kind: "setObjective"; readonly references: readonly string[] }
+  | { readonly kind: "setTitle"; readonly title: string }
+  /** Writes one cell of `data.rows`, or appends a row. */
+  | { readonly kind: "setRow"; readonly row: number; readonly values: Readonly<Record<string, JsonValue>> };
+
+export type JsonValue = null | boolean | number | string | readonly JsonValue[] | { readonly [key: string]: JsonValue };
+
+/** Replace the text between two offsets. Edits of one gesture never overlap and are given in ascending order. */
+export interface TextEdit {
+  readonly start: number;
+  readonly end: number;
+  readonly newText: string;
+}

@@ -1,0 +1,301 @@
+import type { Edge, Graph, GraphNode } from "../graph/graph.ts";
+import { createBuffers, gatherPort, type NodeBuffers, scatterEdge } from "./passes.ts";
+import { type NodePlan, planProgram, type Program, type Region } from "./program.ts";
+import type { Tape, TargetChoice, TimelineStep } from "./tape.ts";
+import { copyInto, createTheta, type Theta } from "./theta.ts";
+import type { Tensor } from "../tensor.ts";
+
+export interface MachineOptions {
+  readonly batch: number;
+  /** One an input node: [component][sample]. */
+  readonly inputs: ReadonlyMap<string, Float64Array>;
+  /** One a parameter of the graph; see `initialParameters`. The numbers are copied. */
+  readonly parameters: ReadonlyMap<string, Float64Array>;
+  readonly target: TargetChoice | null;
+  /** A network that needs more is refused before anything is allocated. Default 1 GiB. */
+  readonly maximumBytes?: number;
+}
+
+/** Runs a pass step by step, both ways. Reading it is `Tape`'s part; this adds the moving. */
+export interface Machine extends Tape {
+  readonly program: Program;
+  /** Does the next step; false at the end. */
+  step(): boolean;
+  /** Takes the last step back; false at the start. Nothing is computed: what lies behind the cursor is merely not shown. */
+  stepBack(): boolean;
+  /** Moves the cursor so that `cursor` steps are done. */
+  runTo(cursor: number): void;
+  runAll(): void;
+  /** Puts the cursor at the start and forgets what was computed. */
+  reset(): void;
+  /** New samples, as many as before; resets. */
+  setInputs(inputs: ReadonlyMap<string, Float64Array>): void;
+  /** New numbers for one parameter of θ; resets. */
+  setParameter(name: string, values: ArrayLike<number>): void;
+}
+
+const GIBIBYTE = 2 ** 30;
+
+/**
+ * One pass over one batch. The tape needs no undo: every use of a value and of a parameter keeps its own gradient in
+ * its own place, and a sum over uses is formed from the uses that are done at the cursor.
+ */
+export function createMachine(graph: Graph, options: MachineOptions): Machine {
+  const program = planProgram(graph, options.batch, options.target);
+  const limit = options.maximumBytes ?? GIBIBYTE;
+  if (!(program.bytes <= limit)) {
+    throw new RangeError(`This network needs ${formatBytes(program.bytes)} for ${options.batch} samples at once; the limit is ${formatBytes(limit)}.`);
+  }
+  return new ArenaMachine(program, options);
+}
+
+function formatBytes(bytes: number): string {
+  return bytes >= GIBIBYTE ? `${(bytes / GIBIBYTE).toFixed(1)} GiB` : `${(bytes / 2 ** 20).toFixed(1)} MiB`;
+}
+
+class ArenaMachine implements Machine {
+  readonly program: Program;
+  private readonly arena: Float64Array;
+  private readonly buffers: readonly NodeBuffers[];
+  private readonly theta: Theta;
+  /** One a node: the step after which every use of its value has sent its part. */
+  private readonly completeAt: readonly number[];
+  private readonly objectiveAt: number;
+  private readonly regularizationAt: number;
+  private done = 0;
+  /** Steps whose results stand in the arena: going back and forth computes nothing twice. */
+  private computed = 0;
+  private objectiveValue = 0;
+  private regularizationValue = 0;
+
+  constructor(program: Program, options: MachineOptions) {
+    this.program = program;
+    this.arena = new Float64Array(program.length);
+    this.buffers = createBuffers(program, this.arena);
+    this.theta = createTheta(program, this.arena);
+    const at = (phase: TimelineStep["phase"]): number => program.timeline.findIndex((step) => step.phase === phase);
+    this.objectiveAt = at("objective");
+    this.regularizationAt = at("regularization");
+    const seedAt = at("seed");
+    this.completeAt = program.nodes.map(({ node }) => node.uses.reduce((last, edge) => Math.max(last, this.planOf(edge.target).backwardAt), seedAt));
+    for (const name of program.parameters.keys()) this.theta.set(name, options.parameters.get(name));
+    this.theta.fillShared();
+    this.setInputs(options.inputs);
+  }
+
+  get graph(): Graph {
+    return this.program.graph;
+  }
+  get batch(): number {
+    return this.program.batch;
+  }
+  get target(): TargetChoice | null {
+    return this.program.target;
+  }
+  get timeline(): readonly TimelineStep[] {
+    return this.program.timeline;
+  }
+  get cursor(): number {
+    return this.done;
+  }
+
+  // Moving.
+
+  step(): boolean {
+    const step = this.timeline[this.done];
+    if (step === undefined) return false;
+    if (this.done === this.computed) {
+      this.execute(step);
+      this.computed++;
+    }
+    this.done++;
+    return true;
+  }
+
+  stepBack(): boolean {
+    if (this.done === 0) return false;
+    this.done--;
+    return true;
+  }
+
+  runTo(cursor: number): void {
+    const goal = Math.max(0, Math.min(Math.trunc(cursor), this.timeline.length));
+    if (this.done > goal) this.done = goal;
+    while (this.done < goal) this.step();
+  }
+
+  runAll(): void {
+    this.runTo(this.timeline.length);
+  }
+
+  reset(): void {
+    this.done = 0;
+    this.computed = 0;
+  }
+
+  setInputs(inputs: ReadonlyMap<string, Float64Array>): void {
+    for (const { plan, value } of this.buffers) {
+      if (plan.node.op.ports.kind === "none") copyInto(value.data, inputs.get(plan.node.id), `The input "${plan.node.id}"`);
+    }
+    this.reset();
+  }
+
+  setParameter(name: string, values: ArrayLike<number>): void {
+    this.theta.set(name, values);
+    this.theta.fillShared();
+    this.reset();
+  }
+
+  // The steps.
+
+  private execute(step: TimelineStep): void {
+    const buffers = step.node && this.buffersOf(step.node);
+    switch (step.phase) {
+      case "forward":
+      case "loss":
+        if (buffers) this.forward(buffers);
+        return;
+      case "objective":
+        this.regularizationValue = this.theta.regularization();
+        this.objectiveValue = this.sumObjective() + this.regularizationValue;
+        return;
+      case "backward":
+        if (buffers) this.backward(buffers);
+        return;
+      case "seed":
+      case "regularization":
+        // Both are added where sums are formed: `sumUses`, and `Theta.gradient`.
+        return;
+    }
+  }
+
+  private forward({ plan, pass }: NodeBuffers): void {
+    for (const port of plan.ports) {
+      gatherPort(this.arena, port, port.value, plan.inputBatch);
+      if (port.logits !== null) gatherPort(this.arena, port, port.logits, plan.inputBatch);
+    }
+    plan.node.op.forward(pass);
+  }
+
+  private backward({ plan, pass }: NodeBuffers): void {
+    this.sumUses(plan);
+    if (plan.sums !== null) this.clear(plan.sums);
+    plan.node.op.backward(pass);
+  }
+
+  /** ∂target/∂z = the seed, where the node belongs to the target itself, plus what every use sends back. */
+  private sumUses(plan: NodePlan): void {
+    const { gradient, throughActivation, direct, batch } = plan;
+    if (gradient === null) return;
+    this.clear(gradient);
+    for (const component of plan.seeds) {
+      const from = gradient.start + component * batch;
+      for (let s = from; s < from + batch; s++) this.arena[s] = (this.arena[s] as number) + 1;
+    }
+    if (throughActivation !== null && direct !== null) {
+      this.arena.copyWithin(throughActivation.start, gradient.start, gradient.start + gradient.length);
+      this.clear(direct);
+    }
+    for (const edge of plan.node.uses) {
+      const port = this.planOf(edge.target).ports[edge.port];
+      if (port === undefined || port.gradient === null) continue;
+      const from = edge.offset * batch;
+      scatterEdge(this.arena, edge, batch, port.gradient.start + from, gradient.start);
+      if (throughActivation === null || direct === null) continue;
+      if (port.logitGradient !== null) scatterEdge(this.arena, edge, batch, port.logitGradient.start + from, direct.start);
+      else scatterEdge(this.arena, edge, batch, port.gradient.start + from, throughActivation.start);
+    }
+  }
+
+  private sumObjective(): number {
+    let sum = 0;
+    for (const { node, component } of this.graph.objective) {
+      const at = this.graph.byId.get(node);
+      if (at === undefined) continue;
+      const { plan, value } = this.buffersOf(at);
+      for (let s = 0; s < plan.batch; s++) sum += value.data[component * plan.batch + s] as number;
+    }
+    return sum;
+  }
+
+  private clear(region: Region): void {
+    this.arena.fill(0, region.start, region.start + region.length);
+  }
+
+  // Reading. What the cursor has not reached is null.
+
+  value(node: GraphNode): Tensor | null {
+    const { plan, value } = this.buffersOf(node);
+    return this.done > plan.forwardAt ? value : null;
+  }
+
+  preactivation(node: GraphNode): Tensor | null {
+    const { plan, preactivation } = this.buffersOf(node);
+    return this.done > plan.forwardAt ? preactivation : null;
+  }
+
+  gradient(node: GraphNode): Tensor | null {
+    const { plan, gradient } = this.buffersOf(node);
+    if (gradient === null || this.done <= (this.completeAt[node.index] ?? 0)) return null;
+    // Its own step forms the sum; before that step, whoever asks first does.
+    if (this.computed <= plan.backwardAt) this.sumUses(plan);
+    return gradient;
+  }
+
+  delta(node: GraphNode): Tensor | null {
+    const { plan, delta } = this.buffersOf(node);
+    return this.wentBack(plan) ? delta : null;
+  }
+
+  edgeGradient(edge: Edge): Tensor | null {
+    const { plan, pass } = this.buffersOf(edge.target);
+    const gradient = pass.inputGradients[edge.port];
+    if (!gradient || !this.wentBack(plan)) return null;
+    const from = edge.offset * plan.inputBatch;
+    return { shape: edge.shape, batch: plan.inputBatch, data: gradient.subarray(from, from + edge.size * plan.inputBatch) };
+  }
+
+  parameterGradient(name: string): Float64Array | null {
+    const regularized = this.regularizationAt >= 0 && this.done > this.regularizationAt && this.theta.isRegularized(name);
+    return this.theta.gradient(name, this.wentBack, regularized);
+  }
+
+  parameterProgress(name: string): { readonly done: number; readonly of: number } {
+    return this.theta.progress(name, this.wentBack);
+  }
+
+  useGradient(node: GraphNode, param: string): Float64Array | null {
+    const { plan, useGradients } = this.buffersOf(node);
+    return this.wentBack(plan) ? (useGradients.get(param) ?? null) : null;
+  }
+
+  parameterValue(name: string): Float64Array {
+    return this.theta.value(name);
+  }
+
+  paramValue(node: GraphNode, param: string): Float64Array {
+    const values = this.buffersOf(node).paramValues.get(param);
+    if (values === undefined) throw new RangeError(`"${node.id}" has no parameter "${param}".`);
+    return values;
+  }
+
+  get objective(): number | null {
+    return this.objectiveAt >= 0 && this.done > this.objectiveAt ? this.objectiveValue : null;
+  }
+
+  get regularization(): number | null {
+    return this.objectiveAt >= 0 && this.done > this.objectiveAt && this.graph.regularization !== null ? this.regularizationValue : null;
+  }
+
+  private readonly wentBack = (plan: NodePlan): boolean => plan.backwardAt >= 0 && this.done > plan.backwardAt;
+
+  private planOf(node: GraphNode): NodePlan {
+    return this.buffersOf(node).plan;
+  }
+
+  private buffersOf(node: GraphNode): NodeBuffers {
+    const buffers = this.buffers[node.index];
+    if (buffers?.plan.node !== node) throw new RangeError(`"${node.id}" is not a node of this machine's graph.`);
+    return buffers;
+  }
+}

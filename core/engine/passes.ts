@@ -1,0 +1,77 @@
+import type { Edge } from "../graph/graph.ts";
+import type { BackwardPass } from "../ops/op.ts";
+import type { Tensor } from "../tensor.ts";
+import type { NodePlan, PortPlan, PortView, Program, Region } from "./program.ts";
+
+/** A node's plan with its views into the arena, made once, so that a step allocates nothing. */
+export interface NodeBuffers {
+  readonly plan: NodePlan;
+  readonly value: Tensor;
+  readonly preactivation: Tensor | null;
+  readonly gradient: Tensor | null;
+  readonly delta: Tensor | null;
+  /** What the op's forward and backward are given. */
+  readonly pass: BackwardPass;
+  readonly useGradients: ReadonlyMap<string, Float64Array | null>;
+  readonly paramValues: ReadonlyMap<string, Float64Array>;
+}
+
+const NOTHING = new Float64Array(0);
+
+export function createBuffers(program: Program, arena: Float64Array): readonly NodeBuffers[] {
+  const slice = (region: Region): Float64Array => arena.subarray(region.start, region.start + region.length);
+  const sliceOrNull = (region: Region | null): Float64Array | null => region && slice(region);
+  return program.nodes.map((plan) => {
+    const { node, batch } = plan;
+    const tensor = (region: Region): Tensor => ({ shape: node.shape, batch, data: slice(region) });
+    const tensorOrNull = (region: Region | null): Tensor | null => region && tensor(region);
+    const portTensor = (view: PortView, port: number): Tensor => ({ shape: node.site.inputs[port] ?? [], batch: plan.inputBatch, data: slice(view.region) });
+    const paramValues = new Map(plan.params.map(({ param, value }) => [param.name, slice(value)]));
+    const useGradients = new Map(plan.params.map(({ param, gradient }) => [param.name, sliceOrNull(gradient)]));
+    const value = tensor(plan.value);
+    const preactivation = tensorOrNull(plan.preactivation);
+    const delta = tensorOrNull(plan.delta);
+    const pass: BackwardPass = {
+      site: node.site,
+      // A loss joins the samples of its inputs; everything else has as many as they have.
+      batch: plan.ports.length === 0 ? batch : plan.inputBatch,
+      inputs: plan.ports.map((port, i) => portTensor(port.value, i)),
+      logits: plan.ports.map((port, i) => port.logits && portTensor(port.logits, i)),
+      params: Object.fromEntries(paramValues),
+      preactivation,
+      output: value,
+      outputGradient: sliceOrNull(plan.throughActivation ?? plan.gradient) ?? NOTHING,
+      delta: delta?.data ?? null,
+      directDelta: sliceOrNull(plan.direct),
+      inputGradients: plan.ports.map((port) => sliceOrNull(port.gradient)),
+      logitGradients: plan.ports.map((port) => sliceOrNull(port.logitGradient)),
+      paramGradients: Object.fromEntries([...useGradients].flatMap(([name, gradient]) => (gradient === null ? [] : [[name, gradient]]))),
+    };
+    return { plan, value, preactivation, gradient: tensorOrNull(plan.gradient), delta, pass, paramValues, useGradients };
+  });
+}
+
+/** Copies what the references of a port carry into one run, where it does not already stand in one. */
+export function gatherPort(arena: Float64Array, port: PortPlan, view: PortView, batch: number): void {
+  if (!view.gather) return;
+  let to = view.region.start;
+  for (let e = 0; e < port.edges.length; e++) {
+    const { components, size } = port.edges[e] as Edge;
+    const from = view.sources[e] as number;
+    if (components === null) arena.copyWithin(to, from, from + size * batch);
+    for (let i = 0; i < (components?.length ?? 0); i++) {
+      const at = from + (components?.[i] as number) * batch;
+      arena.copyWithin(to + i * batch, at, at + batch);
+    }
+    to += size * batch;
+  }
+}
+
+/** Adds a run of an edge's components to the components of its source that they came from. */
+export function scatterEdge(arena: Float64Array, edge: Edge, batch: number, from: number, to: number): void {
+  for (let i = 0; i < edge.size; i++) {
+    const target = to + (edge.components === null ? i : (edge.components[i] as number)) * batch;
+    const source = from + i * batch;
+    for (let s = 0; s < batch; s++) arena[target + s] = (arena[target + s] as number) + (arena[source + s] as number);
+  }
+}

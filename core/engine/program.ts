@@ -1,0 +1,196 @@
+import type { Edge, Graph, GraphNode, NodeParam, Parameter } from "../graph/graph.ts";
+import { activationUse } from "../ops/attributes.ts";
+import { activations } from "../ops/activations.ts";
+import type { TargetChoice, TimelineStep } from "./tape.ts";
+import { createFlowTest, createTimeline, nodesBehind, termsOf } from "./timeline.ts";
+
+/**
+ * A pass as a program: ordered steps, and for every quantity its place in one arena of doubles, each laid out
+ * [component][sample]. Planning allocates nothing; it states what a machine will need.
+ */
+export interface Program {
+  readonly graph: Graph;
+  readonly batch: number;
+  readonly target: TargetChoice | null;
+  readonly timeline: readonly TimelineStep[];
+  /** One a node, by its index. */
+  readonly nodes: readonly NodePlan[];
+  readonly parameters: ReadonlyMap<string, ParameterPlan>;
+  /** Length of the arena, in doubles. */
+  readonly length: number;
+  readonly bytes: number;
+}
+
+export interface Region {
+  readonly start: number;
+  readonly length: number;
+}
+
+export interface NodePlan {
+  readonly node: GraphNode;
+  /** Samples that the node's value has: the pass's, or 1 where it joins them. */
+  readonly batch: number;
+  /** Samples that its inputs have. */
+  readonly inputBatch: number;
+  readonly forwardAt: number;
+  /** -1 where no path leads to the target; then everything below but the ports' values is null. */
+  readonly backwardAt: number;
+  readonly value: Region;
+  readonly preactivation: Region | null;
+  readonly ports: readonly PortPlan[];
+  readonly params: readonly ParamPlan[];
+  /** The components of this node that the target is made of; one that counts twice stands twice. */
+  readonly seeds: readonly number[];
+  /** ∂target/∂z: the seed and the sum over all uses. */
+  readonly gradient: Region | null;
+  /** The same without what arrives around the activation; null where nothing does. */
+  readonly throughActivation: Region | null;
+  /** What arrives around the activation, as ∂target/∂u. */
+  readonly direct: Region | null;
+  readonly delta: Region | null;
+  /** All that the backward step adds to, cleared before it. */
+  readonly sums: Region | null;
+}
+
+export interface PortPlan {
+  readonly size: number;
+  readonly edges: readonly Edge[];
+  readonly value: PortView;
+  /** Pre-activations of a sigmoid in front of a port that can read them instead. */
+  readonly logits: PortView | null;
+  readonly gradient: Region | null;
+  readonly logitGradient: Region | null;
+}
+
+/** Where a port finds its numbers: in place, inside what its source left, or gathered from several places first. */
+export interface PortView {
+  readonly region: Region;
+  readonly gather: boolean;
+  /** Where the source of each reference starts. */
+  readonly sources: readonly number[];
+}
+
+export interface ParamPlan {
+  readonly param: NodeParam;
+  /** What the kernel reads. */
+  readonly value: Region;
+  /** This use's gradient; null where nothing flows. */
+  readonly gradient: Region | null;
+}
+
+export interface ParameterPlan {
+  readonly parameter: Parameter;
+  readonly value: Region;
+  /** Room for the sum over uses and the regularization. */
+  readonly total: Region;
+  readonly uses: readonly ParameterUse[];
+}
+
+export interface ParameterUse {
+  readonly node: NodePlan;
+  readonly plan: ParamPlan;
+}
+
+export function planProgram(graph: Graph, batch: number, target: TargetChoice | null): Program {
+  const flows = createFlowTest();
+  const behind = nodesBehind(graph, target, flows);
+  const timeline = createTimeline(graph, target, behind);
+  const forwardAt = new Map<GraphNode, number>();
+  const backwardAt = new Map<GraphNode, number>();
+  for (const { node, phase, index } of timeline) if (node !== null) (phase === "backward" ? backwardAt : forwardAt).set(node, index);
+
+  let length = 0;
+  const reserve = (size: number): Region => {
+    const region = { start: length, length: size };
+    length += size;
+    return region;
+  };
+
+  const parameters = new Map<string, ParameterPlan & { readonly uses: ParameterUse[] }>();
+  for (const parameter of graph.parameters) {
+    parameters.set(parameter.name, { parameter, value: reserve(parameter.size), total: reserve(parameter.size), uses: [] });
+  }
+  // An edge that goes around its source's activation must be known before the source is planned for its backward step.
+  const around = new Set(graph.nodes.flatMap((node) => node.edges.filter((edge) => readsLogits(edge) && behind.has(node))));
+
+  const seeds = new Map<string, number[]>();
+  for (const { node, component } of termsOf(target)) seeds.set(node, [...(seeds.get(node) ?? []), component]);
+
+  const nodes: NodePlan[] = [];
+  for (const node of graph.nodes) {
+    const inputBatch = node.edges.some((edge) => !edge.source.batched) ? 1 : batch;
+    const samples = node.batched ? batch : 1;
+    const room = node.size * samples;
+    const goesBack = behind.has(node);
+    const value = reserve(room);
+    const preactivation = node.op.hasPreactivation ? reserve(room) : null;
+    const views = groupByPort(node).map((edges) => ({
+      size: edges.reduce((size, edge) => size + edge.size, 0),
+      edges,
+      value: viewOf(edges, inputBatch, reserve, (source) => nodes[source.index]?.value ?? null),
+      logits: edges.every(readsLogits) ? viewOf(edges, inputBatch, reserve, (source) => nodes[source.index]?.preactivation ?? null) : null,
+    }));
+    const gradient = goesBack ? reserve(room) : null;
+    const goesAround = goesBack && node.uses.some((edge) => around.has(edge));
+    const throughActivation = goesAround ? reserve(room) : null;
+    const direct = goesAround ? reserve(room) : null;
+    const delta = goesBack && node.op.hasPreactivation ? reserve(room) : null;
+
+    const sumsFrom = length;
+    const ports = views.map((view, port) => ({
+      ...view,
+      gradient: goesBack && flows(node, port) ? reserve(view.size * inputBatch) : null,
+      logitGradient: goesBack && view.logits !== null ? reserve(view.size * inputBatch) : null,
+    }));
+    const paramGradients = node.params.map((param) => (goesBack ? reserve(param.size) : null));
+    const sums = goesBack ? { start: sumsFrom, length: length - sumsFrom } : null;
+    const params = node.params.map((param, i): ParamPlan => {
+      const listed = parameters.get(param.listedAs);
+      if (listed === undefined) throw new TypeError(`The graph does not list the parameter "${param.listedAs}".`);
+      // A shared number that fills a whole parameter needs room for its copies.
+      const inPlace = param.slots === null || !listed.parameter.shared;
+      return { param, value: inPlace ? listed.value : reserve(param.size), gradient: paramGradients[i] ?? null };
+    });
+    const planned: NodePlan = {
+      node, batch: samples, inputBatch, forwardAt: forwardAt.get(node) ?? -1, backwardAt: backwardAt.get(node) ?? -1,
+      value, preactivation, ports, params, seeds: seeds.get(node.id) ?? [], gradient, throughActivation, direct, delta, sums,
+    };
+    nodes.push(planned);
+    for (const plan of params) {
+      const names = new Set([plan.param.listedAs, ...(plan.param.slots ?? []).map((slot) => slot.parameter)]);
+      for (const name of names) parameters.get(name)?.uses.push({ node: planned, plan });
+    }
+  }
+  return { graph, batch, target, timeline, nodes, parameters, length, bytes: length * Float64Array.BYTES_PER_ELEMENT };
+}
+
+/** The references of each port, in order. */
+function groupByPort(node: GraphNode): readonly (readonly Edge[])[] {
+  const ports: Edge[][] = node.site.inputs.map(() => []);
+  for (const edge of node.edges) ports[edge.port]?.push(edge);
+  return ports;
+}
+
+/** True where the edge brings the untouched output of a sigmoid to a port that can read the logits behind it. */
+export function readsLogits(edge: Edge): boolean {
+  if (edge.target.op.logitPorts?.includes(edge.port) !== true || !edge.source.op.hasPreactivation) return false;
+  const activation = activations.get(activationUse(edge.source.attributes)?.name ?? "");
+  return activation?.vector === false && activation.outputsProbabilityOfLogit;
+}
+
+/** One reference to neighbouring components reads its source in place; everything else is gathered. */
+function viewOf(edges: readonly Edge[], batch: number, reserve: (size: number) => Region, regionOf: (source: GraphNode) => Region | null): PortView {
+  const [edge] = edges;
+  const sources = edges.map((each) => regionOf(each.source)?.start ?? 0);
+  const length = edges.reduce((sum, each) => sum + each.size, 0) * batch;
+  if (edge !== undefined && edges.length === 1 && isContiguous(edge)) {
+    const start = (sources[0] ?? 0) + (edge.components?.[0] ?? 0) * batch;
+    return { region: { start, length }, gather: false, sources };
+  }
+  return { region: reserve(length), gather: true, sources };
+}
+
+function isContiguous(edge: Edge): boolean {
+  const { components } = edge;
+  return components === null || components.every((component, i) => component === (components[0] ?? 0) + i);
+}

@@ -1,0 +1,59 @@
+import type { Graph, GraphNode, Target } from "../graph/graph.ts";
+import type { TargetChoice, TimelineStep } from "./tape.ts";
+
+/** The objective as what is differentiated; null where the file names none. */
+export function objectiveTarget(graph: Graph): TargetChoice | null {
+  const terms = graph.objective;
+  return terms.length === 0 ? null : { kind: "objective", text: terms.map((term) => term.text).join(" + "), terms };
+}
+
+export function termsOf(target: TargetChoice | null): readonly Target[] {
+  if (target === null) return [];
+  return target.kind === "objective" ? target.terms : [target.term];
+}
+
+/** Whether a gradient goes back along a reference: not into a port that takes labels. */
+export function createFlowTest(): (node: GraphNode, port: number) => boolean {
+  const discrete = new Map<GraphNode, ReadonlySet<number>>();
+  return (node, port) => {
+    if (node.op.discretePorts === undefined) return true;
+    let ports = discrete.get(node);
+    if (ports === undefined) discrete.set(node, (ports = new Set(node.op.discretePorts(node.site))));
+    return !ports.has(port);
+  };
+}
+
+/** Nodes from which a path leads to the target, the target's own nodes among them. */
+export function nodesBehind(graph: Graph, target: TargetChoice | null, flows: (node: GraphNode, port: number) => boolean): ReadonlySet<GraphNode> {
+  const behind = new Set<GraphNode>();
+  for (const { node } of termsOf(target)) {
+    const at = graph.byId.get(node);
+    if (at !== undefined) behind.add(at);
+  }
+  for (const node of graph.nodes.toReversed()) {
+    if (!behind.has(node)) continue;
+    for (const edge of node.edges) if (flows(node, edge.port)) behind.add(edge.source);
+  }
+  return behind;
+}
+
+/**
+ * The steps of a pass: every node forward (what joins the samples after everything that has a value for each), the
+ * objective, the seed, then back through the nodes behind the target, and the regularization's part last.
+ */
+export function createTimeline(graph: Graph, target: TargetChoice | null, behind: ReadonlySet<GraphNode>): readonly TimelineStep[] {
+  const forward = [...graph.nodes.filter((node) => node.batched), ...graph.nodes.filter((node) => !node.batched)];
+  const steps: Omit<TimelineStep, "index">[] = forward.map((node) => ({ phase: node.op.reducesBatch ? "loss" : "forward", node }));
+  if (graph.objective.length > 0) steps.push({ phase: "objective", node: null });
+  if (target !== null) {
+    steps.push({ phase: "seed", node: null });
+    for (const node of forward.toReversed()) if (behind.has(node)) steps.push({ phase: "backward", node });
+    if (target.kind === "objective" && regularizes(graph)) steps.push({ phase: "regularization", node: null });
+  }
+  return steps.map((step, index) => ({ ...step, index }));
+}
+
+export function regularizes(graph: Graph): boolean {
+  const { regularization } = graph;
+  return regularization !== null && (regularization.l1 !== 0 || regularization.l2 !== 0) && regularization.covered.size > 0;
+}

@@ -1,0 +1,70 @@
+import type { GraphNode } from "../graph/graph.ts";
+import type { Activation } from "../ops/activation.ts";
+import { activationOf, activationUse } from "../ops/attributes.ts";
+import type { FormulaLine } from "./explanation.ts";
+import { type Amount, formulaLine, symbolLine } from "./line.ts";
+import { showNumber } from "./numbers.ts";
+import { entry, namesOf, type Scene, whole } from "./scene.ts";
+import { substitute } from "./substitute.ts";
+
+/** The letters that activation records use for their constants. */
+const LETTERS: Readonly<Record<string, string>> = { slope: "a", alpha: "\\alpha" };
+
+export function activationAt(node: GraphNode): Activation | null {
+  return activationUse(node.attributes) ? activationOf(node.attributes).activation : null;
+}
+
+/** φ(u) = u: nothing to say beyond u itself. */
+export function passesOn(activation: Activation | null): boolean {
+  return activation?.tex === "u";
+}
+
+/** φ or φ′ of a record with another u put in, and the node's own constants. */
+function withU(scene: Scene, node: GraphNode, tex: string, u: string): string {
+  const replacements = new Map([["u", u]]);
+  for (const [name, constant] of constantsOf(scene, node)) replacements.set(LETTERS[name] ?? name, showNumber(constant).tex);
+  return substitute(tex, replacements);
+}
+
+/** Attributes such as a slope; where the slope is learned, its present value. */
+function constantsOf(scene: Scene, node: GraphNode): ReadonlyMap<string, number> {
+  const constants = new Map(Object.entries(activationUse(node.attributes)?.attributes ?? {}));
+  for (const name of constants.keys()) {
+    if (node.params.some((param) => param.name === name)) constants.set(name, scene.tape.paramValue(node, name)[0] ?? Number.NaN);
+  }
+  return constants;
+}
+
+/** z = φ(u), with numbers; for a layer also the rule that holds for each component. */
+export function outputLines(scene: Scene, node: GraphNode): readonly FormulaLine[] {
+  const activation = activationAt(node);
+  const names = namesOf(scene, node);
+  const u = preactivationAmount(scene, node);
+  const z = whole(scene, scene.tape.value(node), node.size);
+  if (!activation) return [];
+  if (passesOn(activation)) return [formulaLine("output", names.value, (fill) => fill(u), z)];
+  if (node.size === 1) {
+    return [formulaLine("output", names.value, (fill) => (activation.vector ? `\\varphi(${fill(u)})` : withU(scene, node, activation.tex, fill(u))), z)];
+  }
+  const rule = activation.vector
+    ? symbolLine("φ", `z_i = ${activation.tex}`)
+    : symbolLine("φ", `\\varphi(u) = ${withU(scene, node, activation.tex, "u")}`);
+  const output = formulaLine("output", names.value, (fill) => `\\varphi\\left(${fill(u)}\\right)`, z);
+  return [rule, output];
+}
+
+/** φ′(u) of a scalar, with numbers; of a layer, the rule for each component. Null where the activation mixes components. */
+export function slopeLine(scene: Scene, node: GraphNode, slope: number | null): FormulaLine | null {
+  const activation = activationAt(node);
+  if (!activation || passesOn(activation)) return null;
+  if (activation.vector) return symbolLine("∂z/∂u", activation.derivativeTex);
+  if (node.size > 1) return symbolLine("φ′", `\\varphi'(u) = ${withU(scene, node, activation.derivativeTex, "u")}`);
+  const u = preactivationAmount(scene, node);
+  return formulaLine("φ′(u)", `\\varphi'(${u.symbol})`, (fill) => withU(scene, node, activation.derivativeTex, fill(u)), slope);
+}
+
+export function preactivationAmount(scene: Scene, node: GraphNode): Amount {
+  const { preactivation } = namesOf(scene, node);
+  const u = scene.tape.preactivation(node);
+  return { symbol: preactivation, value: node.size === 1 ? entry(scene, u, 0) : (whole(scene, u, node.size) ?? Number.NaN) };
+}

@@ -1,0 +1,56 @@
+import type { GraphNode, NodeParam } from "../graph/graph.ts";
+import { sizeOf } from "../shape.ts";
+import type { Amount } from "./line.ts";
+import { column, rowMajor } from "./matrix.ts";
+import { carriedAmounts, namesOf, type Scene } from "./scene.ts";
+
+/** The parts of an op that computes u = W·x + b, z = φ(u): recognised by its parameters, whatever its name. */
+export interface AffineParts {
+  readonly weights: NodeParam;
+  readonly bias: NodeParam | null;
+  readonly units: number;
+  readonly inputs: number;
+}
+
+export function affineParts(node: GraphNode): AffineParts | null {
+  if (!node.op.hasPreactivation || node.op.ports.kind !== "vector") return null;
+  const inputs = sizeOf(node.site.inputs[0] ?? []);
+  const weights = node.params.find((param) => param.size === node.size * inputs && param.spec.shape.at(-1) === inputs);
+  if (!weights) return null;
+  return { weights, bias: node.params.find(({ name }) => name === "b") ?? null, units: node.size, inputs };
+}
+
+/** One entry of a node's own parameter, named `w_{3}[0]`, or `w_{3}` where it is the only one. */
+export function parameterAmount(scene: Scene, node: GraphNode, param: NodeParam, at: number): Amount {
+  const name = namesOf(scene, node).parameter(param.name);
+  const value = scene.tape.paramValue(node, param.name)[at] ?? Number.NaN;
+  return { symbol: param.size === 1 ? name : `${name}[${at}]`, value };
+}
+
+/** A whole parameter: a number, a column, or a matrix with its last axis along the columns. */
+export function wholeParameter(scene: Scene, node: GraphNode, param: NodeParam, values = scene.tape.paramValue(node, param.name)): Amount {
+  const symbol = namesOf(scene, node).parameter(param.name);
+  const columns = param.spec.shape.length > 1 ? (param.spec.shape.at(-1) ?? 1) : 1;
+  if (param.size === 1 && param.spec.shape.length < 2) return { symbol, value: values[0] ?? Number.NaN };
+  return { symbol, value: columns > 1 || param.spec.shape.length > 1 ? rowMajor(values, param.size / columns, columns) : column(values) };
+}
+
+/** The components of everything that the node reads, in the order of its weights. */
+export function joinedInputs(scene: Scene, node: GraphNode): readonly Amount[] {
+  return node.edges.flatMap((edge) => carriedAmounts(scene, edge));
+}
+
+/** The joined input vector under one name: its source's where there is one, else the list in brackets. */
+export function joinedInput(scene: Scene, node: GraphNode): Amount {
+  const amounts = joinedInputs(scene, node);
+  const value = column(amounts.map((amount) => amount.value as number));
+  const [edge] = node.edges;
+  const names = node.edges.map((each) => namesOf(scene, each.source).value + selectionOf(each.definition.reference));
+  if (edge && names.length === 1) return { symbol: names[0] ?? "", value };
+  const shown = names.length <= 4 ? names : [...names.slice(0, 2), "\\ldots", ...names.slice(-1)];
+  return { symbol: `\\begin{bmatrix} ${shown.join(" \\\\ ")} \\end{bmatrix}`, value };
+}
+
+function selectionOf(reference: { readonly id: string; readonly text: string; readonly selection: unknown }): string {
+  return reference.selection ? reference.text.slice(reference.id.length).replaceAll(" ", "") : "";
+}

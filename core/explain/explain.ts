@@ -1,0 +1,86 @@
+import type { Tape, TimelineStep } from "../engine/tape.ts";
+import type { GraphNode } from "../graph/graph.ts";
+import { backwardLines, backwardTerms } from "./backward.ts";
+import { flowingUses, seedLines } from "./chain.ts";
+import type { Explanation } from "./explanation.ts";
+import { forwardLines, forwardSentence } from "./forward.ts";
+import { objectiveLines, regularizationLines } from "./objective.ts";
+import { openScene, type Scene, targetsOf } from "./scene.ts";
+
+/**
+ * One step of a pass in words, symbols and numbers, at one of its samples. Numbers that have not been computed at the
+ * tape's cursor are left out. Throws a RangeError for a step that the timeline does not have.
+ */
+export function explainStep(tape: Tape, stepIndex: number, sample = 0): Explanation {
+  const step = tape.timeline[stepIndex];
+  if (!step) throw new RangeError(`The pass has ${tape.timeline.length} steps; there is no step ${stepIndex}.`);
+  const scene = openScene(tape, sample);
+  return { title: titleOf(step), ...describe(scene, step) };
+}
+
+function titleOf({ phase, node }: TimelineStep): string {
+  return node ? `${node.id}, ${phase}` : phase;
+}
+
+function describe(scene: Scene, { phase, node }: TimelineStep): Omit<Explanation, "title"> {
+  const target = scene.tape.target?.text ?? "the objective";
+  switch (phase) {
+    case "forward":
+    case "loss":
+      return node ? explainForward(scene, node) : nothing();
+    case "objective":
+      return {
+        sentence: scene.graph.regularization ? "The objective is the sum of its losses and the regularization." : "The objective is the sum of its losses.",
+        lines: objectiveLines(scene),
+        terms: [],
+        reads: scene.graph.objective.map((term) => term.node),
+      };
+    case "seed":
+      return {
+        sentence: `The backward pass starts at ${target}: its derivative with respect to itself is 1.`,
+        lines: seedLines(scene),
+        terms: [],
+        reads: targetsOf(scene.tape).map((term) => term.node),
+      };
+    case "backward":
+      return node ? explainBackward(scene, node, target) : nothing();
+    case "regularization":
+      return {
+        sentence: "The regularization adds its own derivative to that of each parameter it covers.",
+        lines: regularizationLines(scene),
+        terms: [],
+        reads: [],
+      };
+  }
+}
+
+function explainForward(scene: Scene, node: GraphNode): Omit<Explanation, "title"> {
+  return {
+    sentence: forwardSentence(node),
+    lines: forwardLines(scene, node),
+    terms: [],
+    reads: unique(node.edges.map((edge) => edge.source.id)),
+  };
+}
+
+function explainBackward(scene: Scene, node: GraphNode, target: string): Omit<Explanation, "title"> {
+  const readers = unique(flowingUses(scene, node).map((edge) => edge.target.id));
+  const isTarget = targetsOf(scene.tape).some((term) => term.node === node.id);
+  const arriving = isTarget
+    ? `${node.id} is what is differentiated, so its own derivative is 1${readers.length > 0 ? ", plus what comes back from what reads it" : ""}`
+    : `The derivative of ${target} by ${node.id} is the sum over what reads it: ${readers.join(", ")}`;
+  const then = node.op.hasPreactivation
+    ? "; times φ′(u) it is δ, from which come the derivatives of its parameters and what it sends back to its inputs."
+    : node.edges.length > 0
+      ? "; it sends back to each input its part."
+      : ".";
+  return { sentence: `${arriving}${then}`, lines: backwardLines(scene, node), terms: backwardTerms(scene, node), reads: [...readers, ...unique(node.edges.map((edge) => edge.source.id))] };
+}
+
+function nothing(): Omit<Explanation, "title"> {
+  return { sentence: "", lines: [], terms: [], reads: [] };
+}
+
+function unique(ids: readonly string[]): readonly string[] {
+  return [...new Set(ids)];
+}

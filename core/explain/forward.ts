@@ -1,0 +1,75 @@
+import type { GraphNode } from "../graph/graph.ts";
+import { activationAt, outputLines, preactivationAmount } from "./activationFormula.ts";
+import { affineParts, joinedInput, joinedInputs, parameterAmount, wholeParameter } from "./affine.ts";
+import type { FormulaLine } from "./explanation.ts";
+import { formulaLine, showAmount, sum, symbolLine } from "./line.ts";
+import { lossLines } from "./lossFormula.ts";
+import { carriedWhole, namesOf, type Scene, whole } from "./scene.ts";
+
+/** The formulas of one node's forward step, in symbols and with numbers. */
+export function forwardLines(scene: Scene, node: GraphNode): readonly FormulaLine[] {
+  if (node.op.category === "loss") return lossLines(scene, node);
+  if (affineParts(node)) return [preactivationLine(scene, node), ...outputLines(scene, node)];
+  return [generalLine(scene, node)];
+}
+
+/** u = Σ wᵢ·xᵢ + b for one neuron, u = W·x + b for a layer. */
+function preactivationLine(scene: Scene, node: GraphNode): FormulaLine {
+  const parts = affineParts(node);
+  if (!parts) throw new Error(`${node.id} has no weights.`);
+  const { weights, bias, units } = parts;
+  const u = preactivationAmount(scene, node);
+  const known = scene.tape.preactivation(node) ? u.value : null;
+  if (units > 1) {
+    const x = joinedInput(scene, node);
+    const W = wholeParameter(scene, node, weights);
+    return formulaLine(
+      "pre-activation",
+      u.symbol,
+      (fill) => `${fill(W)} \\, ${fill(x)}${bias ? ` + ${fill(wholeParameter(scene, node, bias))}` : ""}`,
+      known,
+    );
+  }
+  const inputs = joinedInputs(scene, node);
+  return formulaLine(
+    "pre-activation",
+    u.symbol,
+    (fill) => {
+      const products = inputs.map((x, at) => `${fill(parameterAmount(scene, node, weights, at))} \\cdot ${fill(x)}`);
+      return sum(bias ? [...products, fill(parameterAmount(scene, node, bias, 0))] : products);
+    },
+    known,
+  );
+}
+
+/** Any other op: its own formula with its inputs put in, where its record's formula says how; else its formula and its value. */
+function generalLine(scene: Scene, node: GraphNode): FormulaLine {
+  const { value: left } = namesOf(scene, node);
+  const value = whole(scene, scene.tape.value(node), node.size);
+  const inputs = node.edges.map((edge) => carriedWhole(scene, edge));
+  if (node.edges.length === 0) return symbolLine("data", value === null ? left : `${left} = ${showAmount(value).tex}`);
+  const right = node.op.tex.slice(node.op.tex.indexOf("=") + 1);
+  if (/^\\sum_k ?\\boldsymbol\{x\}_k$/.test(right)) return formulaLine("output", left, (fill) => sum(inputs.map(fill)), value);
+  if (/^\\prod_k ?\\boldsymbol\{x\}_k$/.test(right)) return formulaLine("output", left, (fill) => inputs.map(fill).join(" \\cdot "), value);
+  const [only] = inputs;
+  if (only && inputs.length === 1 && /^\\boldsymbol\{\w\}$/.test(right)) return formulaLine("output", left, (fill) => fill(only), value);
+  const x = joinedInput(scene, node);
+  const result = formulaLine("output", left, (fill) => `f\\left(${fill(x)}\\right)`, value);
+  return { ...symbolLine("output", node.op.tex), numbers: result.numbers, numbersText: result.numbersText };
+}
+
+/** What happens in a forward step, in a sentence. */
+export function forwardSentence(node: GraphNode): string {
+  const parts = affineParts(node);
+  if (node.edges.length === 0) return `${node.id} takes its value from the data.`;
+  if (!parts) return `${node.id}: ${lowerFirst(node.op.doc)}`;
+  const activation = activationAt(node);
+  const what = parts.units > 1 ? `its ${parts.units} units weigh` : "it weighs";
+  const inputs = parts.inputs === 1 ? "its one input" : `its ${parts.inputs} inputs`;
+  const through = !activation || (!activation.vector && activation.name === "identity") ? "passes the sum on as it is" : `applies ${activation.title}`;
+  return `${node.id}: ${what} ${inputs}, ${parts.bias ? (parts.units > 1 ? "add their biases" : "adds the bias") : "without a bias"}, and ${parts.units > 1 ? through.replace("passes", "pass").replace("applies", "apply") : through}.`;
+}
+
+function lowerFirst(text: string): string {
+  return /^[A-Z][a-z]/.test(text) ? text.charAt(0).toLowerCase() + text.slice(1) : text;
+}

@@ -1,0 +1,73 @@
+import type { FormulaLine } from "./explanation.ts";
+import { type Matrix, showMatrix } from "./matrix.ts";
+import { type ShownNumber, showNumber } from "./numbers.ts";
+import { plainText } from "./plainText.ts";
+import { substitute } from "./substitute.ts";
+
+/** A quantity in a formula: what it is called, and what it is. */
+export interface Amount {
+  readonly symbol: string;
+  readonly value: number | Matrix;
+}
+
+/** Puts a quantity into a formula: by its name, or by its value. */
+export type Fill = (amount: Amount) => string;
+
+/** Placeholders stand in for numbers until the whole formula is known, because brackets depend on the neighbours. */
+const FIRST_PLACEHOLDER = 0xe000;
+
+/**
+ * `left = formula`, once in symbols and once with the numbers put in and the result. The formula is written once: `write`
+ * is called for each of the two. A line in which digits were dropped says ≈, so that no sum shown looks wrong.
+ */
+export function formulaLine(label: string, left: string, write: (fill: Fill) => string, result: number | Matrix | null): FormulaLine {
+  const symbols = `${left} = ${write((amount) => amount.symbol)}`;
+  const numbers = result === null ? null : numbersOf(left, write, showAmount(result));
+  return {
+    label,
+    symbols,
+    numbers,
+    symbolsText: plainText(symbols),
+    numbersText: numbers === null ? null : plainText(numbers),
+  };
+}
+
+/** A line with only symbols: a rule rather than a computation. */
+export function symbolLine(label: string, tex: string): FormulaLine {
+  return { label, symbols: tex, numbers: null, symbolsText: plainText(tex), numbersText: null };
+}
+
+function numbersOf(left: string, write: (fill: Fill) => string, result: ShownNumber): string {
+  const shown = new Map<string, string>();
+  let exact = true;
+  const template = write((amount) => {
+    const { tex, exact: whole } = showAmount(amount.value);
+    const placeholder = String.fromCharCode(FIRST_PLACEHOLDER + shown.size);
+    shown.set(placeholder, tex);
+    exact &&= whole;
+    return placeholder;
+  });
+  const filled = substitute(template, shown);
+  if (filled === result.tex) return `${left} ${equals(result.exact)} ${filled}`;
+  return `${left} ${equals(exact)} ${filled} ${equals(exact && result.exact)} ${result.tex}`;
+}
+
+export function showAmount(value: number | Matrix): ShownNumber {
+  return typeof value === "number" ? showNumber(value) : showMatrix(value);
+}
+
+function equals(exact: boolean): string {
+  return exact ? "=" : "\\approx";
+}
+
+/** ∂of/∂by. */
+export function partial(of: string, by: string): string {
+  return `\\frac{\\partial ${of}}{\\partial ${by}}`;
+}
+
+/** Terms joined by +; the middle of a long sum is left out. */
+export function sum(terms: readonly string[], most = 6): string {
+  if (terms.length === 0) return "0";
+  if (terms.length <= most) return terms.join(" + ");
+  return [...terms.slice(0, most - 3), "\\cdots", ...terms.slice(-1)].join(" + ");
+}

@@ -1,0 +1,116 @@
+import type { Tape } from "../engine/tape.ts";
+import type { Edge, GraphNode } from "../graph/graph.ts";
+import type { Shape } from "../shape.ts";
+import { sizeOf } from "../shape.ts";
+import type { Tensor } from "../tensor.ts";
+
+/** What one node's outputs do when what it reads changes, at one sample. Found by the op's own backward, so nothing is derived twice. */
+export interface LocalDerivatives {
+  /** ∂(output component)/∂(component `carried` of what the edge carries). */
+  byInput(edge: Edge, output: number, carried: number): number;
+  byParam(param: string, output: number, entry: number): number;
+  /** ∂(output component)/∂u, component by component; null for an op without u. */
+  byPreactivation(output: number, u: number): number | null;
+}
+
+interface OneOutput {
+  readonly inputs: readonly Float64Array[];
+  readonly params: Readonly<Record<string, Float64Array>>;
+  readonly delta: Float64Array | null;
+}
+
+/** Lazily, one run of the op's backward an output component asked for. The node's values must have been computed. */
+export function localDerivatives(tape: Tape, node: GraphNode, sample: number): LocalDerivatives {
+  const joinsSamples = node.op.reducesBatch;
+  // An op that joins the samples must see them all; any other is run on the one sample alone.
+  const samples = joinsSamples ? Array.from({ length: tape.batch }, (_, s) => s) : [node.batched ? sample : 0];
+  const inputs = portTensors(tape, node, samples);
+  const outputs = new Map<number, OneOutput>();
+  const runFor = (output: number): OneOutput => {
+    const known = outputs.get(output) ?? runBackward(tape, node, inputs, samples, output);
+    outputs.set(output, known);
+    return known;
+  };
+  return {
+    byInput(edge, output, carried) {
+      const at = joinsSamples && edge.source.batched ? sample : 0;
+      const batch = inputs[edge.port]?.batch ?? 1;
+      return runFor(output).inputs[edge.port]?.[(edge.offset + carried) * batch + at] ?? Number.NaN;
+    },
+    byParam: (param, output, entry) => runFor(output).params[param]?.[entry] ?? Number.NaN,
+    byPreactivation: (output, u) => runFor(output).delta?.[u] ?? null,
+  };
+}
+
+function runBackward(tape: Tape, node: GraphNode, inputs: readonly Tensor[], samples: readonly number[], output: number): OneOutput {
+  const batch = samples.length;
+  const own = node.op.reducesBatch || !node.batched ? [0] : samples;
+  const outputGradient = new Float64Array(node.size * own.length);
+  outputGradient.fill(1, output * own.length, (output + 1) * own.length);
+  const preactivation = pick(tape.preactivation(node), own);
+  const inputGradients = inputs.map((input) => new Float64Array(input.data.length));
+  const params = record(node, (param) => tape.paramValue(node, param));
+  const paramGradients = record(node, (param) => new Float64Array(tape.paramValue(node, param).length));
+  const delta = preactivation ? new Float64Array(preactivation.data.length) : null;
+  node.op.backward({
+    site: node.site,
+    batch,
+    inputs,
+    logits: inputs.map(() => null),
+    params,
+    preactivation,
+    output: pick(tape.value(node), own) ?? emptyTensor(node.shape, own.length),
+    outputGradient,
+    delta,
+    directDelta: null,
+    inputGradients,
+    logitGradients: inputs.map(() => null),
+    paramGradients,
+  });
+  return { inputs: inputGradients, params: paramGradients, delta };
+}
+
+/** What the node's ports carry, put together from its references. */
+function portTensors(tape: Tape, node: GraphNode, samples: readonly number[]): readonly Tensor[] {
+  return node.site.inputs.map((shape, port) => {
+    const edges = node.edges.filter((edge) => edge.port === port);
+    const own = edges.every((edge) => edge.source.batched) ? samples : [0];
+    const tensor = emptyTensor(shape, own.length);
+    for (const edge of edges) {
+      const carried = carriedBy(tape, edge, own);
+      tensor.data.set(carried, edge.offset * own.length);
+    }
+    return tensor;
+  });
+}
+
+/** The components that an edge carries, of the samples asked for, as [component][sample]. */
+export function carriedBy(tape: Tape, edge: Edge, samples: readonly number[]): Float64Array {
+  const value = tape.value(edge.source);
+  const carried = new Float64Array(edge.size * samples.length);
+  for (let i = 0; i < edge.size; i += 1) {
+    const from = edge.components?.[i] ?? i;
+    for (const [at, s] of samples.entries()) {
+      carried[i * samples.length + at] = value?.data[from * value.batch + (value.batch === 1 ? 0 : s)] ?? Number.NaN;
+    }
+  }
+  return carried;
+}
+
+function pick(tensor: Tensor | null, samples: readonly number[]): Tensor | null {
+  if (!tensor) return null;
+  const size = sizeOf(tensor.shape);
+  const data = new Float64Array(size * samples.length);
+  for (let i = 0; i < size; i += 1) {
+    for (const [at, s] of samples.entries()) data[i * samples.length + at] = tensor.data[i * tensor.batch + s] ?? Number.NaN;
+  }
+  return { shape: tensor.shape, batch: samples.length, data };
+}
+
+function emptyTensor(shape: Shape, batch: number): Tensor {
+  return { shape, batch, data: new Float64Array(sizeOf(shape) * batch) };
+}
+
+function record(node: GraphNode, of: (param: string) => Float64Array): Readonly<Record<string, Float64Array>> {
+  return Object.fromEntries(node.params.map((param) => [param.name, of(param.name)]));
+}

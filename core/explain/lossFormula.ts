@@ -1,0 +1,75 @@
+import type { GraphNode } from "../graph/graph.ts";
+import { numberAttribute } from "../ops/attributes.ts";
+import { reductionScale } from "../ops/reduction.ts";
+import { sizeOf } from "../shape.ts";
+import type { FormulaLine } from "./explanation.ts";
+import { type Amount, formulaLine, sum } from "./line.ts";
+import { carriedAmounts, entry, namesOf, openScene, type Scene } from "./scene.ts";
+import { substitute } from "./substitute.ts";
+
+/**
+ * A loss: its weight, its reduction, and the term of every sample and component. The term is read off the record's
+ * formula, L = ±Σ (term in the prediction, `y` or `u`, and the target `t`); a formula of another form is shown as it is.
+ */
+export function lossLines(scene: Scene, node: GraphNode): readonly FormulaLine[] {
+  const { value: left } = namesOf(scene, node);
+  const value = scene.tape.value(node) ? entry(scene, scene.tape.value(node), 0) : null;
+  const form = /^L=(-?)\\sum (.*)$/s.exec(node.op.tex);
+  // A formula that sums over the components itself, as a cross-entropy's does, counts as one term a sample.
+  const factor = factorOf(scene, node, form ? sizeOf(node.site.inputs[0] ?? []) : 1);
+  if (!form) {
+    const right = node.op.tex.replace(/^L=/, "");
+    const general = formulaLine("loss", left, (fill) => fill({ symbol: timesFactor(factor, right), value: value ?? Number.NaN }), value);
+    return [general];
+  }
+  const [, sign = "", term = ""] = form;
+  return [formulaLine("loss", left, (fill) => {
+    const terms = termAmounts(scene, node).map(({ prediction, target }) =>
+      substitute(term, new Map([["y", fill(prediction)], ["u", fill(prediction)], ["t", fill(target)]])),
+    );
+    const [only] = terms;
+    const added = only !== undefined && terms.length === 1 ? `${sign}${only}` : `${sign}\\left(${sum(terms, 4)}\\right)`;
+    const plain = sign === "" && terms.length > 1 && factor.value === 1 ? sum(terms, 4) : added;
+    return factor.value === 1 ? plain : `${fill(factor)} \\cdot ${sign === "" ? bracketed(plain) : `\\left(${plain}\\right)`}`;
+  }, value)];
+}
+
+interface TermAmounts {
+  readonly prediction: Amount;
+  readonly target: Amount;
+}
+
+/** Prediction and target of every sample and component; several samples are told apart by (s), as in the lecture. */
+function termAmounts(scene: Scene, node: GraphNode): readonly TermAmounts[] {
+  const [prediction, target] = node.edges;
+  if (!prediction || !target) return [];
+  const { batch } = scene.tape;
+  const all: TermAmounts[] = [];
+  for (let s = 0; s < batch; s += 1) {
+    const at = openScene(scene.tape, s);
+    const mark = ({ symbol, value }: Amount): Amount => ({ symbol: batch > 1 ? `${symbol}^{(${s})}` : symbol, value });
+    const targets = carriedAmounts(at, target);
+    for (const [i, amount] of carriedAmounts(at, prediction).entries()) {
+      const wanted = targets[i];
+      if (wanted) all.push({ prediction: mark(amount), target: mark(wanted) });
+    }
+  }
+  return all;
+}
+
+/** weight ÷ (what the reduction divides by). */
+function factorOf(scene: Scene, node: GraphNode, components: number): Amount {
+  const value = reductionScale(node.attributes, scene.tape.batch, components);
+  const weight = numberAttribute(node.attributes, "weight");
+  const divisor = Math.round(1 / reductionScale({ ...node.attributes, weight: 1 }, scene.tape.batch, components));
+  const parts = [weight === 1 ? "" : String(weight), divisor > 1 ? `\\frac{1}{${divisor}}` : ""].filter((part) => part !== "");
+  return { symbol: parts.join(" \\cdot ") || "1", value };
+}
+
+function timesFactor(factor: Amount, right: string): string {
+  return factor.value === 1 ? right : `${factor.symbol} \\cdot \\left(${right}\\right)`;
+}
+
+function bracketed(tex: string): string {
+  return /^\\left\(.*\\right\)$/s.test(tex) ? tex : `\\left(${tex}\\right)`;
+}

@@ -1,0 +1,94 @@
+import type { Tape } from "../engine/tape.ts";
+import type { Edge, Graph, GraphNode, Target } from "../graph/graph.ts";
+import type { Tensor } from "../tensor.ts";
+import type { Amount } from "./line.ts";
+import { partial } from "./line.ts";
+import { column, type Matrix } from "./matrix.ts";
+import { type NodeSymbols, nameSymbols } from "./symbols.ts";
+
+/** One sample of a pass, with the names its quantities have in formulas. Everything that an explanation reads comes through here. */
+export interface Scene {
+  readonly tape: Tape;
+  readonly graph: Graph;
+  readonly sample: number;
+  /** The name of what is differentiated: `L`, `y_{1}`, or `J` for a sum or a regularized objective. */
+  readonly target: string;
+}
+
+export function openScene(tape: Tape, sample: number): Scene {
+  return { tape, graph: tape.graph, sample, target: targetSymbol(tape) };
+}
+
+export function namesOf(scene: Scene, node: GraphNode): NodeSymbols {
+  const names = nameSymbols(scene.graph).get(node.id);
+  if (!names) throw new Error(`No symbols for ${node.id}.`);
+  return names;
+}
+
+function targetSymbol(tape: Tape): string {
+  const choice = tape.target;
+  if (!choice) return "L";
+  const terms = choice.kind === "scalar" ? [choice.term] : choice.terms;
+  const [only] = terms;
+  const isPlain = choice.kind === "scalar" || (terms.length === 1 && !tape.graph.regularization);
+  if (only && isPlain) return symbolOfTarget(tape.graph, only);
+  const taken = new Set([...nameSymbols(tape.graph).values()].map((names) => names.value));
+  return ["J", "\\mathcal{J}", "\\mathcal{L}"].find((name) => !taken.has(name)) ?? "\\text{objective}";
+}
+
+export function symbolOfTarget(graph: Graph, target: Target): string {
+  return nameSymbols(graph).get(target.node)?.component(target.component) ?? "L";
+}
+
+/** All scalars whose sum is differentiated. */
+export function targetsOf(tape: Tape): readonly Target[] {
+  if (!tape.target) return [];
+  return tape.target.kind === "scalar" ? [tape.target.term] : tape.target.terms;
+}
+
+/** One component at the scene's sample; NaN where it has not been computed. */
+export function entry(scene: Scene, tensor: Tensor | null, at: number): number {
+  if (!tensor) return Number.NaN;
+  return tensor.data[at * tensor.batch + (tensor.batch === 1 ? 0 : scene.sample)] ?? Number.NaN;
+}
+
+/** The whole value at the scene's sample: a number for a scalar, else a column. */
+export function whole(scene: Scene, tensor: Tensor | null, size: number): number | Matrix | null {
+  if (!tensor) return null;
+  return size === 1 ? entry(scene, tensor, 0) : column(Array.from({ length: size }, (_, at) => entry(scene, tensor, at)));
+}
+
+export function valueAmount(scene: Scene, node: GraphNode): Amount {
+  const value = whole(scene, scene.tape.value(node), node.size) ?? Number.NaN;
+  return { symbol: namesOf(scene, node).value, value };
+}
+
+/** What a reference carries, component by component. */
+export function carriedAmounts(scene: Scene, edge: Edge): readonly Amount[] {
+  const value = scene.tape.value(edge.source);
+  const names = namesOf(scene, edge.source);
+  return Array.from({ length: edge.size }, (_, i) => {
+    const at = edge.components?.[i] ?? i;
+    return { symbol: names.component(at), value: entry(scene, value, at) };
+  });
+}
+
+/** What a reference carries, as one quantity. */
+export function carriedWhole(scene: Scene, edge: Edge): Amount {
+  const amounts = carriedAmounts(scene, edge);
+  const [only] = amounts;
+  if (only && amounts.length === 1) return only;
+  const { value } = namesOf(scene, edge.source);
+  const selection = edge.definition.reference.selection ? edge.definition.reference.text.slice(edge.source.id.length) : "";
+  return { symbol: `${value}${selection}`, value: column(amounts.map((amount) => amount.value as number)) };
+}
+
+/** ∂target/∂(the node's value), by name and number. */
+export function gradientAmount(scene: Scene, node: GraphNode): Amount {
+  const value = whole(scene, scene.tape.gradient(node), node.size) ?? Number.NaN;
+  return { symbol: partial(scene.target, namesOf(scene, node).value), value };
+}
+
+export function deltaAmount(scene: Scene, node: GraphNode): Amount {
+  return { symbol: namesOf(scene, node).delta, value: whole(scene, scene.tape.delta(node), node.size) ?? Number.NaN };
+}

@@ -1,0 +1,169 @@
+import type { NetworkDocument } from "../document/document.ts";
+import { ops as standardOps } from "../ops/index.ts";
+import type { Op } from "../ops/op.ts";
+import { type Problem, problem } from "../problems.ts";
+import { sizeOf } from "../shape.ts";
+import type { Draft, Placed } from "./draft.ts";
+import type { Edge, Graph, GraphNode, NodeParam, Parameter } from "./graph.ts";
+import { lint } from "./lint.ts";
+import { resolveObjective, resolveRegularization, unknownNode } from "./objective.ts";
+import { order } from "./order.ts";
+import { createParamStage, type ParamStage } from "./params.ts";
+import { place } from "./shapes.ts";
+
+export { findTarget } from "./objective.ts";
+
+export interface BuildResult {
+  /** Every node that is whole, with all it depends on; null where there is none. */
+  readonly graph: Graph | null;
+  readonly problems: readonly Problem[];
+}
+
+/**
+ * Document → graph, in stages: references, order, shapes, parameters, assembly, objective, lint. What is wrong is
+ * reported once, where it is; what merely depends on it is left out in silence, and the rest still runs.
+ */
+export function buildGraph(document: NetworkDocument, ops: ReadonlyMap<string, Op> = standardOps): BuildResult {
+  const problems: Problem[] = [];
+  const drafts = resolveReferences(document, ops, problems);
+  const ordered = orderDrafts(drafts, problems);
+  const params = createParamStage(document, problems);
+  for (const draft of ordered) {
+    draft.placed = place(draft, problems);
+    params.resolve(draft);
+  }
+  const nodes = assemble(ordered);
+  const byId = new Map(nodes.map((node) => [node.id, node]));
+  const parameterByName = collectParameters(document, nodes, params, problems);
+  const graph: Graph = {
+    nodes,
+    byId,
+    parameters: [...parameterByName.values()],
+    parameterByName,
+    objective: resolveObjective(document, byId, problems),
+    regularization: resolveRegularization(document, nodes, parameterByName, problems),
+    seed: document.training.seed,
+  };
+  for (const found of lint(graph, document)) problems.push(found);
+  return { graph: nodes.length > 0 ? graph : null, problems };
+}
+
+/** Links every node to the nodes it reads. */
+function resolveReferences(document: NetworkDocument, ops: ReadonlyMap<string, Op>, problems: Problem[]): readonly Draft[] {
+  const byId = new Map<string, Draft & { sources: (Draft | null)[] }>();
+  for (const definition of document.nodes.values()) {
+    const op = definition.broken ? null : (ops.get(definition.op) ?? null);
+    byId.set(definition.id, { definition, op, sources: [], placed: null, params: null });
+  }
+  for (const { definition, sources } of byId.values()) {
+    for (const [input, { reference }] of definition.inputs.entries()) {
+      const source = byId.get(reference.id) ?? null;
+      // A suggestion looks at every id; in a file full of unknown names nobody reads the hundredth.
+      const candidates = problems.length < 100 ? byId.keys() : [];
+      if (source === null) problems.push(unknownNode("NN301", reference, candidates, { node: definition.id, input }));
+      sources.push(source);
+    }
+  }
+  return [...byId.values()];
+}
+
+/** Drafts in topological order, without those on a cycle or behind one. */
+function orderDrafts(drafts: readonly Draft[], problems: Problem[]): readonly Draft[] {
+  const numberOf = new Map(drafts.map((draft, i) => [draft, i]));
+  const sources = drafts.map((draft) => draft.sources.flatMap((source) => (source === null ? [] : [numberOf.get(source) ?? 0])));
+  const { order: numbers, cycles } = order(sources);
+  for (const cycle of cycles) reportCycle(cycle.flatMap((i) => drafts[i] ?? []), problems);
+  return numbers.flatMap((i) => drafts[i] ?? []);
+}
+
+/** At the reference that closes the cycle: where its first node reads its last. */
+function reportCycle(cycle: readonly Draft[], problems: Problem[]): void {
+  const first = cycle[0];
+  const last = cycle.at(-1);
+  if (first === undefined || last === undefined) return;
+  const ids = [...cycle, first].map((draft) => draft.definition.id);
+  // A long cycle is named by its two ends.
+  const path = ids.length > 12 ? [...ids.slice(0, 6), `… ${ids.length - 12} more …`, ...ids.slice(-6)] : ids;
+  const input = first.sources.indexOf(last);
+  const range = first.definition.inputs[input]?.reference.range ?? first.definition.idRange;
+  const message = `The network has a cycle: ${path.join(" → ")}. A feed-forward network has none; remove one of these connections.`;
+  problems.push(problem("NN304", range, message, { node: first.definition.id, input }));
+}
+
+/** Graph nodes for the drafts that are whole; one whose source is left out is left out too. */
+function assemble(ordered: readonly Draft[]): GraphNode[] {
+  interface Growing extends GraphNode {
+    readonly edges: Edge[];
+    readonly uses: Edge[];
+  }
+  const made = new Map<Draft, Growing>();
+  const nodes: Growing[] = [];
+  for (const draft of ordered) {
+    if (!isWhole(draft) || !draft.sources.every((source) => source !== null && made.has(source))) continue;
+    const { definition, op, placed, params } = draft;
+    const depth = draft.sources.reduce((deepest, source) => Math.max(deepest, source === null ? 0 : 1 + (made.get(source)?.depth ?? 0)), 0);
+    const { attributes, site, shape, batched } = placed;
+    const node: Growing = {
+      index: nodes.length, id: definition.id, op, definition, attributes, site, shape, size: sizeOf(shape), batched,
+      edges: [], uses: [], params, depth,
+    };
+    for (const { source: from, ...edge } of placed.edges) {
+      const source = made.get(from);
+      if (source === undefined) continue;
+      const key = `${source.id}→${node.id}:${edge.input}`;
+      const complete: Edge = { ...edge, key, source, target: node, size: sizeOf(edge.shape) };
+      node.edges.push(complete);
+      source.uses.push(complete);
+    }
+    made.set(draft, node);
+    nodes.push(node);
+  }
+  return nodes;
+}
+
+function isWhole(draft: Draft): draft is Draft & { op: Op; placed: Placed; params: readonly NodeParam[] } {
+  return draft.op !== null && draft.placed !== null && draft.params !== null;
+}
+
+type GrowingParameter = Parameter & { readonly users: string[] };
+
+/** θ in order: every parameter once, shared ones at their first use. */
+function collectParameters(document: NetworkDocument, nodes: readonly GraphNode[], stage: ParamStage, problems: Problem[]): Map<string, Parameter> {
+  const byName = new Map<string, GrowingParameter>();
+  for (const node of nodes) {
+    for (const param of node.params) {
+      const names = new Set([param.listedAs, ...(param.slots?.map((slot) => slot.parameter) ?? [])]);
+      for (const name of names) {
+        const own = name === `${node.id}.${param.name}` && !isSharedAsAWhole(node, param);
+        const known = byName.get(name);
+        if (known?.shared === own) reportTwoMeanings(name, document, problems);
+        const parameter = known ?? (own ? describeOwn(name, node, param) : describeShared(name, param, document, stage));
+        if (parameter.users.at(-1) !== node.id) parameter.users.push(node.id);
+        byName.set(name, parameter);
+      }
+    }
+  }
+  return byName;
+}
+
+function describeOwn(name: string, node: GraphNode, param: NodeParam): GrowingParameter {
+  const definition = node.definition.params.get(param.name) ?? null;
+  const owned = param.slots?.flatMap((slot) => (slot.parameter === name ? [slot.entry] : [])) ?? null;
+  return { name, shape: param.spec.shape, size: param.size, shared: false, definition, users: [], owned };
+}
+
+function describeShared(name: string, param: NodeParam, document: NetworkDocument, stage: ParamStage): GrowingParameter {
+  const shape = stage.shapeOfShared(name) ?? param.spec.shape;
+  return { name, shape, size: sizeOf(shape), shared: true, definition: document.params.get(name)?.definition ?? null, users: [], owned: null };
+}
+
+function isSharedAsAWhole(node: GraphNode, param: NodeParam): boolean {
+  const definition = node.definition.params.get(param.name);
+  return definition?.kind === "value" && definition.value.kind === "shared";
+}
+
+function reportTwoMeanings(name: string, document: NetworkDocument, problems: Problem[]): void {
+  const range = document.params.get(name)?.nameRange;
+  if (range === undefined || problems.some((p) => p.code === "NN206" && p.range === range)) return;
+  problems.push(problem("NN206", range, `The shared parameter "${name}" has the name of a node's own parameter. Give it another name.`));
+}

@@ -1,0 +1,159 @@
+import type { NetworkDocument, ParamDefinition, ParamEntry } from "../document/document.ts";
+import { closest, listAlternatives } from "../document/suggest.ts";
+import type { ParamSpec } from "../ops/op.ts";
+import { type Problem, problem, type Range } from "../problems.ts";
+import { formatShape, interchangeable, type Shape, sizeOf } from "../shape.ts";
+import type { Draft } from "./draft.ts";
+import type { NodeParam, Slot } from "./graph.ts";
+
+/** What is known of a shared parameter: its shape comes from its numbers, or, drawn by an initialiser, from its first use. */
+interface SharedShape {
+  shape: Shape | null;
+  readonly fixed: boolean;
+}
+
+export interface ParamStage {
+  /** Fills `draft.params`, or reports what is wrong and leaves null there. */
+  resolve(draft: Draft): void;
+  /** Shapes of the shared parameters that something uses. */
+  shapeOfShared(name: string): Shape | null;
+}
+
+/** The parameter stage: which numbers each node reads, and which of them it shares. */
+export function createParamStage(document: NetworkDocument, problems: Problem[]): ParamStage {
+  const shared = new Map<string, SharedShape>();
+  for (const { name, definition } of document.params.values()) {
+    if (definition.kind === "init") shared.set(name, { shape: null, fixed: false });
+    else shared.set(name, { shape: shapeOfEntry(definition.value, name, problems), fixed: true });
+  }
+  const broken = new Set([...shared].filter(([, { shape, fixed }]) => fixed && shape === null).map(([name]) => name));
+
+  /** The slots of one use of a shared parameter where `shape` is wanted; null where it does not fit. */
+  function useShared(name: string, shape: Shape, owner: string, node: string, range: Range): readonly Slot[] | null {
+    const known = shared.get(name);
+    if (known === undefined) {
+      const meant = closest(name, shared.keys());
+      const fix = meant === null ? {} : { fix: { title: `Change to "${meant}"`, range, newText: JSON.stringify(meant) } };
+      const names = shared.size === 0 ? 'The file has no "params" of its own yet.' : `Shared parameters: ${listAlternatives(shared.keys(), 10)}.`;
+      const advice = meant === null ? names : `Did you mean "${meant}"?`;
+      problems.push(problem("NN503", range, `"${owner}" names the shared parameter "${name}", which does not exist. ${advice}`, { node, ...fix }));
+      return null;
+    }
+    if (broken.has(name)) return null;
+    known.shape ??= shape;
+    const entries = sizeOf(shape);
+    if (interchangeable(known.shape, shape)) return Array.from({ length: entries }, (_, entry) => ({ parameter: name, entry }));
+    // A shared number fills whatever it stands for.
+    if (known.fixed && sizeOf(known.shape) === 1) return Array.from({ length: entries }, () => ({ parameter: name, entry: 0 }));
+    const message = `"${owner}" needs the shape ${formatShape(shape)} here, but the shared parameter "${name}" has ${formatShape(known.shape)}${known.fixed ? "" : " where it is used first"}.`;
+    problems.push(problem("NN504", range, message, { node }));
+    return null;
+  }
+
+  function resolveOne(spec: ParamSpec, definition: ParamDefinition | undefined, node: string): NodeParam | null {
+    const name = `${node}.${spec.name}`;
+    const base = { spec, name: spec.name, size: sizeOf(spec.shape) };
+    if (definition?.kind !== "value") return { ...base, slots: null, listedAs: name };
+    const { value } = definition;
+    if (value.kind === "shared") {
+      const slots = useShared(value.name, spec.shape, name, node, value.range);
+      const fills = slots !== null && slots.length > 1 && slots[1]?.entry === 0;
+      return slots && { ...base, slots: fills ? slots : null, listedAs: value.name };
+    }
+    if (value.kind === "number") return { ...base, slots: null, listedAs: name };
+    const slots: Slot[] = [];
+    const good = walk(value, spec.shape, slots, name, spec.shape, node);
+    if (!good) return null;
+    return { ...base, slots: slots.some((slot) => slot.parameter !== name) ? slots : null, listedAs: name };
+  }
+
+  /** Goes down a nested list beside the shape that it must have. Recursion is as deep as the shape, which is at most 4 axes. */
+  function walk(entry: ParamEntry, left: Shape, slots: Slot[], name: string, whole: Shape, node: string): boolean {
+    if (entry.kind === "shared") {
+      const used = useShared(entry.name, left, name, node, entry.range);
+      if (used !== null) for (const slot of used) slots.push(slot);
+      return used !== null;
+    }
+    // A single number may be written in one pair of brackets.
+    if (entry.kind === "list" && whole.length === 0 && entry.items.length === 1 && entry.items[0]?.kind !== "list") {
+      return entry.items[0] !== undefined && walk(entry.items[0], left, slots, name, whole, node);
+    }
+    const [wanted, ...rest] = left;
+    if (entry.kind === "number" && wanted === undefined) {
+      slots.push({ parameter: name, entry: slots.length });
+      return true;
+    }
+    if (entry.kind === "list" && entry.items.length === wanted) {
+      return entry.items.every((item) => walk(item, rest, slots, name, whole, node));
+    }
+    problems.push(problem("NN501", entry.range, `"${name}" ${wrongNumber(entry, left, whole)}`, { node }));
+    return false;
+  }
+
+  return {
+    shapeOfShared: (name) => shared.get(name)?.shape ?? null,
+    resolve(draft) {
+      const { op, placed, definition } = draft;
+      if (op === null || placed === null) return;
+      const specs = op.params(placed.site);
+      let good = reportUnknown(specs, draft, problems);
+      const params: NodeParam[] = [];
+      for (const spec of specs) {
+        const param = resolveOne(spec, definition.params.get(spec.name), definition.id);
+        if (param === null) good = false;
+        else params.push(param);
+      }
+      draft.params = good ? params : null;
+    },
+  };
+}
+
+/** `needs 3 values in each row (its shape is [4, 3]), but 2 are given.` */
+function wrongNumber(entry: ParamEntry, left: Shape, whole: Shape): string {
+  const count = entry.kind === "list" ? entry.items.length : null;
+  const given = count === null ? "a single number stands here" : count === 1 ? "1 is given" : `${count} are given`;
+  const [wanted] = left;
+  if (wanted === undefined) return whole.length === 0 ? `is a single number, but ${given}.` : `has the shape ${formatShape(whole)}; a list stands where a number is wanted.`;
+  const noun = left.length > 1 ? "row" : "value";
+  const where = left.length < whole.length ? ` in each ${left.length === 1 ? "row" : "block"}` : "";
+  const shape = whole.length > 1 ? ` (its shape is ${formatShape(whole)})` : "";
+  return `needs ${wanted} ${noun}${wanted === 1 ? "" : "s"}${where}${shape}, but ${given}.`;
+}
+
+function reportUnknown(specs: readonly ParamSpec[], { definition, op }: Draft, problems: Problem[]): boolean {
+  let good = true;
+  for (const [name, given] of definition.params) {
+    if (specs.some((spec) => spec.name === name)) continue;
+    good = false;
+    const names = specs.map((spec) => spec.name);
+    const meant = closest(name, names);
+    const advice = name === "b" && definition.attributes.get("bias")?.value === false
+      ? 'Its "bias" is false.'
+      : meant === null ? (names.length === 0 ? "It has none." : `Its parameters: ${listAlternatives(names)}.`) : `Did you mean "${meant}"?`;
+    problems.push(problem("NN502", given.range, `"${definition.id}" (${op?.name}) has no parameter "${name}". ${advice}`, { node: definition.id }));
+  }
+  return good;
+}
+
+/** The shape of a shared parameter's numbers, from its first entries; null where the lists inside are not alike. */
+function shapeOfEntry(entry: ParamEntry, name: string, problems: Problem[]): Shape | null {
+  const shape: number[] = [];
+  let first: ParamEntry | undefined = entry;
+  while (first?.kind === "list") {
+    shape.push(first.items.length);
+    first = first.items[0];
+  }
+  let level: readonly ParamEntry[] = [entry];
+  for (const [axis, length] of [...shape, null].entries()) {
+    const odd = level.find((item) => (item.kind === "list" ? item.items.length : null) !== length || item.kind === "shared");
+    if (odd !== undefined || length === 0) {
+      const message = odd?.kind === "shared"
+        ? `The shared parameter "${name}" names another shared parameter; it must be written in numbers.`
+        : length === 0 ? `The shared parameter "${name}" has an empty list.` : `The rows of the shared parameter "${name}" have different lengths${axis === 0 ? "" : ` on axis ${axis}`}.`;
+      problems.push(problem("NN501", (odd ?? entry).range, message));
+      return null;
+    }
+    level = level.flatMap((item) => (item.kind === "list" ? item.items : []));
+  }
+  return shape;
+}

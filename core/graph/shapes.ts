@@ -1,0 +1,142 @@
+import type { NodeDefinition } from "../document/document.ts";
+import { closest, listAlternatives } from "../document/suggest.ts";
+import { fillActivation } from "../ops/activation.ts";
+import { activations } from "../ops/activations.ts";
+import type { Attributes, AttributeValue, Op, Ports } from "../ops/op.ts";
+import { type Problem, problem } from "../problems.ts";
+import { type Shape, sizeOf } from "../shape.ts";
+import type { Draft, EdgeDraft, Placed } from "./draft.ts";
+import { select } from "./references.ts";
+
+/**
+ * The shape stage for one node whose sources were placed before it: ports, what each reference takes, shape of the value.
+ * Null where something is wrong; the reason is among the problems unless it lies with a source or was reported before.
+ */
+export function place(draft: Draft, problems: Problem[]): Placed | null {
+  const { op, definition } = draft;
+  if (op === null) return null;
+  const attributes = fillAttributes(op, definition);
+  const ports = assignPorts(op, definition, problems);
+  if (attributes === null || ports === null) return null;
+  const edges = connect(draft, ports, op.ports, problems);
+  if (edges === null || mixesBatches(definition, edges, problems)) return null;
+
+  const site = { inputs: portShapes(op.ports, edges), attributes };
+  const inference = op.infer(site);
+  if (!inference.ok) {
+    const edge = inference.port === undefined ? undefined : edges.find((e) => e.port === inference.port);
+    const message = `"${definition.id}" (${op.name}): ${inference.message}`;
+    const at = edge === undefined ? { node: definition.id } : { node: definition.id, input: edge.input };
+    problems.push(problem("NN401", edge?.definition.reference.range ?? definition.idRange, message, at));
+    return null;
+  }
+  const fromBatch = edges.every((edge) => edge.source.placed?.batched !== false);
+  return { attributes, site, shape: inference.shape, batched: fromBatch && !op.reducesBatch, edges };
+}
+
+/** Attribute values with every default filled in; null where one that has no default is missing. */
+function fillAttributes(op: Op, definition: NodeDefinition): Attributes | null {
+  const filled: Record<string, AttributeValue> = {};
+  for (const [name, attribute] of Object.entries(op.attributes)) {
+    const written = definition.attributes.get(name)?.value;
+    const value = written ?? attribute.default;
+    if (value === undefined) return null;
+    if (attribute.kind !== "activation") {
+      filled[name] = value;
+      continue;
+    }
+    const use = typeof value === "object" && "name" in value ? value : { name: String(value), attributes: {} };
+    const activation = activations.get(use.name);
+    if (activation === undefined) return null;
+    filled[name] = { name: use.name, attributes: fillActivation(activation, use.attributes) };
+  }
+  return filled;
+}
+
+/** The port of every reference; null where there are too few, too many, or a port's name is wrong. */
+function assignPorts(op: Op, definition: NodeDefinition, problems: Problem[]): readonly number[] | null {
+  const { inputs, id } = definition;
+  const names = portNames(op.ports);
+  const ports: number[] = [];
+  for (const [input, { port, reference }] of inputs.entries()) {
+    const index = port === null ? (op.ports.kind === "named" ? input : op.ports.kind === "list" ? input : 0) : names.indexOf(port);
+    if (index < 0) {
+      const meant = closest(port ?? "", names);
+      const advice = meant === null ? `Its ports: ${listAlternatives(names) || "none"}.` : `Did you mean "${meant}"?`;
+      problems.push(problem("NN306", reference.range, `"${id}" (${op.name}) has no port "${port}". ${advice}`, { node: id, input }));
+      return null;
+    }
+    ports.push(index);
+  }
+  const fault = countFault(op, inputs.length, new Set(ports).size);
+  if (fault === null) return ports;
+  const extra = inputs[fault.most]?.reference.range;
+  const at = extra === undefined ? { node: id } : { node: id, input: fault.most };
+  problems.push(problem("NN305", extra ?? definition.inputsRange, `"${id}" (${op.name}) ${fault.needs}; it has ${countOf(inputs.length)}.`, at));
+  return null;
+}
+
+function portNames(ports: Ports): readonly string[] {
+  if (ports.kind === "named") return ports.ports.map((port) => port.name);
+  return ports.kind === "none" ? [] : [ports.name];
+}
+
+function countFault(op: Op, given: number, distinct: number): { readonly needs: string; readonly most: number } | null {
+  const { ports } = op;
+  switch (ports.kind) {
+    case "none":
+      return given === 0 ? null : { needs: "takes no inputs", most: 0 };
+    case "vector":
+      return given > 0 ? null : { needs: "needs at least one input", most: Infinity };
+    case "list":
+      return given >= ports.minimum ? null : { needs: `needs at least ${countOf(ports.minimum)}`, most: Infinity };
+    case "named": {
+      const wanted = ports.ports.length;
+      if (given === wanted && distinct === wanted) return null;
+      const names = ports.ports.map((port) => port.name).join(" and ");
+      return { needs: `needs ${countOf(wanted)}${wanted > 1 ? `, ${names}` : ""}`, most: wanted };
+    }
+  }
+}
+
+const countOf = (inputs: number): string => (inputs === 0 ? "none" : inputs === 1 ? "one input" : `${inputs} inputs`);
+
+/** What each reference takes and where it lands. Null where a source is unknown, or a reference reaches outside it. */
+function connect(draft: Draft, ports: readonly number[], kind: Ports, problems: Problem[]): readonly EdgeDraft[] | null {
+  const edges: EdgeDraft[] = [];
+  let offset = 0;
+  let good = true;
+  for (const [input, definition] of draft.definition.inputs.entries()) {
+    const source = draft.sources[input];
+    if (!source?.placed) {
+      good = false;
+      continue;
+    }
+    const selected = select(definition.reference, source.placed.shape);
+    if (typeof selected === "string") {
+      problems.push(problem("NN303", definition.reference.range, selected, { node: draft.definition.id, input }));
+      good = false;
+      continue;
+    }
+    edges.push({ definition, input, source, port: ports[input] ?? 0, offset: kind.kind === "vector" ? offset : 0, ...selected });
+    offset += sizeOf(selected.shape);
+  }
+  return good ? edges : null;
+}
+
+/** A vector port shows its op one joined vector; every other port shows the shape that its reference has. */
+function portShapes(ports: Ports, edges: readonly EdgeDraft[]): readonly Shape[] {
+  if (ports.kind === "vector") return [[edges.reduce((size, edge) => size + sizeOf(edge.shape), 0)]];
+  const shapes: Shape[] = edges.map(() => []);
+  for (const edge of edges) shapes[edge.port] = edge.shape;
+  return shapes;
+}
+
+function mixesBatches(definition: NodeDefinition, edges: readonly EdgeDraft[], problems: Problem[]): boolean {
+  const single = edges.find((edge) => edge.source.placed?.batched === false);
+  const many = edges.find((edge) => edge.source.placed?.batched === true);
+  if (single === undefined || many === undefined) return false;
+  const message = `"${definition.id}" mixes "${single.source.definition.id}", which is one number for all samples, with "${many.source.definition.id}", which has a value for every sample.`;
+  problems.push(problem("NN402", single.definition.reference.range, message, { node: definition.id, input: single.input }));
+  return true;
+}

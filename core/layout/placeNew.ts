@@ -1,0 +1,138 @@
+import { type Box, freeSpot } from "./freeSpot.ts";
+import { COLUMN_GAP, type Layout, ROW_GAP } from "./layout.ts";
+import { geometryOf, type LayoutEdge, type LayoutNode, type Point } from "./nodeGeometry.ts";
+
+/**
+ * The layout after a change of the text: whoever had a place keeps it, to the pixel, so that adding a node never
+ * shuffles the rest. New nodes stand beside their neighbours. A node moves only if it is pinned elsewhere, or if a wire
+ * into it would now run backwards.
+ */
+export function placeNew(before: Layout, nodes: readonly LayoutNode[], edges: readonly LayoutEdge[]): Layout {
+  const known = inheritRenamed(before.positions, nodes);
+  const positions = new Map<string, Point>();
+  for (const node of nodes) {
+    const place = node.pin ?? known.get(node.id);
+    if (place) positions.set(node.id, place);
+  }
+  const byId = new Map(nodes.map((node) => [node.id, node]));
+  const incoming = groupEdges(edges, "target");
+  const outgoing = groupEdges(edges, "source");
+  // In topological order: the inputs of a new node have their place before it does.
+  for (const node of nodes) {
+    const old = positions.get(node.id);
+    if (node.pin) continue;
+    const left = leftmost(incoming.get(node.id) ?? [], positions, byId);
+    if (old && (left === null || old[0] >= left.rightEdge + MINIMUM_RUN)) continue;
+    const wish = old && left ? [left.rightEdge + COLUMN_GAP, old[1]] as const : wishFor(node, left, outgoing.get(node.id) ?? [], positions, byId);
+    const taken = boxes(positions, byId, node.id);
+    positions.set(node.id, freeSpot(boxAt(node, wish), taken));
+  }
+  return { positions, routes: keepRoutes(before, positions, edges) };
+}
+
+/** A wire shorter than this, or backwards, makes its target move to the right. */
+const MINIMUM_RUN = 0;
+
+interface Left {
+  /** Of the input that reaches furthest right. */
+  readonly rightEdge: number;
+  /** Mean height of the inputs' exits. */
+  readonly middle: number;
+}
+
+function leftmost(wires: readonly LayoutEdge[], positions: ReadonlyMap<string, Point>, byId: ReadonlyMap<string, LayoutNode>): Left | null {
+  let rightEdge = Number.NEGATIVE_INFINITY;
+  let sum = 0;
+  let count = 0;
+  for (const wire of wires) {
+    const place = positions.get(wire.source);
+    const source = byId.get(wire.source);
+    if (!place || !source) continue;
+    const { exit } = geometryOf(source);
+    rightEdge = Math.max(rightEdge, place[0] + exit[0]);
+    sum += place[1] + exit[1];
+    count += 1;
+  }
+  return count === 0 ? null : { rightEdge, middle: sum / count };
+}
+
+function wishFor(
+  node: LayoutNode,
+  left: Left | null,
+  wires: readonly LayoutEdge[],
+  positions: ReadonlyMap<string, Point>,
+  byId: ReadonlyMap<string, LayoutNode>,
+): Point {
+  const { width, entry } = geometryOf(node);
+  if (left) return [left.rightEdge + COLUMN_GAP, left.middle - entry[1]];
+  const targets = wires.map((wire) => positions.get(wire.target)).filter((place) => place !== undefined);
+  if (targets.length > 0) {
+    const y = targets.reduce((sum, place) => sum + place[1], 0) / targets.length;
+    return [Math.min(...targets.map((place) => place[0])) - COLUMN_GAP - width, y];
+  }
+  return belowEverything(node, positions, byId);
+}
+
+/** Without neighbours: inputs below the leftmost column, all others below the middle. */
+function belowEverything(node: LayoutNode, positions: ReadonlyMap<string, Point>, byId: ReadonlyMap<string, LayoutNode>): Point {
+  const all = boxes(positions, byId, node.id);
+  if (all.length === 0) return [0, 0];
+  const left = Math.min(...all.map((box) => box.x));
+  const right = Math.max(...all.map((box) => box.x + box.width));
+  const { width } = geometryOf(node);
+  const x = node.look === "input" ? left : (left + right - width) / 2;
+  const below = all.filter((box) => box.x < x + width && x < box.x + box.width);
+  const bottom = Math.max(...(below.length > 0 ? below : all).map((box) => box.y + box.height));
+  return [x, bottom + ROW_GAP];
+}
+
+/** One id gone and one come at once is a rename, whoever made it: the node keeps its place. */
+function inheritRenamed(positions: ReadonlyMap<string, Point>, nodes: readonly LayoutNode[]): ReadonlyMap<string, Point> {
+  const ids = new Set(nodes.map((node) => node.id));
+  const gone = [...positions.keys()].filter((id) => !ids.has(id));
+  const come = nodes.filter((node) => !positions.has(node.id));
+  const [from, ...otherGone] = gone;
+  const [to, ...otherCome] = come;
+  const place = from === undefined ? undefined : positions.get(from);
+  if (!place || !to || otherGone.length > 0 || otherCome.length > 0) return positions;
+  return new Map([...positions, [to.id, place]]);
+}
+
+/** Bends hold only while both ends of the wire stand where they stood. */
+function keepRoutes(before: Layout, positions: ReadonlyMap<string, Point>, edges: readonly LayoutEdge[]): Layout["routes"] {
+  const stayed = (id: string) => {
+    const a = before.positions.get(id);
+    const b = positions.get(id);
+    return a !== undefined && b !== undefined && a[0] === b[0] && a[1] === b[1];
+  };
+  const routes = new Map<string, readonly Point[]>();
+  for (const edge of edges) {
+    const route = before.routes.get(edge.key);
+    if (route && stayed(edge.source) && stayed(edge.target)) routes.set(edge.key, route);
+  }
+  return routes;
+}
+
+function groupEdges(edges: readonly LayoutEdge[], end: "source" | "target"): ReadonlyMap<string, readonly LayoutEdge[]> {
+  const groups = new Map<string, LayoutEdge[]>();
+  for (const edge of edges) {
+    const group = groups.get(edge[end]);
+    if (group) group.push(edge);
+    else groups.set(edge[end], [edge]);
+  }
+  return groups;
+}
+
+function boxes(positions: ReadonlyMap<string, Point>, byId: ReadonlyMap<string, LayoutNode>, except: string): readonly Box[] {
+  const list: Box[] = [];
+  for (const [id, place] of positions) {
+    const node = byId.get(id);
+    if (node && id !== except) list.push(boxAt(node, place));
+  }
+  return list;
+}
+
+function boxAt(node: LayoutNode, [x, y]: Point): Box {
+  const { width, height } = geometryOf(node);
+  return { x, y, width, height };
+}

@@ -1,0 +1,129 @@
+import { formatShape, interchangeable, type Shape, sizeOf } from "../shape.ts";
+import type { Inference, Op, Ports, Site } from "./op.ts";
+import { softmaxActivation, softmaxBackward, softmaxForward } from "./softmax.ts";
+
+/** Ops without parameters of their own: sums and products of alike values, joining, softmax. */
+
+const ALIKE: Ports = { kind: "list", name: "terms", minimum: 1, doc: "Values of one shape." };
+const JOINED: Ports = { kind: "vector", name: "x", doc: "Any number of references, flattened and joined in order." };
+const NO_PARAMS = { attributes: {}, reducesBatch: false, hasPreactivation: false, params: () => [] } as const;
+
+const add: Op = {
+  ...NO_PARAMS,
+  name: "add",
+  title: "Add",
+  category: "arithmetic",
+  doc: "The sum of its inputs, component by component.",
+  tex: String.raw`\boldsymbol{z}=\sum_k \boldsymbol{x}_k`,
+  source: "Lecture 10, the chain rule: each term receives the whole gradient",
+  look: "sign",
+  ports: ALIKE,
+  linear: true,
+  infer: inferAlike,
+  forward(pass) {
+    const z = pass.output.data.fill(0);
+    for (const x of pass.inputs) for (let k = 0; k < z.length; k++) z[k] = (z[k] as number) + (x.data[k] as number);
+  },
+  backward(pass) {
+    for (const gradient of pass.inputGradients) gradient?.set(pass.outputGradient);
+  },
+  examples: [
+    { site: { inputs: [[2], [2], [2]], attributes: {} }, inputs: [[1, -2, 0.5, 3], [0.25, 1, -1, 2], [4, 0, 1, 1]], batch: 2, params: {} },
+    { site: { inputs: [[], [1]], attributes: {} }, inputs: [[1, -2], [0.25, 1]], batch: 2, params: {} },
+  ],
+};
+
+const mul: Op = {
+  ...NO_PARAMS,
+  name: "mul",
+  title: "Multiply",
+  category: "arithmetic",
+  doc: "The product of its inputs, component by component.",
+  tex: String.raw`\boldsymbol{z}=\prod_k \boldsymbol{x}_k`,
+  source: "The product rule: ∂z/∂x_k is the product of the other factors",
+  look: "sign",
+  ports: ALIKE,
+  infer: inferAlike,
+  forward(pass) {
+    const z = pass.output.data.fill(1);
+    for (const x of pass.inputs) for (let k = 0; k < z.length; k++) z[k] = (z[k] as number) * (x.data[k] as number);
+  },
+  backward(pass) {
+    // The product of the others, never z / x_k: a factor may be 0.
+    for (let port = 0; port < pass.inputs.length; port++) {
+      const gradient = pass.inputGradients[port];
+      if (gradient === null || gradient === undefined) continue;
+      gradient.set(pass.outputGradient);
+      for (let other = 0; other < pass.inputs.length; other++) {
+        const factor = pass.inputs[other];
+        if (other === port || factor === undefined) continue;
+        for (let k = 0; k < gradient.length; k++) gradient[k] = (gradient[k] as number) * (factor.data[k] as number);
+      }
+    }
+  },
+  examples: [
+    { site: { inputs: [[2], [2], [2]], attributes: {} }, inputs: [[1, -2, 0.5, 3], [0.25, 1, -1, 2], [4, 0, 0, 1]], batch: 2, params: {} },
+    { site: { inputs: [[]], attributes: {} }, inputs: [[1, -2]], batch: 2, params: {} },
+  ],
+};
+
+const concat: Op = {
+  ...NO_PARAMS,
+  name: "concat",
+  title: "Join",
+  category: "shaping",
+  doc: "Flattens its inputs and joins them into one vector.",
+  tex: String.raw`\boldsymbol{z}=[\boldsymbol{x}_1^{\top},\boldsymbol{x}_2^{\top},\dots]^{\top}`,
+  source: "Lecture 10, the vector θ is written this way",
+  look: "sign",
+  linear: true,
+  ports: JOINED,
+  infer: (site) => ({ ok: true, shape: [joinedSize(site)] }),
+  // The joining itself happens where references meet the port.
+  forward(pass) {
+    const [x] = pass.inputs;
+    if (x !== undefined) pass.output.data.set(x.data);
+  },
+  backward(pass) {
+    pass.inputGradients[0]?.set(pass.outputGradient);
+  },
+  examples: [{ site: { inputs: [[3]], attributes: {} }, inputs: [[1, -2, 0.5, 3, 4, 5]], batch: 2, params: {} }],
+};
+
+const softmax: Op = {
+  ...NO_PARAMS,
+  name: "softmax",
+  title: "Softmax",
+  category: "activation",
+  doc: softmaxActivation.doc,
+  tex: String.raw`z_i=${softmaxActivation.tex}`.replaceAll("u_", "x_"),
+  source: softmaxActivation.source,
+  look: "layer",
+  range: softmaxActivation.range,
+  ports: JOINED,
+  infer: (site) => ({ ok: true, shape: [joinedSize(site)] }),
+  forward(pass) {
+    const [x] = pass.inputs;
+    if (x !== undefined) softmaxForward(x.data, pass.output.data, joinedSize(pass.site), pass.batch);
+  },
+  backward(pass) {
+    const [gradient] = pass.inputGradients;
+    if (gradient) softmaxBackward(pass.output.data, pass.outputGradient, gradient, joinedSize(pass.site), pass.batch);
+  },
+  examples: [{ site: { inputs: [[3]], attributes: {} }, inputs: [[1, -2, 0.5, 3, 0.2, -1]], batch: 2, params: {} }],
+};
+
+export const arithmeticOps: readonly Op[] = [add, mul, concat, softmax];
+
+function joinedSize(site: Site): number {
+  return sizeOf(site.inputs[0] ?? []);
+}
+
+/** All inputs must have the first one's shape; nothing is repeated to make them fit. */
+function inferAlike(site: Site): Inference {
+  const first: Shape = site.inputs[0] ?? [];
+  const port = site.inputs.findIndex((shape) => !interchangeable(shape, first));
+  if (port < 0) return { ok: true, shape: first };
+  const other = site.inputs[port] ?? [];
+  return { ok: false, port, message: `the first input is ${formatShape(first)} but input ${port + 1} is ${formatShape(other)}; all must have the same shape.` };
+}

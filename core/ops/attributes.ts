@@ -1,0 +1,30 @@
+import type { Activation, Constants } from "./activation.ts";
+import { activations } from "./activations.ts";
+import type { ActivationUse, Attributes } from "./op.ts";
+
+/** Typed reading of a site's attributes. They were checked when the document was read; a mismatch here is a mistake in the program. */
+
+export function numberAttribute(attributes: Attributes, name: string): number {
+  const value = attributes[name];
+  if (typeof value !== "number") throw new TypeError(`Attribute "${name}" is not a number.`);
+  return value;
+}
+
+export function choiceAttribute(attributes: Attributes, name: string): string {
+  const value = attributes[name];
+  if (typeof value !== "string") throw new TypeError(`Attribute "${name}" is not a choice.`);
+  return value;
+}
+
+/** The activation that a neuron or layer applies, with its attributes. */
+export function activationUse(attributes: Attributes): ActivationUse | null {
+  const value = attributes["activation"];
+  return typeof value === "object" && "name" in value ? value : null;
+}
+
+export function activationOf(attributes: Attributes): { readonly activation: Activation; readonly constants: Constants } {
+  const use = activationUse(attributes);
+  const activation = use === null ? undefined : activations.get(use.name);
+  if (use === null || activation === undefined) throw new TypeError(`Unknown activation "${use?.name}".`);
+  return { activation, constants: use.attributes };
+}

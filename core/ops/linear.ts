@@ -1,0 +1,126 @@
+import { formatShape, sizeOf } from "../shape.ts";
+import { activate, activateBackward, activationParams } from "./activate.ts";
+import { affine, affineBackward } from "./affine.ts";
+import { activations } from "./activations.ts";
+import { activationOf, activationUse, numberAttribute } from "./attributes.ts";
+import type { Attribute, BackwardPass, Example, ForwardPass, Inference, Op, ParamSpec, Site } from "./op.ts";
+
+/** The neuron h(x; w, b) = φ(xᵀw + b) and the fully connected layer z = φ(W·x + b), which is one neuron a row. */
+
+const ACTIVATION_DOC = "φ, applied to the pre-activation u.";
+const BIAS: Attribute = { kind: "boolean", default: true, doc: "false removes the bias b." };
+const INPUT_DOC = "What it reads: any number of references, flattened and joined in order.";
+
+export const neuron: Op = {
+  name: "neuron",
+  title: "Neuron",
+  category: "neuron",
+  doc: "One neuron: a weighted sum of its inputs plus a bias, through an activation. Gives a scalar.",
+  tex: String.raw`u=\boldsymbol{w}^{\top}\boldsymbol{x}+b,\qquad z=\varphi(u)`,
+  source: "Lecture 10, the neuron: h(x; w, b) = φ(xᵀw + b)",
+  look: "neuron",
+  ports: { kind: "vector", name: "x", doc: INPUT_DOC },
+  attributes: {
+    activation: { kind: "activation", default: "identity", vector: false, doc: ACTIVATION_DOC },
+    bias: BIAS,
+  },
+  reducesBatch: false,
+  hasPreactivation: true,
+  infer(site): Inference {
+    const use = activationUse(site.attributes);
+    if (use !== null && activations.get(use.name)?.vector === true) {
+      return {
+        ok: false,
+        message: `"${use.name}" needs a vector, and a neuron gives one number; use a dense layer, or the op softmax on several neurons.`,
+      };
+    }
+    return { ok: true, shape: [] };
+  },
+  params: (site) => linearParams(site, "w", [inputSize(site)], [], "One weight an input."),
+  forward: (pass) => forward(pass, "w"),
+  backward: (pass) => backward(pass, "w"),
+  examples: examples("w", 1),
+};
+
+export const dense: Op = {
+  name: "dense",
+  title: "Dense layer",
+  category: "neuron",
+  doc: "A fully connected layer: every unit reads the whole input, one row of W each.",
+  tex: String.raw`\boldsymbol{u}=W\boldsymbol{x}+\boldsymbol{b},\qquad \boldsymbol{z}=\varphi(\boldsymbol{u})`,
+  source: "Lecture 10, MLP: u_ℓ = W_ℓ·z_{ℓ−1} + b_ℓ, z_ℓ = φ_ℓ(u_ℓ)",
+  look: "layer",
+  ports: { kind: "vector", name: "x", doc: INPUT_DOC },
+  attributes: {
+    units: { kind: "number", integer: true, minimum: 1, maximum: 1_000_000, doc: "The width of the layer: how many neurons it has." },
+    activation: { kind: "activation", default: "identity", vector: true, doc: ACTIVATION_DOC },
+    bias: BIAS,
+  },
+  reducesBatch: false,
+  hasPreactivation: true,
+  infer: (site) => ({ ok: true, shape: [numberAttribute(site.attributes, "units")] }),
+  params(site) {
+    const units = numberAttribute(site.attributes, "units");
+    return linearParams(site, "W", [units, inputSize(site)], [units], "One row a unit, one column an input.");
+  },
+  forward: (pass) => forward(pass, "W"),
+  backward: (pass) => backward(pass, "W"),
+  examples: examples("W", 3),
+};
+
+export const linearOps: readonly Op[] = [neuron, dense];
+
+const inputSize = (site: Site): number => sizeOf(site.inputs[0] ?? []);
+
+function linearParams(site: Site, weights: string, weightShape: readonly number[], biasShape: readonly number[], doc: string): readonly ParamSpec[] {
+  const { activation } = activationOf(site.attributes);
+  const params: ParamSpec[] = [{ name: weights, shape: weightShape, doc: `The weights, ${formatShape(weightShape)}. ${doc}`, defaultInit: { init: activation.weightInit } }];
+  if (site.attributes["bias"] !== false) {
+    params.push({ name: "b", shape: biasShape, doc: "The bias, added to the weighted sum.", defaultInit: { init: "zeros" } });
+  }
+  return [...params, ...activationParams(site)];
+}
+
+/** u = W·x + b, z = φ(u). A neuron is a layer of one unit, its w the only row. */
+function forward(pass: ForwardPass, weights: string): void {
+  const [x] = pass.inputs;
+  const W = pass.params[weights];
+  if (x === undefined || W === undefined || pass.preactivation === null) throw new TypeError("A linear op needs x, weights and room for u.");
+  affine(W, pass.params["b"] ?? null, x.data, pass.preactivation.data, sizeOf(pass.output.shape), sizeOf(x.shape), pass.batch);
+  activate(pass, pass.preactivation);
+}
+
+/** δ = φ′(u) ⊙ ∂L/∂z; ∂L/∂W = δ·xᵀ, ∂L/∂b = Σ δ over the samples, ∂L/∂x = Wᵀ·δ. */
+function backward(pass: BackwardPass, weights: string): void {
+  const [x] = pass.inputs;
+  const W = pass.params[weights];
+  if (x === undefined || W === undefined || pass.preactivation === null || pass.delta === null) throw new TypeError("A linear op needs x, weights, u and δ.");
+  activateBackward(pass, pass.preactivation, pass.delta);
+  affineBackward(
+    { W, x: x.data, delta: pass.delta },
+    { W: pass.paramGradients[weights] ?? null, b: pass.paramGradients["b"] ?? null, x: pass.inputGradients[0] ?? null },
+    sizeOf(pass.output.shape), sizeOf(x.shape), pass.batch,
+  );
+}
+
+/** One example an activation that the op takes, and one without a bias. The u stay clear of 0, ±1 and ±3, where kinks are. */
+function examples(weights: string, units: number): readonly Example[] {
+  const x = [0.5, -1.25, 0.75, 2, 1.5, -0.5];
+  const rows = [[0.4, -0.3, 0.6], [-0.7, 0.2, 0.5], [0.9, 0.8, -0.4]].slice(0, units).flat();
+  const bias = [0.1, -0.45, 0.3].slice(0, units);
+  const site = (activation: string, more: Readonly<Record<string, number>>, hasBias: boolean): Site => ({
+    inputs: [[3]],
+    attributes: { activation: { name: activation, attributes: more }, bias: hasBias, ...(units > 1 ? { units } : {}) },
+  });
+  const made: Example[] = [];
+  for (const activation of activations.values()) {
+    if (activation.vector && units === 1) continue;
+    const constants: Record<string, number> = {};
+    for (const [name, attribute] of Object.entries(activation.attributes)) constants[name] = attribute.default ?? 1;
+    const learned = activation.vector ? [] : activation.learned;
+    const slopes = Object.fromEntries(learned.map((l) => [l.name, [0.3]]));
+    made.push({ site: site(activation.name, constants, true), inputs: [x], batch: 2, params: { [weights]: rows, b: bias, ...slopes } });
+  }
+  made.push({ site: site("tanh", {}, false), inputs: [x], batch: 2, params: { [weights]: rows } });
+  return made;
+}

@@ -1,0 +1,154 @@
+import type { Shape } from "../shape.ts";
+import type { Tensor } from "../tensor.ts";
+
+/**
+ * What an operation is: one record that says everything about it. Schema, palette, inspector, hover, completion,
+ * command line, gradient check, explanations and tests all read these records; nothing else knows an op by name.
+ */
+export interface Op {
+  /** The name in the file, e.g. `binary-cross-entropy`. */
+  readonly name: string;
+  readonly title: string;
+  readonly category: Category;
+  /** One sentence: what it computes. */
+  readonly doc: string;
+  /** The formula in symbols, TeX without delimiters. */
+  readonly tex: string;
+  /** Where the formula and its derivative come from: the lecture's section, a paper, PyTorch's page. */
+  readonly source: string;
+  /** How the canvas draws it: the lecture's grey circle, yellow circle or tall layer; a small sign for arithmetic; a box for losses. */
+  readonly look: Look;
+  readonly ports: Ports;
+  readonly attributes: Readonly<Record<string, Attribute>>;
+  /** True when the value joins all samples into one number (a loss): its value has no batch. */
+  readonly reducesBatch: boolean;
+  /** Shape of the value, or what is wrong with the shapes that came in. */
+  infer(site: Site): Inference;
+  /** The learned parameters at this place, in the order of θ. Called only where `infer` succeeded. */
+  params(site: Site): readonly ParamSpec[];
+  /** True when the op keeps a pre-activation u beside its value z = φ(u). */
+  readonly hasPreactivation: boolean;
+  forward(pass: ForwardPass): void;
+  backward(pass: BackwardPass): void;
+  /** Ports whose values are labels at this site (a class index): nothing is differentiated by them. */
+  discretePorts?(site: Site): readonly number[];
+  /** Ports at which the op can read logits instead of a sigmoid's output (see `ForwardPass.logits`). */
+  readonly logitPorts?: readonly number[];
+  /** What a loss takes its prediction for, so that a head of another kind is noticed. */
+  readonly expects?: "probability" | "logit";
+  /** Bounds of the value, where the op has some whatever it is given. */
+  readonly range?: readonly [low: number, high: number];
+  /** True where the value is linear in the inputs; ops with an activation are as linear as it is. */
+  readonly linear?: boolean;
+  /** True where the value is the input, unchanged. */
+  readonly passesOn?: boolean;
+  /** Small sites with inputs that avoid the op's kinks, for the generic tests. */
+  readonly examples: readonly Example[];
+}
+
+export type Category = "io" | "neuron" | "activation" | "arithmetic" | "shaping" | "loss";
+export type Look = "input" | "output" | "neuron" | "layer" | "sign" | "loss";
+
+export type Ports =
+  | { readonly kind: "none" }
+  /** One vector: any number of references, flattened and joined in order. */
+  | { readonly kind: "vector"; readonly name: string; readonly doc: string }
+  /** One port a reference, all alike; at least `minimum`. */
+  | { readonly kind: "list"; readonly name: string; readonly minimum: number; readonly doc: string }
+  /** A fixed number of named ports; each takes exactly one reference. */
+  | { readonly kind: "named"; readonly ports: readonly { readonly name: string; readonly doc: string }[] };
+
+export type Attribute =
+  | { readonly kind: "choice"; readonly values: readonly string[]; readonly default: string; readonly doc: string }
+  | {
+      readonly kind: "number";
+      /** No default: the attribute must be written. */
+      readonly default?: number;
+      readonly integer?: boolean;
+      readonly minimum?: number;
+      readonly exclusiveMinimum?: number;
+      readonly maximum?: number;
+      readonly doc: string;
+    }
+  | { readonly kind: "boolean"; readonly default: boolean; readonly doc: string }
+  /** A list of positive whole numbers. No default: it must be written. */
+  | { readonly kind: "shape"; readonly default?: Shape; readonly doc: string }
+  /** The name of an activation, or `{ name, …its attributes }`. `vector` allows softmax. */
+  | { readonly kind: "activation"; readonly default: string; readonly vector: boolean; readonly doc: string };
+
+export interface ActivationUse {
+  readonly name: string;
+  readonly attributes: Readonly<Record<string, number>>;
+}
+
+/** Attribute values with every default filled in. */
+export type AttributeValue = string | number | boolean | readonly number[] | ActivationUse;
+export type Attributes = Readonly<Record<string, AttributeValue>>;
+
+/** One place in a network where an op stands: what it was given. */
+export interface Site {
+  /** Shapes, one a port (for `vector` ports exactly one: the joined vector `[n]`). */
+  readonly inputs: readonly Shape[];
+  readonly attributes: Attributes;
+}
+
+export type Inference =
+  | { readonly ok: true; readonly shape: Shape }
+  /** `message` names both shapes and says what is allowed; `port` is the index of the port at fault, if one is. */
+  | { readonly ok: false; readonly message: string; readonly port?: number };
+
+export interface ParamSpec {
+  readonly name: string;
+  readonly shape: Shape;
+  readonly doc: string;
+  /** Used where the file says nothing about this parameter. */
+  readonly defaultInit: Init;
+}
+
+/** A seeded initialiser: its name and its options, e.g. `{ init: "normal", mean: 0, std: 0.1 }`. */
+export interface Init {
+  readonly init: string;
+  readonly [option: string]: string | number;
+}
+
+export interface ForwardPass {
+  readonly site: Site;
+  readonly batch: number;
+  /** One a port. */
+  readonly inputs: readonly Tensor[];
+  /** Pre-activations of the port's source where it is the untouched output of a sigmoid, so that a loss on probabilities can stay exact where they saturate; else null. */
+  readonly logits: readonly (Tensor | null)[];
+  readonly params: Readonly<Record<string, Float64Array>>;
+  /** To fill. Null where the op has none. */
+  readonly preactivation: Tensor | null;
+  /** To fill. */
+  readonly output: Tensor;
+}
+
+export interface BackwardPass extends ForwardPass {
+  /** ∂target/∂output: complete, the sum over all uses. */
+  readonly outputGradient: Float64Array;
+  /** ∂target/∂u, to fill where the op has a pre-activation (δ in the lecture). */
+  readonly delta: Float64Array | null;
+  /**
+   * Part of ∂target/∂u that reaches this node around its activation: a loss on probabilities that read this node's
+   * logits sends it here. To be added to δ as it is. Null where there is none.
+   */
+  readonly directDelta: Float64Array | null;
+  /** ∂target/∂input through this node alone, one a port, zero on entry; null where nobody needs it. */
+  readonly inputGradients: readonly (Float64Array | null)[];
+  /** ∂target/∂logits, one a port, to fill where `logits` is not null *instead of letting it flow through inputGradients* (inputGradients is filled as well, for showing). */
+  readonly logitGradients: readonly (Float64Array | null)[];
+  /** ∂target/∂parameter through this node alone, zero on entry. Summed over the batch. */
+  readonly paramGradients: Readonly<Record<string, Float64Array>>;
+}
+
+export interface Example {
+  readonly site: Site;
+  /** One array a port, [component][sample] flattened, for `batch` samples. */
+  readonly inputs: readonly (readonly number[])[];
+  readonly batch: number;
+  readonly params: Readonly<Record<string, readonly number[]>>;
+  /** Ports whose input is a label or an index, not a quantity to differentiate by. */
+  readonly discrete?: readonly number[];
+}

@@ -1,0 +1,69 @@
+import type { VectorActivation } from "./activation.ts";
+
+/** Softmax over the components of each sample, and the logarithm of its denominator. All arrays are [component][sample]. */
+
+/** The place in `u` of the sample's largest component. Subtracting it first keeps every exponent at or below 0. */
+export function largestAt(u: Float64Array, size: number, batch: number, sample: number): number {
+  let at = sample;
+  for (let i = 1; i < size; i++) {
+    if ((u[i * batch + sample] as number) > (u[at] as number)) at = i * batch + sample;
+  }
+  return at;
+}
+
+/** ln Σ_j e^(u_j − max). The largest term is exactly 1, so log1p of the others keeps them where they are tiny. */
+export function logSumExpAboveMax(u: Float64Array, size: number, batch: number, sample: number, largest: number): number {
+  let others = 0;
+  for (let i = 0; i < size; i++) {
+    const at = i * batch + sample;
+    if (at !== largest) others += Math.exp((u[at] as number) - (u[largest] as number));
+  }
+  return Math.log1p(others);
+}
+
+/** z_i = e^(u_i − max)/Σ_j e^(u_j − max). */
+export function softmaxForward(u: Float64Array, z: Float64Array, size: number, batch: number): void {
+  for (let s = 0; s < batch; s++) {
+    const max = u[largestAt(u, size, batch, s)] as number;
+    let sum = 0;
+    for (let i = 0; i < size; i++) {
+      const e = Math.exp((u[i * batch + s] as number) - max);
+      z[i * batch + s] = e;
+      sum += e;
+    }
+    for (let i = 0; i < size; i++) z[i * batch + s] = (z[i * batch + s] as number) / sum;
+  }
+}
+
+/**
+ * J = diag(z) − z·zᵀ, so Jᵀg has the components z_i·(g_i − Σ_j z_j·g_j). All g are taken relative to that of the largest z,
+ * which changes nothing in exact arithmetic but keeps the digits where one z is nearly 1 and the difference would cancel.
+ */
+export function softmaxBackward(z: Float64Array, outputGradient: Float64Array, delta: Float64Array, size: number, batch: number): void {
+  for (let s = 0; s < batch; s++) {
+    const reference = outputGradient[largestAt(z, size, batch, s)] as number;
+    let mean = 0;
+    for (let i = 0; i < size; i++) mean += (z[i * batch + s] as number) * ((outputGradient[i * batch + s] as number) - reference);
+    for (let i = 0; i < size; i++) {
+      const at = i * batch + s;
+      delta[at] = (delta[at] as number) + (z[at] as number) * ((outputGradient[at] as number) - reference - mean);
+    }
+  }
+}
+
+export const softmaxActivation: VectorActivation = {
+  vector: true,
+  name: "softmax",
+  title: "Softmax",
+  doc: "Turns a vector of logits into the probabilities of C classes: positive, with sum 1.",
+  tex: String.raw`\frac{e^{u_i}}{\sum_j e^{u_j}}`,
+  derivativeTex: String.raw`\frac{\partial z_i}{\partial u_j}=z_i\,(I\{i=j\}-z_j)`,
+  text: "e^(u_i)/Σ_j e^(u_j)",
+  derivativeText: "∂z_i/∂u_j = z_i·(1 if i = j, else 0, − z_j)",
+  source: "Lecture 10, the network's output: C classes; PyTorch nn.Softmax",
+  attributes: {},
+  range: [0, 1],
+  weightInit: "glorot-uniform",
+  forward: softmaxForward,
+  backward: softmaxBackward,
+};

@@ -1,0 +1,228 @@
+import type { Intent } from "./document/intent.ts";
+import type { Phase } from "./engine/tape.ts";
+import type { Explanation } from "./explain/explanation.ts";
+import type { Look } from "./ops/op.ts";
+import type { ProblemCode, Severity } from "./problems.ts";
+
+/**
+ * What the extension host and the canvas say to each other: two unions and one map of requests. Numbers travel in
+ * Float64Arrays, never in plain JSON, which would turn NaN and infinities into null.
+ */
+
+/** Host → canvas. */
+export type HostMessage =
+  /** The text was read anew: structure, shapes, problems. */
+  | { readonly type: "network"; readonly network: NetworkView }
+  /** The numbers of one sample's pass. */
+  | { readonly type: "pass"; readonly pass: PassView | null; readonly why: string | null }
+  /** A VS Code command that the canvas carries out (`stepForward`, `addNode`, …). */
+  | { readonly type: "command"; readonly command: CanvasCommand }
+  | Reply;
+
+/** Canvas → host. */
+export type CanvasMessage = { readonly type: "ready" } | RequestMessage;
+
+export type CanvasCommand =
+  | "stepForward" | "stepBack" | "toStart" | "toEnd" | "togglePlay" | "nextSample" | "previousSample"
+  | "addNode" | "deleteSelection" | "renameNode" | "fit" | "zoomIn" | "zoomOut" | "selectAll" | "focusInspector" | "focusCanvas";
+
+/** Request name → what it takes and what it gives back. A failure is a reply with an error sentence; every request has a time-out. */
+export interface Requests {
+  /** One gesture = one undo step. Refused where `version` is not the text's current one. */
+  edit: { args: { version: number; intents: readonly Intent[]; label: string }; result: null };
+  undo: { args: null; result: null };
+  redo: { args: null; result: null };
+  selectRow: { args: { row: number }; result: null };
+  /** Writes a first row into the text's `data.rows`, zeros for every input, so that a network without data can run. */
+  addRow: { args: null; result: null };
+  /** Text of a scalar (`y1`, `y[2]`) or null for the objective. */
+  differentiate: { args: { target: string | null }; result: null };
+  /** Try parameter values without touching the text; an empty list ends the preview. */
+  preview: { args: { changes: readonly PreviewChange[] }; result: null };
+  explain: { args: { step: number }; result: Explanation };
+  inspect: { args: { node: string }; result: NodeDetails };
+  /** The whole of θ, for the inspector when nothing is selected. */
+  theta: { args: null; result: ThetaView };
+  /** Shows the place in the text editor beside the canvas. */
+  reveal: { args: { node: string | null; offset: number | null }; result: null };
+  applyFix: { args: { version: number; problem: number }; result: null };
+}
+
+export interface PreviewChange {
+  /** As listed: `h1.w`, or a shared name. */
+  readonly parameter: string;
+  readonly entry: number;
+  readonly value: number;
+}
+
+export type RequestName = keyof Requests;
+
+export type RequestMessage = {
+  [K in RequestName]: { readonly type: "request"; readonly id: number; readonly name: K; readonly args: Requests[K]["args"] };
+}[RequestName];
+
+export type Reply =
+  | { readonly type: "reply"; readonly id: number; readonly ok: true; readonly value: unknown }
+  | { readonly type: "reply"; readonly id: number; readonly ok: false; readonly error: string };
+
+export interface NetworkView {
+  /** The text document's version this was read from. */
+  readonly version: number;
+  readonly file: string;
+  readonly title: string | null;
+  /** `stale`: the text is broken now; nodes and edges are the last good ones. `empty`: nothing good has been read yet, or there are no nodes. */
+  readonly state: "ok" | "stale" | "empty";
+  readonly readOnly: boolean;
+  /** In topological order; nodes that are left out of the pass (`broken`) come last, in file order. */
+  readonly nodes: readonly NodeView[];
+  readonly edges: readonly EdgeView[];
+  readonly problems: readonly ProblemView[];
+  /** Scalars offered for differentiation. */
+  readonly targets: readonly string[];
+  readonly objective: readonly string[];
+  readonly parameterCount: number;
+  readonly hiddenUnits: number;
+  readonly depth: number;
+}
+
+export interface NodeView {
+  readonly id: string;
+  readonly op: string;
+  readonly look: Look;
+  readonly shape: readonly number[];
+  readonly size: number;
+  readonly depth: number;
+  /** `tanh`, or null for an op without one. */
+  readonly activation: string | null;
+  readonly hasPreactivation: boolean;
+  /** Attribute values as they hold (defaults filled in), as JSON. */
+  readonly attributes: Readonly<Record<string, { readonly value: unknown; readonly written: boolean }>>;
+  readonly params: readonly { readonly name: string; readonly listedAs: string; readonly shape: readonly number[]; readonly size: number; readonly shared: boolean }[];
+  readonly parameterCount: number;
+  readonly inputs: readonly string[];
+  readonly pin: readonly [number, number] | null;
+  readonly isObjective: boolean;
+  /**
+   * True where the node cannot take part in a pass yet (its text, inputs or shapes are wrong, or something before it is):
+   * a neuron just added, say. It is shown, its shape is unknown (`[]`, size 0) and it has no numbers.
+   */
+  readonly broken: boolean;
+}
+
+export interface EdgeView {
+  readonly key: string;
+  readonly source: string;
+  readonly target: string;
+  /** Index in the target's list of inputs. */
+  readonly input: number;
+  readonly reference: string;
+  readonly port: string | null;
+  readonly shape: readonly number[];
+}
+
+export interface ProblemView {
+  readonly code: ProblemCode;
+  readonly severity: Severity;
+  readonly message: string;
+  readonly line: number;
+  readonly column: number;
+  readonly start: number;
+  readonly node: string | null;
+  readonly input: number | null;
+  readonly fix: string | null;
+}
+
+/** A run of numbers inside `PassView.numbers`; null where there are none at any cursor. */
+export type Run = readonly [start: number, length: number] | null;
+
+/**
+ * One whole pass over one sample. Everything is here at once, so that stepping is instant; the canvas shows only what
+ * is computed at its cursor: a value when `cursor > forwardAt`, a gradient when `cursor > backwardAt`.
+ */
+export interface PassView {
+  readonly version: number;
+  readonly row: number;
+  readonly rowCount: number;
+  /** What the sample is, in short: `x = [0, 1], t = 1`. */
+  readonly rowLabel: string;
+  /** What is differentiated: `L`, `y1`; null where there is nothing. */
+  readonly target: string | null;
+  readonly targetIsObjective: boolean;
+  readonly timeline: readonly { readonly phase: Phase; readonly node: string | null }[];
+  readonly numbers: Float64Array;
+  /** Same order as `NetworkView.nodes`. */
+  readonly nodes: readonly NodePass[];
+  /** Same order as `NetworkView.edges`. */
+  readonly edges: readonly EdgePass[];
+  readonly objective: Run;
+  readonly regularization: Run;
+  readonly preview: boolean;
+}
+
+export interface NodePass {
+  /** Index of the step that computes it in the timeline. */
+  readonly forwardAt: number;
+  /** -1 where nothing flows back to it. */
+  readonly backwardAt: number;
+  readonly value: Run;
+  readonly preactivation: Run;
+  readonly gradient: Run;
+  readonly delta: Run;
+}
+
+export interface EdgePass {
+  /** Weights that multiply what the edge carries: one a component for a neuron, null for ops without weights and for layers. */
+  readonly weight: Run;
+  /** weight × value for a neuron, else the values carried. */
+  readonly contribution: Run;
+  /** ∂target/∂(what the edge carries) through this edge alone; computed by the target's backward step. */
+  readonly gradient: Run;
+}
+
+/** Everything about one node that the inspector shows. */
+export interface NodeDetails {
+  readonly id: string;
+  readonly numbers: Float64Array;
+  readonly params: readonly {
+    readonly name: string;
+    readonly listedAs: string;
+    readonly shape: readonly number[];
+    readonly shared: boolean;
+    readonly doc: string;
+    readonly value: Run;
+    /** Over all uses; null where nothing flows. */
+    readonly gradient: Run;
+    /** Index of the step that completes the gradient (the last use's, or the regularization's); -1 where nothing flows. */
+    readonly gradientAt: number;
+    /** True where the file says nothing or names an initialiser, so that the numbers shown are drawn, not written. */
+    readonly initialised: boolean;
+    /** What they are drawn from: `he-normal, seed 7`; null where they are written. */
+    readonly drawnFrom: string | null;
+    /**
+     * One a component: the listed parameter and the entry of it that this component reads. Null where component i simply
+     * is entry i of `listedAs`. Not null where an entry names a shared parameter, or a shared scalar fills the whole.
+     */
+    readonly slots: readonly { readonly parameter: string; readonly entry: number }[] | null;
+  }[];
+  readonly upstream: Run;
+  readonly localDerivative: Run;
+}
+
+/** θ in order: every parameter of the network once, with its gradient over all uses. */
+export interface ThetaView {
+  readonly numbers: Float64Array;
+  readonly parameters: readonly {
+    /** `h1.w`, or a shared name. */
+    readonly name: string;
+    readonly shape: readonly number[];
+    readonly shared: boolean;
+    /** Nodes that use it, in order. */
+    readonly users: readonly string[];
+    readonly value: Run;
+    readonly gradient: Run;
+    /** As in `NodeDetails`. */
+    readonly gradientAt: number;
+    readonly drawnFrom: string | null;
+    readonly slots: readonly { readonly parameter: string; readonly entry: number }[] | null;
+  }[];
+}

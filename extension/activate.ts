@@ -1,0 +1,40 @@
+import * as vscode from "vscode";
+import { registerCanvasCommands } from "./commands/canvasCommands.ts";
+import { registerDifferentiate } from "./commands/differentiate.ts";
+import { registerNewNetwork } from "./commands/newNetwork.ts";
+import { registerSwitching } from "./commands/switchEditor.ts";
+import { CanvasProvider } from "./editor/provider.ts";
+import { Diagnostics } from "./language/diagnostics.ts";
+import { QuickFixes } from "./language/quickFixes.ts";
+import { VIEW_TYPE } from "./names.ts";
+import { Networks } from "./networks.ts";
+
+const NETWORK_FILES: vscode.DocumentSelector = { pattern: "**/*.nn.json" };
+
+/** What the tests inside the extension host hold on to; no promise to other extensions. */
+export interface ExtensionApi {
+  readonly networks: Networks;
+  readonly canvases: CanvasProvider;
+}
+
+/** Everything the extension brings, one line each. */
+export function activate({ subscriptions, extensionUri }: vscode.ExtensionContext): ExtensionApi {
+  const networks = new Networks();
+  const canvases = new CanvasProvider(extensionUri, networks);
+  subscriptions.push(
+    vscode.window.registerCustomEditorProvider(VIEW_TYPE, canvases),
+    new Diagnostics(networks),
+    vscode.languages.registerCodeActionsProvider(NETWORK_FILES, new QuickFixes(networks), {
+      providedCodeActionKinds: [vscode.CodeActionKind.QuickFix],
+    }),
+    registerCanvasCommands(canvases),
+    registerSwitching(canvases),
+    registerNewNetwork(),
+    registerDifferentiate(canvases),
+    vscode.commands.registerCommand("chainrule.addData", () => canvases.active?.addRow()),
+    vscode.commands.registerCommand("chainrule.showProblems", () =>
+      vscode.commands.executeCommand("workbench.actions.view.problems"),
+    ),
+  );
+  return { networks, canvases };
+}

@@ -1,0 +1,19 @@
+import * as vscode from "vscode";
+import { networkTargets } from "../editor/networkView.ts";
+import type { CanvasProvider } from "../editor/provider.ts";
+
+/** Asks what to differentiate: the objective, or any scalar of the network in front. */
+export function registerDifferentiate(canvases: CanvasProvider): vscode.Disposable {
+  return vscode.commands.registerCommand("chainrule.differentiate", async () => {
+    const session = canvases.active;
+    const graph = session?.network.reading.graph;
+    if (!session || !graph) return;
+    const objective = graph.objective.map((target) => target.text).join(" + ");
+    const items: (vscode.QuickPickItem & { readonly target: string | null })[] = [
+      { label: vscode.l10n.t("The objective"), description: objective, target: null },
+      ...networkTargets(graph).map((target) => ({ label: target, target })),
+    ];
+    const picked = await vscode.window.showQuickPick(items, { placeHolder: vscode.l10n.t("What to differentiate") });
+    if (picked) session.differentiate(picked.target);
+  });
+}

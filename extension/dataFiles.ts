@@ -1,0 +1,106 @@
+import * as vscode from "vscode";
+import { Disposables } from "./disposables.ts";
+
+interface KnownFile {
+  readonly uri: vscode.Uri;
+  readonly content: Thenable<Uint8Array>;
+  /** 0 while unknown. */
+  modified: number;
+  readonly watch: Disposables;
+}
+
+/** The data file of one network: read once, kept until it changes on disk. Everything goes through `workspace.fs`, so any file system will do. */
+export class DataFiles implements vscode.Disposable {
+  private readonly base: vscode.Uri;
+  private readonly files = new Map<string, KnownFile>();
+  private readonly owned = new Disposables();
+  private readonly changed = this.owned.own(new vscode.EventEmitter<void>());
+  readonly onDidChange = this.changed.event;
+
+  constructor(base: vscode.Uri) {
+    this.base = base;
+    // Watchers miss changes on some file systems; coming back to the window is when a person would notice.
+    this.owned.own(vscode.window.onDidChangeWindowState((state) => state.focused && void this.checkTimes()));
+    this.owned.own(
+      vscode.workspace.onDidSaveTextDocument(({ uri }) => {
+        for (const [name, file] of this.files) if (file.uri.toString() === uri.toString()) this.forget(name);
+      }),
+    );
+  }
+
+  /** Rejects with a sentence where there is no such file. */
+  async read(name: string): Promise<Uint8Array> {
+    const known = this.files.get(name) ?? this.watch(name);
+    return known.content;
+  }
+
+  /** Stops watching what the text does not name any more. */
+  keepOnly(name: string | null): void {
+    for (const [other, file] of this.files) {
+      if (other === name) continue;
+      file.watch.dispose();
+      this.files.delete(other);
+    }
+  }
+
+  dispose(): void {
+    this.keepOnly(null);
+    this.owned.dispose();
+  }
+
+  private watch(name: string): KnownFile {
+    const uri = resolveBeside(this.base, name);
+    const watch = new Disposables();
+    const file: KnownFile = { uri, content: vscode.workspace.fs.readFile(uri), modified: 0, watch };
+    this.files.set(name, file);
+    const folder = vscode.Uri.joinPath(uri, "..");
+    const pattern = new vscode.RelativePattern(folder, globFor(uri.path.slice(uri.path.lastIndexOf("/") + 1)));
+    const watcher = watch.own(vscode.workspace.createFileSystemWatcher(pattern));
+    const forget = () => this.forget(name);
+    watch.own(watcher.onDidChange(forget));
+    watch.own(watcher.onDidCreate(forget));
+    watch.own(watcher.onDidDelete(forget));
+    void modificationTime(uri).then((time) => {
+      file.modified = time;
+    });
+    return file;
+  }
+
+  private forget(name: string): void {
+    const file = this.files.get(name);
+    if (!file) return;
+    file.watch.dispose();
+    this.files.delete(name);
+    this.changed.fire();
+  }
+
+  private async checkTimes(): Promise<void> {
+    for (const [name, file] of [...this.files]) {
+      const time = await modificationTime(file.uri);
+      if (time !== file.modified && this.files.get(name) === file) this.forget(name);
+    }
+  }
+}
+
+/** 0 where there is no such file. */
+async function modificationTime(uri: vscode.Uri): Promise<number> {
+  return vscode.workspace.fs.stat(uri).then(
+    (stat) => stat.mtime,
+    () => 0,
+  );
+}
+
+/** The URI of a file named in a network file: beside it, whatever file system that is on. */
+export function resolveBeside(base: vscode.Uri, name: string): vscode.Uri {
+  // The left side of a git diff is shown with the data as it is now; an unsaved network lies in the first folder.
+  const scheme = base.scheme === "git" ? "file" : base.scheme;
+  const folder = vscode.workspace.workspaceFolders?.[0]?.uri;
+  const home = base.scheme === "untitled" && folder ? vscode.Uri.joinPath(folder, "untitled.nn.json") : base.with({ scheme, query: "" });
+  if (name.startsWith("/") || /^[A-Za-z]:[\\/]/.test(name)) return home.with({ path: vscode.Uri.file(name).path });
+  return vscode.Uri.joinPath(home, "..", ...name.split(/[\\/]/));
+}
+
+/** A file name that a glob takes literally. */
+function globFor(name: string): string {
+  return name.replace(/[[\]{}*?]/g, (sign) => `[${sign}]`);
+}

@@ -1,0 +1,102 @@
+import type { Tape } from "../../core/engine/tape.ts";
+import type { GraphNode, NodeParam, Parameter, Slot } from "../../core/graph/graph.ts";
+import { activations } from "../../core/ops/activations.ts";
+import { activationUse } from "../../core/ops/attributes.ts";
+import type { NodeDetails, ThetaView } from "../../core/protocol.ts";
+import { NumberPool } from "./numberPool.ts";
+import { type StepIndex, stepIndex } from "./passView.ts";
+
+/** A run may be shorter than its shape says: nobody reads more numbers than this in a side panel, and they must cross to it. */
+const MOST_NUMBERS = 10_000;
+
+export function nodeDetails(tape: Tape, node: GraphNode): NodeDetails {
+  const pool = new NumberPool();
+  const steps = stepIndex(tape);
+  const params = node.params.map((param) => {
+    const slots = param.slots?.slice(0, MOST_NUMBERS) ?? null;
+    const owners = ownersOf(tape, param);
+    const drawn = owners.map((owner) => drawnFrom(tape, owner)).find((text) => text !== null) ?? null;
+    return {
+      name: param.name,
+      listedAs: param.listedAs,
+      shape: param.spec.shape,
+      shared: tape.graph.parameterByName.get(param.listedAs)?.shared ?? false,
+      doc: param.spec.doc,
+      value: pool.add(firstNumbers(tape.paramValue(node, param.name))),
+      gradient: pool.add(slots ? slotGradients(tape, slots) : firstNumbers(tape.parameterGradient(param.listedAs))),
+      gradientAt: Math.max(-1, ...owners.map((owner) => gradientAt(tape, owner, steps))),
+      initialised: drawn !== null,
+      drawnFrom: drawn,
+      slots,
+    };
+  });
+  const upstream = pool.add(firstNumbers(tape.gradient(node)?.data ?? null));
+  const localDerivative = pool.add(localDerivativeOf(tape, node));
+  return { id: node.id, numbers: pool.collect(), params, upstream, localDerivative };
+}
+
+export function thetaView(tape: Tape): ThetaView {
+  const pool = new NumberPool();
+  const steps = stepIndex(tape);
+  const parameters = tape.graph.parameters.map((parameter) => ({
+    name: parameter.name,
+    shape: parameter.shape,
+    shared: parameter.shared,
+    users: parameter.users,
+    value: pool.add(firstNumbers(tape.parameterValue(parameter.name))),
+    gradient: pool.add(firstNumbers(tape.parameterGradient(parameter.name))),
+    gradientAt: gradientAt(tape, parameter, steps),
+    drawnFrom: drawnFrom(tape, parameter),
+    slots: null,
+  }));
+  return { numbers: pool.collect(), parameters };
+}
+
+function firstNumbers(numbers: Float64Array | null): Float64Array | null {
+  return numbers?.subarray(0, MOST_NUMBERS) ?? null;
+}
+
+/** The entries of θ that one parameter of a node reads, each once. */
+function ownersOf({ graph }: Tape, param: NodeParam): Parameter[] {
+  const names = new Set(param.slots?.map((slot) => slot.parameter) ?? [param.listedAs]);
+  return [...names].flatMap((name) => graph.parameterByName.get(name) ?? []);
+}
+
+/** One number a component, over all uses of what it reads; null where nothing flows to any of them. */
+function slotGradients(tape: Tape, slots: readonly Slot[]): Float64Array | null {
+  const gradients = new Map(slots.map(({ parameter }) => [parameter, tape.parameterGradient(parameter)]));
+  if ([...gradients.values()].every((gradient) => gradient === null)) return null;
+  return Float64Array.from(slots, ({ parameter, entry }) => gradients.get(parameter)?.[entry] ?? 0);
+}
+
+/** The step after which ∂target/∂parameter does not change any more. */
+function gradientAt(tape: Tape, parameter: Parameter, steps: StepIndex): number {
+  if (!tape.parameterGradient(parameter.name)) return -1;
+  const isRegularized = tape.graph.regularization?.of.some((covered) => covered.parameter === parameter.name) ?? false;
+  if (isRegularized && steps.regularization >= 0) return steps.regularization;
+  const users = parameter.users.flatMap((id) => tape.graph.byId.get(id) ?? []);
+  return Math.max(-1, ...users.map((user) => steps.backward.get(user) ?? -1));
+}
+
+/** `he-normal, seed 7`; null where the numbers are written in the file. */
+function drawnFrom({ graph }: Tape, { name, users, definition }: Parameter): string | null {
+  if (definition?.kind === "value") return null;
+  const user = graph.byId.get(users[0] ?? "");
+  const init = definition?.init ?? user?.params.find((param) => param.listedAs === name)?.spec.defaultInit.init;
+  if (init === undefined) return null;
+  return CERTAIN.has(init) ? init : `${init}, seed ${graph.seed}`;
+}
+
+/** Initialisers that draw nothing. */
+const CERTAIN: ReadonlySet<string> = new Set(["zeros", "ones", "constant"]);
+
+/** φ′(u), one number a component; null for an op without an elementwise activation. */
+function localDerivativeOf(tape: Tape, node: GraphNode): Float64Array | null {
+  const use = activationUse(node.attributes);
+  const activation = activations.get(use?.name ?? "");
+  const u = tape.preactivation(node);
+  if (!use || !activation || activation.vector || !u) return null;
+  const learned = activation.learned.map(({ name }) => [name, tape.paramValue(node, name)[0] ?? Number.NaN]);
+  const constants = { ...use.attributes, ...Object.fromEntries(learned) };
+  return u.data.subarray(0, MOST_NUMBERS).map((value) => activation.derivative(value, constants));
+}

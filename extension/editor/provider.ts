@@ -1,0 +1,60 @@
+import * as vscode from "vscode";
+import { VIEW_TYPE } from "../names.ts";
+import type { Networks } from "../networks.ts";
+import { pageHtml } from "./page.ts";
+import { EditorSession } from "./session.ts";
+
+/** Shows `*.nn.json` on the canvas. VS Code owns the text: saving, reverting, backup and undo are its own. */
+export class CanvasProvider implements vscode.CustomTextEditorProvider {
+  private readonly extensionUri: vscode.Uri;
+  private readonly networks: Networks;
+  private readonly sessions = new Map<vscode.WebviewPanel, EditorSession>();
+
+  constructor(extensionUri: vscode.Uri, networks: Networks) {
+    this.extensionUri = extensionUri;
+    this.networks = networks;
+  }
+
+  /** Never throws: an editor that failed to open stays failed (microsoft/vscode#268301). */
+  resolveCustomTextEditor(document: vscode.TextDocument, panel: vscode.WebviewPanel): void {
+    try {
+      const session = new EditorSession(this.networks.open(document), panel);
+      this.sessions.set(panel, session);
+      panel.onDidDispose(() => {
+        this.sessions.delete(panel);
+        session.dispose();
+      });
+      this.showPage(document, panel);
+    } catch (error) {
+      panel.webview.html = failureHtml(error);
+    }
+  }
+
+  /** The session of the panel that is in front, for commands. */
+  get active(): EditorSession | null {
+    for (const [panel, session] of this.sessions) if (panel.active) return session;
+    return null;
+  }
+
+  private showPage(document: vscode.TextDocument, panel: vscode.WebviewPanel): void {
+    const { webview } = panel;
+    const folder = vscode.Uri.joinPath(this.extensionUri, "dist", "webview");
+    const address = (name: string) => webview.asWebviewUri(vscode.Uri.joinPath(folder, name)).toString();
+    webview.options = { enableScripts: true, localResourceRoots: [folder] };
+    webview.html = pageHtml({
+      cspSource: webview.cspSource,
+      nonce: crypto.randomUUID(),
+      scriptUri: address("main.js"),
+      styleUri: address("main.css"),
+      workerUri: address("layoutWorker.js"),
+      lang: vscode.env.language,
+      title: document.uri.path.split("/").at(-1) ?? VIEW_TYPE,
+    });
+  }
+}
+
+function failureHtml(error: unknown): string {
+  const text = error instanceof Error ? (error.stack ?? error.message) : String(error);
+  const safe = text.replace(/[&<]/g, (sign) => (sign === "&" ? "&amp;" : "&lt;"));
+  return `<!DOCTYPE html><html><head><meta http-equiv="Content-Security-Policy" content="default-src 'none'"></head><body><pre>${safe}</pre></body></html>`;
+}

@@ -1,0 +1,198 @@
+import * as vscode from "vscode";
+import { editsFor } from "../../core/document/edits.ts";
+import { explainStep } from "../../core/explain/explain.ts";
+import { lineMap } from "../../core/document/lineMap.ts";
+import type { TextEdit } from "../../core/document/intent.ts";
+import type { CanvasCommand, CanvasMessage, HostMessage, PreviewChange, Reply, RequestMessage, RequestName, Requests } from "../../core/protocol.ts";
+import { Disposables } from "../disposables.ts";
+import type { NetworkLease } from "../networks.ts";
+import { type FinishedPass, SamplePass } from "../samplePass.ts";
+import { networkView } from "./networkView.ts";
+import { nodeDetails, thetaView } from "./parameterViews.ts";
+import { passView } from "./passView.ts";
+import { firstRow } from "./firstRow.ts";
+import { refuseMoved } from "./movedText.ts";
+import { revealInText } from "./reveal.ts";
+
+type Handlers = { readonly [K in RequestName]: (args: Requests[K]["args"]) => Requests[K]["result"] | Promise<Requests[K]["result"]> };
+
+/** One panel: which sample it shows, what it differentiates, which values it is trying out. Ends with its panel. */
+export class EditorSession implements vscode.Disposable {
+  private readonly lease: NetworkLease;
+  private readonly panel: vscode.WebviewPanel;
+  private readonly owned = new Disposables();
+  /** Nothing can be posted to a page before it has said so, nor to a hidden one, whose content is gone. */
+  private ready = false;
+  private row = 0;
+  private target: string | null = null;
+  private changes: readonly PreviewChange[] = [];
+  private pass: SamplePass | null = null;
+
+  constructor(lease: NetworkLease, panel: vscode.WebviewPanel) {
+    this.lease = this.owned.own(lease);
+    this.panel = panel;
+    this.owned.own(lease.network.onDidChange(() => this.showAnew()));
+    this.owned.own(panel.webview.onDidReceiveMessage((message: CanvasMessage) => this.receive(message)));
+    this.owned.own(
+      panel.onDidChangeViewState(() => {
+        if (!panel.visible) this.ready = false;
+      }),
+    );
+  }
+
+  get network(): NetworkLease["network"] {
+    return this.lease.network;
+  }
+
+  command(command: CanvasCommand): void {
+    this.post({ type: "command", command });
+  }
+
+  differentiate(target: string | null): void {
+    this.target = target;
+    this.pass = null;
+    this.postPass();
+  }
+
+  async addRow(): Promise<void> {
+    const { document, graph } = this.network.reading;
+    if (!document || !graph) throw new Error("The text cannot be read now, so no row can be added.");
+    await this.edit((text) => editsFor(text, [firstRow(document, graph)]));
+  }
+
+  dispose(): void {
+    this.owned.dispose();
+  }
+
+  private receive(message: CanvasMessage): void {
+    if (message.type === "ready") {
+      this.ready = true;
+      this.postNetwork();
+      this.postPass();
+    } else void this.answer(message).then((reply) => this.post(reply));
+  }
+
+  /** What the page asks for; rejects with a sentence where it cannot be done. */
+  async ask<K extends RequestName>(name: K, args: Requests[K]["args"]): Promise<Requests[K]["result"]> {
+    return this.handlers[name](args);
+  }
+
+  private async answer({ id, name, args }: RequestMessage): Promise<Reply> {
+    try {
+      return { type: "reply", id, ok: true, value: await this.ask(name, args) };
+    } catch (error) {
+      return { type: "reply", id, ok: false, error: error instanceof Error ? error.message : String(error) };
+    }
+  }
+
+  private readonly handlers: Handlers = {
+    edit: async ({ version, intents }) => {
+      const seen = this.network.reading;
+      await this.edit((text) => {
+        if (version !== this.network.document.version) refuseMoved(intents, seen, text);
+        return editsFor(text, intents);
+      });
+      return null;
+    },
+    // Both act on the editor in front, which is this panel when its page asks.
+    undo: async () => {
+      await vscode.commands.executeCommand("undo");
+      return null;
+    },
+    redo: async () => {
+      await vscode.commands.executeCommand("redo");
+      return null;
+    },
+    addRow: async () => {
+      await this.addRow();
+      return null;
+    },
+    selectRow: ({ row }) => {
+      this.row = row;
+      this.postPass();
+      return null;
+    },
+    differentiate: ({ target }) => {
+      this.differentiate(target);
+      return null;
+    },
+    preview: ({ changes }) => {
+      this.changes = changes;
+      this.postPass();
+      return null;
+    },
+    explain: ({ step }) => explainStep(this.finishedPass().tape, step),
+    inspect: ({ node }) => {
+      const { tape } = this.finishedPass();
+      const found = tape.graph.byId.get(node);
+      if (!found) throw new Error(`“${node}” has no numbers: it takes no part in the pass yet.`);
+      return nodeDetails(tape, found);
+    },
+    theta: () => thetaView(this.finishedPass().tape),
+    reveal: async ({ node, offset }) => {
+      const { document, reading } = this.network;
+      const place = reading.document?.nodes.get(node ?? "")?.idRange.start ?? offset ?? 0;
+      await revealInText(document, place, this.panel.viewColumn);
+      return null;
+    },
+    applyFix: async ({ version, problem }) => {
+      const fix = this.network.problems[problem]?.fix;
+      if (!fix) throw new Error("This problem has no quick fix.");
+      await this.edit(() => {
+        if (version !== this.network.document.version) throw new Error("The text has changed meanwhile; nothing was done.");
+        return [{ ...fix.range, newText: fix.newText }];
+      });
+      return null;
+    },
+  };
+
+  private async edit(makeEdits: (text: string) => readonly TextEdit[]): Promise<void> {
+    await this.network.edits.run(makeEdits);
+    await this.network.readNow();
+  }
+
+  private showAnew(): void {
+    this.pass = null;
+    // What was being tried out belonged to the text as it was.
+    this.changes = [];
+    this.postNetwork();
+    this.postPass();
+  }
+
+  private postNetwork(): void {
+    const { document, reading, problems } = this.network;
+    const network = networkView({
+      ...reading,
+      file: document.uri.path.slice(document.uri.path.lastIndexOf("/") + 1),
+      readOnly: vscode.workspace.fs.isWritableFileSystem(document.uri.scheme) === false,
+      problems,
+      placeOf: lineMap(reading.text).positionOf,
+    });
+    this.post({ type: "network", network });
+  }
+
+  private postPass(): void {
+    try {
+      const { tape, row, rowCount, rowLabel } = this.finishedPass();
+      const { version } = this.network.reading;
+      const pass = passView(tape, { version, row, rowCount, rowLabel, preview: this.changes.length > 0 });
+      this.post({ type: "pass", pass, why: null });
+    } catch (error) {
+      this.post({ type: "pass", pass: null, why: error instanceof Error ? error.message : String(error) });
+    }
+  }
+
+  /** The pass over the picked sample, run to its end; throws the reason where there can be none. */
+  private finishedPass(): FinishedPass {
+    const { whyNoData, dataset, reading } = this.network;
+    if (!dataset || !reading.graph) throw new Error(whyNoData ?? "There is nothing to compute yet: add a node.");
+    this.pass ??= new SamplePass(reading.graph, this.target);
+    const finished = this.pass.run(dataset, this.row, this.changes);
+    this.row = finished.row;
+    return finished;
+  }
+
+  private post(message: HostMessage): void {
+    if (this.ready) void this.panel.webview.postMessage(message);
+  }
+}

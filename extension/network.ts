@@ -1,0 +1,104 @@
+import * as vscode from "vscode";
+import { type Dataset, describeMissingData, loadDataset } from "../core/data/dataset.ts";
+import type { Problem } from "../core/problems.ts";
+import { DataFiles } from "./dataFiles.ts";
+import { Disposables } from "./disposables.ts";
+import { documentText } from "./editor/documentText.ts";
+import { EditQueue } from "./editor/editQueue.ts";
+import { type Reading, readNetwork } from "./reading.ts";
+
+/** Long enough to join the strokes of fast typing, short enough to look immediate. */
+const TYPING_PAUSE = 40;
+
+/**
+ * One open network: its text, document, graph and data, and who is told when they change. Every feature reads this and
+ * keeps nothing of its own, so no two views can disagree.
+ */
+export class Network implements vscode.Disposable {
+  readonly document: vscode.TextDocument;
+  /** The only way in which Chainrule changes the text. */
+  readonly edits: EditQueue;
+  private readonly owned = new Disposables();
+  private readonly changed = this.owned.own(new vscode.EventEmitter<void>());
+  /** The text or the data was read anew: structure, problems, data. */
+  readonly onDidChange = this.changed.event;
+  private readonly files: DataFiles;
+  private current: Reading;
+  private data: { readonly dataset: Dataset | null; readonly problems: readonly Problem[] } | null = null;
+  private pause: ReturnType<typeof setTimeout> | undefined;
+  private loading = 0;
+
+  constructor(document: vscode.TextDocument) {
+    this.document = document;
+    this.edits = new EditQueue(documentText(document));
+    this.files = this.owned.own(new DataFiles(document.uri));
+    this.current = readNetwork(document.getText(), document.version, null);
+    this.owned.own(this.files.onDidChange(() => void this.loadData()));
+    this.owned.own(
+      vscode.workspace.onDidChangeTextDocument((event) => {
+        // An event without changes only says that the text became dirty or clean.
+        if (event.document === document && event.contentChanges.length > 0) this.readSoon();
+      }),
+    );
+    void this.loadData();
+  }
+
+  get reading(): Reading {
+    return this.current;
+  }
+
+  get dataset(): Dataset | null {
+    return this.data?.dataset ?? null;
+  }
+
+  /** Of the text and of the data, at the text's current version. */
+  get problems(): readonly Problem[] {
+    return [...this.current.problems, ...(this.data?.problems ?? [])];
+  }
+
+  /** Why there is nothing to run on; null where there is. */
+  get whyNoData(): string | null {
+    const { graph, stale } = this.current;
+    if (this.dataset) return null;
+    if (!graph) return stale ? "The text cannot be read; see the problem." : null;
+    if (!this.data) return "Reading the data…";
+    const error = this.data.problems.find((problem) => problem.severity === "error");
+    return error?.message ?? describeMissingData(graph);
+  }
+
+  /** Reads the text now, where it has changed; resolves when everybody has been told. */
+  async readNow(): Promise<void> {
+    clearTimeout(this.pause);
+    if (this.document.version === this.current.version) return;
+    this.current = readNetwork(this.document.getText(), this.document.version, this.current);
+    await this.loadData();
+  }
+
+  dispose(): void {
+    clearTimeout(this.pause);
+    this.loading += 1;
+    this.owned.dispose();
+  }
+
+  private readSoon(): void {
+    clearTimeout(this.pause);
+    this.pause = setTimeout(() => void this.readNow(), TYPING_PAUSE);
+  }
+
+  private async loadData(): Promise<void> {
+    this.loading += 1;
+    const turn = this.loading;
+    const { document, graph, stale } = this.current;
+    // Problems of the data have places in the text, so they cannot outlive it; its rows can.
+    let data = stale ? { dataset: this.dataset, problems: [] } : null;
+    if (!stale && document && graph) {
+      this.files.keepOnly(document.data?.kind === "file" ? document.data.file.value : null);
+      data = await loadDataset(document, graph, (name) => this.files.read(name));
+    }
+    // The text or the file has changed again meanwhile: the later turn tells.
+    if (turn !== this.loading) return;
+    this.data = data;
+    this.changed.fire();
+  }
+}
+

@@ -1,0 +1,67 @@
+import assert from "node:assert/strict";
+import { readFileSync, writeFileSync } from "node:fs";
+import { activations, ops } from "../core/ops/index.ts";
+import type { Op } from "../core/ops/op.ts";
+
+/** The tables of README.md are the registry's own words. UPDATE_README=1 writes them, otherwise they are compared. */
+
+function table(header: readonly string[], rows: readonly (readonly string[])[]): string {
+  const line = (cells: readonly string[]) => `| ${cells.join(" | ")} |`;
+  return [line(header), line(header.map(() => "---")), ...rows.map(line)].join("\n");
+}
+
+function inputsOf({ ports }: Op): string {
+  switch (ports.kind) {
+    case "none":
+      return "–";
+    case "vector":
+      return "any, joined";
+    case "list":
+      return `${ports.minimum} or more`;
+    case "named":
+      return ports.ports.map((port) => port.name).join(", ");
+  }
+}
+
+const keys = (record: object): string => {
+  const names = Object.keys(record).map((name) => `\`${name}\``);
+  return names.length === 0 ? "–" : names.join(", ");
+};
+
+const tables = {
+  ops: table(
+    ["Op", "What it does", "Inputs", "Its own keys"],
+    [...ops.values()].map((op) => [`\`${op.name}\``, op.doc, inputsOf(op), keys(op.attributes)]),
+  ),
+  activations: table(
+    ["Activation", "φ(u)", "What it does", "Its own keys"],
+    [...activations.values()].map((phi) => [`\`${phi.name}\``, inCell(phi.text), phi.doc, keys(phi.attributes)]),
+  ),
+};
+
+/** A bar would end the cell. */
+function inCell(text: string): string {
+  return text.replaceAll("|", "\\|");
+}
+
+describe("README.md", () => {
+  for (const [name, expected] of Object.entries(tables)) {
+    it(`lists the ${name} of the registry`, () => {
+      const readme = readFileSync("README.md", "utf8");
+      const [before, written, after] = readme.split(
+        new RegExp(`(?<=<!-- ${name}:.*-->\n)([^]*?)(?=<!-- /${name} -->)`),
+      );
+      assert.ok(before !== undefined && written !== undefined && after !== undefined, `no place for the ${name}`);
+      const text = `\n${expected}\n\n`;
+      if (process.env["UPDATE_README"]) writeFileSync("README.md", before + text + after);
+      else assert.equal(written, text);
+    });
+  }
+
+  it("links only to what is there", () => {
+    const readme = readFileSync("README.md", "utf8");
+    for (const [, path = ""] of readme.matchAll(/\]\((?!https?:)([^)]+)\)/g)) {
+      if (path !== "media/screenshot.png") readFileSync(path);
+    }
+  });
+});

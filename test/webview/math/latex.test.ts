@@ -1,0 +1,23 @@
+import assert from "node:assert/strict";
+import katex from "katex";
+import type { FormulaLine } from "../../../core/explain/explanation.ts";
+import { explanationToLatex } from "../../../webview/math/latex.ts";
+
+const line = (symbols: string, numbers: string | null): FormulaLine => ({ label: "u", symbols, numbers, symbolsText: "", numbersText: null });
+
+describe("webview/math/latex", () => {
+  it("lines the formulas up at their first equals sign outside braces", () => {
+    const latex = explanationToLatex({
+      title: "h1, forward",
+      sentence: "",
+      lines: [line("u = w x + b", "u = 2 \\cdot 3 + 1 = 7"), line("\\sum_{i=1}^{n} w_i", null), line("\\{a\\} = b", null)],
+      terms: [],
+      reads: [],
+    });
+    assert.equal(
+      latex,
+      "\\begin{aligned}\n  u &= w x + b \\\\\n  u &= 2 \\cdot 3 + 1 = 7 \\\\\n  &\\sum_{i=1}^{n} w_i \\\\\n  \\{a\\} &= b\n\\end{aligned}",
+    );
+    assert.doesNotThrow(() => katex.renderToString(latex, { throwOnError: true }));
+  });
+});

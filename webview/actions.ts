@@ -1,0 +1,136 @@
+import type { Intent } from "../core/document/intent.ts";
+import type { PreviewChange, RequestName, Requests } from "../core/protocol.ts";
+import { dispatch, getState, store } from "./store.ts";
+import { request, TimeoutError } from "./transport.ts";
+
+/** The verbs of the canvas and its panels. Each says what a person asked for; the text and the host do the rest. */
+
+export function stepTo(cursor: number): void {
+  dispatch({ type: "cursor", cursor });
+}
+
+export function stepForward(): void {
+  stepTo(getState().cursor + 1);
+}
+
+export function stepBack(): void {
+  dispatch({ type: "playing", playing: false });
+  stepTo(getState().cursor - 1);
+}
+
+export function toStart(): void {
+  stepTo(0);
+}
+
+export function toEnd(): void {
+  dispatch({ type: "playing", playing: false });
+  stepTo(Number.POSITIVE_INFINITY);
+}
+
+export function togglePlay(): void {
+  const { playing, pass, cursor } = getState();
+  if (!pass) return;
+  // Play at the end starts over, as every player does.
+  if (!playing && cursor >= pass.timeline.length) toStart();
+  dispatch({ type: "playing", playing: !playing });
+}
+
+export function selectRow(row: number): Promise<void> {
+  const rows = getState().pass?.rowCount ?? 0;
+  if (rows === 0) return Promise.resolve();
+  return ask("selectRow", { row: ((row % rows) + rows) % rows }).then(ignore);
+}
+
+export function differentiate(target: string | null): Promise<void> {
+  return ask("differentiate", { target }).then(ignore);
+}
+
+/** An empty list ends the preview. */
+export function preview(changes: readonly PreviewChange[]): Promise<void> {
+  return ask("preview", { changes }).then(ignore);
+}
+
+export function reveal(node: string | null, offset: number | null = null): Promise<void> {
+  return ask("reveal", { node, offset }).then(ignore);
+}
+
+export function undo(): Promise<void> {
+  return ask("undo", null).then(ignore);
+}
+
+export function redo(): Promise<void> {
+  return ask("redo", null).then(ignore);
+}
+
+export function applyFix(problem: number): Promise<void> {
+  const { network } = getState();
+  return network ? ask("applyFix", { version: network.version, problem }).then(ignore) : Promise.resolve();
+}
+
+export function announce(text: string): void {
+  dispatch({ type: "announce", text });
+}
+
+export function notify(severity: "error" | "information", text: string): void {
+  dispatch({ type: "notice", notice: { severity, text } });
+}
+
+let queue: Promise<unknown> = Promise.resolve();
+
+/**
+ * One gesture: one undo step. Gestures queue, since each must be made against the text that the one before it left.
+ * Resolves to false where it was refused; the reason is then on screen.
+ */
+export function edit(intents: readonly Intent[], label: string): Promise<boolean> {
+  if (intents.length === 0) return Promise.resolve(true);
+  if (getState().network?.readOnly) {
+    notify("error", "This file is read-only.");
+    return Promise.resolve(false);
+  }
+  dispatch({ type: "editSent" });
+  const done = queue.then(() => sendEdit(intents, label)).finally(() => dispatch({ type: "editAnswered" }));
+  queue = done;
+  return done;
+}
+
+async function sendEdit(intents: readonly Intent[], label: string): Promise<boolean> {
+  const version = getState().network?.version;
+  if (version === undefined) return false;
+  const answer = await ask("edit", { version, intents, label });
+  if (!answer.ok) return false;
+  announce(label);
+  await newerNetwork(version);
+  return true;
+}
+
+/** The reply can overtake the reading of the text that it caused; a second gesture must not be sent with the old version. */
+function newerNetwork(version: number): Promise<void> {
+  return new Promise((resolve) => {
+    const arrived = () => (getState().network?.version ?? 0) > version;
+    if (arrived()) return resolve();
+    const finish = () => {
+      clearTimeout(timer);
+      stop();
+      resolve();
+    };
+    const stop = store.subscribe(() => arrived() && finish());
+    const timer = setTimeout(finish, 1000);
+  });
+}
+
+type Answer<T> = { readonly ok: true; readonly value: T } | { readonly ok: false; readonly error: string };
+
+/** A request whose failure is put before the person; callers that show the failure themselves use `request`. */
+export async function ask<K extends RequestName>(name: K, args: Requests[K]["args"]): Promise<Answer<Requests[K]["result"]>> {
+  try {
+    const value = await request(name, args);
+    return { ok: true, value };
+  } catch (error) {
+    const message = error instanceof Error ? error.message : String(error);
+    if (error instanceof TimeoutError) dispatch({ type: "connection", connection: "out of step" });
+    else notify("error", message);
+    return { ok: false, error: message };
+  }
+}
+
+function ignore(): void {}

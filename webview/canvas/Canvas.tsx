@@ -1,0 +1,19 @@
+import { ReactFlowProvider } from "@xyflow/react";
+import "@xyflow/react/dist/base.css";
+import { useStore } from "../store.ts";
+import Banners from "./Banners.tsx";
+import "./canvas.css";
+import Palette from "./Palette.tsx";
+import Picture from "./Picture.tsx";
+
+/** The network as a picture one can work on. */
+export default function Canvas() {
+  const isEmpty = useStore((state) => (state.network?.nodes.length ?? 0) === 0);
+  return (
+    <ReactFlowProvider>
+      <Picture isEmpty={isEmpty} />
+      <Banners />
+      <Palette />
+    </ReactFlowProvider>
+  );
+}

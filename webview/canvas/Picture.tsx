@@ -1,0 +1,165 @@
+import { Background, BackgroundVariant, ReactFlow, useReactFlow, useStore as useFlowStore } from "@xyflow/react";
+import { useEffect, useMemo, useRef } from "react";
+import { handleCommands } from "../commands.ts";
+import { wantsStillness } from "../layout/glide.ts";
+import { useLayout } from "../layout/useLayout.ts";
+import { rememberViewport, savedView } from "../savedView.ts";
+import { dispatch, getState, useStore } from "../store.ts";
+import { EmptyState } from "./Banners.tsx";
+import Controls from "./Controls.tsx";
+import ContextMenu from "./ContextMenu.tsx";
+import { type FlowEdge, type FlowNode, toFlowEdges, toFlowNodes } from "./flowModel.ts";
+import { bringIntoView, useViewportOf } from "./focus.ts";
+import { deleteParts, focusInspector, openPalette, pressKey, startRenaming } from "./keyboard.ts";
+import Markers from "./Markers.tsx";
+import NetworkNode from "./NetworkNode.tsx";
+import Refusal from "./Refusal.tsx";
+import { usePointerGestures } from "./usePointerGestures.ts";
+import Wire from "./Wire.tsx";
+import WireTips from "./WireTips.tsx";
+
+const NODE_TYPES = { network: NetworkNode };
+const EDGE_TYPES = { wire: Wire };
+/** From here on only what is in view is mounted (measured: it pays at every size, but costs a frame at small ones). */
+const CULLING_FROM = 120;
+/** Below this zoom numbers cannot be read: they give way to larger ids. */
+const FAR = 0.55;
+const FIT = { padding: 0.12, maxZoom: 1.25 };
+
+export default function Picture({ isEmpty }: { readonly isEmpty: boolean }) {
+  const network = useStore((state) => state.network);
+  const selection = useStore((state) => state.selection);
+  const linking = useStore((state) => state.linking);
+  const { layout, settled, move, tidy } = useLayout(network);
+  const flow = useReactFlow<FlowNode, FlowEdge>();
+  const isFar = useFlowStore((state) => state.transform[2] < FAR);
+  const gestures = usePointerGestures(flow, move);
+  const fit = useMemo(() => () => void flow.fitView({ ...FIT, duration: wantsStillness() ? 0 : 260 }), [flow]);
+
+  const nodeCache = useRef<ReadonlyMap<string, FlowNode>>(new Map());
+  const edgeCache = useRef<ReadonlyMap<string, FlowEdge>>(new Map());
+  const nodes = useMemo(() => {
+    const made = network ? toFlowNodes(network, layout, selection, nodeCache.current) : [];
+    nodeCache.current = new Map(made.map((node) => [node.id, node]));
+    return made;
+  }, [network, layout, selection]);
+  const edges = useMemo(() => {
+    const made = network ? toFlowEdges(network, layout, selection, linking, edgeCache.current) : [];
+    edgeCache.current = new Map(made.map((edge) => [edge.id, edge]));
+    return made;
+  }, [network, layout, selection, linking]);
+
+  useEffect(() => {
+    useViewportOf(flow);
+    return () => useViewportOf(null);
+  }, [flow]);
+  useFitting(nodes.length > 0, settled, fit);
+  useFollowing();
+  useEffect(
+    () =>
+      handleCommands({
+        fit,
+        zoomIn: () => void flow.zoomIn({ duration: 150 }),
+        zoomOut: () => void flow.zoomOut({ duration: 150 }),
+        addNode: openPalette,
+        deleteSelection: deleteParts,
+        renameNode: startRenaming,
+        selectAll,
+        focusInspector,
+        focusCanvas: () => document.querySelector<HTMLElement>(".react-flow__node, .canvas")?.focus(),
+      }),
+    [flow, fit],
+  );
+
+  const pressed = (event: React.KeyboardEvent) => {
+    if ((event.target as HTMLElement).closest("input, textarea, select, .badge")) return;
+    const handled = pressKey(event.nativeEvent, layout) || pressView(event.key, fit, flow);
+    if (!handled) return;
+    event.preventDefault();
+    event.stopPropagation();
+  };
+
+  const classes = ["canvas"];
+  if (isFar) classes.push("is-far");
+  if (network?.state === "stale") classes.push("is-stale");
+  if (linking) classes.push("is-linking");
+  return (
+    <div
+      className={classes.join(" ")}
+      tabIndex={isEmpty ? 0 : -1}
+      role="application"
+      aria-roledescription="network canvas"
+      aria-label={`Network${network?.title ? `: ${network.title}` : ""}`}
+      onKeyDown={pressed}
+      onDoubleClick={gestures.onDoubleClick}
+    >
+      <Markers />
+      <ReactFlow<FlowNode, FlowEdge>
+        nodes={nodes}
+        edges={edges}
+        nodeTypes={NODE_TYPES}
+        edgeTypes={EDGE_TYPES}
+        {...gestures.flowProps}
+        nodesDraggable={!(network?.readOnly ?? true)}
+        nodesConnectable={!(network?.readOnly ?? true)}
+        edgesReconnectable={!(network?.readOnly ?? true)}
+        onlyRenderVisibleElements={nodes.length >= CULLING_FROM}
+        disableKeyboardA11y
+        deleteKeyCode={null}
+        zoomOnDoubleClick={false}
+        connectionRadius={36}
+        minZoom={0.04}
+        maxZoom={3}
+        {...(savedView.viewport && { defaultViewport: savedView.viewport })}
+        onMoveEnd={(_, viewport) => rememberViewport(viewport)}
+        proOptions={{ hideAttribution: true }}
+      >
+        <Background variant={BackgroundVariant.Dots} gap={20} size={1} />
+      </ReactFlow>
+      {isEmpty && <EmptyState />}
+      <WireTips />
+      <Refusal />
+      <Controls fit={fit} tidy={tidy} />
+      <ContextMenu tidy={tidy} />
+    </div>
+  );
+}
+
+/** Shows the whole network when it opens and when ELK has placed it, unless a person has chosen a view before. */
+function useFitting(hasNodes: boolean, settled: number, fit: () => void): void {
+  const { fitView } = useReactFlow();
+  // biome-ignore lint/correctness/useExhaustiveDependencies: only the arrival of the first nodes matters
+  useEffect(() => {
+    if (hasNodes && !savedView.viewport) void fitView(FIT);
+  }, [hasNodes]);
+  // biome-ignore lint/correctness/useExhaustiveDependencies: once a layout
+  useEffect(() => {
+    if (settled > 1 || (settled === 1 && !savedView.viewport)) fit();
+  }, [settled]);
+}
+
+/** While stepping, the node of the step stays in view. */
+function useFollowing(): void {
+  const cursor = useStore((state) => state.cursor);
+  const first = useRef(true);
+  useEffect(() => {
+    const { pass } = getState();
+    const node = pass?.timeline[cursor - 1]?.node;
+    // The end of the pass, where a network opens, is no step that anybody made.
+    if (first.current || !pass || cursor >= pass.timeline.length) first.current = false;
+    else if (node != null) bringIntoView(node);
+  }, [cursor]);
+}
+
+function pressView(key: string, fit: () => void, flow: { zoomIn: () => unknown; zoomOut: () => unknown }): boolean {
+  if (key === "0") fit();
+  else if (key === "+" || key === "=") flow.zoomIn();
+  else if (key === "-") flow.zoomOut();
+  else return false;
+  return true;
+}
+
+function selectAll(): void {
+  const { network } = getState();
+  if (network) dispatch({ type: "select", nodes: network.nodes.map((node) => node.id), edges: network.edges.map((edge) => edge.key) });
+}

@@ -1,0 +1,69 @@
+import { BaseEdge, type EdgeProps } from "@xyflow/react";
+import { memo } from "react";
+import { currentStep, edgePass, isComputed, numbersOf } from "../selectors.ts";
+import type { State } from "../state.ts";
+import { useStore } from "../store.ts";
+import { type FlowEdge, HANDLE, LINKING_KEY } from "./flowModel.ts";
+import { wirePath } from "./wirePath.ts";
+
+/** One reference, drawn from the source's stem to the target's body. */
+export default memo(function Wire({ id, source, target, sourceX, sourceY, targetX, targetY, selected, data }: EdgeProps<FlowEdge>) {
+  const role = useStore((state) => roleOf(state, source, target));
+  const weight = useStore((state) => weightShare(state, id));
+  const isHovered = useStore((state) => state.hovered?.kind === "edge" && state.hovered.key === id);
+  const severity = useStore((state) => severityOf(state, target, data?.view?.input ?? -1));
+  const { d } = wirePath([sourceX - HANDLE / 2, sourceY], [targetX + HANDLE / 2 - ARROW, targetY], data?.bends ?? null);
+  const classes = ["wire", `is-${role}`];
+  if (selected) classes.push("is-selected");
+  if (isHovered) classes.push("is-hovered");
+  if (severity) classes.push(`is-${severity}`);
+  if (id === LINKING_KEY) classes.push("is-linking");
+  return (
+    <g className={classes.join(" ")}>
+      <BaseEdge
+        id={id}
+        path={d}
+        interactionWidth={16}
+        style={{ strokeWidth: 1.2 + 1.6 * weight }}
+        {...(role === "backward" ? { markerStart: "url(#arrow-back)" } : { markerEnd: "url(#arrow)" })}
+      />
+    </g>
+  );
+});
+
+/** Room for the arrow head before the body. */
+const ARROW = 3;
+
+type Role = "idle" | "waiting" | "forward" | "backward";
+
+/** A forward step draws on the wires into its node; its backward step sends gradients back along the same wires. */
+function roleOf(state: State, source: string, target: string): Role {
+  const step = currentStep(state);
+  if (step && step.node === target) return step.direction;
+  return state.pass && !isComputed(state, source) ? "waiting" : "idle";
+}
+
+const largest = new WeakMap<object, number>();
+
+/** |weight| as a share of the network's largest; the largest of its components where a wire carries a vector. */
+function weightShare(state: State, key: string): number {
+  const { pass } = state;
+  const run = edgePass(state, key)?.weight;
+  if (!pass || !run) return 0;
+  let most = largest.get(pass);
+  if (most === undefined) {
+    most = Math.max(0, ...pass.edges.map((edge) => (edge.weight ? largestIn(numbersOf(pass, edge.weight)) : 0)));
+    largest.set(pass, most);
+  }
+  return most > 0 ? largestIn(numbersOf(pass, run)) / most : 0;
+}
+
+function largestIn(numbers: Float64Array): number {
+  let most = 0;
+  for (const number of numbers) if (Number.isFinite(number)) most = Math.max(most, Math.abs(number));
+  return most;
+}
+
+function severityOf(state: State, target: string, input: number): string | null {
+  return state.network?.problems.find((problem) => problem.node === target && problem.input === input)?.severity ?? null;
+}

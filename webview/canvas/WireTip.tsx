@@ -1,0 +1,57 @@
+import { exactNumber, formatNumber } from "../numbers.ts";
+import { edgeView, type Reading, readContribution, readEdgeGradient, readWeight } from "../selectors.ts";
+import { useStore } from "../store.ts";
+import HeatStrip from "./HeatStrip.tsx";
+import ProblemList from "./ProblemList.tsx";
+
+/** What a wire carries, beside the pointer or, for the keyboard, beside the wire. */
+export default function WireTip({ wire, at }: { readonly wire: string; readonly at: readonly [number, number] }) {
+  const edge = useStore((state) => edgeView(state, wire));
+  const weight = useStore((state) => readWeight(state, wire));
+  const contribution = useStore((state) => readContribution(state, wire));
+  const gradient = useStore((state) => readEdgeGradient(state, wire));
+  const target = useStore((state) => state.pass?.target ?? null);
+  const problems = useStore((state) => state.network?.problems ?? NO_PROBLEMS).filter(
+    (problem) => edge && problem.node === edge.target && problem.input === edge.input,
+  );
+  if (!edge) return null;
+  const [x, y] = at;
+  // Opens away from the window's far edges.
+  const style = {
+    ...(x < innerWidth - 260 ? { left: x + 14 } : { right: innerWidth - x + 14 }),
+    ...(y < innerHeight - 180 ? { top: y + 14 } : { bottom: innerHeight - y + 14 }),
+  };
+  return (
+    <div className="tip" role="tooltip" style={style}>
+      <div className="tip-title">
+        <bdi>{edge.reference}</bdi> → <bdi>{edge.target}</bdi>
+        {edge.port && <span className="tip-port">{edge.port}</span>}
+      </div>
+      <dl>
+        {weight !== "none" && <Row name="weight w" reading={weight} kind="value" />}
+        <Row name={weight === "none" ? "carries z" : "contribution w·z"} reading={contribution} kind="value" />
+        <Row name={`gradient ∂${target ?? ""} back`} reading={gradient} kind="gradient" />
+      </dl>
+      {problems.length > 0 && <ProblemList problems={problems} />}
+    </div>
+  );
+}
+
+const NO_PROBLEMS: readonly never[] = [];
+
+function Row({ name, reading, kind }: { readonly name: string; readonly reading: Reading; readonly kind: "value" | "gradient" }) {
+  return (
+    <>
+      <dt>{name}</dt>
+      <dd className={`readout-${kind}`}>{describe(reading, kind)}</dd>
+    </>
+  );
+}
+
+function describe(reading: Reading, kind: "value" | "gradient") {
+  if (reading === "none") return kind === "gradient" ? "does not reach the target" : "–";
+  if (reading === "pending") return "not computed yet";
+  const [first] = reading;
+  if (reading.length === 1 && first !== undefined) return <span title={exactNumber(first)}>{formatNumber(first, 6)}</span>;
+  return <HeatStrip numbers={reading} kind={kind} width={120} height={20} />;
+}

@@ -1,0 +1,48 @@
+import { useEffect, useState } from "react";
+import { useStore } from "../store.ts";
+import { focusedEdge } from "./focus.ts";
+import { LINKING_KEY } from "./flowModel.ts";
+import WireTip from "./WireTip.tsx";
+
+/** Opens after a moment of rest, so that crossing the canvas does not flash. */
+const DELAY = 120;
+
+/** The tip of the wire under the pointer, or of the one that has the keyboard. */
+export default function WireTips() {
+  const hovered = useStore((state) => (state.hovered?.kind === "edge" ? state.hovered.key : null));
+  const [tip, setTip] = useState<{ readonly wire: string; readonly at: readonly [number, number] } | null>(null);
+
+  useEffect(() => {
+    if (hovered === null) {
+      setTip(null);
+      return;
+    }
+    let at: readonly [number, number] | null = null;
+    const follow = (event: PointerEvent) => {
+      at = [event.clientX, event.clientY];
+    };
+    document.addEventListener("pointermove", follow);
+    const timer = setTimeout(() => setTip({ wire: hovered, at: at ?? middleOf(hovered) }), DELAY);
+    return () => {
+      clearTimeout(timer);
+      document.removeEventListener("pointermove", follow);
+    };
+  }, [hovered]);
+
+  useEffect(() => {
+    const focus = () => {
+      const wire = focusedEdge();
+      setTip(wire === null || wire === LINKING_KEY ? null : { wire, at: middleOf(wire) });
+    };
+    document.addEventListener("focusin", focus);
+    return () => document.removeEventListener("focusin", focus);
+  }, []);
+
+  return tip && <WireTip wire={tip.wire} at={tip.at} />;
+}
+
+function middleOf(wire: string): readonly [number, number] {
+  const path = document.querySelector<SVGPathElement>(`.react-flow__edge[data-id="${CSS.escape(wire)}"] path`);
+  const box = path?.getBoundingClientRect();
+  return box ? [box.x + box.width / 2, box.y + box.height / 2] : [0, 0];
+}

@@ -1,0 +1,69 @@
+import type { ReactFlowInstance } from "@xyflow/react";
+import { geometryOf } from "../../core/layout/nodeGeometry.ts";
+import { wantsStillness } from "../layout/glide.ts";
+import { nodeView } from "../selectors.ts";
+import { getState } from "../store.ts";
+import type { FlowEdge, FlowNode } from "./flowModel.ts";
+
+/** Keyboard focus on nodes and wires, which React Flow may have taken out of the page because they are out of view. */
+
+type Flow = ReactFlowInstance<FlowNode, FlowEdge>;
+
+let flow: Flow | null = null;
+
+/** The canvas hands over its viewport when it mounts. */
+export function useViewportOf(instance: Flow | null): void {
+  flow = instance;
+}
+
+export function nodeElement(id: string): HTMLElement | null {
+  return document.querySelector<HTMLElement>(`.react-flow__node[data-id="${CSS.escape(id)}"]`);
+}
+
+export function edgeElement(key: string): SVGElement | null {
+  return document.querySelector<SVGElement>(`.react-flow__edge[data-id="${CSS.escape(key)}"]`);
+}
+
+/** Frames to wait for an element that the next reading of the text or a move of the viewport brings. */
+const PATIENCE = 60;
+
+export function focusNode(id: string): void {
+  bringIntoView(id);
+  focusWhenThere(() => nodeElement(id));
+}
+
+export function focusEdge(key: string): void {
+  focusWhenThere(() => edgeElement(key));
+}
+
+function focusWhenThere(find: () => HTMLElement | SVGElement | null, frames = PATIENCE): void {
+  const element = find();
+  if (element) element.focus({ preventScroll: true });
+  else if (frames > 0) requestAnimationFrame(() => focusWhenThere(find, frames - 1));
+}
+
+export function focusedNode(): string | null {
+  return document.activeElement?.closest<HTMLElement>(".react-flow__node")?.dataset["id"] ?? null;
+}
+
+export function focusedEdge(): string | null {
+  return document.activeElement?.closest<SVGElement>(".react-flow__edge")?.dataset["id"] ?? null;
+}
+
+/** Moves the view no further than needed: not at all where the node is well inside it. */
+export function bringIntoView(id: string): void {
+  const view = nodeView(getState(), id);
+  const node = flow?.getNode(id);
+  const frame = document.querySelector(".react-flow")?.getBoundingClientRect();
+  if (!flow || !view || !node || !frame) return;
+  const { x, y, zoom } = flow.getViewport();
+  const { width, height } = geometryOf(view);
+  const left = node.position.x * zoom + x;
+  const top = node.position.y * zoom + y;
+  const margin = 24;
+  const shift = (from: number, length: number, room: number) =>
+    from < margin ? margin - from : from + length > room - margin ? Math.max(margin - from, room - margin - from - length) : 0;
+  const dx = shift(left, width * zoom, frame.width);
+  const dy = shift(top, height * zoom, frame.height);
+  if (dx !== 0 || dy !== 0) void flow.setViewport({ x: x + dx, y: y + dy, zoom }, { duration: wantsStillness() ? 0 : 200 });
+}

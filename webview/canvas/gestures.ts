@@ -1,0 +1,138 @@
+import type { Intent, JsonValue } from "../../core/document/intent.ts";
+import { geometryOf, type Point } from "../../core/layout/nodeGeometry.ts";
+import type { Op } from "../../core/ops/op.ts";
+import type { NetworkView } from "../../core/protocol.ts";
+import { announce, edit, notify } from "../actions.ts";
+import { edgeView } from "../selectors.ts";
+import type { Selection } from "../state.ts";
+import { dispatch, getState } from "../store.ts";
+import { freshId } from "./freshId.ts";
+import { refuseConnection } from "./rules.ts";
+
+/** Each gesture of a person is one `edit` request, and so one step of undo. */
+
+/** Resolves to the id of the new node, or null where it was refused. */
+export async function addNode(op: Op, at: Point | null, from: readonly string[]): Promise<string | null> {
+  const { network } = getState();
+  if (!network) return null;
+  const id = freshId(op, new Set(network.nodes.map((node) => node.id)));
+  const done = await edit(intentsToAdd(op, id, at, from, network), `Add ${op.title.toLowerCase()} ${id}`);
+  if (done) dispatch({ type: "select", nodes: [id] });
+  return done ? id : null;
+}
+
+export function intentsToAdd(op: Op, id: string, at: Point | null, from: readonly string[], network: NetworkView): readonly Intent[] {
+  const { body } = geometryOf({ look: op.look, size: 1 });
+  const inputs = takeInputs(op, from);
+  const attributes = requiredAttributes(op);
+  const add: Intent = {
+    kind: "addNode",
+    id,
+    op: op.name,
+    ...(inputs.length > 0 && { inputs }),
+    ...(Object.keys(attributes).length > 0 && { attributes }),
+    // The pointer holds the middle of the body.
+    ...(at && { pin: [Math.round(at[0] - body.width / 2), Math.round(at[1] - body.height / 2)] as const }),
+  };
+  // The first loss is what one wants to make small.
+  if (op.category === "loss" && network.objective.length === 0) return [add, { kind: "setObjective", references: [id] }];
+  return [add];
+}
+
+function takeInputs(op: Op, from: readonly string[]): readonly string[] {
+  if (op.ports.kind === "none") return [];
+  return op.ports.kind === "named" ? from.slice(0, op.ports.ports.length) : from;
+}
+
+/** What must be written and has no default: the width of a layer. */
+function requiredAttributes(op: Op): Readonly<Record<string, JsonValue>> {
+  const required: Record<string, JsonValue> = {};
+  for (const [name, attribute] of Object.entries(op.attributes)) {
+    if (attribute.kind === "number" && attribute.default === undefined) required[name] = Math.max(attribute.minimum ?? 1, 3);
+  }
+  return required;
+}
+
+export function connect(from: string, to: string): Promise<boolean> {
+  const { network } = getState();
+  if (!network) return Promise.resolve(false);
+  const reason = refuseConnection(network, from, to);
+  if (reason) {
+    notify("error", reason);
+    announce(reason);
+    return Promise.resolve(false);
+  }
+  return edit([{ kind: "connect", reference: from, to }], `Connect ${from} to ${to}`);
+}
+
+/** Moves one end of a wire. */
+export function reconnect(key: string, from: string, to: string): Promise<boolean> {
+  const state = getState();
+  const edge = edgeView(state, key);
+  if (!edge || !state.network || (edge.source === from && edge.target === to)) return Promise.resolve(false);
+  const without = { ...state.network, edges: state.network.edges.filter((other) => other.key !== key) };
+  const reason = edge.target === to ? refuseConnection({ ...without, nodes: freeInput(without, to) }, from, to) : refuseConnection(without, from, to);
+  if (reason) {
+    notify("error", reason);
+    return Promise.resolve(false);
+  }
+  const label = `Connect ${from} to ${to}`;
+  if (edge.target === to) return edit([{ kind: "reconnect", to, at: edge.input, reference: from }], label);
+  return edit(
+    [
+      { kind: "disconnect", to: edge.target, at: edge.input },
+      { kind: "connect", reference: from, to },
+    ],
+    label,
+  );
+}
+
+/** The nodes as if `id` had one input fewer, for judging what may take that input's place. */
+function freeInput(network: NetworkView, id: string): NetworkView["nodes"] {
+  return network.nodes.map((node) => (node.id === id ? { ...node, inputs: node.inputs.slice(1) } : node));
+}
+
+export function remove(selection: Selection): Promise<boolean> {
+  const state = getState();
+  const gone = new Set(selection.nodes);
+  const wires = selection.edges
+    .map((key) => edgeView(state, key))
+    .filter((edge) => edge !== null)
+    // Removing a node takes its wires along.
+    .filter((edge) => !gone.has(edge.source) && !gone.has(edge.target))
+    // From the last input to the first, so that the indices of those still to go hold.
+    .sort((a, b) => b.input - a.input);
+  const intents: readonly Intent[] = [
+    ...wires.map((edge): Intent => ({ kind: "disconnect", to: edge.target, at: edge.input })),
+    ...selection.nodes.map((id): Intent => ({ kind: "removeNode", id })),
+  ];
+  return edit(intents, labelOfRemoval(selection.nodes, wires));
+}
+
+function labelOfRemoval(nodes: readonly string[], wires: readonly { readonly source: string; readonly target: string }[]): string {
+  const [node] = nodes;
+  const [wire] = wires;
+  if (nodes.length === 1 && node !== undefined && wires.length === 0) return `Delete ${node}`;
+  if (nodes.length === 0 && wires.length === 1 && wire) return `Disconnect ${wire.source} from ${wire.target}`;
+  return `Delete ${nodes.length + wires.length} parts`;
+}
+
+export function rename(id: string, to: string): Promise<boolean> {
+  const { selection } = getState();
+  return edit([{ kind: "renameNode", id, to }], `Rename ${id} to ${to}`).then((done) => {
+    if (done && selection.nodes.includes(id)) dispatch({ type: "select", nodes: [to] });
+    return done;
+  });
+}
+
+export function pin(places: ReadonlyMap<string, Point>): Promise<boolean> {
+  const intents = [...places].map(([id, [x, y]]): Intent => ({ kind: "pin", id, at: [Math.round(x), Math.round(y)] }));
+  const [only] = places.keys();
+  return edit(intents, places.size === 1 ? `Place ${only}` : `Place ${places.size} nodes`);
+}
+
+export function unpin(ids: readonly string[]): Promise<boolean> {
+  const pinned = getState().network?.nodes.filter((node) => node.pin && ids.includes(node.id)) ?? [];
+  const intents = pinned.map((node): Intent => ({ kind: "pin", id: node.id, at: null }));
+  return edit(intents, pinned.length === 1 ? `Unpin ${pinned[0]?.id}` : `Unpin ${pinned.length} nodes`);
+}

@@ -1,0 +1,216 @@
+import type { Layout } from "../../core/layout/layout.ts";
+import type { NetworkView } from "../../core/protocol.ts";
+import { announce } from "../actions.ts";
+import { edgeView, incomingEdges, outgoingEdges } from "../selectors.ts";
+import type { Selection } from "../state.ts";
+import { dispatch, getState } from "../store.ts";
+import { edgeElement, focusEdge, focusedEdge, focusedNode, focusNode, nodeElement } from "./focus.ts";
+import { connect, remove } from "./gestures.ts";
+import { type ArrowKey, neighbour } from "./neighbours.ts";
+import { possibleTargets } from "./rules.ts";
+
+/** Every gesture of the canvas by key. Undo and redo are not here: VS Code takes those keys itself. */
+
+/** Returns true where the key meant something here. */
+export function pressKey(event: KeyboardEvent, layout: Layout): boolean {
+  const { network, linking } = getState();
+  if (!network || event.altKey || event.isComposing) return false;
+  if (linking) return pressWhileLinking(event.key, network, layout);
+  if (event.ctrlKey || event.metaKey) return false;
+  const node = focusedNode();
+  if (isArrow(event.key)) return event.shiftKey ? pressTowardsWire(event.key, network) : pressArrow(event.key, network, layout);
+  switch (event.key) {
+    case "Tab":
+      return node !== null && pressTab(node, network, event.shiftKey);
+    case "a":
+    case "A":
+    case "Insert":
+      return openPalette();
+    case "Delete":
+    case "Backspace":
+      return deleteParts();
+    case "F2":
+      return startRenaming();
+    case "c":
+    case "C":
+      return node !== null && startLinking(node);
+    case "F10":
+      return event.shiftKey && openMenu();
+    case "ContextMenu":
+      return openMenu();
+    case "Enter":
+      if (node === null) return false;
+      dispatch({ type: "select", nodes: [node] });
+      focusInspector();
+      return true;
+    case " ":
+      return toggleSelection();
+    case "Escape":
+      dispatch({ type: "select" });
+      return true;
+    default:
+      return false;
+  }
+}
+
+/** The focused part where nothing is selected or the focus stands outside the selection; otherwise the selection. */
+export function chosenParts(): Selection {
+  const { selection } = getState();
+  const node = focusedNode();
+  const edge = focusedEdge();
+  if (node !== null && !selection.nodes.includes(node)) return { nodes: [node], edges: [] };
+  if (edge !== null && !selection.edges.includes(edge)) return { nodes: [], edges: [edge] };
+  return selection;
+}
+
+export function openPalette(): true {
+  const [from] = chosenParts().nodes;
+  dispatch({ type: "palette", palette: { at: null, client: null, from: from ?? null } });
+  return true;
+}
+
+export function deleteParts(): boolean {
+  const parts = chosenParts();
+  const [first] = parts.nodes;
+  const { network } = getState();
+  if (parts.nodes.length + parts.edges.length === 0 || !network) return false;
+  // The focus must not fall out of the canvas together with the node.
+  const next = first === undefined ? edgeView(getState(), parts.edges[0] ?? "")?.target : incomingEdges(network, first)[0]?.source;
+  void remove(parts).then((done) => {
+    if (done && next !== undefined && !parts.nodes.includes(next)) focusNode(next);
+  });
+  return true;
+}
+
+export function startRenaming(): boolean {
+  const [id] = chosenParts().nodes;
+  if (id === undefined || getState().network?.readOnly) return false;
+  dispatch({ type: "renaming", id });
+  return true;
+}
+
+export function startLinking(from: string): true {
+  const { network } = getState();
+  const targets = network ? possibleTargets(network, from) : [];
+  const [candidate] = targets;
+  if (candidate === undefined) {
+    announce(`There is nothing that ${from} could feed.`);
+    return true;
+  }
+  dispatch({ type: "linking", linking: { from, candidate } });
+  announce(`Connect ${from} to ${candidate}? Arrow keys choose another, Enter connects, Escape cancels.`);
+  return true;
+}
+
+export function openMenu(): boolean {
+  const node = focusedNode();
+  const edge = focusedEdge();
+  const box = (node !== null ? nodeElement(node) : edge !== null ? edgeElement(edge) : document.querySelector(".canvas"))?.getBoundingClientRect();
+  if (!box) return false;
+  const part = node !== null ? ({ kind: "node", id: node } as const) : edge !== null ? ({ kind: "edge", key: edge } as const) : null;
+  dispatch({ type: "menu", menu: { part, x: box.x + box.width / 2, y: box.y + box.height / 2, at: null } });
+  return true;
+}
+
+export function focusInspector(): void {
+  document.querySelector<HTMLElement>(".app-inspector :is(input, button, select, textarea, [tabindex='0'])")?.focus();
+}
+
+function pressWhileLinking(key: string, network: NetworkView, layout: Layout): boolean {
+  const { linking } = getState();
+  if (!linking) return false;
+  const stop = () => {
+    dispatch({ type: "linking", linking: null });
+    focusNode(linking.from);
+  };
+  if (key === "Escape") {
+    stop();
+    announce("Not connected.");
+  }
+  if (key === "Enter" || key === " ") {
+    stop();
+    if (linking.candidate !== null) void connect(linking.from, linking.candidate);
+  }
+  if (isArrow(key) || key === "Tab") {
+    const targets = possibleTargets(network, linking.from);
+    const step = key === "ArrowUp" || key === "ArrowLeft" ? -1 : 1;
+    const ordered = byPlace(targets, layout);
+    const at = ordered.indexOf(linking.candidate ?? "");
+    const candidate = ordered[(at + step + ordered.length) % ordered.length];
+    if (candidate !== undefined) {
+      dispatch({ type: "linking", linking: { ...linking, candidate } });
+      announce(`${candidate}?`);
+    }
+  }
+  return true;
+}
+
+/** From left to right, and from above downwards in a column. */
+function byPlace(ids: readonly string[], layout: Layout): readonly string[] {
+  const place = (id: string) => layout.positions.get(id) ?? [0, 0];
+  return [...ids].sort((a, b) => place(a)[0] - place(b)[0] || place(a)[1] - place(b)[1]);
+}
+
+function pressArrow(key: ArrowKey, network: NetworkView, layout: Layout): boolean {
+  const edge = edgeView(getState(), focusedEdge() ?? "");
+  if (edge) return pressOnWire(key, edge.key, network);
+  const node = focusedNode();
+  const next = node === null ? network.nodes[0]?.id : neighbour(network, layout.positions, node, key);
+  if (next == null) return node !== null;
+  focusNode(next);
+  dispatch({ type: "select", nodes: [next] });
+  return true;
+}
+
+/** Shift and an arrow: from a node onto the first wire that leaves or enters it. */
+function pressTowardsWire(key: ArrowKey, network: NetworkView): boolean {
+  const node = focusedNode();
+  if (node === null) return false;
+  const wires = key === "ArrowLeft" || key === "ArrowUp" ? incomingEdges(network, node) : outgoingEdges(network, node);
+  const [wire] = wires;
+  if (wire) focusEdge(wire.key);
+  return true;
+}
+
+/** On a wire: left and right go to its ends, up and down through the other wires into the same target. */
+function pressOnWire(key: ArrowKey, wire: string, network: NetworkView): boolean {
+  const edge = edgeView(getState(), wire);
+  if (!edge) return false;
+  if (key === "ArrowLeft") focusNode(edge.source);
+  if (key === "ArrowRight") focusNode(edge.target);
+  if (key === "ArrowUp" || key === "ArrowDown") {
+    const wires = incomingEdges(network, edge.target);
+    const at = wires.findIndex((other) => other.key === wire) + (key === "ArrowUp" ? -1 : 1);
+    const next = wires[(at + wires.length) % wires.length];
+    if (next) focusEdge(next.key);
+  }
+  return true;
+}
+
+/** The next node in reading order; past the last, the key leaves the canvas as everywhere else. */
+function pressTab(node: string, network: NetworkView, backwards: boolean): boolean {
+  const at = network.nodes.findIndex((other) => other.id === node) + (backwards ? -1 : 1);
+  const next = network.nodes[at];
+  if (!next) return false;
+  focusNode(next.id);
+  dispatch({ type: "select", nodes: [next.id] });
+  return true;
+}
+
+function toggleSelection(): boolean {
+  const { selection } = getState();
+  const node = focusedNode();
+  const edge = focusedEdge();
+  if (node !== null) dispatch({ type: "select", nodes: toggle(selection.nodes, node), edges: selection.edges });
+  else if (edge !== null) dispatch({ type: "select", nodes: selection.nodes, edges: toggle(selection.edges, edge) });
+  else return false;
+  return true;
+}
+
+function toggle(list: readonly string[], entry: string): readonly string[] {
+  return list.includes(entry) ? list.filter((other) => other !== entry) : [...list, entry];
+}
+
+function isArrow(key: string): key is ArrowKey {
+  return key === "ArrowLeft" || key === "ArrowRight" || key === "ArrowUp" || key === "ArrowDown";
+}

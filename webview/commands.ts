@@ -1,0 +1,27 @@
+import type { CanvasCommand } from "../core/protocol.ts";
+import { selectRow, stepBack, stepForward, toEnd, togglePlay, toStart } from "./actions.ts";
+import { getState } from "./store.ts";
+
+/** What each command of VS Code does here. Those that need the viewport are added by the canvas when it mounts. */
+const handlers = new Map<CanvasCommand, () => void>([
+  ["stepForward", stepForward],
+  ["stepBack", stepBack],
+  ["toStart", toStart],
+  ["toEnd", toEnd],
+  ["togglePlay", togglePlay],
+  ["nextSample", () => void selectRow((getState().pass?.row ?? 0) + 1)],
+  ["previousSample", () => void selectRow((getState().pass?.row ?? 0) - 1)],
+]);
+
+export function carryOut(command: CanvasCommand): void {
+  handlers.get(command)?.();
+}
+
+/** Returns how to take the handlers away again. */
+export function handleCommands(added: Partial<Record<CanvasCommand, () => void>>): () => void {
+  const entries = Object.entries(added) as [CanvasCommand, () => void][];
+  for (const [command, handler] of entries) handlers.set(command, handler);
+  return () => {
+    for (const [command, handler] of entries) if (handlers.get(command) === handler) handlers.delete(command);
+  };
+}

@@ -1,0 +1,45 @@
+import { IconButton } from "../controls/IconButton.tsx";
+import { copyExact } from "../controls/copyExact.ts";
+import { usePersisted } from "../controls/persisted.ts";
+import { ResizeHandle } from "../controls/ResizeHandle.tsx";
+import { nodeView } from "../selectors.ts";
+import { useStore } from "../store.ts";
+import { EdgePanel } from "./EdgePanel.tsx";
+import { NodePanel } from "./NodePanel.tsx";
+import { SelectionPanel } from "./SelectionPanel.tsx";
+import { ThetaPanel } from "./ThetaPanel.tsx";
+import "../controls/controls.css";
+import "./inspector.css";
+import "./params.css";
+
+/** At the right: everything about what is selected, and θ where nothing is. */
+export default function Inspector() {
+  const [width, setWidth] = usePersisted<number>("inspectorWidth", 340);
+  const [folded, setFolded] = usePersisted<boolean>("inspectorFolded", false);
+  if (folded) {
+    return (
+      <div className="inspector inspector-folded">
+        <IconButton icon="layout-sidebar-right-off" label="Show the inspector" expanded={false} onClick={() => setFolded(false)} />
+      </div>
+    );
+  }
+  return (
+    <div className="inspector" style={{ width }}>
+      <ResizeHandle label="Width of the inspector" edge="left" size={width} minimum={240} maximum={760} onResize={setWidth} />
+      <div className="inspector-scroll" onCopy={copyExact}>
+        <IconButton icon="layout-sidebar-right" className="inspector-fold" label="Hide the inspector" expanded onClick={() => setFolded(true)} />
+        <Selected />
+      </div>
+    </div>
+  );
+}
+
+function Selected() {
+  const { nodes, edges } = useStore((state) => state.selection);
+  const node = useStore((state) => (nodes.length === 1 ? nodeView(state, nodes[0] ?? "") : null));
+  if (nodes.length > 1) return <SelectionPanel ids={nodes} />;
+  // A key, so that half-typed text never moves on to another node.
+  if (node) return <NodePanel key={node.id} node={node} />;
+  if (edges.length === 1 && edges[0] !== undefined) return <EdgePanel edgeKey={edges[0]} />;
+  return <ThetaPanel />;
+}

@@ -1,0 +1,44 @@
+import type { NodeView } from "../../core/protocol.ts";
+import { differentiate, edit, reveal } from "../actions.ts";
+import { IconButton } from "../controls/IconButton.tsx";
+import { useStore } from "../store.ts";
+
+/** What one does with a node as a whole. */
+export function NodeActions({ node }: { readonly node: NodeView }) {
+  const readOnly = useStore((state) => state.network?.readOnly ?? true);
+  const target = useStore((state) => state.pass?.target ?? null);
+  const objective = useStore((state) => state.network?.objective ?? null);
+  const isScalar = node.size === 1 && !node.broken;
+  const isInput = node.op === "input";
+  const toggleObjective = () => {
+    const rest = (objective ?? []).filter((reference) => reference !== node.id);
+    const references = node.isObjective ? rest : [node.id];
+    void edit([{ kind: "setObjective", references }], node.isObjective ? `Take ${node.id} out of the objective` : `Make ${node.id} the objective`);
+  };
+  return (
+    <div className="node-actions" role="group" aria-label="Node">
+      {isScalar && !isInput && (
+        <IconButton
+          icon={node.isObjective ? "target" : "circle-large-outline"}
+          text={node.isObjective ? "Objective" : "Make objective"}
+          label={node.isObjective ? "Take out of the objective" : "Make this the objective"}
+          pressed={node.isObjective}
+          disabled={readOnly}
+          onClick={toggleObjective}
+        />
+      )}
+      {isScalar && !isInput && (
+        <IconButton
+          icon="graph-line"
+          text="∂ of this"
+          label="Differentiate this: show the derivative of it by everything"
+          pressed={target === node.id}
+          onClick={() => void differentiate(target === node.id || node.isObjective ? null : node.id)}
+        />
+      )}
+      <span className="node-actions-space" />
+      <IconButton icon="go-to-file" label="Show in the text" onClick={() => void reveal(node.id)} />
+      <IconButton icon="trash" label="Delete the node" disabled={readOnly} onClick={() => void edit([{ kind: "removeNode", id: node.id }], `Delete ${node.id}`)} />
+    </div>
+  );
+}

@@ -1,0 +1,78 @@
+import { useMemo } from "react";
+import { findOp } from "../../core/ops/index.ts";
+import type { NodeDetails, NodeView } from "../../core/protocol.ts";
+import { useLatest } from "../controls/useLatest.ts";
+import { Formula } from "../math/Formula.tsx";
+import { formatShape } from "../numbers.ts";
+import { problemsOfNode } from "../selectors.ts";
+import { useStore } from "../store.ts";
+import { request } from "../transport.ts";
+import { AttributeForm } from "./AttributeForm.tsx";
+import { InputList } from "./InputList.tsx";
+import { NodeActions } from "./NodeActions.tsx";
+import { NodeHead } from "./NodeHead.tsx";
+import { ParamSection } from "./ParamSection.tsx";
+import { paramsOfNode } from "./paramModel.ts";
+import { Section } from "./Section.tsx";
+import { ValueSection } from "./ValueSection.tsx";
+
+/** One node: what it is, what goes in, what comes out and back, and its parameters. */
+export function NodePanel({ node }: { readonly node: NodeView }) {
+  const op = findOp(node.op);
+  const problems = useStore((state) => problemsOfNode(state, node.id));
+  const details = useDetails(node.id);
+  const params = useMemo(() => (details ? paramsOfNode(details) : []), [details]);
+  return (
+    <article className="node-panel" aria-label={`Node ${node.id}`}>
+      <NodeHead node={node} op={op} />
+      <NodeActions node={node} />
+      {problems.map((problem) => (
+        <p key={`${problem.code} ${problem.start}`} className={`node-problem severity-${problem.severity}`}>
+          <span className={`codicon codicon-${problem.severity === "error" ? "error" : problem.severity === "warning" ? "warning" : "info"}`} aria-label={problem.severity} role="img" />
+          {problem.message}
+        </p>
+      ))}
+      {op && (
+        <Section title="What it does" name="doc">
+          <p className="doc">{op.doc}</p>
+          <div className="doc-formula">
+            <Formula tex={op.tex} text="" />
+          </div>
+        </Section>
+      )}
+      {!node.broken && (
+        <Section title="Values" name="values" note={formatShape(node.shape)}>
+          <ValueSection node={node} />
+        </Section>
+      )}
+      {params.map((model) => (
+        <ParamSection key={model.title} model={model} node={node} />
+      ))}
+      {op && op.ports.kind !== "none" && (
+        <Section title="Inputs" name="inputs">
+          <InputList node={node} op={op} />
+        </Section>
+      )}
+      {op && Object.keys(op.attributes).length > 0 && (
+        <Section title="Attributes" name="attributes">
+          <AttributeForm node={node} op={op} />
+        </Section>
+      )}
+    </article>
+  );
+}
+
+const fetchDetails = ({ node }: { readonly node: string }) => request("inspect", { node });
+
+/** Asked again with every pass; the old answer stays until the new one comes, but never for another node. */
+function useDetails(node: string): NodeDetails | null {
+  const network = useStore((state) => state.network);
+  const pass = useStore((state) => state.pass);
+  const why = useStore((state) => state.whyNoPass);
+  // Between a new text and its pass there is nothing to ask: the numbers are on their way.
+  const ready = pass !== null || why !== null;
+  // biome-ignore lint/correctness/useExhaustiveDependencies: a new pass or text is a new question
+  const question = useMemo(() => (ready ? { node } : null), [node, network, pass, ready]);
+  const answered = useLatest(question, fetchDetails);
+  return answered?.answer?.id === node ? answered.answer : null;
+}

@@ -1,0 +1,40 @@
+import { useMemo } from "react";
+import type { NodeView } from "../../core/protocol.ts";
+import { formatShape } from "../numbers.ts";
+import { dispatch, useStore } from "../store.ts";
+import { inputLabelsOf } from "./inputLabels.ts";
+import { ParamGrid } from "./ParamGrid.tsx";
+import type { ParamModel } from "./paramModel.ts";
+import { Section } from "./Section.tsx";
+
+/** One parameter of a node: where its numbers come from, and the numbers. */
+export function ParamSection({ model, node }: { readonly model: ParamModel; readonly node: NodeView }) {
+  const cursor = useStore((state) => state.cursor);
+  const network = useStore((state) => state.network);
+  const labels = useMemo(() => (network ? inputLabelsOf(network, node, model.shape.at(-1)) : null), [network, node, model.shape]);
+  const users = useMemo(() => (model.shared ? (network?.nodes ?? []).filter((other) => other.params.some(({ listedAs }) => listedAs === model.listedAs)) : []), [network, model]);
+  return (
+    <Section title={<bdi>{model.title}</bdi>} name={`param ${model.title}`} note={formatShape(model.shape)}>
+      {model.doc && <p className="doc param-doc">{model.doc}</p>}
+      {model.shared && (
+        <p className="param-origin">
+          <span className="codicon codicon-link" aria-hidden="true" />
+          Shared as <bdi>{model.listedAs}</bdi> by{" "}
+          {users.map((user) => (
+            <button key={user.id} type="button" className="link" dir="auto" onClick={() => dispatch({ type: "select", nodes: [user.id] })}>
+              {user.id}
+            </button>
+          ))}
+          : a change changes all of them, and the gradient is the sum over the uses.
+        </p>
+      )}
+      {model.drawnFrom !== null && (
+        <p className="param-origin">
+          <span className="codicon codicon-sparkle" aria-hidden="true" />
+          Drawn from {model.drawnFrom}. Changing one number writes them all into the file.
+        </p>
+      )}
+      <ParamGrid model={model} cursor={cursor} inputLabels={labels} headed />
+    </Section>
+  );
+}

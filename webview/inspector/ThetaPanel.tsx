@@ -1,0 +1,144 @@
+import { useMemo } from "react";
+import type { ThetaView } from "../../core/protocol.ts";
+import { edit } from "../actions.ts";
+import { TextField } from "../controls/TextField.tsx";
+import { useLatest } from "../controls/useLatest.ts";
+import { formatCount, formatShape } from "../numbers.ts";
+import { dispatch, useStore } from "../store.ts";
+import { request } from "../transport.ts";
+import { ParamGrid } from "./ParamGrid.tsx";
+import { type ParamModel, paramsOfTheta } from "./paramModel.ts";
+import { entryName } from "./useParamEditing.ts";
+
+/** Of long networks only this many parameters are laid out; the rest are reached through their nodes. */
+const MOST = 60;
+
+/** Nothing is selected: the network as a whole, and θ, the vector of all its parameters in order. */
+export function ThetaPanel() {
+  const network = useStore((state) => state.network);
+  const cursor = useStore((state) => state.cursor);
+  const theta = useTheta();
+  const params = useMemo(() => (theta ? paramsOfTheta(theta) : []), [theta]);
+  const starts = useMemo(() => firstIndices(params), [params]);
+  if (!network) return null;
+  return (
+    <article className="node-panel" aria-label="The network">
+      <TextField
+        label="Title of the network"
+        value={network.title ?? ""}
+        placeholder="Title of the network"
+        disabled={network.readOnly}
+        className="network-title"
+        commit={async (title) => ((await edit([{ kind: "setTitle", title }], "Set the title")) ? null : "The title was not changed.")}
+      />
+      <dl className="network-facts">
+        <Fact name="nodes" value={formatCount(network.nodes.length)} />
+        <Fact name="hidden units" value={formatCount(network.hiddenUnits)} />
+        <Fact name="depth" value={formatCount(network.depth)} />
+        <Fact name="parameters" value={formatCount(network.parameterCount)} />
+      </dl>
+      <h2 className="panel-title theta-title">
+        θ <span className="section-note">all {formatCount(network.parameterCount)} parameters, in order</span>
+      </h2>
+      {theta && params.length === 0 && <p className="doc">This network has nothing to learn yet: no node has parameters.</p>}
+      {params.slice(0, MOST).map((model, i) => (
+        <ThetaParam key={model.listedAs} model={model} cursor={cursor} first={starts[i] ?? 0} headed={i === 0} />
+      ))}
+      {params.length > MOST && <p className="doc">… and {formatCount(params.length - MOST)} more parameters: select a node to see its own.</p>}
+    </article>
+  );
+}
+
+function Fact({ name, value }: { readonly name: string; readonly value: string }) {
+  return (
+    <div>
+      <dt>{name}</dt>
+      <dd>{value}</dd>
+    </div>
+  );
+}
+
+interface ThetaParamProps {
+  readonly model: ParamModel;
+  readonly cursor: number;
+  /** Where it begins in θ. */
+  readonly first: number;
+  readonly headed: boolean;
+}
+
+/** Scalars and vectors are lines of θ, each with its index; a matrix keeps its own form under one head. */
+function ThetaParam({ model, cursor, first, headed }: ThetaParamProps) {
+  const isMatrix = model.shape.length >= 2;
+  const name = (text: string) => (
+    <button type="button" className="link" dir="auto" title={titleOf(model)} onClick={() => dispatch({ type: "select", nodes: model.users })}>
+      {text}
+    </button>
+  );
+  return (
+    <section className="theta-param" aria-label={model.title}>
+      {isMatrix && (
+        <header>
+          <span className="theta-index">
+            θ{subscript(first)}…{subscript(first + model.values.length - 1)}
+          </span>
+          {name(model.title)}
+          <span className="section-note">{formatShape(model.shape)}</span>
+          <Marks model={model} />
+        </header>
+      )}
+      <ParamGrid
+        model={model}
+        cursor={cursor}
+        inputLabels={null}
+        headed={headed}
+        lineHead={(entry) => (
+          <>
+            <span className="theta-index">θ{subscript(first + entry)}</span>
+            {name(entryName(model, entry))}
+            <Marks model={model} />
+          </>
+        )}
+      />
+    </section>
+  );
+}
+
+function Marks({ model }: { readonly model: ParamModel }) {
+  return (
+    <>
+      {model.shared && <span className="codicon codicon-link theta-mark" role="img" aria-label="shared" title={`Shared by ${model.users.join(", ")}`} />}
+      {model.drawnFrom !== null && (
+        <span className="codicon codicon-sparkle theta-mark" role="img" aria-label={`drawn from ${model.drawnFrom}`} title={`Drawn from ${model.drawnFrom}, not written in the file`} />
+      )}
+    </>
+  );
+}
+
+function titleOf({ users }: ParamModel): string {
+  return `Select ${users.join(", ")}`;
+}
+
+const fetchTheta = (): Promise<ThetaView> => request("theta", null);
+
+function useTheta(): ThetaView | null {
+  const network = useStore((state) => state.network);
+  const pass = useStore((state) => state.pass);
+  const ready = useStore((state) => state.pass !== null || state.whyNoPass !== null);
+  // biome-ignore lint/correctness/useExhaustiveDependencies: a new pass or text is a new question
+  const question = useMemo(() => (ready ? {} : null), [network, pass, ready]);
+  return useLatest(question, fetchTheta)?.answer ?? null;
+}
+
+/** Where each parameter begins in θ, counted from 1 as the lecture does. */
+function firstIndices(params: readonly ParamModel[]): readonly number[] {
+  let next = 1;
+  return params.map(({ values }) => {
+    const first = next;
+    next += values.length;
+    return first;
+  });
+}
+
+function subscript(index: number): string {
+  return String(index).replace(/\d/g, (digit) => "₀₁₂₃₄₅₆₇₈₉".charAt(Number(digit)));
+}

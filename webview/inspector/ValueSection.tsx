@@ -1,0 +1,103 @@
+import { type ReactNode, useState } from "react";
+import type { NodeView } from "../../core/protocol.ts";
+import { Figure } from "../controls/Figure.tsx";
+import { type Reading, readDelta, readGradient, readPreactivation, readValue } from "../selectors.ts";
+import { type State, useStore } from "../store.ts";
+import { Pager } from "./Pager.tsx";
+import { indicesOf } from "./paramModel.ts";
+
+interface Quantity {
+  readonly symbol: ReactNode;
+  readonly words: string;
+  readonly reading: Reading;
+}
+
+/** u, z, ∂target/∂z and δ of a node, as they stand at the cursor. */
+export function ValueSection({ node }: { readonly node: NodeView }) {
+  const target = useStore((state) => state.pass?.target ?? null);
+  const { id, hasPreactivation } = node;
+  const u = useReading(id, readPreactivation);
+  const z = useReading(id, readValue);
+  const gradient = useReading(id, readGradient);
+  const delta = useReading(id, readDelta);
+  const by = target === null ? "∂" : <>∂<bdi>{target}</bdi></>;
+  const quantities: Quantity[] = [
+    ...(hasPreactivation ? [{ symbol: "u", words: "pre-activation", reading: u }] : []),
+    { symbol: "z", words: node.op === "input" ? "value" : "output", reading: z },
+    { symbol: <>{by}/∂z</>, words: "gradient", reading: gradient },
+    ...(hasPreactivation ? [{ symbol: <>δ = {by}/∂u</>, words: "gradient by the pre-activation", reading: delta }] : []),
+  ];
+  return node.size === 1 ? <ScalarValues quantities={quantities} /> : <VectorValues quantities={quantities} shape={node.shape} size={node.size} />;
+}
+
+function useReading(id: string, read: (state: State, id: string) => Reading): Reading {
+  return useStore((state) => read(state, id));
+}
+
+function ScalarValues({ quantities }: { readonly quantities: readonly Quantity[] }) {
+  return (
+    <table className="values scalar-values">
+      <tbody>
+        {quantities.map(({ symbol, words, reading }) => (
+          <tr key={words}>
+            <th scope="row" title={words}>
+              {symbol}
+            </th>
+            <td>
+              <Entry reading={reading} at={0} />
+            </td>
+          </tr>
+        ))}
+      </tbody>
+    </table>
+  );
+}
+
+const ROWS = 50;
+
+function VectorValues({ quantities, shape, size }: { readonly quantities: readonly Quantity[]; readonly shape: readonly number[]; readonly size: number }) {
+  const [start, setStart] = useState(0);
+  const rows = Array.from({ length: Math.min(ROWS, size - start) }, (_, i) => start + i);
+  return (
+    <>
+      <Pager what="components" total={size} start={start} onMove={setStart} />
+      <div className="param-scroll">
+        <table className="values">
+          <thead>
+            <tr>
+              <td />
+              {quantities.map(({ symbol, words }) => (
+                <th key={words} scope="col" title={words}>
+                  {symbol}
+                </th>
+              ))}
+            </tr>
+          </thead>
+          <tbody>
+            {rows.map((row) => (
+              <tr key={row}>
+                <th scope="row">{indicesOf(row, shape).join(",")}</th>
+                {quantities.map(({ words, reading }) => (
+                  <td key={words}>
+                    <Entry reading={reading} at={row} />
+                  </td>
+                ))}
+              </tr>
+            ))}
+          </tbody>
+        </table>
+      </div>
+    </>
+  );
+}
+
+function Entry({ reading, at }: { readonly reading: Reading; readonly at: number }) {
+  if (reading === "none") {
+    return (
+      <span className="none" title="Nothing flows here">
+        —
+      </span>
+    );
+  }
+  return <Figure value={reading === "pending" ? null : (reading[at] ?? Number.NaN)} />;
+}

@@ -1,0 +1,27 @@
+import type { NetworkView, NodeView } from "../../core/protocol.ts";
+import { incomingEdges } from "../selectors.ts";
+import { indicesOf } from "./paramModel.ts";
+
+/**
+ * What each column of a weight matrix multiplies, in order: `x1`, `h[0]`, `h[1]`. Null where the columns are not the
+ * node's joined inputs (a bias, a learned slope).
+ */
+export function inputLabelsOf(network: NetworkView, node: NodeView, columns: number | undefined): readonly string[] | null {
+  if (columns === undefined) return null;
+  const labels = incomingEdges(network, node.id)
+    .toSorted((a, b) => a.input - b.input)
+    .flatMap(({ reference, shape }) => componentLabels(reference, shape));
+  // A bias has as many entries as the layer has units; only by chance as many as it has inputs.
+  return labels.length === columns && node.inputs.length > 0 ? labels : null;
+}
+
+function componentLabels(reference: string, shape: readonly number[]): readonly string[] {
+  const size = shape.reduce((product, axis) => product * axis, 1);
+  if (size === 1) return [reference];
+  // A reference that selects already (`h[0:2]`) gets its own count behind a dot, as `h[0:2]` followed by an index would mislead.
+  const selects = reference.endsWith("]");
+  return Array.from({ length: size }, (_, i) => {
+    const index = indicesOf(i, shape).join(",");
+    return selects ? `${reference}·${index}` : `${reference}[${index}]`;
+  });
+}

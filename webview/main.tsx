@@ -1,0 +1,30 @@
+import { StrictMode } from "react";
+import { createRoot } from "react-dom/client";
+import type { HostMessage } from "../core/protocol.ts";
+import App from "./App.tsx";
+import { carryOut } from "./commands.ts";
+import { startPlayback } from "./playback.ts";
+import { keepView } from "./savedView.ts";
+import { dispatch } from "./store.ts";
+import "./theme/theme.css";
+import { transport } from "./transport.ts";
+
+/** The way in: listen first, then say `ready`; the host answers with the network and its pass. */
+window.addEventListener("message", (event: MessageEvent<HostMessage>) => {
+  const message = transport.receive(event.data);
+  if (message?.type === "network") dispatch({ type: "network", network: message.network });
+  if (message?.type === "pass") dispatch({ type: "pass", pass: message.pass, why: message.why });
+  if (message?.type === "command") carryOut(message.command);
+});
+
+keepView();
+startPlayback();
+const root = document.getElementById("root");
+if (root) {
+  createRoot(root).render(
+    <StrictMode>
+      <App />
+    </StrictMode>,
+  );
+}
+transport.post({ type: "ready" });

@@ -1,0 +1,38 @@
+import { useEffect, useLayoutEffect, useRef, useState } from "react";
+import { loadKatex, loadedKatex } from "./loadKatex.ts";
+import "./math.css";
+
+interface Props {
+  /** TeX without delimiters. */
+  readonly tex: string;
+  /** The same in plain text: shown until KaTeX is there, and where it fails. */
+  readonly text: string;
+  readonly className?: string;
+}
+
+/**
+ * One formula. It is rendered into the element as nodes: an HTML string would carry style attributes, which the page's
+ * content security policy forbids.
+ */
+export function Formula({ tex, text, className = "" }: Props) {
+  const element = useRef<HTMLSpanElement>(null);
+  const [katex, setKatex] = useState(loadedKatex);
+  useEffect(() => {
+    if (katex) return;
+    let wanted = true;
+    loadKatex().then((loaded) => wanted && setKatex(loaded));
+    return () => {
+      wanted = false;
+    };
+  }, [katex]);
+  useLayoutEffect(() => {
+    if (!element.current) return;
+    try {
+      if (!katex) throw new Error("not loaded yet");
+      katex.render(tex, element.current, { throwOnError: true, strict: "ignore", trust: false });
+    } catch {
+      element.current.textContent = text;
+    }
+  }, [katex, tex, text]);
+  return <span ref={element} className={`formula ${className}`} dir="ltr" />;
+}

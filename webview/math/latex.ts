@@ -1,0 +1,20 @@
+import type { Explanation } from "../../core/explain/explanation.ts";
+
+/** All the formulas of a step as one LaTeX environment, ready to paste into a paper. */
+export function explanationToLatex(explanation: Explanation): string {
+  const rows = explanation.lines.flatMap(({ symbols, numbers }) => (numbers === null ? [symbols] : [symbols, numbers]));
+  const aligned = rows.map((row) => `  ${alignAtEquals(row)}`);
+  return ["\\begin{aligned}", aligned.join(" \\\\\n"), "\\end{aligned}"].join("\n");
+}
+
+/** Puts the alignment mark before the first `=` that is not inside braces. */
+function alignAtEquals(row: string): string {
+  let depth = 0;
+  for (let i = 0; i < row.length; i++) {
+    if (row[i] === "\\") i++;
+    else if (row[i] === "{") depth++;
+    else if (row[i] === "}") depth--;
+    else if (row[i] === "=" && depth === 0) return `${row.slice(0, i)}&${row.slice(i)}`;
+  }
+  return `&${row}`;
+}

@@ -1,0 +1,61 @@
+import type { State } from "./state.ts";
+import { getState, store } from "./store.ts";
+import { vsCodeApi } from "./transport.ts";
+
+/** What survives a hidden tab and a restart: how one looked at the network, never what it says. */
+export interface SavedView {
+  readonly version: 1;
+  readonly viewport: { readonly x: number; readonly y: number; readonly zoom: number } | null;
+  /** Null is the end. */
+  readonly cursor: number | null;
+  readonly selectedNodes: readonly string[];
+}
+
+const NOTHING: SavedView = { version: 1, viewport: null, cursor: null, selectedNodes: [] };
+
+/** Reads what was saved; anything of another version or shape counts as nothing. */
+export function readSaved(stored: unknown): SavedView {
+  if (typeof stored !== "object" || stored === null) return NOTHING;
+  const saved = stored as Partial<SavedView>;
+  if (saved.version !== 1) return NOTHING;
+  const { viewport, cursor, selectedNodes } = saved;
+  const numbers = viewport ? [viewport.x, viewport.y, viewport.zoom] : [];
+  return {
+    version: 1,
+    viewport: viewport && numbers.every(Number.isFinite) && viewport.zoom > 0 ? viewport : null,
+    cursor: typeof cursor === "number" && cursor >= 0 ? cursor : null,
+    selectedNodes: Array.isArray(selectedNodes) ? selectedNodes.filter((id) => typeof id === "string") : [],
+  };
+}
+
+export const savedView: SavedView = readSaved(vsCodeApi().getState());
+
+let viewport = savedView.viewport;
+let timer: ReturnType<typeof setTimeout> | null = null;
+
+export function rememberViewport(next: NonNullable<SavedView["viewport"]>): void {
+  viewport = next;
+  saveSoon();
+}
+
+/** Puts back the selection and the cursor, and saves them whenever they change. */
+export function keepView(): () => void {
+  let last = getState();
+  if (savedView.cursor !== null) store.dispatch({ type: "cursor", cursor: savedView.cursor });
+  store.dispatch({ type: "select", nodes: savedView.selectedNodes });
+  return store.subscribe(() => {
+    const state = getState();
+    if (state.cursor !== last.cursor || state.selection !== last.selection) saveSoon();
+    last = state;
+  });
+}
+
+function saveSoon(): void {
+  if (timer !== null) clearTimeout(timer);
+  timer = setTimeout(() => vsCodeApi().setState(viewOf(getState())), 200);
+}
+
+function viewOf(state: State): SavedView {
+  const atEnd = state.pass === null || state.cursor >= state.pass.timeline.length;
+  return { version: 1, viewport, cursor: atEnd ? null : state.cursor, selectedNodes: state.selection.nodes };
+}

@@ -1,0 +1,200 @@
+import type { NetworkView, PassView } from "../core/protocol.ts";
+
+/** Everything the canvas shows that is not layout or viewport. Immutable: `reduce` copies what changes. */
+export interface State {
+  /** `out of step`: a request timed out; the next message from the host heals it. */
+  readonly connection: "connecting" | "in step" | "out of step";
+  readonly network: NetworkView | null;
+  /** Always of the same text as `network`: a pass of another version is dropped, so no result outlives its text. */
+  readonly pass: PassView | null;
+  /** Why there is no pass, in a sentence. */
+  readonly whyNoPass: string | null;
+  /** Steps done: 0 before the first, `timeline.length` after the last. */
+  readonly cursor: number;
+  readonly playing: boolean;
+  readonly selection: Selection;
+  readonly hovered: Part | null;
+  readonly palette: PaletteRequest | null;
+  /** Keyboard “connect from here”: the source, until a target is chosen. */
+  readonly linking: Linking | null;
+  readonly renaming: string | null;
+  readonly menu: MenuRequest | null;
+  /** Gestures sent and not yet answered. */
+  readonly pendingEdits: number;
+  readonly notice: Notice | null;
+  /** What the live region says. */
+  readonly announcement: string;
+}
+
+export interface Selection {
+  readonly nodes: readonly string[];
+  /** Keys of edges. */
+  readonly edges: readonly string[];
+}
+
+export type Part = { readonly kind: "node"; readonly id: string } | { readonly kind: "edge"; readonly key: string };
+
+export interface PaletteRequest {
+  /** Canvas coordinates of the node to be; null leaves it to the layout. */
+  readonly at: readonly [number, number] | null;
+  /** Where the palette itself opens, in client coordinates; null is the middle. */
+  readonly client: readonly [number, number] | null;
+  /** The new node takes this one as its input. */
+  readonly from: string | null;
+}
+
+export interface Linking {
+  readonly from: string;
+  readonly candidate: string | null;
+}
+
+export interface MenuRequest {
+  readonly part: Part | null;
+  /** Client coordinates. */
+  readonly x: number;
+  readonly y: number;
+  /** Canvas coordinates of the same point. */
+  readonly at: readonly [number, number] | null;
+}
+
+export interface Notice {
+  readonly severity: "error" | "information";
+  readonly text: string;
+}
+
+export type Action =
+  | { readonly type: "network"; readonly network: NetworkView }
+  | { readonly type: "pass"; readonly pass: PassView | null; readonly why: string | null }
+  | { readonly type: "connection"; readonly connection: State["connection"] }
+  | { readonly type: "cursor"; readonly cursor: number }
+  | { readonly type: "playing"; readonly playing: boolean }
+  | { readonly type: "select"; readonly nodes?: readonly string[]; readonly edges?: readonly string[] }
+  | { readonly type: "hover"; readonly part: Part | null }
+  | { readonly type: "palette"; readonly palette: PaletteRequest | null }
+  | { readonly type: "linking"; readonly linking: Linking | null }
+  | { readonly type: "renaming"; readonly id: string | null }
+  | { readonly type: "menu"; readonly menu: MenuRequest | null }
+  | { readonly type: "editSent" }
+  | { readonly type: "editAnswered" }
+  | { readonly type: "notice"; readonly notice: Notice | null }
+  | { readonly type: "announce"; readonly text: string };
+
+export const INITIAL: State = {
+  connection: "connecting",
+  network: null,
+  pass: null,
+  whyNoPass: null,
+  // Clamped to the first pass: a network opens with everything computed.
+  cursor: Number.POSITIVE_INFINITY,
+  playing: false,
+  selection: { nodes: [], edges: [] },
+  hovered: null,
+  palette: null,
+  linking: null,
+  renaming: null,
+  menu: null,
+  pendingEdits: 0,
+  notice: null,
+  announcement: "",
+};
+
+export function reduce(state: State, action: Action): State {
+  switch (action.type) {
+    case "network":
+      return withNetwork(state, action.network);
+    case "pass":
+      return withPass(state, action.pass, action.why);
+    case "connection":
+      return state.connection === action.connection ? state : { ...state, connection: action.connection };
+    case "cursor": {
+      const cursor = clampCursor(action.cursor, state.pass);
+      return cursor === state.cursor ? state : { ...state, cursor };
+    }
+    case "playing":
+      return state.playing === action.playing ? state : { ...state, playing: action.playing };
+    case "select":
+      return withSelection(state, action.nodes ?? [], action.edges ?? []);
+    case "hover":
+      return samePart(state.hovered, action.part) ? state : { ...state, hovered: action.part };
+    case "palette":
+      return { ...state, palette: action.palette, menu: null };
+    case "linking":
+      return { ...state, linking: action.linking, menu: null };
+    case "renaming":
+      return { ...state, renaming: action.id, menu: null };
+    case "menu":
+      return { ...state, menu: action.menu };
+    case "editSent":
+      return { ...state, pendingEdits: state.pendingEdits + 1 };
+    case "editAnswered":
+      return { ...state, pendingEdits: Math.max(0, state.pendingEdits - 1) };
+    case "notice":
+      return { ...state, notice: action.notice };
+    case "announce":
+      return { ...state, announcement: action.text };
+  }
+}
+
+/** A new reading of the text: what no longer exists leaves the selection, and a pass of another text is dropped. */
+function withNetwork(state: State, network: NetworkView): State {
+  const ids = new Set(network.nodes.map((node) => node.id));
+  const keys = new Set(network.edges.map((edge) => edge.key));
+  const gone = (part: Part | null) => part !== null && !(part.kind === "node" ? ids.has(part.id) : keys.has(part.key));
+  const { selection } = state;
+  return {
+    ...state,
+    connection: "in step",
+    network,
+    pass: state.pass && state.pass.version === network.version ? state.pass : null,
+    whyNoPass: null,
+    cursor: isAtEnd(state) ? Number.POSITIVE_INFINITY : state.cursor,
+    selection: {
+      nodes: keepAll(selection.nodes, (id) => ids.has(id)),
+      edges: keepAll(selection.edges, (key) => keys.has(key)),
+    },
+    hovered: gone(state.hovered) ? null : state.hovered,
+    linking: state.linking && !ids.has(state.linking.from) ? null : state.linking,
+    renaming: state.renaming !== null && !ids.has(state.renaming) ? null : state.renaming,
+    menu: state.menu && gone(state.menu.part) ? null : state.menu,
+  };
+}
+
+function withPass(state: State, pass: PassView | null, why: string | null): State {
+  if (pass && state.network && pass.version !== state.network.version) return { ...state, connection: "in step" };
+  return {
+    ...state,
+    connection: "in step",
+    pass,
+    whyNoPass: why,
+    cursor: clampCursor(isAtEnd(state) ? Number.POSITIVE_INFINITY : state.cursor, pass),
+    playing: state.playing && pass !== null,
+  };
+}
+
+/** The end stays the end when a pass of another length comes; infinity stands for it while there is none. */
+function isAtEnd(state: State): boolean {
+  return state.pass !== null && state.cursor >= state.pass.timeline.length;
+}
+
+function clampCursor(cursor: number, pass: PassView | null): number {
+  if (!pass) return cursor;
+  return Math.max(0, Math.min(Math.round(cursor), pass.timeline.length));
+}
+
+function withSelection(state: State, nodes: readonly string[], edges: readonly string[]): State {
+  const same = sameList(state.selection.nodes, nodes) && sameList(state.selection.edges, edges);
+  return same ? state : { ...state, selection: { nodes, edges } };
+}
+
+function keepAll(list: readonly string[], keep: (entry: string) => boolean): readonly string[] {
+  return list.every(keep) ? list : list.filter(keep);
+}
+
+function sameList(a: readonly string[], b: readonly string[]): boolean {
+  return a.length === b.length && a.every((entry, i) => entry === b[i]);
+}
+
+function samePart(a: Part | null, b: Part | null): boolean {
+  if (a === null || b === null) return a === b;
+  return a.kind === "node" ? b.kind === "node" && a.id === b.id : b.kind === "edge" && a.key === b.key;
+}

@@ -1,0 +1,90 @@
+import { useMemo } from "react";
+import type { Explanation } from "../../core/explain/explanation.ts";
+import { announce, notify } from "../actions.ts";
+import { copyExact } from "../controls/copyExact.ts";
+import { IconButton } from "../controls/IconButton.tsx";
+import { useLatest } from "../controls/useLatest.ts";
+import { Formula } from "../math/Formula.tsx";
+import { explanationToLatex } from "../math/latex.ts";
+import { useStore } from "../store.ts";
+import { ChainTerms } from "./ChainTerms.tsx";
+import { explainStep, type StepQuestion } from "./explanations.ts";
+
+/** What the current step does: a sentence, the formulas in symbols and with their numbers, and the chain rule's terms. */
+export function ExplanationPanel() {
+  const pass = useStore((state) => state.pass);
+  const why = useStore((state) => state.whyNoPass);
+  const step = useStore((state) => (state.pass ? Math.min(state.cursor, state.pass.timeline.length) - 1 : -1));
+  const question = useMemo<StepQuestion | null>(() => (pass && step >= 0 ? { pass, step } : null), [pass, step]);
+  const answered = useLatest(question, explainStep);
+
+  if (why !== null) return null;
+  if (pass && step < 0) return <Beginning rowLabel={pass.rowLabel} target={pass.target} />;
+  if (answered?.error) return <p className="explanation-error">{answered.error}</p>;
+  if (!answered?.answer) return null;
+  const current = answered.question === question;
+  return (
+    <div className={`explanation ${current ? "" : "explanation-old"}`} onCopy={copyExact}>
+      <Sentence explanation={answered.answer} />
+      <div className="explanation-columns">
+        <Formulas explanation={answered.answer} />
+        {answered.answer.terms.length > 0 && (
+          <ChainTerms
+            terms={answered.answer.terms}
+            target={answered.question.pass.target ?? ""}
+            node={answered.question.pass.timeline[answered.question.step]?.node ?? ""}
+          />
+        )}
+      </div>
+    </div>
+  );
+}
+
+function Beginning({ rowLabel, target }: { readonly rowLabel: string; readonly target: string | null }) {
+  return (
+    <div className="explanation">
+      <p className="explanation-sentence" dir="auto">
+        Nothing is computed yet. The sample is {rowLabel}
+        {target === null ? "." : `; after the forward pass comes the derivative of ${target} by everything.`}
+      </p>
+    </div>
+  );
+}
+
+function Sentence({ explanation }: { readonly explanation: Explanation }) {
+  const copy = async () => {
+    try {
+      await navigator.clipboard.writeText(explanationToLatex(explanation));
+      announce("Formulas copied as LaTeX");
+    } catch {
+      notify("error", "The clipboard cannot be written here.");
+    }
+  };
+  return (
+    <div className="explanation-head">
+      <h2 className="explanation-title" dir="auto">
+        {explanation.title}
+      </h2>
+      <p className="explanation-sentence" dir="auto">
+        {explanation.sentence}
+      </p>
+      {explanation.lines.length > 0 && <IconButton icon="copy" text="LaTeX" label="Copy the formulas as LaTeX" onClick={() => void copy()} />}
+    </div>
+  );
+}
+
+function Formulas({ explanation }: { readonly explanation: Explanation }) {
+  return (
+    <dl className="formulas">
+      {explanation.lines.map((line) => (
+        <div className="formula-line" key={`${line.label} ${line.symbolsText}`}>
+          <dt>{line.label}</dt>
+          <dd>
+            <Formula tex={line.symbols} text={line.symbolsText} />
+            {line.numbers !== null && <Formula tex={line.numbers} text={line.numbersText ?? ""} className="formula-numbers" />}
+          </dd>
+        </div>
+      ))}
+    </dl>
+  );
+}

@@ -1,0 +1,49 @@
+import "../controls/controls.css";
+import { IconButton } from "../controls/IconButton.tsx";
+import { usePersisted } from "../controls/persisted.ts";
+import { ResizeHandle } from "../controls/ResizeHandle.tsx";
+import { useLastPass } from "../controls/useLastPass.ts";
+import { useStore } from "../store.ts";
+import { ExplanationPanel } from "./ExplanationPanel.tsx";
+import { Scrubber } from "./Scrubber.tsx";
+import { Speed } from "./Speed.tsx";
+import { useTimelineKeys } from "./timelineKeys.ts";
+import { Transport } from "./Transport.tsx";
+import { sayCursor } from "./track.ts";
+import "./timeline.css";
+
+/** Time, below the canvas: where in the pass we are, how to move, and what happens in this step. */
+export default function Timeline() {
+  const pass = useLastPass();
+  const why = useStore((state) => state.whyNoPass);
+  const cursor = useStore((state) => state.cursor);
+  const [height, setHeight] = usePersisted<number>("explanationHeight", 172);
+  const [folded, setFolded] = usePersisted<boolean>("explanationFolded", false);
+  useTimelineKeys();
+  const place = pass ? sayCursor(pass.timeline, Math.min(cursor, pass.timeline.length)) : "";
+  return (
+    <section className="timeline" aria-label="Timeline">
+      {!folded && <ResizeHandle label="Height of the explanation" edge="top" size={height} minimum={72} maximum={480} onResize={setHeight} />}
+      <div className="timeline-bar">
+        <Transport />
+        {pass && !why ? <Scrubber timeline={pass.timeline} place={place} /> : <p className="timeline-why">{why ?? "Nothing to run yet."}</p>}
+        <output className="timeline-place" dir="auto">
+          {pass && !why ? place : ""}
+        </output>
+        <Speed />
+        <IconButton
+          icon={folded ? "chevron-up" : "chevron-down"}
+          label={folded ? "Show the explanation" : "Hide the explanation"}
+          expanded={!folded}
+          onClick={() => setFolded(!folded)}
+        />
+      </div>
+      {/* The height is the reader's, whatever the step has to say: the canvas above must not move while stepping. */}
+      {!folded && (
+        <div className="explanation-box" style={{ height }}>
+          <ExplanationPanel />
+        </div>
+      )}
+    </section>
+  );
+}

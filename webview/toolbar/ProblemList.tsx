@@ -1,0 +1,63 @@
+import type { NetworkView, ProblemView } from "../../core/protocol.ts";
+import type { Severity } from "../../core/problems.ts";
+import { applyFix, reveal } from "../actions.ts";
+import { Popover } from "../controls/Popover.tsx";
+import { dispatch, useStore } from "../store.ts";
+
+const ICONS: Readonly<Record<Severity, string>> = { error: "error", warning: "warning", information: "info", hint: "lightbulb" };
+const ORDER: readonly Severity[] = ["error", "warning", "information", "hint"];
+const NONE: NetworkView["problems"] = [];
+
+/** How many problems the file has; the list goes to each place in the text and offers its fix. */
+export function ProblemList() {
+  const problems = useStore((state) => state.network?.problems ?? NONE);
+  const readOnly = useStore((state) => state.network?.readOnly ?? true);
+  if (problems.length === 0) return null;
+  const worst = ORDER.find((severity) => problems.some((problem) => problem.severity === severity)) ?? "hint";
+  const count = `${problems.length} ${problems.length === 1 ? "problem" : "problems"}`;
+  // The index in the network's own list is what names a problem to the host, so the order for people is made beside it.
+  const listed = problems.map((problem, index) => ({ problem, index })).sort((a, b) => ORDER.indexOf(a.problem.severity) - ORDER.indexOf(b.problem.severity));
+  return (
+    <Popover
+      label="Problems"
+      title="Problems of this file"
+      className={`icon-button with-text problems-button severity-${worst}`}
+      button={
+        <>
+          <span className={`codicon codicon-${ICONS[worst]}`} aria-hidden="true" />
+          <span>{count}</span>
+        </>
+      }
+    >
+      <ul className="problems">
+        {listed.map(({ problem, index }) => (
+          <ProblemRow key={index} problem={problem} index={index} readOnly={readOnly} />
+        ))}
+      </ul>
+    </Popover>
+  );
+}
+
+function ProblemRow({ problem, index, readOnly }: { readonly problem: ProblemView; readonly index: number; readonly readOnly: boolean }) {
+  const { node } = problem;
+  const show = () => {
+    if (node !== null) dispatch({ type: "select", nodes: [node] });
+    void reveal(null, problem.start);
+  };
+  return (
+    <li className={`severity-${problem.severity}`}>
+      <span className={`codicon codicon-${ICONS[problem.severity]}`} role="img" aria-label={problem.severity} />
+      <button type="button" className="problem-text" dir="auto" title="Show the place in the text" onClick={show}>
+        {problem.message}
+        <span className="problem-place">
+          {problem.code} · line {problem.line}, column {problem.column}
+        </span>
+      </button>
+      {problem.fix !== null && !readOnly && (
+        <button type="button" className="chip" onClick={() => void applyFix(index)}>
+          {problem.fix}
+        </button>
+      )}
+    </li>
+  );
+}

@@ -1,0 +1,32 @@
+import { redo, undo } from "../actions.ts";
+import { carryOut } from "../commands.ts";
+import { IconButton } from "../controls/IconButton.tsx";
+import { useStore } from "../store.ts";
+import { NetworkFacts } from "./NetworkFacts.tsx";
+import { ObjectiveValue } from "./ObjectiveValue.tsx";
+import { ProblemList } from "./ProblemList.tsx";
+import { SamplePicker } from "./SamplePicker.tsx";
+import { TargetPicker } from "./TargetPicker.tsx";
+import "../controls/controls.css";
+import "./toolbar.css";
+
+/** Above the canvas: which sample, what is differentiated, what the network is, and the gestures that belong to no node. */
+export default function Toolbar() {
+  const readOnly = useStore((state) => state.network?.readOnly ?? true);
+  return (
+    <div className="toolbar" role="toolbar" aria-label="Network">
+      <SamplePicker />
+      <TargetPicker />
+      <ObjectiveValue />
+      <span className="toolbar-space" />
+      <NetworkFacts />
+      <ProblemList />
+      <div className="toolbar-group">
+        <IconButton icon="add" text="Add node" label="Add a node" disabled={readOnly} onClick={() => carryOut("addNode")} />
+        <IconButton icon="discard" label="Undo" disabled={readOnly} onClick={() => void undo()} />
+        <IconButton icon="redo" label="Redo" disabled={readOnly} onClick={() => void redo()} />
+        <IconButton icon="screen-full" label="Fit the network into the view" onClick={() => carryOut("fit")} />
+      </div>
+    </div>
+  );
+}
