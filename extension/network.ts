@@ -7,6 +7,11 @@ import { documentText } from "./editor/documentText.ts";
 import { EditQueue } from "./editor/editQueue.ts";
 import { type Reading, readNetwork } from "./reading.ts";
 
+interface LoadedData {
+  readonly dataset: Dataset | null;
+  readonly problems: readonly Problem[];
+}
+
 /** Long enough to join the strokes of fast typing, short enough to look immediate. */
 const TYPING_PAUSE = 40;
 
@@ -24,7 +29,7 @@ export class Network implements vscode.Disposable {
   readonly onDidChange = this.changed.event;
   private readonly files: DataFiles;
   private current: Reading;
-  private data: { readonly dataset: Dataset | null; readonly problems: readonly Problem[] } | null = null;
+  private data: LoadedData | null = null;
   private pause: ReturnType<typeof setTimeout> | undefined;
   private loading = 0;
 
@@ -90,7 +95,7 @@ export class Network implements vscode.Disposable {
     const turn = this.loading;
     const { document, graph, stale } = this.current;
     // Problems of the data have places in the text, so they cannot outlive it; its rows can.
-    let data = stale ? { dataset: this.dataset, problems: [] } : null;
+    let data: LoadedData | null = stale ? { dataset: this.dataset, problems: [] } : null;
     if (!stale && document && graph) {
       this.files.keepOnly(document.data?.kind === "file" ? document.data.file.value : null);
       data = await loadDataset(document, graph, (name) => this.files.read(name));

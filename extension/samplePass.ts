@@ -1,8 +1,11 @@
 import { type Dataset, selectRows } from "../core/data/dataset.ts";
-import type { Tape } from "../core/engine/tape.ts";
-import { Machine } from "../core/engine/machine.ts";
+import { createMachine, type Machine } from "../core/engine/machine.ts";
+import type { Tape, TargetChoice } from "../core/engine/tape.ts";
+import { objectiveTarget } from "../core/engine/timeline.ts";
 import type { Graph } from "../core/graph/graph.ts";
+import { findTarget } from "../core/graph/objective.ts";
 import type { PreviewChange } from "../core/protocol.ts";
+import { initialParameters } from "../core/training/initializers.ts";
 
 export interface FinishedPass {
   readonly tape: Tape;
@@ -12,6 +15,53 @@ export interface FinishedPass {
 }
 
 /**
- * A machine for one sample at a time, kept for as long as the graph and the target stay: picking another row or trying
+ * A machine for one sample at a time, kept for as long as graph and target stay: picking another row or trying
  * another weight only runs it again.
  */
+export class SamplePass {
+  private readonly graph: Graph;
+  private readonly target: TargetChoice | null;
+  private readonly parameters: ReadonlyMap<string, Float64Array>;
+  private machine: Machine | null = null;
+  private tried: ReadonlySet<string> = new Set();
+
+  /** Throws a sentence where `target` names no scalar of the graph; null is the objective. */
+  constructor(graph: Graph, target: string | null) {
+    this.graph = graph;
+    this.target = target === null ? objectiveTarget(graph) : scalarTarget(graph, target);
+    this.parameters = initialParameters(graph);
+  }
+
+  /** Runs to the end over the row, or the nearest there is. The tape is the machine's own: it changes with the next run. */
+  run(dataset: Dataset, row: number, changes: readonly PreviewChange[] = []): FinishedPass {
+    const picked = Math.max(0, Math.min(Math.trunc(row), dataset.rows - 1));
+    const inputs = selectRows(dataset, [picked]);
+    const { graph, target, parameters } = this;
+    if (this.machine) this.machine.setInputs(inputs);
+    else this.machine = createMachine(graph, { batch: 1, inputs, parameters, target });
+    this.tryOut(this.machine, changes);
+    this.machine.runAll();
+    return { tape: this.machine, row: picked, rowCount: dataset.rows, rowLabel: dataset.describeRow(picked) };
+  }
+
+  private tryOut(machine: Machine, changes: readonly PreviewChange[]): void {
+    const changed = new Map<string, Float64Array>();
+    for (const { parameter, entry, value } of changes) {
+      const written = this.parameters.get(parameter);
+      if (!written || !(entry in written)) throw new Error(`There is no parameter ${parameter}[${entry}].`);
+      const numbers = changed.get(parameter) ?? written.slice();
+      numbers[entry] = value;
+      changed.set(parameter, numbers);
+    }
+    // What was tried before and is not any more goes back to what the text says.
+    for (const name of this.tried) if (!changed.has(name)) machine.setParameter(name, this.parameters.get(name) ?? []);
+    for (const [name, numbers] of changed) machine.setParameter(name, numbers);
+    this.tried = new Set(changed.keys());
+  }
+}
+
+function scalarTarget(graph: Graph, text: string): TargetChoice {
+  const term = findTarget(graph, text);
+  if (typeof term === "string") throw new Error(term);
+  return { kind: "scalar", text: term.text, term };
+}

@@ -3,18 +3,20 @@ import { createRoot } from "react-dom/client";
 import type { HostMessage } from "../core/protocol.ts";
 import App from "./App.tsx";
 import { carryOut } from "./commands.ts";
+import { createInbox } from "./inbox.ts";
 import { startPlayback } from "./playback.ts";
 import { keepView } from "./savedView.ts";
-import { dispatch } from "./store.ts";
+import { dispatch, getState } from "./store.ts";
 import "./theme/theme.css";
 import { transport } from "./transport.ts";
+
+const receive = createInbox(dispatch, () => getState().pass !== null);
 
 /** The way in: listen first, then say `ready`; the host answers with the network and its pass. */
 window.addEventListener("message", (event: MessageEvent<HostMessage>) => {
   const message = transport.receive(event.data);
-  if (message?.type === "network") dispatch({ type: "network", network: message.network });
-  if (message?.type === "pass") dispatch({ type: "pass", pass: message.pass, why: message.why });
   if (message?.type === "command") carryOut(message.command);
+  else if (message) receive(message);
 });
 
 keepView();

@@ -30,7 +30,7 @@ export interface Machine extends Tape {
   reset(): void;
   /** New samples, as many as before; resets. */
   setInputs(inputs: ReadonlyMap<string, Float64Array>): void;
-  /** New numbers for one parameter of θ; resets. */
+  /** New numbers for one parameter of θ; puts the cursor at the start. */
   setParameter(name: string, values: ArrayLike<number>): void;
 }
 
@@ -143,7 +143,10 @@ class ArenaMachine implements Machine {
   setParameter(name: string, values: ArrayLike<number>): void {
     this.theta.set(name, values);
     this.theta.fillShared();
-    this.reset();
+    // What stands in front of the first use keeps its value.
+    const uses = this.program.parameters.get(name)?.uses ?? [];
+    this.done = 0;
+    this.computed = uses.reduce((first, use) => Math.min(first, use.node.forwardAt), this.computed);
   }
 
   // The steps.

@@ -91,7 +91,7 @@ function readCommand(tokens: readonly string[], at: number): Reading {
   const known = COMMANDS[name];
   if (known !== undefined) return { text: known, next: skipSpace(tokens, at + 1, known) };
   // A function's name: after a factor it is multiplied by it, 2·cosh u.
-  return { text: followsValue(tokens, at) ? `·${name}` : name, next: at + 1 };
+  return { text: /^[a-z]/i.test(name) && followsValue(tokens, at) ? `·${name}` : name, next: at + 1 };
 }
 
 function skipSpace(tokens: readonly string[], at: number, shown: string): number {

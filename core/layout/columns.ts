@@ -1,12 +1,13 @@
 import { COLUMN_GAP, ROW_GAP } from "./layout.ts";
 import { geometryOf, type LayoutEdge, type LayoutNode, type Point } from "./nodeGeometry.ts";
+import { rimOf } from "./rim.ts";
 
 /**
  * Quick placement for the first paint: a column for each depth, each node near the mean of its inputs' heights. Takes
  * time linear in nodes and edges, needs no engine, and has the same left to right order as what ELK makes of it later.
  */
 export function placeInColumns(nodes: readonly LayoutNode[], edges: readonly LayoutEdge[]): ReadonlyMap<string, Point> {
-  const columns = groupByDepth(nodes);
+  const columns = groupByDepth(nodes, edges);
   const inputs = inputsOf(edges);
   const positions = new Map<string, Point>();
   const middles = new Map<string, number>();
@@ -28,12 +29,19 @@ export function placeInColumns(nodes: readonly LayoutNode[], edges: readonly Lay
   return positions;
 }
 
-function groupByDepth(nodes: readonly LayoutNode[]): readonly (readonly LayoutNode[])[] {
+function groupByDepth(nodes: readonly LayoutNode[], edges: readonly LayoutEdge[]): readonly (readonly LayoutNode[])[] {
+  const rim = rimOf(nodes, edges);
+  const depths = new Map(nodes.map((node) => [node.id, node.depth]));
+  const deepest = Math.max(0, ...depths.values());
   const columns = new Map<number, LayoutNode[]>();
   for (const node of nodes) {
-    const column = columns.get(node.depth);
+    const consumers = edges.filter((edge) => edge.source === node.id).map((edge) => depths.get(edge.target) ?? 1);
+    // A target stands one column before its loss, an output in the last one.
+    const isTarget = node.look === "input" && !rim.has(node.id);
+    const depth = rim.get(node.id) === "right" ? deepest : isTarget ? Math.max(0, Math.min(...consumers) - 1) : node.depth;
+    const column = columns.get(depth);
     if (column) column.push(node);
-    else columns.set(node.depth, [node]);
+    else columns.set(depth, [node]);
   }
   return [...columns.entries()].sort(([a], [b]) => a - b).map(([, column]) => column);
 }

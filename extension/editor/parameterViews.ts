@@ -72,7 +72,7 @@ function slotGradients(tape: Tape, slots: readonly Slot[]): Float64Array | null 
 /** The step after which ∂target/∂parameter does not change any more. */
 function gradientAt(tape: Tape, parameter: Parameter, steps: StepIndex): number {
   if (!tape.parameterGradient(parameter.name)) return -1;
-  const isRegularized = tape.graph.regularization?.of.some((covered) => covered.parameter === parameter.name) ?? false;
+  const isRegularized = tape.graph.regularization?.of.includes(parameter.name) ?? false;
   if (isRegularized && steps.regularization >= 0) return steps.regularization;
   const users = parameter.users.flatMap((id) => tape.graph.byId.get(id) ?? []);
   return Math.max(-1, ...users.map((user) => steps.backward.get(user) ?? -1));

@@ -3,6 +3,7 @@ import { editsFor } from "../../core/document/edits.ts";
 import { explainStep } from "../../core/explain/explain.ts";
 import { lineMap } from "../../core/document/lineMap.ts";
 import type { TextEdit } from "../../core/document/intent.ts";
+import { findTarget } from "../../core/graph/objective.ts";
 import type { CanvasCommand, CanvasMessage, HostMessage, PreviewChange, Reply, RequestMessage, RequestName, Requests } from "../../core/protocol.ts";
 import { Disposables } from "../disposables.ts";
 import type { NetworkLease } from "../networks.ts";
@@ -153,8 +154,10 @@ export class EditorSession implements vscode.Disposable {
 
   private showAnew(): void {
     this.pass = null;
-    // What was being tried out belonged to the text as it was.
+    // What was being tried out belonged to the text as it was, and what was differentiated may be gone.
     this.changes = [];
+    const { graph } = this.network.reading;
+    if (this.target !== null && graph && typeof findTarget(graph, this.target) === "string") this.target = null;
     this.postNetwork();
     this.postPass();
   }

@@ -49,7 +49,7 @@ export default memo(function NetworkNode({ id, data, selected }: NodeProps<FlowN
         <span className={isSource ? "stem-line" : "stem-line is-loose"} />
         {!inside && <Readout reading={gradient} kind="gradient" width={stem - 14} />}
       </div>
-      <div className="node-caption" style={{ width: body.width }}>
+      <div className="node-caption" style={{ left: body.width / 2 }}>
         {captionOf(view)}
       </div>
       <Handle type="source" position={Position.Right} className="exit" style={{ top: body.height / 2 }} />
@@ -65,7 +65,9 @@ function roleOf(state: State, id: string): "forward" | "backward" | "link-source
   return step?.node === id ? step.direction : null;
 }
 
+/** Op and shape. A loss has its op in the box already, so there it is how the samples are joined. */
 function captionOf(view: NodeView): string {
-  if (view.broken) return view.op;
-  return `${view.op} [${view.shape.join(", ")}]`;
+  const reduction = view.attributes["reduction"]?.value;
+  const what = view.look === "loss" && typeof reduction === "string" ? reduction : view.op;
+  return view.broken ? what : `${what} [${view.shape.join(", ")}]`;
 }

@@ -18,7 +18,7 @@ function OpenPalette({ request }: { readonly request: PaletteRequest }) {
   const field = useRef<HTMLInputElement>(null);
   const list = useRef<HTMLDivElement>(null);
   const name = useId();
-  const groups = findEntries(query);
+  const groups = findEntries(query, request.from !== null);
   const entries = groups.flatMap((group) => group.entries);
   const current = entries[Math.min(at, entries.length - 1)];
 

@@ -1,7 +1,6 @@
 import { Background, BackgroundVariant, ReactFlow, useReactFlow, useStore as useFlowStore } from "@xyflow/react";
 import { useEffect, useMemo, useRef } from "react";
 import { handleCommands } from "../commands.ts";
-import { wantsStillness } from "../layout/glide.ts";
 import { useLayout } from "../layout/useLayout.ts";
 import { rememberViewport, savedView } from "../savedView.ts";
 import { dispatch, getState, useStore } from "../store.ts";
@@ -14,6 +13,7 @@ import { deleteParts, focusInspector, openPalette, pressKey, startRenaming } fro
 import Markers from "./Markers.tsx";
 import NetworkNode from "./NetworkNode.tsx";
 import Refusal from "./Refusal.tsx";
+import { SMALLEST_ZOOM, useFitting } from "./useFitting.ts";
 import { usePointerGestures } from "./usePointerGestures.ts";
 import Wire from "./Wire.tsx";
 import WireTips from "./WireTips.tsx";
@@ -24,17 +24,15 @@ const EDGE_TYPES = { wire: Wire };
 const CULLING_FROM = 120;
 /** Below this zoom numbers cannot be read: they give way to larger ids. */
 const FAR = 0.55;
-const FIT = { padding: 0.12, maxZoom: 1.25 };
 
 export default function Picture({ isEmpty }: { readonly isEmpty: boolean }) {
   const network = useStore((state) => state.network);
   const selection = useStore((state) => state.selection);
   const linking = useStore((state) => state.linking);
-  const { layout, settled, move, tidy } = useLayout(network);
+  const { layout, whole, move, tidy } = useLayout(network);
   const flow = useReactFlow<FlowNode, FlowEdge>();
   const isFar = useFlowStore((state) => state.transform[2] < FAR);
   const gestures = usePointerGestures(flow, move);
-  const fit = useMemo(() => () => void flow.fitView({ ...FIT, duration: wantsStillness() ? 0 : 260 }), [flow]);
 
   const nodeCache = useRef<ReadonlyMap<string, FlowNode>>(new Map());
   const edgeCache = useRef<ReadonlyMap<string, FlowEdge>>(new Map());
@@ -53,7 +51,7 @@ export default function Picture({ isEmpty }: { readonly isEmpty: boolean }) {
     useViewportOf(flow);
     return () => useViewportOf(null);
   }, [flow]);
-  useFitting(nodes.length > 0, settled, fit);
+  const { fit, onMoveStart } = useFitting(network, layout, whole);
   useFollowing();
   useEffect(
     () =>
@@ -108,9 +106,10 @@ export default function Picture({ isEmpty }: { readonly isEmpty: boolean }) {
         deleteKeyCode={null}
         zoomOnDoubleClick={false}
         connectionRadius={36}
-        minZoom={0.04}
+        minZoom={SMALLEST_ZOOM}
         maxZoom={3}
         {...(savedView.viewport && { defaultViewport: savedView.viewport })}
+        onMoveStart={onMoveStart}
         onMoveEnd={(_, viewport) => rememberViewport(viewport)}
         proOptions={{ hideAttribution: true }}
       >
@@ -123,19 +122,6 @@ export default function Picture({ isEmpty }: { readonly isEmpty: boolean }) {
       <ContextMenu tidy={tidy} />
     </div>
   );
-}
-
-/** Shows the whole network when it opens and when ELK has placed it, unless a person has chosen a view before. */
-function useFitting(hasNodes: boolean, settled: number, fit: () => void): void {
-  const { fitView } = useReactFlow();
-  // biome-ignore lint/correctness/useExhaustiveDependencies: only the arrival of the first nodes matters
-  useEffect(() => {
-    if (hasNodes && !savedView.viewport) void fitView(FIT);
-  }, [hasNodes]);
-  // biome-ignore lint/correctness/useExhaustiveDependencies: once a layout
-  useEffect(() => {
-    if (settled > 1 || (settled === 1 && !savedView.viewport)) fit();
-  }, [settled]);
 }
 
 /** While stepping, the node of the step stays in view. */

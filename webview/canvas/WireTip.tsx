@@ -30,7 +30,7 @@ export default function WireTip({ wire, at }: { readonly wire: string; readonly 
       <dl>
         {weight !== "none" && <Row name="weight w" reading={weight} kind="value" />}
         <Row name={weight === "none" ? "carries z" : "contribution w·z"} reading={contribution} kind="value" />
-        <Row name={`gradient ∂${target ?? ""} back`} reading={gradient} kind="gradient" />
+        <Row name={target === null ? "gradient" : `∂${target}/∂${edge.reference} this way`} reading={gradient} kind="gradient" />
       </dl>
       {problems.length > 0 && <ProblemList problems={problems} />}
     </div>

@@ -50,6 +50,8 @@ function toFlowNode(view: NodeView, place: Point, selected: boolean, readOnly: b
     position: { x: place[0], y: place[1] },
     width,
     height,
+    // Known without measuring, so that fitting and culling work before anything is mounted (xyflow#3883).
+    measured: { width, height },
     handles,
     selected,
     draggable: !readOnly,

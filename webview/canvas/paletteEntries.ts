@@ -15,17 +15,22 @@ const TITLES: readonly (readonly [Category, string])[] = [
   ["loss", "Losses"],
 ];
 
-/** The registry by category, with what matches every word of the query: name, title or sentence. */
-export function findEntries(query: string, registry: ReadonlyMap<string, Op> = ops): readonly PaletteGroup[] {
+/**
+ * The registry by category, with what matches every word of the query: name, title or sentence. After a node only what
+ * takes inputs is offered, and neurons come first.
+ */
+export function findEntries(query: string, isAfterNode: boolean, registry: ReadonlyMap<string, Op> = ops): readonly PaletteGroup[] {
   const words = query.toLowerCase().split(/\s+/).filter(Boolean);
   const matches = (op: Op) => {
     const text = `${op.name} ${op.title} ${op.doc}`.toLowerCase();
     return words.every((word) => text.includes(word));
   };
-  const all = [...registry.values()].filter(matches);
+  const all = [...registry.values()].filter((op) => matches(op) && !(isAfterNode && op.ports.kind === "none"));
+  const titles = isAfterNode ? [...TITLES.slice(1), ...TITLES.slice(0, 1)] : TITLES;
   // A name that begins with the query comes before one that merely mentions it.
   const begins = (op: Op) => (words[0] !== undefined && `${op.name} ${op.title.toLowerCase()}`.includes(words[0]) ? 0 : 1);
-  return TITLES.map(([category, title]) => ({
+  return titles
+    .map(([category, title]) => ({
     title,
     entries: all.filter((op) => op.category === category).sort((a, b) => begins(a) - begins(b)),
   }))

@@ -121,7 +121,6 @@ function hovering(): PointerGestures["flowProps"] {
     onNodeMouseLeave: leave,
     onEdgeMouseEnter: (_, { id }) => id !== LINKING_KEY && dispatch({ type: "hover", part: { kind: "edge", key: id } }),
     onEdgeMouseLeave: leave,
-    onMoveStart: leave,
   };
 }
 

@@ -69,7 +69,7 @@ function Carried({ reading }: { readonly reading: Reading }) {
 
 function NodeLink({ id }: { readonly id: string }) {
   return (
-    <button type="button" className="link" dir="auto" onClick={() => dispatch({ type: "select", nodes: [id] })}>
+    <button type="button" className="panel-link" dir="auto" onClick={() => dispatch({ type: "select", nodes: [id] })}>
       {id}
     </button>
   );

@@ -46,7 +46,7 @@ function paint(canvas: HTMLCanvasElement, values: Float64Array, rows: number, co
   const context = canvas.getContext("2d");
   if (!context) return;
   const style = getComputedStyle(canvas);
-  const [positive, negative, odd] = ["--panel-positive", "--panel-negative", "--vscode-editorError-foreground"].map((name) => style.getPropertyValue(name));
+  const [positive, negative, odd] = ["--panel-positive", "--panel-negative", "--odd"].map((name) => style.getPropertyValue(name));
   const { reach } = spreadOf(values);
   context.clearRect(0, 0, columns, rows);
   for (let i = 0; i < rows * columns; i++) {

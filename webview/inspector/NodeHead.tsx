@@ -22,8 +22,8 @@ export function NodeHead({ node, op }: { readonly node: NodeView; readonly op: O
   const categories = [...new Set(choices.map(({ category }) => category))];
   return (
     <header className="node-head">
-      <span className={`look look-${node.look}`} aria-hidden="true" />
-      <TextField label="Id of the node" value={node.id} disabled={readOnly} className="node-id" commit={(text) => rename(node.id, text.trim())} />
+      <span className={`likeness likeness-${node.look}`} aria-hidden="true" />
+      <TextField label="Id of the node" value={node.id} disabled={readOnly} className="id-field" commit={(text) => rename(node.id, text.trim())} />
       <select
         className="select node-op"
         aria-label="Op"

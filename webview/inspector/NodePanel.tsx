@@ -20,7 +20,7 @@ import { ValueSection } from "./ValueSection.tsx";
 export function NodePanel({ node }: { readonly node: NodeView }) {
   const op = findOp(node.op);
   const problems = useStore((state) => problemsOfNode(state, node.id));
-  const details = useDetails(node.id);
+  const { details, error } = useDetails(node.id);
   const params = useMemo(() => (details ? paramsOfNode(details) : []), [details]);
   return (
     <article className="node-panel" aria-label={`Node ${node.id}`}>
@@ -42,9 +42,10 @@ export function NodePanel({ node }: { readonly node: NodeView }) {
       )}
       {!node.broken && (
         <Section title="Values" name="values" note={formatShape(node.shape)}>
-          <ValueSection node={node} />
+          <ValueSection node={node} details={details} />
         </Section>
       )}
+      {error !== null && !node.broken && node.params.length > 0 && <p className="doc">{error}</p>}
       {params.map((model) => (
         <ParamSection key={model.title} model={model} node={node} />
       ))}
@@ -65,7 +66,7 @@ export function NodePanel({ node }: { readonly node: NodeView }) {
 const fetchDetails = ({ node }: { readonly node: string }) => request("inspect", { node });
 
 /** Asked again with every pass; the old answer stays until the new one comes, but never for another node. */
-function useDetails(node: string): NodeDetails | null {
+function useDetails(node: string): { readonly details: NodeDetails | null; readonly error: string | null } {
   const network = useStore((state) => state.network);
   const pass = useStore((state) => state.pass);
   const why = useStore((state) => state.whyNoPass);
@@ -74,5 +75,5 @@ function useDetails(node: string): NodeDetails | null {
   // biome-ignore lint/correctness/useExhaustiveDependencies: a new pass or text is a new question
   const question = useMemo(() => (ready ? { node } : null), [node, network, pass, ready]);
   const answered = useLatest(question, fetchDetails);
-  return answered?.answer?.id === node ? answered.answer : null;
+  return { details: answered?.answer?.id === node ? answered.answer : null, error: answered?.error ?? null };
 }

@@ -1,12 +1,14 @@
 import { type KeyboardEvent, type ReactNode, useMemo, useRef, useState } from "react";
 import { Figure } from "../controls/Figure.tsx";
+import { sizeOf } from "../../core/shape.ts";
+import { formatCount } from "../numbers.ts";
 import type { Reading } from "../selectors.ts";
 import { useStore } from "../store.ts";
 import { HeatMap } from "./HeatMap.tsx";
 import { heatOf, spreadOf } from "./heat.ts";
 import { NumberCell } from "./NumberCell.tsx";
 import { PAGE, Pager } from "./Pager.tsx";
-import { gradientAtCursor, indicesOf, type ParamModel, sharedNameOf } from "./paramModel.ts";
+import { gradientAtCursor, indicesOf, isEditable, isTruncated, type ParamModel, sharedNameOf } from "./paramModel.ts";
 import { entryName, useParamEditing } from "./useParamEditing.ts";
 
 interface Props {
@@ -26,7 +28,7 @@ const SMALLEST_PICTURE = 24;
 /** A parameter's entries with their gradients: a line for a scalar, a list for a vector, else a table (leading axes joined). */
 export function ParamGrid({ model, cursor, inputLabels, lineHead, headed = false }: Props) {
   const target = useStore((state) => state.pass?.target ?? null);
-  const readOnly = useStore((state) => state.network?.readOnly ?? true);
+  const readOnly = useStore((state) => state.network?.readOnly ?? true) || !isEditable(model);
   const actions = useParamEditing(model);
   const gradient = gradientAtCursor(model, cursor);
   const [active, setActive] = useState(0);
@@ -36,7 +38,7 @@ export function ParamGrid({ model, cursor, inputLabels, lineHead, headed = false
 
   const isMatrix = model.shape.length >= 2;
   const columns = isMatrix ? (model.shape.at(-1) ?? 1) : 1;
-  const rows = model.values.length / columns;
+  const rows = Math.floor(model.values.length / columns);
   const reach = useMemo(() => spreadOf(model.values).reach, [model.values]);
   const rowNumbers = range(rowStart, Math.min(rowStart + PAGE, rows));
   const columnNumbers = range(columnStart, Math.min(columnStart + PAGE, columns));
@@ -81,6 +83,7 @@ export function ParamGrid({ model, cursor, inputLabels, lineHead, headed = false
           {gradient instanceof Float64Array && <HeatMap title="gradient" values={gradient} rows={rows} columns={columns} onPick={goTo} />}
         </div>
       )}
+      {isTruncated(model) && <p className="param-origin">The first {formatCount(rows * columns)} of {formatCount(sizeOf(model.shape))} numbers.</p>}
       <Pager what="rows" total={rows} start={rowStart} onMove={setRowStart} />
       {isMatrix && <Pager what="columns" total={columns} start={columnStart} onMove={setColumnStart} />}
       <div className="param-scroll">

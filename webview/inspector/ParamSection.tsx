@@ -21,7 +21,7 @@ export function ParamSection({ model, node }: { readonly model: ParamModel; read
           <span className="codicon codicon-link" aria-hidden="true" />
           Shared as <bdi>{model.listedAs}</bdi> by{" "}
           {users.map((user) => (
-            <button key={user.id} type="button" className="link" dir="auto" onClick={() => dispatch({ type: "select", nodes: [user.id] })}>
+            <button key={user.id} type="button" className="panel-link" dir="auto" onClick={() => dispatch({ type: "select", nodes: [user.id] })}>
               {user.id}
             </button>
           ))}

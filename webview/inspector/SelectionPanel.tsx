@@ -17,8 +17,8 @@ export function SelectionPanel({ ids }: { readonly ids: readonly string[] }) {
       <ul className="selected-nodes">
         {nodes.map((node) => (
           <li key={node.id}>
-            <span className={`look look-${node.look}`} aria-hidden="true" />
-            <button type="button" className="link" dir="auto" onClick={() => dispatch({ type: "select", nodes: [node.id] })}>
+            <span className={`likeness likeness-${node.look}`} aria-hidden="true" />
+            <button type="button" className="panel-link" dir="auto" onClick={() => dispatch({ type: "select", nodes: [node.id] })}>
               {node.id}
             </button>
             <span className="section-note">{node.op}</span>

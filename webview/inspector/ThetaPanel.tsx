@@ -1,4 +1,4 @@
-import { useMemo } from "react";
+import { useMemo, useState } from "react";
 import type { ThetaView } from "../../core/protocol.ts";
 import { edit } from "../actions.ts";
 import { TextField } from "../controls/TextField.tsx";
@@ -6,12 +6,13 @@ import { useLatest } from "../controls/useLatest.ts";
 import { formatCount, formatShape } from "../numbers.ts";
 import { dispatch, useStore } from "../store.ts";
 import { request } from "../transport.ts";
+import { Pager } from "./Pager.tsx";
 import { ParamGrid } from "./ParamGrid.tsx";
 import { type ParamModel, paramsOfTheta } from "./paramModel.ts";
 import { entryName } from "./useParamEditing.ts";
 
-/** Of long networks only this many parameters are laid out; the rest are reached through their nodes. */
-const MOST = 60;
+/** Parameters on screen at once: a large network has thousands. */
+const PARAMETERS = 60;
 
 /** Nothing is selected: the network as a whole, and θ, the vector of all its parameters in order. */
 export function ThetaPanel() {
@@ -19,6 +20,9 @@ export function ThetaPanel() {
   const cursor = useStore((state) => state.cursor);
   const theta = useTheta();
   const params = useMemo(() => (theta ? paramsOfTheta(theta) : []), [theta]);
+  const [page, setPage] = useState(0);
+  // Deleting nodes can leave fewer parameters than were passed over.
+  const start = page < params.length ? page : 0;
   const starts = useMemo(() => firstIndices(params), [params]);
   if (!network) return null;
   return (
@@ -41,10 +45,10 @@ export function ThetaPanel() {
         θ <span className="section-note">all {formatCount(network.parameterCount)} parameters, in order</span>
       </h2>
       {theta && params.length === 0 && <p className="doc">This network has nothing to learn yet: no node has parameters.</p>}
-      {params.slice(0, MOST).map((model, i) => (
-        <ThetaParam key={model.listedAs} model={model} cursor={cursor} first={starts[i] ?? 0} headed={i === 0} />
+      <Pager what="parameters" total={params.length} start={start} size={PARAMETERS} onMove={setPage} />
+      {params.slice(start, start + PARAMETERS).map((model, i) => (
+        <ThetaParam key={model.listedAs} model={model} cursor={cursor} first={starts[start + i] ?? 0} headed={i === 0} />
       ))}
-      {params.length > MOST && <p className="doc">… and {formatCount(params.length - MOST)} more parameters: select a node to see its own.</p>}
     </article>
   );
 }
@@ -70,7 +74,7 @@ interface ThetaParamProps {
 function ThetaParam({ model, cursor, first, headed }: ThetaParamProps) {
   const isMatrix = model.shape.length >= 2;
   const name = (text: string) => (
-    <button type="button" className="link" dir="auto" title={titleOf(model)} onClick={() => dispatch({ type: "select", nodes: model.users })}>
+    <button type="button" className="panel-link" dir="auto" title={titleOf(model)} onClick={() => dispatch({ type: "select", nodes: model.users })}>
       {text}
     </button>
   );

@@ -1,7 +1,7 @@
 import { type ReactNode, useState } from "react";
-import type { NodeView } from "../../core/protocol.ts";
+import type { NodeDetails, NodeView } from "../../core/protocol.ts";
 import { Figure } from "../controls/Figure.tsx";
-import { type Reading, readDelta, readGradient, readPreactivation, readValue } from "../selectors.ts";
+import { isComputed, type Reading, readDelta, readGradient, readPreactivation, readValue } from "../selectors.ts";
 import { type State, useStore } from "../store.ts";
 import { Pager } from "./Pager.tsx";
 import { indicesOf } from "./paramModel.ts";
@@ -12,19 +12,28 @@ interface Quantity {
   readonly reading: Reading;
 }
 
-/** u, z, ∂target/∂z and δ of a node, as they stand at the cursor. */
-export function ValueSection({ node }: { readonly node: NodeView }) {
+interface Props {
+  readonly node: NodeView;
+  /** Null until they are there. */
+  readonly details: NodeDetails | null;
+}
+
+/** u, z, ∂target/∂z, φ′(u) and δ of a node, as they stand at the cursor. */
+export function ValueSection({ node, details }: Props) {
   const target = useStore((state) => state.pass?.target ?? null);
   const { id, hasPreactivation } = node;
   const u = useReading(id, readPreactivation);
   const z = useReading(id, readValue);
   const gradient = useReading(id, readGradient);
   const delta = useReading(id, readDelta);
+  const isRun = useStore((state) => isComputed(state, id));
+  const slope = details?.localDerivative ? details.numbers.subarray(details.localDerivative[0], details.localDerivative[0] + details.localDerivative[1]) : null;
   const by = target === null ? "∂" : <>∂<bdi>{target}</bdi></>;
   const quantities: Quantity[] = [
     ...(hasPreactivation ? [{ symbol: "u", words: "pre-activation", reading: u }] : []),
     { symbol: "z", words: node.op === "input" ? "value" : "output", reading: z },
     { symbol: <>{by}/∂z</>, words: "gradient", reading: gradient },
+    ...(slope ? [{ symbol: "φ′(u)", words: "slope of the activation", reading: isRun ? slope : ("pending" as const) }] : []),
     ...(hasPreactivation ? [{ symbol: <>δ = {by}/∂u</>, words: "gradient by the pre-activation", reading: delta }] : []),
   ];
   return node.size === 1 ? <ScalarValues quantities={quantities} /> : <VectorValues quantities={quantities} shape={node.shape} size={node.size} />;

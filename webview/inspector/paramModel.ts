@@ -1,5 +1,6 @@
 import type { Intent, JsonValue } from "../../core/document/intent.ts";
 import type { NodeDetails, PreviewChange, Run, ThetaView } from "../../core/protocol.ts";
+import { sizeOf } from "../../core/shape.ts";
 import type { Reading } from "../selectors.ts";
 
 /** A parameter as the inspector shows and edits it, whether it came from one node's details or from θ. */
@@ -57,6 +58,16 @@ export function paramsOfTheta(theta: ThetaView): readonly ParamModel[] {
 export function gradientAtCursor({ gradients, gradientAt }: ParamModel, cursor: number): Reading {
   if (gradients === null || gradientAt < 0) return "none";
   return cursor > gradientAt ? gradients : "pending";
+}
+
+/** The host sends only the first numbers of a very large parameter. */
+export function isTruncated({ values, shape }: ParamModel): boolean {
+  return values.length < sizeOf(shape);
+}
+
+/** Numbers that were drawn are written all or none, so of a truncated parameter none can be changed here. */
+export function isEditable(model: ParamModel): boolean {
+  return model.drawnFrom === null || !isTruncated(model);
 }
 
 /** The name of the shared parameter that this entry reads, where it is not simply the parameter's own. */

@@ -10,8 +10,8 @@ import { glide } from "./glide.ts";
 
 export interface LayoutControl {
   readonly layout: Layout;
-  /** Counts whole layouts that have come to rest, for fitting the view. */
-  readonly settled: number;
+  /** The last layout of everything at once, which the nodes may still be gliding to; for fitting the view. */
+  readonly whole: Layout | null;
   /** Moves nodes under the pointer; nothing is sent. */
   readonly move: (places: ReadonlyMap<string, Point>) => void;
   /** Lays everything out anew around the pins. */
@@ -24,7 +24,7 @@ export interface LayoutControl {
  */
 export function useLayout(network: NetworkView | null): LayoutControl {
   const [layout, setLayout] = useState<Layout>(EMPTY_LAYOUT);
-  const [settled, setSettled] = useState(0);
+  const [whole, setWhole] = useState<Layout | null>(null);
   const shown = useRef(layout);
   const stop = useRef(() => {});
   const signature = useMemo(() => (network ? signatureOf(network) : ""), [network]);
@@ -49,8 +49,9 @@ export function useLayout(network: NetworkView | null): LayoutControl {
     layOut(wanted.nodes, wanted.edges)
       .then((found) => {
         if (stopped) return;
-        stopGliding = glide(shown.current, applyPins(found, wanted.nodes, wanted.edges), show);
-        setSettled((count) => count + 1);
+        const goal = applyPins(found, wanted.nodes, wanted.edges);
+        setWhole(goal);
+        stopGliding = glide(shown.current, goal, show);
       })
       // The quick placement is a whole picture by itself; without an engine it simply stays.
       .catch((error: unknown) => console.warn("Layout:", error));
@@ -66,7 +67,9 @@ export function useLayout(network: NetworkView | null): LayoutControl {
     if (kept * 2 < wanted.nodes.length) {
       const quick: Layout = { positions: placeInColumns(wanted.nodes, wanted.edges), routes: new Map() };
       stop.current();
-      show(applyPins(quick, wanted.nodes, wanted.edges));
+      const goal = applyPins(quick, wanted.nodes, wanted.edges);
+      setWhole(goal);
+      show(goal);
       layOutAnew();
     } else {
       stop.current();
@@ -88,7 +91,7 @@ export function useLayout(network: NetworkView | null): LayoutControl {
     [show],
   );
 
-  return useMemo(() => ({ layout, settled, move, tidy: layOutAnew }), [layout, settled, move, layOutAnew]);
+  return useMemo(() => ({ layout, whole, move, tidy: layOutAnew }), [layout, whole, move, layOutAnew]);
 }
 
 /** All that the layout reads. */

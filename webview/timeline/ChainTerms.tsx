@@ -60,7 +60,7 @@ function TermRow({ term }: { readonly term: ChainTerm }) {
   return (
     <tr onPointerEnter={show} onPointerLeave={hide}>
       <th scope="row">
-        <button type="button" className="link" dir="auto" title={`Select ${consumer}`} onFocus={show} onBlur={hide} onClick={() => dispatch({ type: "select", nodes: [consumer] })}>
+        <button type="button" className="panel-link" dir="auto" title={`Select ${consumer}`} onFocus={show} onBlur={hide} onClick={() => dispatch({ type: "select", nodes: [consumer] })}>
           {consumer}
         </button>
       </th>

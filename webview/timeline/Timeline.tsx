@@ -27,7 +27,7 @@ export default function Timeline() {
       <div className="timeline-bar">
         <Transport />
         {pass && !why ? <Scrubber timeline={pass.timeline} place={place} /> : <p className="timeline-why">{why ?? "Nothing to run yet."}</p>}
-        <output className="timeline-place" dir="auto">
+        <output className="timeline-place" dir="auto" title={place}>
           {pass && !why ? place : ""}
         </output>
         <Speed />

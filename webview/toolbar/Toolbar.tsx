@@ -14,7 +14,7 @@ import "./toolbar.css";
 export default function Toolbar() {
   const readOnly = useStore((state) => state.network?.readOnly ?? true);
   return (
-    <div className="toolbar" role="toolbar" aria-label="Network">
+    <div className="toolbar" role="group" aria-label="Network">
       <SamplePicker />
       <TargetPicker />
       <ObjectiveValue />
