@@ -10,11 +10,12 @@ export async function makePackage(folder = ROOT) {
   const { name, version } = JSON.parse(readFileSync(join(ROOT, "package.json"), "utf8"));
   const file = join(folder, `${name}-${version}.vsix`);
   await build({ production: true });
-  // --no-dependencies: every bundle already holds what it needs.
+  // Every bundle already holds what it needs. The README's links stay relative: no repository's address is known.
   const args = [
     "package",
     "--no-dependencies",
     "--allow-missing-repository",
+    "--no-rewrite-relative-links",
     "--allow-unused-files-pattern",
     "--out",
     file,
