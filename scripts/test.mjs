@@ -1,0 +1,139 @@
+// npm test [-- PART…] [-- --grep TEXT]: checks, then every suite. Test files are found by their place, never listed, and the
+// very last line is always "N passed, N failed".
+import { spawnSync } from "node:child_process";
+import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync } from "node:fs";
+import { join, relative } from "node:path";
+import { parseArgs } from "node:util";
+import { build } from "./build.mjs";
+import { install, ROOT } from "./install.mjs";
+import { makePackage } from "./package.mjs";
+import { runIntegration, sourceOf } from "./test/integration.mjs";
+
+const MINUTE = 60_000;
+/** A suite owns the tests under its folder; the first owns every other test. Time limits: one test, the whole suite. */
+const SUITES = [
+  { name: "unit", timeout: 20_000, limit: 5 * MINUTE },
+  { name: "browser", folder: "test/browser/", timeout: 30_000, limit: 8 * MINUTE },
+  { name: "integration", folder: "test/integration/", timeout: 60_000, limit: 8 * MINUTE },
+  { name: "editor", folder: "test/editor/", timeout: 120_000, limit: 10 * MINUTE },
+];
+const CHECKS = [
+  { name: "types", tool: "typescript/bin/tsc", args: ["--noEmit", "-p", "tsconfig.json"] },
+  {
+    name: "types of core alone",
+    tool: "typescript/bin/tsc",
+    args: ["--noEmit", "-p", "core/tsconfig.json"],
+    needs: "core",
+  },
+  { name: "format and lint", tool: "@biomejs/biome/bin/biome", args: ["ci", "--error-on-warnings", "."] },
+  { name: "promises", tool: "oxlint/bin/oxlint", args: ["--type-aware", "--deny-warnings"] },
+];
+const RESULTS = join(ROOT, "out/results");
+const total = { passed: 0, failed: 0 };
+
+function count(passed, failed, title) {
+  total.passed += passed;
+  total.failed += failed;
+  if (failed > 0) console.log(`FAILED: ${title}`);
+}
+
+const runNode = (args, options) =>
+  spawnSync(process.execPath, args, { cwd: ROOT, stdio: ["ignore", "inherit", "inherit"], ...options });
+
+function runCheck({ name, tool, args, needs }) {
+  console.log(`\n== ${name}`);
+  const files = needs ? readdirSync(join(ROOT, needs), { recursive: true }) : ["any"];
+  if (needs && !files.some((file) => file.endsWith(".ts"))) return console.log(`skipped: no file in ${needs}/ yet`);
+  const passed = runNode([join(ROOT, "node_modules", tool), ...args]).status === 0;
+  count(Number(passed), Number(!passed), name);
+}
+
+const testFiles = () =>
+  (existsSync(join(ROOT, "test")) ? readdirSync(join(ROOT, "test"), { recursive: true }) : [])
+    .filter((file) => file.endsWith(".test.ts"))
+    .map((file) => join(ROOT, "test", file))
+    .sort();
+
+function suiteOf(file) {
+  const path = relative(ROOT, file).replaceAll("\\", "/");
+  return SUITES.find(({ folder }) => folder && path.startsWith(folder)) ?? SUITES[0];
+}
+
+function runInNode(plan, limit) {
+  const env = { ...process.env, CHAINRULE_MOCHA_PLAN: JSON.stringify(plan) };
+  const { signal } = runNode(["--import", "tsx", join(ROOT, "scripts/test/nodeSuite.mjs")], {
+    env,
+    timeout: limit,
+    killSignal: "SIGKILL",
+  });
+  if (signal) console.log(`ended by ${signal}`);
+}
+
+function readResults(resultFile) {
+  const text = existsSync(resultFile) ? readFileSync(resultFile, "utf8") : "";
+  return text
+    .split("\n")
+    .filter(Boolean)
+    .map((line) => JSON.parse(line));
+}
+
+async function runSuite({ name, timeout, limit }, files, grep) {
+  console.log(`\n== ${name}`);
+  if (files.length === 0) return console.log("skipped: no test files yet");
+  const resultFile = join(RESULTS, `${name}.jsonl`);
+  const plan = { files, resultFile, timeout, grep, strict: !grep };
+  try {
+    if (name === "integration") await runIntegration(plan, limit);
+    else runInNode(plan, limit);
+  } catch (error) {
+    // The suite's outcome is in the result file; a host that fails on top of it shows there as an unfinished run.
+    console.log(error.message);
+  }
+  const results = readResults(resultFile);
+  const outcomes = results.filter(({ passed }) => passed !== undefined);
+  const failed = outcomes.filter(({ passed }) => !passed).length;
+  count(outcomes.length - failed, failed, `${failed} in the ${name} suite`);
+  const isComplete = results.some(({ done }) => done);
+  if (!isComplete) count(0, 1, `the ${name} suite did not come to its end`);
+  const seen = new Set(outcomes.map(({ file }) => (file?.endsWith(".cjs") ? sourceOf(file) : file)));
+  const silent = grep || !isComplete ? [] : files.filter((file) => !seen.has(file));
+  for (const file of silent) count(0, 1, `${relative(ROOT, file)} ran no test`);
+  if (isComplete && outcomes.length === 0) count(0, 1, `the ${name} suite ran no test`);
+}
+
+async function checkPackage() {
+  console.log("\n== package");
+  const failure = await makePackage(join(ROOT, "out")).then(
+    () => undefined,
+    (error) => error.message,
+  );
+  count(failure ? 0 : 1, failure ? 1 : 0, failure);
+}
+
+async function run() {
+  const parts = ["checks", ...SUITES.map(({ name }) => name), "package"];
+  const { values, positionals } = parseArgs({ options: { grep: { type: "string" } }, allowPositionals: true });
+  const unknown = positionals.find((part) => !parts.includes(part));
+  if (unknown) throw new Error(`There is no part "${unknown}"; the parts are ${parts.join(", ")}.`);
+  const wanted = (part) => positionals.length === 0 || positionals.includes(part);
+  install();
+  await build();
+  rmSync(RESULTS, { recursive: true, force: true });
+  mkdirSync(RESULTS, { recursive: true });
+  if (wanted("checks") && !values.grep) CHECKS.forEach(runCheck);
+  const files = testFiles();
+  for (const suite of SUITES.filter(({ name }) => wanted(name))) {
+    const own = files.filter((file) => suiteOf(file) === suite);
+    await runSuite(suite, own, values.grep);
+  }
+  // Last, since it leaves a production build in dist/.
+  if (wanted("package") && !values.grep) await checkPackage();
+}
+
+try {
+  await run();
+} catch (error) {
+  count(0, 1, error.message);
+}
+console.log(`\n${total.passed} passed, ${total.failed} failed`);
+process.exitCode = total.failed > 0 ? 1 : 0;
