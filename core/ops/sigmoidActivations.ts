@@ -98,7 +98,7 @@ export const sigmoidActivations: readonly Activation[] = [
     derivativeTex: String.raw`\begin{cases}\frac{1}{6}&-3<u<3\\0&\text{else}\end{cases}`,
     text: "min(max(u + 3, 0), 6)/6",
     derivativeText: "1/6 if −3 < u < 3, else 0",
-    source: "PyTorch nn.Hardsigmoid; 0 at ±3 as there",
+    source: "PyTorch nn.Hardsigmoid; 0 at ±3 as there (whose ⅙ is a single-precision one)",
     range: [0, 1],
     kinks: () => [-3, 3],
     value: (u) => Math.min(Math.max(u + 3, 0), 6) / 6,
