@@ -1,4 +1,5 @@
 import type { Edge, Graph, GraphNode, NodeParam, Parameter } from "../graph/graph.ts";
+import { parametersOf } from "../graph/params.ts";
 import { activationUse } from "../ops/attributes.ts";
 import { activations } from "../ops/activations.ts";
 import type { TargetChoice, TimelineStep } from "./tape.ts";
@@ -157,8 +158,7 @@ export function planProgram(graph: Graph, batch: number, target: TargetChoice | 
     };
     nodes.push(planned);
     for (const plan of params) {
-      const names = new Set([plan.param.listedAs, ...(plan.param.slots ?? []).map((slot) => slot.parameter)]);
-      for (const name of names) parameters.get(name)?.uses.push({ node: planned, plan });
+      for (const name of parametersOf(plan.param)) parameters.get(name)?.uses.push({ node: planned, plan });
     }
   }
   return { graph, batch, target, timeline, nodes, parameters, length, bytes: length * Float64Array.BYTES_PER_ELEMENT };

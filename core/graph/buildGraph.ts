@@ -8,7 +8,7 @@ import type { Edge, Graph, GraphNode, NodeParam, Parameter } from "./graph.ts";
 import { lint } from "./lint.ts";
 import { resolveObjective, resolveRegularization, unknownNode } from "./objective.ts";
 import { order } from "./order.ts";
-import { createParamStage, type ParamStage } from "./params.ts";
+import { createParamStage, parametersOf, type ParamStage } from "./params.ts";
 import { place } from "./shapes.ts";
 
 export { findTarget } from "./objective.ts";
@@ -107,13 +107,13 @@ function assemble(ordered: readonly Draft[]): GraphNode[] {
       index: nodes.length, id: definition.id, op, definition, attributes, site, shape, size: sizeOf(shape), batched,
       edges: [], uses: [], params, depth,
     };
-    for (const { source: from, ...edge } of placed.edges) {
+    for (const { source: from, definition, input, port, offset, components, shape } of placed.edges) {
       const source = made.get(from);
       if (source === undefined) continue;
-      const key = `${source.id}→${node.id}:${edge.input}`;
-      const complete: Edge = { ...edge, key, source, target: node, size: sizeOf(edge.shape) };
-      node.edges.push(complete);
-      source.uses.push(complete);
+      const key = `${source.id}→${node.id}:${input}`;
+      const edge: Edge = { key, source, target: node, input, definition, port, offset, components, shape, size: sizeOf(shape) };
+      node.edges.push(edge);
+      source.uses.push(edge);
     }
     made.set(draft, node);
     nodes.push(node);
@@ -132,8 +132,7 @@ function collectParameters(document: NetworkDocument, nodes: readonly GraphNode[
   const byName = new Map<string, GrowingParameter>();
   for (const node of nodes) {
     for (const param of node.params) {
-      const names = new Set([param.listedAs, ...(param.slots?.map((slot) => slot.parameter) ?? [])]);
-      for (const name of names) {
+      for (const name of parametersOf(param)) {
         const own = name === `${node.id}.${param.name}` && !isSharedAsAWhole(node, param);
         const known = byName.get(name);
         if (known?.shared === own) reportTwoMeanings(name, document, problems);

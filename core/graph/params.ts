@@ -108,6 +108,11 @@ export function createParamStage(document: NetworkDocument, problems: Problem[])
   };
 }
 
+/** The names of θ that a node's parameter takes its numbers from, its own listing first. */
+export function parametersOf(param: NodeParam): Iterable<string> {
+  return param.slots === null ? [param.listedAs] : new Set([param.listedAs, ...param.slots.map((slot) => slot.parameter)]);
+}
+
 /** `needs 3 values in each row (its shape is [4, 3]), but 2 are given.` */
 function wrongNumber(entry: ParamEntry, left: Shape, whole: Shape): string {
   const count = entry.kind === "list" ? entry.items.length : null;

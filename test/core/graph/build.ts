@@ -20,8 +20,8 @@ export function buildWhole(network: Readonly<Record<string, unknown>> | string):
   return graph;
 }
 
-/** `code, the text at its place, message` of every problem. */
+/** `code, the text at its place, message` of every error. */
 export function complaints(network: Readonly<Record<string, unknown>> | string): readonly string[] {
   const { problems, text } = build(network);
-  return problems.map((p) => `${p.code} at ${text.slice(p.range.start, p.range.end)}: ${p.message}`);
+  return problems.filter((p) => p.severity === "error").map((p) => `${p.code} at ${text.slice(p.range.start, p.range.end)}: ${p.message}`);
 }
