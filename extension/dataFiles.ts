@@ -23,7 +23,8 @@ export class DataFiles implements vscode.Disposable {
     this.owned.own(vscode.window.onDidChangeWindowState((state) => state.focused && void this.checkTimes()));
     this.owned.own(
       vscode.workspace.onDidSaveTextDocument(({ uri }) => {
-        for (const [name, file] of this.files) if (file.uri.toString() === uri.toString()) this.forget(name);
+        // A copy: forgetting makes the network read again, which adds to the map.
+        for (const [name, file] of [...this.files]) if (file.uri.toString() === uri.toString()) this.forget(name);
       }),
     );
   }
