@@ -24,7 +24,7 @@ export function networkJsonSchema(registry: Registry = standardRegistry): object
   if (typeof nodes !== "object" || typeof nodes.additionalProperties !== "object") throw new TypeError("The schema of nodes is not a record.");
   const forms = nodes.additionalProperties.anyOf ?? [];
   const ops = [...registry.ops.values()];
-  schema.definitions = { ...schema.definitions, node: anyNode(ops, forms) };
+  schema.definitions = Object.assign({}, schema.definitions, { node: anyNode(ops, forms) });
   nodes.additionalProperties = { $ref: "#/definitions/node" };
   nodes.propertyNames = { pattern: '^[^\\[\\]"\\u0000-\\u001f\\u007f-\\u009f]+$' };
   nodes.description = "The network: id → node. The order is the reading order; nodes may stand in any.";
