@@ -29,7 +29,7 @@ export const gradcheck: Command = {
     const { graph, dataset } = network;
     const rows = pickRows(call.value("rows"), dataset.rows);
     const target = chooseTarget(graph, call.value("wrt"));
-    const parameters = startingParameters(graph, call.values("set"));
+    const parameters = startingParameters(network, call.values("set"));
     const result = checkGradients(graph, {
       batch: rows.length,
       inputs: selectRows(dataset, rows),

@@ -74,7 +74,7 @@ function computeJacobian(
   network: Runnable,
   { of, by, rows, assignments }: JacobianRequest,
 ): readonly (readonly (readonly number[])[])[] {
-  const parameters = startingParameters(network.graph, assignments);
+  const parameters = startingParameters(network, assignments);
   const outer = by.find(({ node }) => !node.batched);
   if (outer && rows.length > 1)
     throw new RunError(2, `--by ${outer.text} is one number for all rows; choose one row with --rows.`);

@@ -4,10 +4,11 @@ import { type Dataset, describeMissingData, loadDataset } from "../core/data/dat
 import type { NetworkDocument } from "../core/document/document.ts";
 import { lineMap } from "../core/document/lineMap.ts";
 import type { Graph } from "../core/graph/graph.ts";
+import { loadParameters } from "../core/interop/weights.ts";
 import { hasErrors, type Problem, problem, type Severity } from "../core/problems.ts";
 import { formatProblem, sortProblems } from "../core/problemText.ts";
 import { RunError, type Terminal } from "./command.ts";
-import { readText, reasonOf } from "./readText.ts";
+import { readText } from "./readText.ts";
 
 /** A network file with its data: all that can be known before anything runs. */
 export interface Opened {
@@ -16,31 +17,31 @@ export interface Opened {
   readonly document: NetworkDocument | null;
   readonly graph: Graph | null;
   readonly dataset: Dataset | null;
+  /** The numbers that every parameter starts with. */
+  readonly parameters: ReadonlyMap<string, Float64Array>;
   readonly problems: readonly Problem[];
 }
 
-/** Reads, compiles and loads the data; never throws for what is wrong with the file. */
+/** Reads, compiles, loads the data and the weights; never throws for what is wrong with the files. */
 export async function openNetwork(file: string, terminal: Terminal): Promise<Opened> {
   const { text, problem: unreadable } = await readText(file, terminal);
-  if (unreadable) return { file, text, document: null, graph: null, dataset: null, problems: [unreadable] };
+  const nothing = { file, text, document: null, graph: null, dataset: null, parameters: new Map() };
+  if (unreadable) return { ...nothing, problems: [unreadable] };
   const { document, graph, problems } = compile(text);
-  // What the data lacks is judged against the inputs' shapes, so a broken network comes first.
-  if (!document || !graph || hasErrors(problems)) return { file, text, document, graph, dataset: null, problems };
+  // What the data and the weights lack is judged against the network, so its own errors come first.
+  if (!document || !graph || hasErrors(problems)) return { ...nothing, document, graph, problems };
   const folder = dirname(file);
-  const data = await loadDataset(document, graph, async (name) => {
-    try {
-      return await terminal.readFile(resolve(folder, name));
-    } catch (error) {
-      throw new Error(reasonOf(error));
-    }
-  });
+  const read = (name: string): Promise<Uint8Array> => terminal.readFile(resolve(folder, name));
+  const data = await loadDataset(document, graph, read);
+  const weights = await loadParameters(document, graph, read);
   return {
     file,
     text,
     document,
     graph,
     dataset: data.dataset,
-    problems: sortProblems([...problems, ...data.problems]),
+    parameters: weights.parameters,
+    problems: sortProblems([...problems, ...data.problems, ...weights.problems]),
   };
 }
 

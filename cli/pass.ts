@@ -4,9 +4,8 @@ import type { TargetChoice } from "../core/engine/tape.ts";
 import { objectiveTarget } from "../core/engine/timeline.ts";
 import { findTarget } from "../core/graph/buildGraph.ts";
 import type { Graph } from "../core/graph/graph.ts";
-import { initialParameters } from "../core/training/initializers.ts";
 import { type Option, RunError } from "./command.ts";
-import type { Runnable } from "./open.ts";
+import type { Network, Runnable } from "./open.ts";
 import { assign } from "./parameters.ts";
 
 /** What every command takes that runs a pass. */
@@ -29,7 +28,7 @@ export interface PassRequest {
 /** One whole pass over the rows, as one batch. */
 export function runPass(network: Runnable, { rows, wrt, assignments }: PassRequest): Machine {
   const target = chooseTarget(network.graph, wrt);
-  return runTarget(network, rows, startingParameters(network.graph, assignments), target);
+  return runTarget(network, rows, startingParameters(network, assignments), target);
 }
 
 export function runTarget(
@@ -57,9 +56,12 @@ export function chooseTarget(graph: Graph, wrt: string | null): TargetChoice | n
   return { kind: "scalar", text: term.text, term };
 }
 
-/** As the file says or as its seed draws them, with what `--set` changes. */
-export function startingParameters(graph: Graph, assignments: readonly string[]): ReadonlyMap<string, Float64Array> {
-  const parameters = initialParameters(graph);
-  for (const text of assignments) assign(text, graph, parameters);
+/** As the text, the weights file and the seed give them, with what `--set` changes. */
+export function startingParameters(
+  network: Network,
+  assignments: readonly string[],
+): ReadonlyMap<string, Float64Array> {
+  const parameters = new Map([...network.parameters].map(([name, values]) => [name, values.slice()]));
+  for (const text of assignments) assign(text, network.graph, parameters);
   return parameters;
 }

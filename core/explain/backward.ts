@@ -174,8 +174,8 @@ function layerParameter(
 /** A parameter of any other kind, such as a learned slope: its derivative as the op computed it. */
 function valueLine(scene: Scene, node: GraphNode, param: NodeParam, gradient: Float64Array): FormulaLine {
   const amount = wholeParameter(scene, node, param, gradient);
-  const { value, parameter } = namesOf(scene, node);
-  const symbol = `${gradientAmount(scene, node).symbol} \\cdot ${partial(value, parameter(param.name))}`;
+  const names = namesOf(scene, node);
+  const symbol = `${gradientAmount(scene, node).symbol} \\cdot ${partial(names.value, names.parameter(param.name))}`;
   return formulaLine(
     derivativeLabel(scene, param.name),
     partial(scene.target, amount.symbol),

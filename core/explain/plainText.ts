@@ -9,73 +9,75 @@ export function plainText(tex: string): string {
   return text.replace(/ {2,}/g, " ").trim();
 }
 
-const COMMANDS: Readonly<Record<string, string>> = {
-  partial: "∂",
-  cdot: "·",
-  times: "×",
-  approx: " ≈ ",
-  le: " ≤ ",
-  leq: " ≤ ",
-  ge: " ≥ ",
-  geq: " ≥ ",
-  ne: " ≠ ",
-  neq: " ≠ ",
-  in: " ∈ ",
-  infty: "∞",
-  sum: "Σ",
-  prod: "Π",
-  pm: "±",
-  top: "ᵀ",
-  ldots: "…",
-  dots: "…",
-  cdots: "…",
-  vdots: "…",
-  ddots: "…",
-  odot: " ∘ ",
-  circ: " ∘ ",
-  to: " → ",
-  rightarrow: " → ",
-  mapsto: " ↦ ",
-  nabla: "∇",
-  ell: "ℓ",
-  quad: "  ",
-  qquad: "  ",
-  mid: " | ",
-  vert: "|",
-  lvert: "|",
-  rvert: "|",
-  alpha: "α",
-  beta: "β",
-  gamma: "γ",
-  delta: "δ",
-  epsilon: "ε",
-  varepsilon: "ε",
-  eta: "η",
-  theta: "θ",
-  lambda: "λ",
-  mu: "μ",
-  pi: "π",
-  rho: "ρ",
-  sigma: "σ",
-  tau: "τ",
-  phi: "φ",
-  varphi: "φ",
-  Phi: "Φ",
-  omega: "ω",
-  Sigma: "Σ",
-  Delta: "Δ",
-  mathcal: "",
-  lbrace: "{",
-  rbrace: "}",
-  textbackslash: "\\",
-  textasciicircum: "^",
-  textasciitilde: "~",
-  lfloor: "⌊",
-  rfloor: "⌋",
-  Vert: "‖",
-  lVert: "‖",
-  rVert: "‖",
-};
+const COMMANDS: ReadonlyMap<string, string> = new Map(
+  Object.entries({
+    partial: "∂",
+    cdot: "·",
+    times: "×",
+    approx: " ≈ ",
+    le: " ≤ ",
+    leq: " ≤ ",
+    ge: " ≥ ",
+    geq: " ≥ ",
+    ne: " ≠ ",
+    neq: " ≠ ",
+    in: " ∈ ",
+    infty: "∞",
+    sum: "Σ",
+    prod: "Π",
+    pm: "±",
+    top: "ᵀ",
+    ldots: "…",
+    dots: "…",
+    cdots: "…",
+    vdots: "…",
+    ddots: "…",
+    odot: " ∘ ",
+    circ: " ∘ ",
+    to: " → ",
+    rightarrow: " → ",
+    mapsto: " ↦ ",
+    nabla: "∇",
+    ell: "ℓ",
+    quad: "  ",
+    qquad: "  ",
+    mid: " | ",
+    vert: "|",
+    lvert: "|",
+    rvert: "|",
+    alpha: "α",
+    beta: "β",
+    gamma: "γ",
+    delta: "δ",
+    epsilon: "ε",
+    varepsilon: "ε",
+    eta: "η",
+    theta: "θ",
+    lambda: "λ",
+    mu: "μ",
+    pi: "π",
+    rho: "ρ",
+    sigma: "σ",
+    tau: "τ",
+    phi: "φ",
+    varphi: "φ",
+    Phi: "Φ",
+    omega: "ω",
+    Sigma: "Σ",
+    Delta: "Δ",
+    mathcal: "",
+    lbrace: "{",
+    rbrace: "}",
+    textbackslash: "\\",
+    textasciicircum: "^",
+    textasciitilde: "~",
+    lfloor: "⌊",
+    rfloor: "⌋",
+    Vert: "‖",
+    lVert: "‖",
+    rVert: "‖",
+  }),
+);
 /** Commands that only say how their one argument looks. */
 const STYLES = new Set([
   "text",
@@ -95,8 +97,8 @@ const STYLES = new Set([
   "big",
   "Big",
 ]);
-const SUBSCRIPTS: Readonly<Record<string, string>> = mapCharacters("0123456789", "₀₁₂₃₄₅₆₇₈₉");
-const SUPERSCRIPTS: Readonly<Record<string, string>> = mapCharacters("0123456789−-ᵀ′", "⁰¹²³⁴⁵⁶⁷⁸⁹⁻⁻ᵀ′");
+const SUBSCRIPTS = mapCharacters("0123456789", "₀₁₂₃₄₅₆₇₈₉");
+const SUPERSCRIPTS = mapCharacters("0123456789−-ᵀ′", "⁰¹²³⁴⁵⁶⁷⁸⁹⁻⁻ᵀ′");
 
 interface Reading {
   readonly text: string;
@@ -137,9 +139,9 @@ function followsValue(tokens: readonly string[], at: number): boolean {
 function readScript(tokens: readonly string[], at: number): Reading {
   const { text, next } = readArgument(tokens, at + 1);
   const small = tokens[at] === "_" ? SUBSCRIPTS : SUPERSCRIPTS;
-  const characters = [...text];
-  if (characters.every((character) => character in small))
-    return { text: characters.map((c) => small[c]).join(""), next };
+  const characters = Array.from(text);
+  if (characters.every((character) => small.has(character)))
+    return { text: characters.map((c) => small.get(c)).join(""), next };
   const bracketed = /^[\p{L}\p{N}\p{M}₀-₉]+$/u.test(text) ? text : `(${text})`;
   return { text: `${tokens[at]}${bracketed}`, next };
 }
@@ -166,7 +168,7 @@ function readCommand(tokens: readonly string[], at: number): Reading {
   if (name === ",") return { text: /^[,=]$/.test(tokens[at - 1] ?? ",") ? " " : "·", next: at + 1 };
   if (/^[;:! ]$/.test(name)) return { text: name === "!" ? "" : " ", next: at + 1 };
   // What a control word is followed by is only its end, not a space to be shown.
-  const known = COMMANDS[name];
+  const known = COMMANDS.get(name);
   if (known !== undefined) return { text: known, next: skipSpace(tokens, at + 1, known) };
   // A function's name: after a factor it is multiplied by it, 2·cosh u.
   return { text: /^[a-z]/i.test(name) && followsValue(tokens, at) ? `·${name}` : name, next: at + 1 };
@@ -216,7 +218,7 @@ function bracket(text: string): string {
   return /[\s+−·×/]/.test(trimmed) && !/^\([^()]*\)$/.test(trimmed) ? `(${trimmed})` : trimmed;
 }
 
-function mapCharacters(from: string, to: string): Record<string, string> {
-  const target = [...to];
-  return Object.fromEntries([...from].map((character, i) => [character, target[i] ?? character]));
+function mapCharacters(from: string, to: string): ReadonlyMap<string, string> {
+  const target = Array.from(to);
+  return new Map(Array.from(from, (character, i) => [character, target[i] ?? character]));
 }

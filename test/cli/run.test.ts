@@ -170,6 +170,25 @@ describe("chainrule run --json", () => {
     assert.equal(result.rows, 3);
   });
 
+  it("takes weights from the file beside it, and --set has the last word", async () => {
+    const header = JSON.stringify({ "h.w": { dtype: "F64", shape: [2], data_offsets: [0, 16] } });
+    const bytes = Buffer.alloc(8 + header.length + 16);
+    bytes.writeBigUInt64LE(BigInt(header.length));
+    bytes.write(header, 8);
+    bytes.writeDoubleLE(3, 8 + header.length);
+    bytes.writeDoubleLE(-1, 16 + header.length);
+    scratch.write("net.safetensors", bytes);
+    const nodes = { x: { op: "input", shape: [2] }, h: { op: "neuron", inputs: ["x"], params: { b: 0.5 } } };
+    const text = { nn: 1, nodes, weights: "net.safetensors", data: { rows: [{ x: [1, 2] }] } };
+    const path = scratch.write("weights.nn.json", text);
+    near(((await json("run", path)) as RunJson).nodes["h"]?.value, [1.5]);
+    near(((await json("run", path, "--set", "h.w=0,0")) as RunJson).nodes["h"]?.value, [0.5]);
+    const missing = scratch.write("noweights.nn.json", { ...text, weights: "none.safetensors" });
+    const { status, err } = await cli("run", missing);
+    assert.equal(status, 1);
+    assert.match(err, /error NN505: .*"none\.safetensors" does not exist beside the network file/);
+  });
+
   it("for people, prints tables", async () => {
     const { status, out } = await cli("run", file);
     assert.equal(status, 0);

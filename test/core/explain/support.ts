@@ -29,7 +29,7 @@ export async function finish(text: string, rows: readonly number[] = [0], wrt: s
   );
   assert.ok(dataset, ofData.map(({ message }) => message).join("; "));
   const term = wrt === null ? null : findTarget(graph, wrt);
-  assert.ok(typeof term !== "string", String(term));
+  assert.ok(typeof term !== "string", typeof term === "string" ? term : "");
   const machine = createMachine(graph, {
     batch: rows.length,
     inputs: selectRows(dataset, rows),
