@@ -12,6 +12,8 @@ const NODE = {
   target: "node20",
   external: ["vscode"],
   supported: { "dynamic-import": false },
+  // jsonc-parser's `main` is a UMD file that requires its parts by names no bundler sees; `module` is made for bundlers.
+  mainFields: ["module", "main"],
 };
 const BROWSER = { platform: "browser", target: "chrome128" };
 const FILES = { loader: { ".woff2": "file", ".woff": "file", ".ttf": "file" }, assetNames: "assets/[name]-[hash]" };
