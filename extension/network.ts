@@ -106,4 +106,3 @@ export class Network implements vscode.Disposable {
     this.changed.fire();
   }
 }
-

@@ -11,7 +11,10 @@ export function documentText(document: vscode.TextDocument): EditedText {
     read: () => ({ text: document.getText(), version: document.version }),
     async apply(edits) {
       const workspaceEdit = new vscode.WorkspaceEdit();
-      workspaceEdit.set(document.uri, edits.map((edit) => toTextEdit(document, edit)));
+      workspaceEdit.set(
+        document.uri,
+        edits.map((edit) => toTextEdit(document, edit)),
+      );
       return vscode.workspace.applyEdit(workspaceEdit);
     },
   };
@@ -21,6 +24,9 @@ function toTextEdit(document: vscode.TextDocument, { start, end, newText }: Text
   return vscode.TextEdit.replace(rangeAt(document, { start, end }), newText);
 }
 
-export function rangeAt(document: vscode.TextDocument, range: { readonly start: number; readonly end: number }): vscode.Range {
+export function rangeAt(
+  document: vscode.TextDocument,
+  range: { readonly start: number; readonly end: number },
+): vscode.Range {
   return new vscode.Range(document.positionAt(range.start), document.positionAt(range.end));
 }

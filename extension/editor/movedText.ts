@@ -6,7 +6,11 @@ import { parseDocument } from "../../core/document/parse.ts";
  * The text has moved on since the canvas saw it. Most gestures still mean the same and are computed from the new text;
  * one that counts (the second input, the third weight) does so only where that node's own text is as it was. Throws otherwise.
  */
-export function refuseMoved(intents: readonly Intent[], seen: { readonly document: NetworkDocument | null }, text: string): void {
+export function refuseMoved(
+  intents: readonly Intent[],
+  seen: { readonly document: NetworkDocument | null },
+  text: string,
+): void {
   const now = parseDocument(text).document;
   for (const intent of intents) {
     const node = countedNode(intent);

@@ -43,7 +43,8 @@ export function networkView(picture: NetworkPicture): NetworkView {
     problems: picture.problems.map((problem) => problemView(problem, picture.placeOf)),
     targets: graph ? networkTargets(graph) : [],
     objective: graph?.objective.map((target) => target.text) ?? [],
-    parameterCount: graph?.parameters.reduce((count, parameter) => count + (parameter.owned?.length ?? parameter.size), 0) ?? 0,
+    parameterCount:
+      graph?.parameters.reduce((count, parameter) => count + (parameter.owned?.length ?? parameter.size), 0) ?? 0,
     hiddenUnits: hidden.reduce((count, node) => count + node.size, 0),
     depth: layerDepth(nodes),
   };
@@ -160,7 +161,9 @@ function isOutputUnit(node: GraphNode): boolean {
   if (node.uses.length === 0) return true;
   return node.uses.some(
     ({ target }) =>
-      target.op.look === "loss" || target.op.look === "output" || (target.op.category === "activation" && isOutputUnit(target)),
+      target.op.look === "loss" ||
+      target.op.look === "output" ||
+      (target.op.category === "activation" && isOutputUnit(target)),
   );
 }
 

@@ -1,21 +1,32 @@
 import * as vscode from "vscode";
 import { editsFor } from "../../core/document/edits.ts";
-import { explainStep } from "../../core/explain/explain.ts";
-import { lineMap } from "../../core/document/lineMap.ts";
 import type { TextEdit } from "../../core/document/intent.ts";
+import { lineMap } from "../../core/document/lineMap.ts";
+import { explainStep } from "../../core/explain/explain.ts";
 import { findTarget } from "../../core/graph/objective.ts";
-import type { CanvasCommand, CanvasMessage, HostMessage, PreviewChange, Reply, RequestMessage, RequestName, Requests } from "../../core/protocol.ts";
+import type {
+  CanvasCommand,
+  CanvasMessage,
+  HostMessage,
+  PreviewChange,
+  Reply,
+  RequestMessage,
+  RequestName,
+  Requests,
+} from "../../core/protocol.ts";
 import { Disposables } from "../disposables.ts";
 import type { NetworkLease } from "../networks.ts";
 import { type FinishedPass, SamplePass } from "../samplePass.ts";
+import { firstRow } from "./firstRow.ts";
+import { refuseMoved } from "./movedText.ts";
 import { networkView } from "./networkView.ts";
 import { nodeDetails, thetaView } from "./parameterViews.ts";
 import { passView } from "./passView.ts";
-import { firstRow } from "./firstRow.ts";
-import { refuseMoved } from "./movedText.ts";
 import { revealInText } from "./reveal.ts";
 
-type Handlers = { readonly [K in RequestName]: (args: Requests[K]["args"]) => Requests[K]["result"] | Promise<Requests[K]["result"]> };
+type Handlers = {
+  readonly [K in RequestName]: (args: Requests[K]["args"]) => Requests[K]["result"] | Promise<Requests[K]["result"]>;
+};
 
 /** One panel: which sample it shows, what it differentiates, which values it is trying out. Ends with its panel. */
 export class EditorSession implements vscode.Disposable {
@@ -144,7 +155,8 @@ export class EditorSession implements vscode.Disposable {
       const fix = this.network.problems[problem]?.fix;
       if (!fix) throw new Error("This problem has no quick fix.");
       await this.edit(() => {
-        if (version !== this.network.document.version) throw new Error("The text has changed meanwhile; nothing was done.");
+        if (version !== this.network.document.version)
+          throw new Error("The text has changed meanwhile; nothing was done.");
         return [{ ...fix.range, newText: fix.newText }];
       });
       return null;

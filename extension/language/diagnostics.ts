@@ -50,7 +50,11 @@ export class Diagnostics implements vscode.Disposable {
     // Places are of the text that was read; where it has moved on already, the next reading is on its way.
     if (document.version !== reading.version) return;
     const diagnostics = problems.map((problem) => {
-      const diagnostic = new vscode.Diagnostic(rangeAt(document, problem.range), problem.message, SEVERITIES[problem.severity]);
+      const diagnostic = new vscode.Diagnostic(
+        rangeAt(document, problem.range),
+        problem.message,
+        SEVERITIES[problem.severity],
+      );
       diagnostic.code = problem.code;
       diagnostic.source = SOURCE;
       if (UNUSED.has(problem.code)) diagnostic.tags = [vscode.DiagnosticTag.Unnecessary];

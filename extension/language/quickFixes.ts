@@ -11,7 +11,11 @@ export class QuickFixes implements vscode.CodeActionProvider {
     this.networks = networks;
   }
 
-  provideCodeActions(document: vscode.TextDocument, range: vscode.Range, context: vscode.CodeActionContext): vscode.CodeAction[] {
+  provideCodeActions(
+    document: vscode.TextDocument,
+    range: vscode.Range,
+    context: vscode.CodeActionContext,
+  ): vscode.CodeAction[] {
     const network = this.networks.find(document);
     if (!network || network.reading.version !== document.version) return [];
     return network.problems.flatMap(({ code, range: place, fix }) => {
@@ -21,7 +25,8 @@ export class QuickFixes implements vscode.CodeActionProvider {
       action.edit = new vscode.WorkspaceEdit();
       action.edit.replace(document.uri, rangeAt(document, fix.range), fix.newText);
       action.diagnostics = context.diagnostics.filter(
-        (diagnostic) => diagnostic.source === SOURCE && diagnostic.code === code && diagnostic.range.isEqual(problemRange),
+        (diagnostic) =>
+          diagnostic.source === SOURCE && diagnostic.code === code && diagnostic.range.isEqual(problemRange),
       );
       action.isPreferred = true;
       return [action];

@@ -13,7 +13,9 @@ interface Manifest {
 const root = new URL("../../", import.meta.url);
 const text = readFileSync(new URL("package.json", root), "utf8");
 const { contributes } = JSON.parse(text) as Manifest;
-const translations = JSON.parse(readFileSync(new URL("package.nls.json", root), "utf8")) as Readonly<Record<string, string>>;
+const translations = JSON.parse(readFileSync(new URL("package.nls.json", root), "utf8")) as Readonly<
+  Record<string, string>
+>;
 
 describe("package.json", () => {
   it("takes every sentence from package.nls.json, and every sentence there is taken", () => {
@@ -23,7 +25,9 @@ describe("package.json", () => {
 
   it("puts only commands of its own into menus and keys, all in one category", () => {
     const commands = new Set(contributes.commands.map(({ command }) => command));
-    const mentioned = [...Object.values(contributes.menus).flat(), ...contributes.keybindings].map(({ command }) => command);
+    const mentioned = [...Object.values(contributes.menus).flat(), ...contributes.keybindings].map(
+      ({ command }) => command,
+    );
     for (const command of mentioned) assert.ok(commands.has(command), command);
     for (const { command, category } of contributes.commands) assert.equal(category, "Chainrule", command);
   });

@@ -12,7 +12,13 @@ const GESTURES: readonly (readonly [string, readonly Intent[]])[] = [
   ["disconnecting", [{ kind: "disconnect", to: "y", at: 0 }]],
   ["setting a weight", [{ kind: "setParam", id: "y", name: "w", at: [1], value: 0.25 }]],
   ["setting an attribute", [{ kind: "setAttribute", id: "y", name: "activation", value: "tanh" }]],
-  ["moving two nodes", [{ kind: "pin", id: "h1", at: [1, 2] }, { kind: "pin", id: "h2", at: [3, 4] }]],
+  [
+    "moving two nodes",
+    [
+      { kind: "pin", id: "h1", at: [1, 2] },
+      { kind: "pin", id: "h2", at: [3, 4] },
+    ],
+  ],
 ];
 
 describe("gestures on the canvas", () => {
@@ -64,7 +70,11 @@ describe("gestures on the canvas", () => {
     const { document } = network;
     const seen = document.version;
     await replaceIn(document, '"nn": 1', '"nn":      1');
-    await session.ask("edit", { version: seen, intents: [{ kind: "renameNode", id: "h1", to: "first" }], label: "rename" });
+    await session.ask("edit", {
+      version: seen,
+      intents: [{ kind: "renameNode", id: "h1", to: "first" }],
+      label: "rename",
+    });
     assert.match(document.getText(), /"nn": {6}1/);
     assert.match(document.getText(), /"first":/);
   });
@@ -105,7 +115,11 @@ describe("gestures on the canvas", () => {
     try {
       const { network, session } = await openCanvas(uri);
       const rename = (id: string, to: string) =>
-        session.ask("edit", { version: network.document.version, intents: [{ kind: "renameNode", id, to }], label: "rename" });
+        session.ask("edit", {
+          version: network.document.version,
+          intents: [{ kind: "renameNode", id, to }],
+          label: "rename",
+        });
       await rename("h1", "saved");
       assert.ok(network.document.isDirty);
       await vscode.commands.executeCommand("workbench.action.files.save");

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import type { Intent } from "../../../core/document/intent.ts";
 import { firstRow } from "../../../extension/editor/firstRow.ts";
 import { refuseMoved } from "../../../extension/editor/movedText.ts";
-import { openText, LINES } from "./support.ts";
+import { LINES, openText } from "./support.ts";
 
 const disconnect: Intent = { kind: "disconnect", to: "y", at: 0 };
 

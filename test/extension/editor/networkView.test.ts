@@ -17,8 +17,14 @@ describe("networkView", () => {
   it("says what is there: nodes, wires, sizes, scalars to differentiate", () => {
     const view = viewOf(LINES);
     assert.deepEqual(ids(view), ["x", "t", "h", "y", "L"]);
-    assert.deepEqual(view.edges.map((edge) => edge.key), ["x→h:0", "h→y:0", "x→y:1", "y→L:0", "t→L:1"]);
-    assert.deepEqual(view.edges.map((edge) => edge.port), [null, null, null, "prediction", "target"]);
+    assert.deepEqual(
+      view.edges.map((edge) => edge.key),
+      ["x→h:0", "h→y:0", "x→y:1", "y→L:0", "t→L:1"],
+    );
+    assert.deepEqual(
+      view.edges.map((edge) => edge.port),
+      [null, null, null, "prediction", "target"],
+    );
     assert.deepEqual(view.targets, ["h", "y", "L"]);
     assert.deepEqual([view.objective, view.parameterCount, view.hiddenUnits, view.depth], [["L"], 5, 1, 2]);
     const h = view.nodes[2];
@@ -27,18 +33,34 @@ describe("networkView", () => {
   });
 
   it("offers the components of a short output vector", () => {
-    const view = viewOf(LINES.replace('"op": "neuron", "inputs": ["x"]', '"op": "dense", "units": 3, "inputs": ["x"]').replace(/"params": \{ "w": \[2.*?\}/, '"bias": true').replace('["h", "x[1]"]', '["x"]').replace(', "of": ["h.w"]', ""));
+    const view = viewOf(
+      LINES.replace('"op": "neuron", "inputs": ["x"]', '"op": "dense", "units": 3, "inputs": ["x"]')
+        .replace(/"params": \{ "w": \[2.*?\}/, '"bias": true')
+        .replace('["h", "x[1]"]', '["x"]')
+        .replace(', "of": ["h.w"]', ""),
+    );
     assert.deepEqual(view.targets, ["h[0]", "h[1]", "h[2]", "y", "L"]);
   });
 
   it("shows a node that cannot run yet, with the wires it has", () => {
-    const view = viewOf(LINES.replace('"L": {', '"new": { "op": "neuron", "inputs": ["h", "nobody"] },\n    "bare": { "op": "neuron" },\n    "L": {'));
+    const view = viewOf(
+      LINES.replace(
+        '"L": {',
+        '"new": { "op": "neuron", "inputs": ["h", "nobody"] },\n    "bare": { "op": "neuron" },\n    "L": {',
+      ),
+    );
     assert.deepEqual(ids(view), ["x", "t", "h", "y", "L", "new", "bare"]);
-    assert.deepEqual(view.nodes.filter((node) => node.broken).map((node) => [node.id, node.look, node.size]), [
-      ["new", "neuron", 0],
-      ["bare", "neuron", 0],
-    ]);
-    assert.deepEqual(view.edges.filter((edge) => edge.target === "new").map((edge) => edge.key), ["h→new:0"]);
+    assert.deepEqual(
+      view.nodes.filter((node) => node.broken).map((node) => [node.id, node.look, node.size]),
+      [
+        ["new", "neuron", 0],
+        ["bare", "neuron", 0],
+      ],
+    );
+    assert.deepEqual(
+      view.edges.filter((edge) => edge.target === "new").map((edge) => edge.key),
+      ["h→new:0"],
+    );
     assert.equal(view.state, "ok");
     assert.ok(view.problems.some((problem) => problem.node === "new"));
   });
@@ -55,7 +77,10 @@ describe("networkView", () => {
     assert.equal(view.state, "stale");
     assert.equal(view.version, 2);
     assert.deepEqual(ids(view), ["x", "t", "h", "y", "L"]);
-    assert.deepEqual(view.problems.map(({ code, line }) => [code, line]), [["NN101", 3]]);
+    assert.deepEqual(
+      view.problems.map(({ code, line }) => [code, line]),
+      [["NN101", 3]],
+    );
   });
 
   it("is empty where nothing good has been read yet", () => {
@@ -65,6 +90,9 @@ describe("networkView", () => {
   it("takes ids that are names of things in JavaScript", () => {
     const view = viewOf(LINES.replaceAll('"h"', '"__proto__"').replace("h.w", "__proto__.w"));
     assert.deepEqual(ids(view), ["x", "t", "__proto__", "y", "L"]);
-    assert.deepEqual(view.problems.filter((problem) => problem.severity === "error"), []);
+    assert.deepEqual(
+      view.problems.filter((problem) => problem.severity === "error"),
+      [],
+    );
   });
 });

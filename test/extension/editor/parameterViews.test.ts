@@ -26,7 +26,10 @@ describe("nodeDetails", () => {
     const { graph, tape } = await tapeOf(LINES);
     const details = nodeDetails(tape, graph.byId.get("y") ?? assert.fail());
     const [w] = details.params;
-    assert.deepEqual(w?.slots, [{ parameter: "five", entry: 0 }, { parameter: "five", entry: 0 }]);
+    assert.deepEqual(w?.slots, [
+      { parameter: "five", entry: 0 },
+      { parameter: "five", entry: 0 },
+    ]);
     // ∂L/∂five = 10·9 + 10·2 at each entry.
     assert.deepEqual(numbersOf(details.numbers, w?.gradient), [110, 110]);
     assert.deepEqual(numbersOf(details.numbers, details.upstream), [10]);
@@ -34,14 +37,22 @@ describe("nodeDetails", () => {
   });
 
   it("says what drew the numbers that the file does not hold", async () => {
-    const { graph, tape } = await tapeOf(LINES.replace('"w": [2, 3], "b": 1', '"w": { "init": "he-normal" }').replace('"nn": 1', '"nn": 1, "training": { "seed": 7 }'));
+    const { graph, tape } = await tapeOf(
+      LINES.replace('"w": [2, 3], "b": 1', '"w": { "init": "he-normal" }').replace(
+        '"nn": 1',
+        '"nn": 1, "training": { "seed": 7 }',
+      ),
+    );
     const [w, b] = nodeDetails(tape, graph.byId.get("h") ?? assert.fail()).params;
     assert.deepEqual([w?.initialised, w?.drawnFrom], [true, "he-normal, seed 7"]);
     assert.deepEqual([b?.initialised, b?.drawnFrom], [true, "zeros"]);
   });
 
   it("uses the learned slope for φ′", async () => {
-    const text = LINES.replace('"activation": "identity", "params": { "w": [2, 3]', '"activation": "prelu", "params": { "slope": 0.125, "w": [-2, -3]');
+    const text = LINES.replace(
+      '"activation": "identity", "params": { "w": [2, 3]',
+      '"activation": "prelu", "params": { "slope": 0.125, "w": [-2, -3]',
+    );
     const { graph, tape } = await tapeOf(text);
     const details = nodeDetails(tape, graph.byId.get("h") ?? assert.fail());
     assert.deepEqual(numbersOf(details.numbers, details.localDerivative), [0.125]);
@@ -57,7 +68,10 @@ describe("thetaView", () => {
     assert.deepEqual(five?.users, ["y"]);
     const partly = LINES.replace('["five", "five"]', '[4, "five"]');
     const w = thetaView((await tapeOf(partly)).tape).parameters.find(({ name }) => name === "y.w");
-    assert.deepEqual(w?.slots, [{ parameter: "y.w", entry: 0 }, { parameter: "five", entry: 0 }]);
+    assert.deepEqual(w?.slots, [
+      { parameter: "y.w", entry: 0 },
+      { parameter: "five", entry: 0 },
+    ]);
     assert.equal(new Set(theta.parameters.map(({ name }) => name)).size, theta.parameters.length);
   });
 });

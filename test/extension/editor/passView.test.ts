@@ -41,7 +41,10 @@ describe("passView", () => {
 
   it("says at which step each value and each gradient is there", async () => {
     const { view, node } = await viewOf(LINES);
-    for (const [id, phase] of [["h", "forward"], ["L", "loss"]] as const) {
+    for (const [id, phase] of [
+      ["h", "forward"],
+      ["L", "loss"],
+    ] as const) {
       assert.deepEqual(view.timeline[node(id)?.forwardAt ?? -1], { phase, node: id });
     }
     assert.deepEqual(view.timeline[node("h")?.backwardAt ?? -1], { phase: "backward", node: "h" });
