@@ -91,7 +91,10 @@ function readSource(
 ): Feeds | Promise<Feeds> {
   if (source.kind === "file") return feedFromFile(source, graph, read);
   if (source.kind === "rows") return feedFromRows(source, graph, document);
-  return feedFromGenerator(source, inputs);
+  const feeds = feedFromGenerator(source, inputs);
+  // An input with errors of its own is not in the graph: that the rest does not fit the generator is no second mistake.
+  const leftOut = [...document.nodes.keys()].some((id) => !graph.byId.has(id));
+  return leftOut ? { ...feeds, problems: feeds.problems.filter(({ code }) => code !== "NN605") } : feeds;
 }
 
 /** NN604, once for all rows: inputs that the data never mentions. */

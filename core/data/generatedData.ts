@@ -9,6 +9,9 @@ import { quote } from "./quote.ts";
 
 type GeneratorSource = Extract<DataSource, { kind: "generator" }>;
 
+/** More than anybody looks at, and few enough to stay in memory. */
+const MOST_SAMPLES = 1_000_000;
+
 /**
  * Feeds the inputs, in file order, with the point's coordinates and then the label, as many as their shapes take: the usual
  * pair is an input of shape [2] and one of shape [] or [1], but `x1`, `x2`, `t` work as well. A class is fed as
@@ -18,6 +21,10 @@ export function feedFromGenerator(source: GeneratorSource, inputs: readonly Grap
   const generator = GENERATORS.get(source.generator.value);
   if (!generator) return refuse("NN210", source.generator.range, describeUnknown(source.generator.value));
   if (source.samples < 1) return refuse("NN608", source.range, "The generator is asked for no samples.");
+  if (source.samples > MOST_SAMPLES) {
+    const message = `The generator is asked for ${source.samples} samples; it gives at most ${MOST_SAMPLES}.`;
+    return refuse("NN203", source.range, message);
+  }
 
   const total = inputs.reduce((sum, node) => sum + node.size, 0);
   const labelWidth = total - generator.dimension;
@@ -63,7 +70,7 @@ function oneHot(labels: Float64Array, classes: number): Float64Array {
   return values;
 }
 
-function refuse(code: "NN210" | "NN605" | "NN608", range: GeneratorSource["range"], message: string): Feeds {
+function refuse(code: "NN203" | "NN210" | "NN605" | "NN608", range: GeneratorSource["range"], message: string): Feeds {
   return { rows: 0, byInput: new Map(), problems: [problem(code, range, message)] };
 }
 

@@ -288,6 +288,25 @@ describe("loadDataset from a generator", () => {
   });
 });
 
+describe("loadDataset beside a broken input", () => {
+  const more = { x: { op: "input", shape: [-2] } };
+
+  it("adds nothing to what is said of that input", async () => {
+    for (const data of [{ generator: "xor" }, { rows: [{ x: [1, 2], t: 3 }] }]) {
+      const { problems } = await load({ inputs: { t: [] }, more, data });
+      assert.deepEqual(problems, []);
+    }
+  });
+});
+
+describe("loadDataset from a generator that is asked for too much", () => {
+  it("refuses before it takes the memory", async () => {
+    const found = await refuse({ inputs: { x: [2] }, data: { generator: "moons", samples: 1e9 } });
+    assert.equal(found.code, "NN203");
+    assert.match(found.message, /1000000000 samples; it gives at most 1000000/);
+  });
+});
+
 describe("selectRows", () => {
   it("takes the rows in the order given, as often as given", async () => {
     const dataset = await accept({ inputs: { x: [2] }, data: { rows: [0, 1, 2, 3].map((i) => ({ x: [i, 10 * i] })) } });
