@@ -1,7 +1,10 @@
 import assert from "node:assert/strict";
 import { readFileSync, writeFileSync } from "node:fs";
+import { compile } from "../core/compile.ts";
+import { loadDataset } from "../core/data/dataset.ts";
 import { activations, ops } from "../core/ops/index.ts";
 import type { Op } from "../core/ops/op.ts";
+import { runSample } from "./samples/runSample.ts";
 
 /** The tables of README.md are the registry's own words. UPDATE_README=1 writes them, otherwise they are compared. */
 
@@ -49,12 +52,34 @@ describe("README.md", () => {
     it(`lists the ${name} of the registry`, () => {
       const readme = readFileSync("README.md", "utf8");
       const [before, written, after] = readme.split(
-        new RegExp(`(?<=<!-- ${name}:.*-->\n)([^]*?)(?=<!-- /${name} -->)`),
+        new RegExp(`(?<=<!-- ${name}:.*-->\n)([sS]*?)(?=<!-- /${name} -->)`),
       );
       assert.ok(before !== undefined && written !== undefined && after !== undefined, `no place for the ${name}`);
       const text = `\n${expected}\n\n`;
       if (process.env["UPDATE_README"]) writeFileSync("README.md", before + text + after);
       else assert.equal(written, text);
+    });
+  }
+
+  it("shows a file that has nothing wrong", async () => {
+    const [, text = ""] = /```jsonc\n([\s\S]*?)```/.exec(readFileSync("README.md", "utf8")) ?? [];
+    const { document, graph, problems } = compile(text);
+    assert.deepEqual(problems, []);
+    assert.ok(document && graph);
+    assert.ok((await loadDataset(document, graph, async () => "")).dataset);
+  });
+
+  for (const file of ["README.md", "samples/README.md"]) {
+    it(`${file}: the four factors and their product are the numbers of the pass`, async () => {
+      const run = await runSample("back_prop", null, [0]);
+      const [, list = "", product = ""] =
+        /= ([\d.]+(?: · [\d.]+){3}) = \**([\d.]+)/.exec(readFileSync(file, "utf8")) ?? [];
+      const factors = list.split("·").map(Number);
+      assert.equal(factors.length, 4);
+      // Printed with six digits each.
+      const computed = Number(run.parameterGradient("h3.w"));
+      assert.ok(Math.abs(factors.reduce((a, b) => a * b) / computed - 1) < 2e-5);
+      assert.equal(product, computed.toPrecision(6));
     });
   }
 
