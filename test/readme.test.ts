@@ -52,7 +52,7 @@ describe("README.md", () => {
     it(`lists the ${name} of the registry`, () => {
       const readme = readFileSync("README.md", "utf8");
       const [before, written, after] = readme.split(
-        new RegExp(`(?<=<!-- ${name}:.*-->\n)([sS]*?)(?=<!-- /${name} -->)`),
+        new RegExp(`(?<=<!-- ${name}:.*-->\n)([\\s\\S]*?)(?=<!-- /${name} -->)`),
       );
       assert.ok(before !== undefined && written !== undefined && after !== undefined, `no place for the ${name}`);
       const text = `\n${expected}\n\n`;

@@ -310,7 +310,7 @@ describe("loadDataset from a generator that is asked for too much", () => {
 describe("selectRows", () => {
   it("takes the rows in the order given, as often as given", async () => {
     const dataset = await accept({ inputs: { x: [2] }, data: { rows: [0, 1, 2, 3].map((i) => ({ x: [i, 10 * i] })) } });
-    await fc.assert(
+    fc.assert(
       fc.property(fc.array(fc.integer({ min: 0, max: 3 })), (rows) => {
         assert.deepEqual([...(selectRows(dataset, rows).get("x") ?? [])], [...rows, ...rows.map((i) => 10 * i)]);
       }),
