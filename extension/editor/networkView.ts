@@ -1,4 +1,5 @@
 import type { NetworkDocument, NodeDefinition } from "../../core/document/document.ts";
+import { summarize } from "../../core/explain/summary.ts";
 import type { Graph, GraphNode } from "../../core/graph/graph.ts";
 import { activationUse } from "../../core/ops/attributes.ts";
 import { ops } from "../../core/ops/index.ts";
@@ -28,7 +29,7 @@ export function networkView(picture: NetworkPicture): NetworkView {
   const { graph, document } = picture;
   const nodes = graph?.nodes ?? [];
   const broken = document ? [...document.nodes.values()].filter((node) => !graph?.byId.has(node.id)) : [];
-  const hidden = nodes.filter((node) => isUnit(node) && !isOutputUnit(node));
+  const summary = graph && summarize(graph);
   return {
     version: picture.version,
     file: picture.file,
@@ -45,8 +46,8 @@ export function networkView(picture: NetworkPicture): NetworkView {
     objective: graph?.objective.map((target) => target.text) ?? [],
     parameterCount:
       graph?.parameters.reduce((count, parameter) => count + (parameter.owned?.length ?? parameter.size), 0) ?? 0,
-    hiddenUnits: hidden.reduce((count, node) => count + node.size, 0),
-    depth: layerDepth(nodes),
+    hiddenUnits: summary?.hiddenUnits ?? 0,
+    depth: summary?.depth ?? 0,
   };
 }
 
@@ -140,42 +141,15 @@ function problemView(problem: Problem, placeOf: NetworkPicture["placeOf"]): Prob
   };
 }
 
-/** Every scalar, and the components of short outputs; inputs are nothing to start from. */
+/** Every scalar, and the components of short vectors; inputs are nothing to start from. */
 export function networkTargets({ nodes }: Graph): string[] {
   const targets: string[] = [];
   for (const node of nodes) {
     if (node.op.look === "input") continue;
     if (node.size === 1) targets.push(node.id);
-    else if (isOutputUnit(node) && node.shape.length === 1 && node.size <= MOST_COMPONENTS) {
+    else if (node.shape.length === 1 && node.size <= MOST_COMPONENTS) {
       for (let i = 0; i < node.size; i++) targets.push(`${node.id}[${i}]`);
     }
   }
   return targets.slice(0, MOST_TARGETS);
-}
-
-/** A neuron or a layer of them, as against arithmetic, losses and what goes in and out. */
-const isUnit = (node: GraphNode): boolean => node.op.look === "neuron" || node.op.look === "layer";
-
-/** The lecture's output units: what a loss or an output reads, straight or through an op without parameters. */
-function isOutputUnit(node: GraphNode): boolean {
-  if (node.uses.length === 0) return true;
-  return node.uses.some(
-    ({ target }) =>
-      target.op.look === "loss" ||
-      target.op.look === "output" ||
-      (target.op.category === "activation" && isOutputUnit(target)),
-  );
-}
-
-/** Layers of units on the longest path. */
-function layerDepth(nodes: readonly GraphNode[]): number {
-  const depths = new Map<GraphNode, number>();
-  let deepest = 0;
-  for (const node of nodes) {
-    const below = node.edges.reduce((most, edge) => Math.max(most, depths.get(edge.source) ?? 0), 0);
-    const depth = below + (isUnit(node) ? 1 : 0);
-    depths.set(node, depth);
-    deepest = Math.max(deepest, depth);
-  }
-  return deepest;
 }

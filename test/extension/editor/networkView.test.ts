@@ -32,7 +32,7 @@ describe("networkView", () => {
     assert.equal(h?.activation, "identity");
   });
 
-  it("offers the components of a short output vector", () => {
+  it("offers the components of a short vector", () => {
     const view = viewOf(
       LINES.replace('"op": "neuron", "inputs": ["x"]', '"op": "dense", "units": 3, "inputs": ["x"]')
         .replace(/"params": \{ "w": \[2.*?\}/, '"bias": true')
