@@ -1,7 +1,7 @@
 import type { GraphNode, NodeParam } from "../graph/graph.ts";
 import { sizeOf } from "../shape.ts";
 import type { Amount } from "./line.ts";
-import { column, rowMajor } from "./matrix.ts";
+import { column, shapedAs } from "./matrix.ts";
 import { carriedAmounts, namesOf, type Scene } from "./scene.ts";
 
 /** The parts of an op that computes u = W·x + b, z = φ(u): recognised by its parameters, whatever its name. */
@@ -27,21 +27,14 @@ export function parameterAmount(scene: Scene, node: GraphNode, param: NodeParam,
   return { symbol: param.size === 1 ? name : `${name}[${at}]`, value };
 }
 
-/** A whole parameter: a number, a column, or a matrix with its last axis along the columns. */
+/** A whole parameter, or other numbers of its shape such as its gradient. */
 export function wholeParameter(
   scene: Scene,
   node: GraphNode,
   param: NodeParam,
   values = scene.tape.paramValue(node, param.name),
 ): Amount {
-  const symbol = namesOf(scene, node).parameter(param.name);
-  const columns = param.spec.shape.length > 1 ? (param.spec.shape.at(-1) ?? 1) : 1;
-  if (param.size === 1 && param.spec.shape.length < 2) return { symbol, value: values[0] ?? Number.NaN };
-  return {
-    symbol,
-    value:
-      columns > 1 || param.spec.shape.length > 1 ? rowMajor(values, param.size / columns, columns) : column(values),
-  };
+  return { symbol: namesOf(scene, node).parameter(param.name), value: shapedAs(param.spec.shape, values) };
 }
 
 /** The components of everything that the node reads, in the order of its weights. */

@@ -61,10 +61,7 @@ export function gradientLine(scene: Scene, node: GraphNode, terms: readonly Name
   const left = gradientAmount(scene, node).symbol;
   if (terms.length === 0) {
     const uses = flowingUses(scene, node);
-    const symbol = sum(
-      uses.map((edge) => throughSymbol(scene, edge)),
-      4,
-    );
+    const symbol = sum(uses, (edge) => throughSymbol(scene, edge), 4);
     return formulaLine("gradient", left, (fill) => fill({ symbol, value: gradient ?? Number.NaN }), gradient);
   }
   return formulaLine(
@@ -72,11 +69,11 @@ export function gradientLine(scene: Scene, node: GraphNode, terms: readonly Name
     left,
     (fill) =>
       sum(
-        terms.map(({ symbols, upstream, local }) =>
+        terms,
+        ({ symbols, upstream, local }) =>
           symbols
             ? `${fill({ symbol: symbols[0], value: upstream })} \\cdot ${fill({ symbol: symbols[1], value: local })}`
             : "1",
-        ),
         8,
       ),
     gradient,

@@ -2,7 +2,7 @@ import type { GraphNode } from "../graph/graph.ts";
 import { activationAt, outputLines, preactivationAmount } from "./activationFormula.ts";
 import { affineParts, joinedInput, joinedInputs, parameterAmount, wholeParameter } from "./affine.ts";
 import type { FormulaLine } from "./explanation.ts";
-import { formulaLine, showAmount, sum, symbolLine } from "./line.ts";
+import { type Amount, type Fill, formulaLine, product, showAmount, sum, symbolLine } from "./line.ts";
 import { lossLines } from "./lossFormula.ts";
 import { carriedWhole, namesOf, type Scene, whole } from "./scene.ts";
 
@@ -10,7 +10,7 @@ import { carriedWhole, namesOf, type Scene, whole } from "./scene.ts";
 export function forwardLines(scene: Scene, node: GraphNode): readonly FormulaLine[] {
   if (node.op.category === "loss") return lossLines(scene, node);
   if (affineParts(node)) return [preactivationLine(scene, node), ...outputLines(scene, node)];
-  return [generalLine(scene, node)];
+  return generalLines(scene, node);
 }
 
 /** u = Σ wᵢ·xᵢ + b for one neuron, u = W·x + b for a layer. */
@@ -35,30 +35,40 @@ function preactivationLine(scene: Scene, node: GraphNode): FormulaLine {
     "pre-activation",
     u.symbol,
     (fill) => {
-      const products = inputs.map((x, at) => `${fill(parameterAmount(scene, node, weights, at))} \\cdot ${fill(x)}`);
-      return sum(bias ? [...products, fill(parameterAmount(scene, node, bias, 0))] : products);
+      const weighed = sum(inputs, (x, at) => `${fill(parameterAmount(scene, node, weights, at))} \\cdot ${fill(x)}`);
+      return bias ? `${weighed} + ${fill(parameterAmount(scene, node, bias, 0))}` : weighed;
     },
     known,
   );
 }
 
-/** Any other op: its own formula with its inputs put in, where its record's formula says how; else its formula and its value. */
-function generalLine(scene: Scene, node: GraphNode): FormulaLine {
+/** Any other op: its own formula with its inputs put in, where its record's formula says how; else the formula, and its value. */
+function generalLines(scene: Scene, node: GraphNode): readonly FormulaLine[] {
   const { value: left } = namesOf(scene, node);
   const value = whole(scene, scene.tape.value(node), node.size);
+  if (node.edges.length === 0)
+    return [symbolLine("data", value === null ? left : `${left} = ${showAmount(value).tex}`)];
   const inputs = node.edges.map((edge) => carriedWhole(scene, edge));
-  if (node.edges.length === 0) return symbolLine("data", value === null ? left : `${left} = ${showAmount(value).tex}`);
-  const right = node.op.tex.slice(node.op.tex.indexOf("=") + 1);
-  if (/^\\sum_k ?\\boldsymbol\{x\}_k$/.test(right))
-    return formulaLine("output", left, (fill) => sum(inputs.map(fill)), value);
-  if (/^\\prod_k ?\\boldsymbol\{x\}_k$/.test(right))
-    return formulaLine("output", left, (fill) => inputs.map(fill).join(" \\cdot "), value);
-  const [only] = inputs;
-  if (only && inputs.length === 1 && /^\\boldsymbol\{\w\}$/.test(right))
-    return formulaLine("output", left, (fill) => fill(only), value);
+  const write = writerOf(node.op.tex);
+  if (write) return [formulaLine("output", left, (fill) => write(scene, node, inputs, fill), value)];
   const x = joinedInput(scene, node);
-  const result = formulaLine("output", left, (fill) => `f\\left(${fill(x)}\\right)`, value);
-  return { ...symbolLine("output", node.op.tex), numbers: result.numbers, numbersText: result.numbersText };
+  const applied = formulaLine("output", left, (fill) => `\\text{${node.op.name}}\\left(${fill(x)}\\right)`, value);
+  return [symbolLine("rule", node.op.tex), applied];
+}
+
+type Writer = (scene: Scene, node: GraphNode, inputs: readonly Amount[], fill: Fill) => string;
+
+/** Right sides that can be written out with a node's own inputs; x_k stands for all of them. */
+const WRITERS: readonly (readonly [form: RegExp, write: Writer])[] = [
+  [/^\\sum_k ?\\boldsymbol\{x\}_k$/, (_scene, _node, inputs, fill) => sum(inputs, fill)],
+  [/^\\prod_k ?\\boldsymbol\{x\}_k$/, (_scene, _node, inputs, fill) => product(inputs, fill)],
+  [/^\[\\boldsymbol\{x\}_1.*\]/, (scene, node, _inputs, fill) => fill(joinedInput(scene, node))],
+  [/^\\boldsymbol\{\w\}$/, (_scene, _node, [only], fill) => (only ? fill(only) : "")],
+];
+
+function writerOf(tex: string): Writer | null {
+  const right = tex.slice(tex.indexOf("=") + 1);
+  return WRITERS.find(([form]) => form.test(right))?.[1] ?? null;
 }
 
 /** What happens in a forward step, in a sentence. */

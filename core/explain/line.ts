@@ -70,9 +70,18 @@ export function partial(of: string, by: string): string {
   return `\\frac{\\partial ${of}}{\\partial ${by}}`;
 }
 
-/** Terms joined by +; the middle of a long sum is left out. */
-export function sum(terms: readonly string[], most = 6): string {
-  if (terms.length === 0) return "0";
-  if (terms.length <= most) return terms.join(" + ");
-  return [...terms.slice(0, most - 3), "\\cdots", ...terms.slice(-1)].join(" + ");
+/** Terms joined by +; the middle of a long sum is left out, and `write` is not called for it. */
+export function sum<T>(items: readonly T[], write: (item: T, at: number) => string, most = 6): string {
+  return joined(items, write, " + ", most) || "0";
+}
+
+export function product<T>(items: readonly T[], write: (item: T, at: number) => string, most = 8): string {
+  return joined(items, write, " \\cdot ", most) || "1";
+}
+
+function joined<T>(items: readonly T[], write: (item: T, at: number) => string, sign: string, most: number): string {
+  if (items.length <= most) return items.map(write).join(sign);
+  const last = items.length - 1;
+  const start = items.slice(0, most - 2).map(write);
+  return [...start, "\\cdots", ...items.slice(last).map((item) => write(item, last))].join(sign);
 }

@@ -3,9 +3,12 @@ import { numberAttribute } from "../ops/attributes.ts";
 import { reductionScale } from "../ops/reduction.ts";
 import { sizeOf } from "../shape.ts";
 import type { FormulaLine } from "./explanation.ts";
-import { type Amount, formulaLine, sum } from "./line.ts";
-import { carriedAmounts, entry, namesOf, openScene, type Scene } from "./scene.ts";
+import { type Amount, type Fill, formulaLine, sum } from "./line.ts";
+import { carriedAmounts, entry, namesOf, type Scene } from "./scene.ts";
 import { substitute } from "./substitute.ts";
+
+/** More samples and components than these are left out of the formula. */
+const MOST_TERMS = 4;
 
 /**
  * A loss: its weight, its reduction, and the term of every sample and component. The term is read off the record's
@@ -28,32 +31,26 @@ export function lossLines(scene: Scene, node: GraphNode): readonly FormulaLine[]
     return [general];
   }
   const [, sign = "", term = ""] = form;
-  return [
-    formulaLine(
-      "loss",
-      left,
-      (fill) => {
-        const terms = termAmounts(scene, node).map(({ prediction, target }) =>
-          substitute(
-            term,
-            new Map([
-              ["y", fill(prediction)],
-              ["u", fill(prediction)],
-              ["t", fill(target)],
-            ]),
-          ),
-        );
-        const [only] = terms;
-        const added =
-          only !== undefined && terms.length === 1 ? `${sign}${only}` : `${sign}\\left(${sum(terms, 4)}\\right)`;
-        const plain = sign === "" && terms.length > 1 && factor.value === 1 ? sum(terms, 4) : added;
-        return factor.value === 1
-          ? plain
-          : `${fill(factor)} \\cdot ${sign === "" ? bracketed(plain) : `\\left(${plain}\\right)`}`;
-      },
-      value,
-    ),
-  ];
+  return [formulaLine("loss", left, (fill) => writeLoss(sign, term, termAmounts(scene, node), factor, fill), value)];
+}
+
+/** factor · ±(term + term + …), with no more brackets than it needs. */
+function writeLoss(sign: string, term: string, amounts: readonly TermAmounts[], factor: Amount, fill: Fill): string {
+  const put = ({ prediction, target }: TermAmounts): string => {
+    const y = fill(prediction);
+    return substitute(
+      term,
+      new Map([
+        ["y", y],
+        ["u", y],
+        ["t", fill(target)],
+      ]),
+    );
+  };
+  const terms = sum(amounts, put, MOST_TERMS);
+  const isOne = amounts.length === 1;
+  const signed = sign === "" || isOne ? `${sign}${terms}` : `${sign}\\left(${terms}\\right)`;
+  return factor.value === 1 ? signed : `${fill(factor)} \\cdot \\left(${signed}\\right)`;
 }
 
 interface TermAmounts {
@@ -63,12 +60,12 @@ interface TermAmounts {
 
 /** Prediction and target of every sample and component; several samples are told apart by (s), as in the lecture. */
 function termAmounts(scene: Scene, node: GraphNode): readonly TermAmounts[] {
-  const [prediction, target] = node.edges;
+  const [prediction, target] = [0, 1].map((port) => node.edges.find((edge) => edge.port === port));
   if (!prediction || !target) return [];
   const { batch } = scene.tape;
   const all: TermAmounts[] = [];
   for (let s = 0; s < batch; s += 1) {
-    const at = openScene(scene.tape, s);
+    const at = { ...scene, sample: s };
     const mark = ({ symbol, value }: Amount): Amount => ({ symbol: batch > 1 ? `${symbol}^{(${s})}` : symbol, value });
     const targets = carriedAmounts(at, target);
     for (const [i, amount] of carriedAmounts(at, prediction).entries()) {
@@ -92,8 +89,4 @@ function factorOf(scene: Scene, node: GraphNode, components: number): Amount {
 
 function timesFactor(factor: Amount, right: string): string {
   return factor.value === 1 ? right : `${factor.symbol} \\cdot \\left(${right}\\right)`;
-}
-
-function bracketed(tex: string): string {
-  return /^\\left\(.*\\right\)$/s.test(tex) ? tex : `\\left(${tex}\\right)`;
 }

@@ -1,3 +1,4 @@
+import type { Shape } from "../shape.ts";
 import { type ShownNumber, showNumber } from "./numbers.ts";
 
 /** Numbers in rows and columns, read where they lie; a vector is one column, as in the lecture. */
@@ -13,6 +14,13 @@ export function column(values: ArrayLike<number>): Matrix {
 
 export function rowMajor(values: ArrayLike<number>, rows: number, columns: number): Matrix {
   return { rows, columns, at: (row, columnAt) => values[row * columns + columnAt] ?? Number.NaN };
+}
+
+/** A parameter's numbers as they are shown: a number, a column, or a matrix whose last axis runs along the columns. */
+export function shapedAs(shape: Shape, values: ArrayLike<number>): number | Matrix {
+  if (shape.length < 2) return values.length === 1 ? (values[0] ?? Number.NaN) : column(values);
+  const columns = shape.at(-1) ?? 1;
+  return rowMajor(values, values.length / columns, columns);
 }
 
 export function transpose(matrix: Matrix): Matrix {

@@ -1,9 +1,9 @@
 import type { Parameter } from "../graph/graph.ts";
 import type { FormulaLine } from "./explanation.ts";
 import { formulaLine, partial, sum } from "./line.ts";
-import { column } from "./matrix.ts";
+import { shapedAs } from "./matrix.ts";
 import { entry, type Scene, symbolOfTarget } from "./scene.ts";
-import { symbolOfName } from "./symbols.ts";
+import { nameSymbols, symbolOfName } from "./symbols.ts";
 
 /** The objective: the sum of its scalars, over the samples where they have samples, plus the regularization. */
 export function objectiveLines(scene: Scene): readonly FormulaLine[] {
@@ -26,7 +26,7 @@ export function objectiveLines(scene: Scene): readonly FormulaLine[] {
     tape.target?.kind === "objective" && !all.some(({ symbol }) => symbol === scene.target)
       ? scene.target
       : "\\text{objective}";
-  return [formulaLine("objective", left, (fill) => sum(all.map(fill)), tape.objective)];
+  return [formulaLine("objective", left, (fill) => sum(all, fill), tape.objective)];
 }
 
 function penaltySymbol({ graph }: Scene): string {
@@ -51,21 +51,24 @@ export function regularizationLines(scene: Scene): readonly FormulaLine[] {
     const added = values.map((value, at) =>
       entries?.includes(at) === false ? 0 : 2 * l2 * value + l1 * Math.sign(value),
     );
-    const symbol = symbolOfParameter(parameter);
+    const symbol = symbolOfParameter(scene, parameter);
     const rule = [
       l2 !== 0 ? `2 \\cdot ${l2} \\cdot ${symbol}` : "",
       l1 !== 0 ? `${l1} \\cdot \\mathrm{sign}(${symbol})` : "",
     ];
-    const value = added.length === 1 ? (added[0] ?? 0) : column(added);
+    const value = shapedAs(parameter.shape, added);
     const sign = { symbol: rule.filter((part) => part !== "").join(" + ") || "0", value };
     return [formulaLine(parameter.name, `\\Delta ${partial(scene.target, symbol)}`, (fill) => fill(sign), value)];
   });
 }
 
-/** A parameter as listed: `w` of node `h3` for `h3.w`, else the shared name. */
-function symbolOfParameter({ name, shared, users }: Parameter): string {
+/** As in the formulas of its node, `w_{3}` for `h3.w`; a shared one under its own name. */
+function symbolOfParameter({ graph }: Scene, { name, shared, users }: Parameter): string {
   const [user = ""] = users;
-  return shared || !name.startsWith(`${user}.`)
-    ? symbolOfName(name)
-    : `${symbolOfName(name.slice(user.length + 1))}_{${symbolOfName(user)}}`;
+  if (shared || !name.startsWith(`${user}.`)) return symbolOfName(name);
+  return (
+    nameSymbols(graph)
+      .get(user)
+      ?.parameter(name.slice(user.length + 1)) ?? symbolOfName(name)
+  );
 }

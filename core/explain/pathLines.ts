@@ -1,7 +1,7 @@
 import type { Edge, GraphNode } from "../graph/graph.ts";
 import { parameterAmount } from "./affine.ts";
 import type { FormulaLine } from "./explanation.ts";
-import { formulaLine, partial, sum } from "./line.ts";
+import { formulaLine, partial, product, sum } from "./line.ts";
 import { localDerivatives } from "./localDerivatives.ts";
 import { findPaths, isScalarPath, pathFactors } from "./paths.ts";
 import { gradientAmount, namesOf, type Scene, targetsOf } from "./scene.ts";
@@ -32,18 +32,14 @@ export function pathLines(scene: Scene, node: GraphNode): readonly FormulaLine[]
     formulaLine(
       `path ${[node.id, ...edges.map((edge) => edge.target.id)].join(" → ")}`,
       paths.length === 1 ? left : `\\left.${left}\\right|_{${i + 1}}`,
-      (fill) => (factors[i] ?? []).map(fill).join(" \\cdot ") || "1",
+      (fill) => product(factors[i] ?? [], fill),
       products[i] ?? null,
     ),
   );
   const sumLine = formulaLine(
     `sum of ${paths.length} paths`,
     left,
-    (fill) =>
-      sum(
-        products.map((value, i) => fill({ symbol: `\\left.${left}\\right|_{${i + 1}}`, value })),
-        MOST_PATHS,
-      ),
+    (fill) => sum(products, (value, i) => fill({ symbol: `\\left.${left}\\right|_{${i + 1}}`, value }), MOST_PATHS),
     total,
   );
   const [only] = factors;
@@ -86,13 +82,9 @@ function parameterPaths(scene: Scene, node: GraphNode, factors: readonly Factor[
     return Array.from({ length: param.size }, (_, at) => {
       const { symbol } = parameterAmount(scene, node, param, at);
       const all = [...factors, { symbol: partial(names.function, symbol), value: local.byParam(param.name, 0, at) }];
-      const product = all.reduce((result, { value }) => result * value, 1);
-      return formulaLine(
-        "along the path",
-        partial(scene.target, symbol),
-        (fill) => all.map(fill).join(" \\cdot "),
-        product,
-      );
+      const result = all.reduce((before, { value }) => before * value, 1);
+      const left = partial(scene.target, symbol);
+      return formulaLine("along the path", left, (fill) => product(all, fill), result);
     });
   });
 }

@@ -98,6 +98,7 @@ const STYLES = new Set([
   "Big",
 ]);
 const SUBSCRIPTS = mapCharacters("0123456789", "₀₁₂₃₄₅₆₇₈₉");
+const SAMPLE_MARKS = mapCharacters("0123456789()", "⁰¹²³⁴⁵⁶⁷⁸⁹⁽⁾");
 const SUPERSCRIPTS = mapCharacters("0123456789−-ᵀ′", "⁰¹²³⁴⁵⁶⁷⁸⁹⁻⁻ᵀ′");
 
 interface Reading {
@@ -140,6 +141,9 @@ function readScript(tokens: readonly string[], at: number): Reading {
   const { text, next } = readArgument(tokens, at + 1);
   const small = tokens[at] === "_" ? SUBSCRIPTS : SUPERSCRIPTS;
   const characters = Array.from(text);
+  // The sample's number, written (s) as in the lecture.
+  if (/^\(\d+\)$/.test(text) && tokens[at] === "^")
+    return { text: characters.map((c) => SAMPLE_MARKS.get(c)).join(""), next };
   if (characters.every((character) => small.has(character)))
     return { text: characters.map((c) => small.get(c)).join(""), next };
   const bracketed = /^[\p{L}\p{N}\p{M}₀-₉]+$/u.test(text) ? text : `(${text})`;
@@ -171,7 +175,8 @@ function readCommand(tokens: readonly string[], at: number): Reading {
   const known = COMMANDS.get(name);
   if (known !== undefined) return { text: known, next: skipSpace(tokens, at + 1, known) };
   // A function's name: after a factor it is multiplied by it, 2·cosh u.
-  return { text: /^[a-z]/i.test(name) && followsValue(tokens, at) ? `·${name}` : name, next: at + 1 };
+  const factor = /^[a-z]/i.test(name) && followsValue(tokens, at) ? `·${name}` : name;
+  return { text: tokens[at + 1]?.startsWith("\\frac") ? `${factor} ` : factor, next: at + 1 };
 }
 
 function skipSpace(tokens: readonly string[], at: number, shown: string): number {
