@@ -1,12 +1,14 @@
 import assert from "node:assert/strict";
 import { readFileSync, writeFileSync } from "node:fs";
+import { COMMANDS } from "../cli/cli.ts";
+import { usageLine } from "../cli/command.ts";
 import { compile } from "../core/compile.ts";
 import { loadDataset } from "../core/data/dataset.ts";
 import { activations, ops } from "../core/ops/index.ts";
 import type { Op } from "../core/ops/op.ts";
 import { runSample } from "./samples/runSample.ts";
 
-/** The tables of README.md are the registry's own words. UPDATE_README=1 writes them, otherwise they are compared. */
+/** The tables of README.md are the program's own words. UPDATE_README=1 writes them, otherwise they are compared. */
 
 function table(header: readonly string[], rows: readonly (readonly string[])[]): string {
   const line = (cells: readonly string[]) => `| ${cells.join(" | ")} |`;
@@ -40,6 +42,10 @@ const tables = {
     ["Activation", "φ(u)", "What it does", "Its own keys"],
     [...activations.values()].map((phi) => [`\`${phi.name}\``, inCell(phi.text), phi.doc, keys(phi.attributes)]),
   ),
+  commands: table(
+    ["Command", "What it does"],
+    COMMANDS.map((command) => [`\`${inCell(usageLine(command))}\``, command.doc]),
+  ),
 };
 
 /** A bar would end the cell. */
@@ -49,7 +55,7 @@ function inCell(text: string): string {
 
 describe("README.md", () => {
   for (const [name, expected] of Object.entries(tables)) {
-    it(`lists the ${name} of the registry`, () => {
+    it(`lists the ${name} there are`, () => {
       const readme = readFileSync("README.md", "utf8");
       const [before, written, after] = readme.split(
         new RegExp(`(?<=<!-- ${name}:.*-->\n)([\\s\\S]*?)(?=<!-- /${name} -->)`),

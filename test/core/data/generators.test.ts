@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
 import { GENERATORS, type Generator, generate } from "../../../core/data/generators.ts";
+import { GENERATORS as NAMES_IN_SCHEMA } from "../../../core/document/schema.ts";
 
 function generator(name: string): Generator {
   const found = GENERATORS.get(name);
@@ -23,6 +24,10 @@ function near(actual: number, expected: number): void {
 }
 
 describe("generators", () => {
+  it("are those that the format names", () => {
+    assert.deepEqual([...GENERATORS.keys()], [...NAMES_IN_SCHEMA]);
+  });
+
   for (const [name, record] of GENERATORS) {
     it(`${name}: as many finite samples as asked for, the same for the same seed, classes as even as can be`, () => {
       const settings = [
