@@ -1,3 +1,4 @@
+import Boundary from "./Boundary.tsx";
 import Canvas from "./canvas/Canvas.tsx";
 import Inspector from "./inspector/Inspector.tsx";
 import { useStore } from "./store.ts";
@@ -10,16 +11,24 @@ export default function App() {
   return (
     <div className="app">
       <header className="app-toolbar">
-        <Toolbar />
+        <Boundary name="toolbar">
+          <Toolbar />
+        </Boundary>
       </header>
       <main className="app-canvas">
-        <Canvas />
+        <Boundary name="canvas">
+          <Canvas />
+        </Boundary>
       </main>
       <aside className="app-inspector" aria-label="Inspector">
-        <Inspector />
+        <Boundary name="inspector">
+          <Inspector />
+        </Boundary>
       </aside>
       <footer className="app-timeline">
-        <Timeline />
+        <Boundary name="timeline">
+          <Timeline />
+        </Boundary>
       </footer>
       <div className="visually-hidden" role="status" aria-live="polite">
         {announcement}

@@ -37,7 +37,7 @@ export interface NodeGeometry {
 
 const CAPTION = 18;
 const STEM_FOR_NUMBERS = 66;
-const STEM_FOR_STRIPS = 104;
+const STEM_FOR_STRIPS = 114;
 /** Layers and vectors of losses show their strips inside the body; the stem is only a stub. */
 const STUB = 10;
 
@@ -45,7 +45,7 @@ const BODIES: Readonly<Record<Look, { readonly width: number; readonly height: n
   input: { width: 56, height: 56 },
   output: { width: 56, height: 56 },
   neuron: { width: 64, height: 64 },
-  layer: { width: 112, height: 150 },
+  layer: { width: 120, height: 150 },
   sign: { width: 40, height: 40 },
   loss: { width: 112, height: 58 },
 };

@@ -1,6 +1,6 @@
 import { memo } from "react";
 import { formatNumber } from "../numbers.ts";
-import { barsOf, summarize } from "./strip.ts";
+import { barsOf, briefly, summarize } from "./strip.ts";
 
 interface Props {
   readonly numbers: Float64Array;
@@ -20,7 +20,7 @@ export default memo(function HeatStrip({ numbers, kind, width, height }: Props) 
   const gap = step > 4 ? 1 : 0;
   const middle = height / 2;
   return (
-    <span className={`strip strip-${kind}`} title={`minimum ${formatNumber(minimum)}, mean ${formatNumber(mean)}, maximum ${formatNumber(maximum)}`}>
+    <span className={`strip strip-${kind}`} style={{ width }} title={`minimum ${formatNumber(minimum)}, mean ${formatNumber(mean)}, maximum ${formatNumber(maximum)}`}>
       <svg className="strip-bars" width={width} height={height} aria-hidden="true">
         <line className="strip-axis" x1={0} x2={width} y1={middle} y2={middle} />
         {bars.map((bar, i) => {
@@ -41,9 +41,9 @@ export default memo(function HeatStrip({ numbers, kind, width, height }: Props) 
         })}
       </svg>
       <span className="strip-summary">
-        <span>{formatNumber(minimum, 2)}</span>
-        <span className="strip-mean">{formatNumber(mean, 2)}</span>
-        <span>{formatNumber(maximum, 2)}</span>
+        <span>{briefly(minimum)}</span>
+        <span className="strip-mean">{briefly(mean)}</span>
+        <span>{briefly(maximum)}</span>
       </span>
     </span>
   );

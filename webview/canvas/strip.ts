@@ -1,3 +1,5 @@
+import { formatNumber, MINUS } from "../numbers.ts";
+
 /** One bar of a heat strip: a component, or the mean of neighbouring ones where there are more than fit. */
 export interface Bar {
   readonly value: number;
@@ -34,6 +36,13 @@ export function summarize(numbers: Float64Array): Summary {
     if (value > maximum) maximum = value;
   }
   return { minimum, mean: meanOf(numbers), maximum };
+}
+
+/** At most seven signs, since three numbers stand side by side under a strip: `0.013`, `−5e−4`. */
+export function briefly(value: number): string {
+  const size = Math.abs(value);
+  if (!Number.isFinite(value) || size === 0 || (size >= 0.01 && size < 10_000)) return formatNumber(value, 2);
+  return value.toExponential(0).replace("e+", "e").replaceAll("-", MINUS);
 }
 
 function meanOf(numbers: Float64Array): number {

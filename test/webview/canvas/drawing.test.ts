@@ -3,7 +3,7 @@ import fc from "fast-check";
 import type { Point } from "../../../core/layout/nodeGeometry.ts";
 import { describeNode } from "../../../webview/canvas/describeNode.ts";
 import { neighbour } from "../../../webview/canvas/neighbours.ts";
-import { barsOf, MOST_BARS, summarize } from "../../../webview/canvas/strip.ts";
+import { barsOf, briefly, MOST_BARS, summarize } from "../../../webview/canvas/strip.ts";
 import { wirePath } from "../../../webview/canvas/wirePath.ts";
 import { readSaved } from "../../../webview/savedView.ts";
 import { BACK_PROP, fakeNetwork, fakeProblem } from "../../support/fakeNetwork.ts";
@@ -39,6 +39,13 @@ describe("summarize", () => {
   it("gives minimum, mean and maximum, and hides no NaN", () => {
     assert.deepEqual(summarize(Float64Array.of(1, 2, 6)), { minimum: 1, mean: 3, maximum: 6 });
     assert.ok(Number.isNaN(summarize(Float64Array.of(1, Number.NaN)).mean));
+  });
+});
+
+describe("briefly", () => {
+  it("stays short enough for three numbers under a strip", () => {
+    assert.deepEqual([0.01312, -0.000523, 0.00477, 5.9e-20, 0, 990.4, -1.5, 123456].map(briefly), ["0.013", "−5e−4", "5e−3", "6e−20", "0", "990", "−1.5", "1e5"]);
+    fc.assert(fc.property(fc.double({ noNaN: true }), (value) => briefly(value).length <= 7));
   });
 });
 

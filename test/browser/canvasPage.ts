@@ -1,0 +1,63 @@
+import assert from "node:assert/strict";
+import type { Locator, Page } from "playwright-core";
+import type { CanvasMessage } from "../../core/protocol.ts";
+import { until } from "../support/chromium.ts";
+import { FakeHost, type FakeHostOptions } from "../support/fakeHost.ts";
+import { SmallHost } from "../support/smallHost.ts";
+
+export interface Opened {
+  readonly page: Page;
+  readonly host: SmallHost;
+  readonly fake: FakeHost;
+  readonly node: (id: string) => Locator;
+  /** Where a node is on screen; for “stays where it is”. */
+  readonly placeOf: (id: string) => Promise<readonly [number, number]>;
+  /** The text of every edit's label so far, in order. */
+  readonly labels: () => readonly string[];
+  /** Closes; throws where the page broke its policy or wrote errors. */
+  readonly close: () => Promise<void>;
+}
+
+/** The real page and bundle under the real policy, with a host that reads and edits a real text. */
+export async function openCanvas(text: string, options: FakeHostOptions = {}): Promise<Opened> {
+  let opened: (fake: FakeHost) => void = () => {};
+  const isOpen = new Promise<FakeHost>((resolve) => {
+    opened = resolve;
+  });
+  const host = new SmallHost(text, async (message) => (await isOpen).post(message));
+  const fake = await FakeHost.open({
+    ...options,
+    onMessage: (message) => {
+      void host.receive(message as unknown as CanvasMessage);
+    },
+  });
+  opened(fake);
+  const { page } = fake;
+  await page.waitForSelector(".react-flow__node, .empty");
+  const node = (id: string) => page.locator(`.react-flow__node[data-id="${id}"]`);
+  return {
+    page,
+    host,
+    fake,
+    node,
+    placeOf: async (id) => {
+      const box = await node(id).boundingBox();
+      assert.ok(box, `${id} is not on screen`);
+      return [Math.round(box.x), Math.round(box.y)];
+    },
+    labels: () => host.requests.flatMap((request) => (request.name === "edit" ? [request.args.label] : [])),
+    close: () => fake.close(),
+  };
+}
+
+/** ELK has answered and the nodes have come to rest: two looks, a moment apart, see the same. */
+export async function atRest(page: Page): Promise<void> {
+  let last = "";
+  await until("the picture to come to rest", async () => {
+    const now = await page.evaluate(() => [...document.querySelectorAll<HTMLElement>(".react-flow__node, .react-flow__viewport")].map((element) => element.style.transform).join());
+    await new Promise((resolve) => setTimeout(resolve, 300));
+    const before = last;
+    last = now;
+    return now === before && now !== "" ? true : undefined;
+  });
+}

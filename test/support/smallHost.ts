@@ -1,0 +1,122 @@
+import { readFileSync } from "node:fs";
+import { type Dataset, loadDataset } from "../../core/data/dataset.ts";
+import { applyEdits, editsFor } from "../../core/document/edits.ts";
+import { lineMap } from "../../core/document/lineMap.ts";
+import { explainStep } from "../../core/explain/explain.ts";
+import type { CanvasMessage, HostMessage, Reply, RequestMessage } from "../../core/protocol.ts";
+import { networkView } from "../../extension/editor/networkView.ts";
+import { nodeDetails, thetaView } from "../../extension/editor/parameterViews.ts";
+import { passView } from "../../extension/editor/passView.ts";
+import { type Reading, readNetwork } from "../../extension/reading.ts";
+import { type FinishedPass, SamplePass } from "../../extension/samplePass.ts";
+
+/**
+ * The extension host of one panel without VS Code: the same reading, edits and views over a text held here, so that a
+ * browser test can make a gesture on the canvas and look at the text that comes of it.
+ */
+export class SmallHost {
+  /** Every request, oldest first. */
+  readonly requests: RequestMessage[] = [];
+  /** Set to stop answering, as an extension host that is restarting does. */
+  silent = false;
+  /** Set to refuse every edit with this sentence. */
+  refuse: string | null = null;
+  private readonly send: (message: HostMessage) => Promise<void>;
+  private readonly before: string[] = [];
+  private reading: Reading;
+  private dataset: Dataset | null = null;
+  private pass: SamplePass | null = null;
+  private target: string | null = null;
+  private row = 0;
+
+  constructor(text: string, send: (message: HostMessage) => Promise<void>) {
+    this.send = send;
+    this.reading = readNetwork(text, 1, null);
+  }
+
+  get text(): string {
+    return this.reading.text;
+  }
+
+  /** As if typed beside the canvas. */
+  async type(text: string): Promise<void> {
+    this.before.push(this.text);
+    await this.read(text);
+  }
+
+  async undo(): Promise<void> {
+    const text = this.before.pop();
+    if (text !== undefined) await this.read(text);
+  }
+
+  async receive(message: CanvasMessage): Promise<void> {
+    if (message.type === "ready") return this.show();
+    this.requests.push(message);
+    if (!this.silent) await this.send(await this.answer(message));
+  }
+
+  private async answer(message: RequestMessage): Promise<Reply> {
+    try {
+      return { type: "reply", id: message.id, ok: true, value: await this.carryOut(message) };
+    } catch (error) {
+      return { type: "reply", id: message.id, ok: false, error: error instanceof Error ? error.message : String(error) };
+    }
+  }
+
+  private async carryOut(message: RequestMessage): Promise<unknown> {
+    switch (message.name) {
+      case "edit":
+        if (this.refuse !== null) throw new Error(this.refuse);
+        if (message.args.version !== this.reading.version) throw new Error("The text has changed meanwhile.");
+        return this.type(applyEdits(this.text, editsFor(this.text, message.args.intents)));
+      case "undo":
+        return this.undo();
+      case "selectRow":
+        this.row = message.args.row;
+        return this.show();
+      case "differentiate":
+        this.target = message.args.target;
+        this.pass = null;
+        return this.show();
+      case "explain":
+        return explainStep(this.finished().tape, message.args.step);
+      case "theta":
+        return thetaView(this.finished().tape);
+      case "inspect": {
+        const { tape } = this.finished();
+        const node = tape.graph.byId.get(message.args.node);
+        if (!node) throw new Error("no such node");
+        return nodeDetails(tape, node);
+      }
+      default:
+        return null;
+    }
+  }
+
+  private async read(text: string): Promise<void> {
+    this.reading = readNetwork(text, this.reading.version + 1, this.reading);
+    this.pass = null;
+    await this.show();
+  }
+
+  private async show(): Promise<void> {
+    const { document, graph, text, problems } = this.reading;
+    const data = document && graph ? await loadDataset(document, graph, async (path) => readFileSync(`samples/${path}`, "utf8")) : null;
+    this.dataset = data?.dataset ?? null;
+    const placeOf = lineMap(text).positionOf;
+    const all = [...problems, ...(data?.problems ?? [])];
+    await this.send({ type: "network", network: networkView({ ...this.reading, file: "test.nn.json", readOnly: false, problems: all, placeOf }) });
+    try {
+      const { tape, ...facts } = this.finished();
+      await this.send({ type: "pass", pass: passView(tape, { ...facts, version: this.reading.version, preview: false }), why: null });
+    } catch (error) {
+      await this.send({ type: "pass", pass: null, why: error instanceof Error ? error.message : String(error) });
+    }
+  }
+
+  private finished(): FinishedPass {
+    if (!this.dataset || !this.reading.graph) throw new Error("There is no data yet.");
+    this.pass ??= new SamplePass(this.reading.graph, this.target);
+    return this.pass.run(this.dataset, this.row);
+  }
+}
