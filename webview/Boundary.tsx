@@ -20,7 +20,8 @@ export default class Boundary extends Component<Props, { readonly error: Error |
     return (
       <div className="failed" role="alert">
         <p>
-          <i className="codicon codicon-error" aria-hidden="true" /> The {this.props.name} cannot be shown: {error.message}
+          <i className="codicon codicon-error" aria-hidden="true" /> The {this.props.name} cannot be shown:{" "}
+          {error.message}
         </p>
         <button type="button" className="primary" onClick={() => this.setState({ error: null })}>
           Try again

@@ -121,7 +121,10 @@ function newerNetwork(version: number): Promise<void> {
 type Answer<T> = { readonly ok: true; readonly value: T } | { readonly ok: false; readonly error: string };
 
 /** A request whose failure is put before the person; callers that show the failure themselves use `request`. */
-export async function ask<K extends RequestName>(name: K, args: Requests[K]["args"]): Promise<Answer<Requests[K]["result"]>> {
+export async function ask<K extends RequestName>(
+  name: K,
+  args: Requests[K]["args"],
+): Promise<Answer<Requests[K]["result"]>> {
   try {
     const value = await request(name, args);
     return { ok: true, value };

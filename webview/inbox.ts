@@ -8,7 +8,10 @@ export const PATIENCE = 80;
  * Turns messages into actions. A new reading of the text is held back for a moment until its numbers are there too,
  * so that the canvas goes from one complete picture to the next instead of blinking empty in between.
  */
-export function createInbox(dispatch: (action: Action) => void, hasPass: () => boolean): (message: HostMessage) => void {
+export function createInbox(
+  dispatch: (action: Action) => void,
+  hasPass: () => boolean,
+): (message: HostMessage) => void {
   let held: Action | null = null;
   let timer: ReturnType<typeof setTimeout> | null = null;
   const release = () => {

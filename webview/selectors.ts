@@ -1,4 +1,13 @@
-import type { EdgePass, EdgeView, NetworkView, NodePass, NodeView, PassView, ProblemView, Run } from "../core/protocol.ts";
+import type {
+  EdgePass,
+  EdgeView,
+  NetworkView,
+  NodePass,
+  NodeView,
+  PassView,
+  ProblemView,
+  Run,
+} from "../core/protocol.ts";
 import type { State } from "./state.ts";
 
 /**

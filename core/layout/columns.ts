@@ -47,7 +47,11 @@ function groupByDepth(nodes: readonly LayoutNode[], edges: readonly LayoutEdge[]
   return [...columns.entries()].sort(([a], [b]) => a - b).map(([, column]) => column);
 }
 
-function groupEnds(edges: readonly LayoutEdge[], by: "source" | "target", end: "source" | "target"): ReadonlyMap<string, readonly string[]> {
+function groupEnds(
+  edges: readonly LayoutEdge[],
+  by: "source" | "target",
+  end: "source" | "target",
+): ReadonlyMap<string, readonly string[]> {
   const groups = new Map<string, string[]>();
   for (const edge of edges) {
     const group = groups.get(edge[by]);

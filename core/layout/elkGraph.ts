@@ -17,7 +17,13 @@ export interface ElkChild {
   readonly x?: number;
   readonly y?: number;
   readonly layoutOptions: Readonly<Record<string, string>>;
-  readonly ports: readonly { readonly id: string; readonly x: number; readonly y: number; readonly width: number; readonly height: number }[];
+  readonly ports: readonly {
+    readonly id: string;
+    readonly x: number;
+    readonly y: number;
+    readonly width: number;
+    readonly height: number;
+  }[];
 }
 
 export interface ElkWire {
@@ -66,7 +72,12 @@ export function toElkGraph(nodes: readonly LayoutNode[], edges: readonly LayoutE
     if (source === undefined || target === undefined) return;
     wires.push({ id: `e${i}`, sources: [exitName(source)], targets: [entryName(target)] });
   });
-  return { id: ROOT, layoutOptions: OPTIONS, children: nodes.map((node, i) => toElkChild(node, i, rim.get(node.id))), edges: wires };
+  return {
+    id: ROOT,
+    layoutOptions: OPTIONS,
+    children: nodes.map((node, i) => toElkChild(node, i, rim.get(node.id))),
+    edges: wires,
+  };
 }
 
 function toElkChild(node: LayoutNode, index: number, rim: "left" | "right" | undefined): ElkChild {
@@ -95,7 +106,11 @@ export function fromElkGraph(result: ElkGraph, nodes: readonly LayoutNode[], edg
   for (const wire of result.edges) {
     const edge = edges[Number(wire.id.slice(1))];
     const bends = wire.sections?.flatMap((section) => section.bendPoints ?? []) ?? [];
-    if (edge && bends.length > 0) routes.set(edge.key, bends.map(({ x, y }): Point => [Math.round(x), Math.round(y)]));
+    if (edge && bends.length > 0)
+      routes.set(
+        edge.key,
+        bends.map(({ x, y }): Point => [Math.round(x), Math.round(y)]),
+      );
   }
   return { positions, routes };
 }

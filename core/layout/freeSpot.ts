@@ -24,7 +24,10 @@ export function overlaps(a: Box, b: Box): boolean {
 export function freeSpot(wished: Box, taken: readonly Box[]): Point {
   const inTheWay = taken.filter((box) => overlaps({ ...wished, y: box.y }, box));
   // The nearest free spot is the wished one, or rests against the edge of a box that is in the way.
-  const candidates = [wished.y, ...inTheWay.flatMap((box) => [box.y + box.height + ROW_GAP, box.y - wished.height - ROW_GAP])];
+  const candidates = [
+    wished.y,
+    ...inTheWay.flatMap((box) => [box.y + box.height + ROW_GAP, box.y - wished.height - ROW_GAP]),
+  ];
   candidates.sort((a, b) => Math.abs(a - wished.y) - Math.abs(b - wished.y) || b - a);
   const y = candidates.find((y) => !inTheWay.some((box) => overlaps({ ...wished, y }, box)));
   return [Math.round(wished.x), Math.round(y ?? wished.y)];

@@ -30,10 +30,15 @@ export function placeNew(
     if (node.pin) continue;
     const wires = incoming.get(node.id) ?? [];
     // Wires of a cycle can never all run to the right; they are shown, but push nobody.
-    const pushing = old ? wires.filter((wire) => !wiredBefore.has(wireName(wire)) && !leadsTo(node.id, wire.source, outgoing)) : wires;
+    const pushing = old
+      ? wires.filter((wire) => !wiredBefore.has(wireName(wire)) && !leadsTo(node.id, wire.source, outgoing))
+      : wires;
     const left = leftmost(pushing, positions, byId);
     if (old && (left === null || old[0] >= left.rightEdge)) continue;
-    const wish: Point = old && left ? [left.rightEdge + COLUMN_GAP, old[1]] : wishFor(node, left, outgoing.get(node.id) ?? [], positions, byId);
+    const wish: Point =
+      old && left
+        ? [left.rightEdge + COLUMN_GAP, old[1]]
+        : wishFor(node, left, outgoing.get(node.id) ?? [], positions, byId);
     const taken = boxes(positions, byId, node.id);
     positions.set(node.id, freeSpot(boxAt(node, wish), taken));
   }
@@ -61,7 +66,11 @@ interface Left {
   readonly middle: number;
 }
 
-function leftmost(wires: readonly LayoutEdge[], positions: ReadonlyMap<string, Point>, byId: ReadonlyMap<string, LayoutNode>): Left | null {
+function leftmost(
+  wires: readonly LayoutEdge[],
+  positions: ReadonlyMap<string, Point>,
+  byId: ReadonlyMap<string, LayoutNode>,
+): Left | null {
   let rightEdge = Number.NEGATIVE_INFINITY;
   let sum = 0;
   let count = 0;
@@ -95,7 +104,11 @@ function wishFor(
 }
 
 /** Without neighbours: inputs below the leftmost column, all others below the middle. */
-function belowEverything(node: LayoutNode, positions: ReadonlyMap<string, Point>, byId: ReadonlyMap<string, LayoutNode>): Point {
+function belowEverything(
+  node: LayoutNode,
+  positions: ReadonlyMap<string, Point>,
+  byId: ReadonlyMap<string, LayoutNode>,
+): Point {
   const all = boxes(positions, byId, node.id);
   if (all.length === 0) return [0, 0];
   const left = Math.min(...all.map((box) => box.x));
@@ -108,7 +121,10 @@ function belowEverything(node: LayoutNode, positions: ReadonlyMap<string, Point>
 }
 
 /** One id gone and one come at once is a rename, whoever made it: the node keeps its place. */
-function inheritRenamed(positions: ReadonlyMap<string, Point>, nodes: readonly LayoutNode[]): ReadonlyMap<string, Point> {
+function inheritRenamed(
+  positions: ReadonlyMap<string, Point>,
+  nodes: readonly LayoutNode[],
+): ReadonlyMap<string, Point> {
   const ids = new Set(nodes.map((node) => node.id));
   const gone = [...positions.keys()].filter((id) => !ids.has(id));
   const come = nodes.filter((node) => !positions.has(node.id));
@@ -119,7 +135,10 @@ function inheritRenamed(positions: ReadonlyMap<string, Point>, nodes: readonly L
   return new Map([...positions, [to.id, place]]);
 }
 
-function groupEdges(edges: readonly LayoutEdge[], end: "source" | "target"): ReadonlyMap<string, readonly LayoutEdge[]> {
+function groupEdges(
+  edges: readonly LayoutEdge[],
+  end: "source" | "target",
+): ReadonlyMap<string, readonly LayoutEdge[]> {
   const groups = new Map<string, LayoutEdge[]>();
   for (const edge of edges) {
     const group = groups.get(edge[end]);
@@ -129,7 +148,11 @@ function groupEdges(edges: readonly LayoutEdge[], end: "source" | "target"): Rea
   return groups;
 }
 
-function boxes(positions: ReadonlyMap<string, Point>, byId: ReadonlyMap<string, LayoutNode>, except: string): readonly Box[] {
+function boxes(
+  positions: ReadonlyMap<string, Point>,
+  byId: ReadonlyMap<string, LayoutNode>,
+  except: string,
+): readonly Box[] {
   const list: Box[] = [];
   for (const [id, place] of positions) {
     const node = byId.get(id);

@@ -19,19 +19,34 @@ export interface Placement {
 export const EMPTY_PLACEMENT: Placement = { shown: EMPTY_LAYOUT, natural: EMPTY_LAYOUT, edges: [], isRough: false };
 
 /** The placement for a new reading of the text: mostly new networks are placed in columns, others keep all their places. */
-export function updatePlacement(before: Placement, nodes: readonly LayoutNode[], edges: readonly LayoutEdge[]): Placement {
+export function updatePlacement(
+  before: Placement,
+  nodes: readonly LayoutNode[],
+  edges: readonly LayoutEdge[],
+): Placement {
   const kept = nodes.filter((node) => before.natural.positions.has(node.id)).length;
-  if (kept * 2 < nodes.length) return placeWhole({ positions: placeInColumns(nodes, edges), routes: new Map() }, nodes, edges, true);
+  if (kept * 2 < nodes.length)
+    return placeWhole({ positions: placeInColumns(nodes, edges), routes: new Map() }, nodes, edges, true);
   const shown = placeNew(before.natural, nodes, edges, before.edges);
   const positions = new Map<string, Point>();
   for (const node of nodes) {
     const place = (node.pin && before.natural.positions.get(node.id)) ?? shown.positions.get(node.id);
     if (place) positions.set(node.id, place);
   }
-  return { shown, natural: { positions, routes: routesBetween(before.natural, positions, edges) }, edges, isRough: before.isRough };
+  return {
+    shown,
+    natural: { positions, routes: routesBetween(before.natural, positions, edges) },
+    edges,
+    isRough: before.isRough,
+  };
 }
 
 /** Takes over a layout of everything. */
-export function placeWhole(natural: Layout, nodes: readonly LayoutNode[], edges: readonly LayoutEdge[], isRough = false): Placement {
+export function placeWhole(
+  natural: Layout,
+  nodes: readonly LayoutNode[],
+  edges: readonly LayoutEdge[],
+  isRough = false,
+): Placement {
   return { shown: applyPins(natural, nodes, edges), natural, edges, isRough };
 }

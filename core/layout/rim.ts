@@ -4,7 +4,10 @@ import type { LayoutEdge, LayoutNode } from "./nodeGeometry.ts";
  * Nodes that stand at the picture's rim, as in the lecture's drawings: inputs at the left, outputs at the right. An
  * input that feeds losses alone (a target) stays beside them, and an output that feeds something else stays inside.
  */
-export function rimOf(nodes: readonly LayoutNode[], edges: readonly LayoutEdge[]): ReadonlyMap<string, "left" | "right"> {
+export function rimOf(
+  nodes: readonly LayoutNode[],
+  edges: readonly LayoutEdge[],
+): ReadonlyMap<string, "left" | "right"> {
   const looks = new Map(nodes.map((node) => [node.id, node.look]));
   const feeds = new Set<string>();
   const feedsMoreThanLosses = new Set<string>();

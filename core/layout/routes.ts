@@ -2,7 +2,11 @@ import type { Layout } from "./layout.ts";
 import type { LayoutEdge, Point } from "./nodeGeometry.ts";
 
 /** The bends that still hold: those of wires whose two ends stand where they stood. */
-export function routesBetween(before: Layout, positions: ReadonlyMap<string, Point>, edges: readonly LayoutEdge[]): Layout["routes"] {
+export function routesBetween(
+  before: Layout,
+  positions: ReadonlyMap<string, Point>,
+  edges: readonly LayoutEdge[],
+): Layout["routes"] {
   const stands = (id: string) => {
     const a = before.positions.get(id);
     const b = positions.get(id);

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
-import type { Page } from "playwright-core";
 import { parse } from "jsonc-parser";
+import type { Page } from "playwright-core";
 import { until } from "../support/chromium.ts";
 import { atRest, type Opened, openCanvas } from "./canvasPage.ts";
 
@@ -35,7 +35,7 @@ describe("canvas", function () {
     await open(BACK_PROP);
     assert.equal(await page.locator(".react-flow__node").count(), 15);
     assert.equal(await page.locator(".node-neuron").count(), 9);
-    const text = await opened.node("h3").innerText();
+    const text = (await opened.node("h3").textContent()) ?? "";
     assert.match(text, /h3/);
     assert.match(text, /0\.03084/);
     assert.match(text, /0\.4549/);
@@ -47,7 +47,9 @@ describe("canvas", function () {
     await open(BACK_PROP);
     await opened.fake.post({ type: "command", command: "toStart" });
     await until("no numbers", async () => ((await page.locator(".node .number").count()) === 0 ? true : undefined));
-    assert.equal(await page.locator(".node .pending").count(), 30);
+    // 15 values, and 12 gradients: nothing leads from h9, y2 and y3 to y1.
+    assert.equal(await page.locator(".readout-value .pending").count(), 15);
+    assert.equal(await page.locator(".readout-gradient .pending").count(), 12);
     for (let i = 0; i < 4; i++) await opened.fake.post({ type: "command", command: "stepForward" });
     await page.waitForSelector('[data-id="h1"] .node.is-forward');
     assert.equal(await page.locator(".readout-value .number").count(), 4);
@@ -66,7 +68,9 @@ describe("canvas", function () {
     assert.deepEqual(nodesOf()["h10"]?.inputs, ["h9"]);
     assert.deepEqual(opened.labels(), ["Add neuron h10"]);
     assert.deepEqual(await opened.placeOf("h5"), before);
-    await until("focus on the new node", async () => ((await page.evaluate(() => document.activeElement?.getAttribute("data-id"))) === "h10" ? true : undefined));
+    await until("focus on the new node", async () =>
+      (await page.evaluate(() => document.activeElement?.getAttribute("data-id"))) === "h10" ? true : undefined,
+    );
     await opened.host.undo();
     await until("h10 gone", async () => ((await opened.node("h10").count()) === 0 ? true : undefined));
     assert.equal(opened.host.text, BACK_PROP);
@@ -89,7 +93,7 @@ describe("canvas", function () {
     assert.deepEqual(opened.labels(), ["Connect x3 to h9"]);
     await opened.node("h9").locator(".exit").dragTo(opened.node("h4").locator(".node-body"));
     await page.waitForSelector(".banner-error");
-    assert.match(await page.locator(".banner-error").innerText(), /h4 → h9 → h4/);
+    assert.match((await page.locator(".banner-error").textContent()) ?? "", /h4 → h9 → h4/);
     assert.equal(opened.labels().length, 1);
   });
 
@@ -133,13 +137,13 @@ describe("canvas", function () {
     const others = await opened.placeOf("h2");
     await page.mouse.move(x + 25, y + 25);
     await page.mouse.down();
-    await page.mouse.move(x + 60, y + 120, { steps: 5 });
+    await page.mouse.move(x + 60, y + 120, { steps: 50 });
     await page.mouse.up();
     await textHas("the pin", () => parse(opened.host.text).view?.pins?.h7 !== undefined);
     assert.deepEqual(opened.labels(), ["Place h7"]);
     assert.deepEqual(await opened.placeOf("h2"), others);
     const [, dropped] = await opened.placeOf("h7");
-    assert.ok(Math.abs(dropped - (y + 95)) <= 2, `${dropped} is not ${y + 95}`);
+    assert.ok(Math.abs(dropped - (y + 95)) <= 3, `${dropped} is not ${y + 95}`);
     await opened.host.undo();
     await atRest(page);
     assert.deepEqual(await opened.placeOf("h7"), [x, y]);
@@ -177,7 +181,7 @@ describe("canvas", function () {
     const before = await opened.placeOf("h5");
     await opened.host.type(BACK_PROP.replace('"h4": {', '"h4": '));
     await page.waitForSelector(".canvas.is-stale");
-    assert.match(await page.locator(".banner-warning").innerText(), /last picture/);
+    assert.match((await page.locator(".banner-warning").textContent()) ?? "", /last picture/);
     assert.equal(await page.locator(".react-flow__node").count(), 15);
     await opened.host.type(BACK_PROP);
     await page.waitForSelector(".canvas:not(.is-stale)");

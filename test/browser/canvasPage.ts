@@ -24,7 +24,11 @@ export async function openCanvas(text: string, options: FakeHostOptions = {}): P
   const isOpen = new Promise<FakeHost>((resolve) => {
     opened = resolve;
   });
-  const host = new SmallHost(text, async (message) => (await isOpen).post(message));
+  let isClosed = false;
+  const host = new SmallHost(text, async (message) => {
+    const fake = await isOpen;
+    if (!isClosed) await fake.post(message);
+  });
   const fake = await FakeHost.open({
     ...options,
     onMessage: (message) => {
@@ -46,7 +50,10 @@ export async function openCanvas(text: string, options: FakeHostOptions = {}): P
       return [Math.round(box.x), Math.round(box.y)];
     },
     labels: () => host.requests.flatMap((request) => (request.name === "edit" ? [request.args.label] : [])),
-    close: () => fake.close(),
+    close: () => {
+      isClosed = true;
+      return fake.close();
+    },
   };
 }
 
@@ -54,7 +61,11 @@ export async function openCanvas(text: string, options: FakeHostOptions = {}): P
 export async function atRest(page: Page): Promise<void> {
   let last = "";
   await until("the picture to come to rest", async () => {
-    const now = await page.evaluate(() => [...document.querySelectorAll<HTMLElement>(".react-flow__node, .react-flow__viewport")].map((element) => element.style.transform).join());
+    const now = await page.evaluate(() =>
+      [...document.querySelectorAll<HTMLElement>(".react-flow__node, .react-flow__viewport")]
+        .map((element) => element.style.transform)
+        .join(),
+    );
     await new Promise((resolve) => setTimeout(resolve, 300));
     const before = last;
     last = now;

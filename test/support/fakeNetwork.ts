@@ -1,5 +1,14 @@
-import type { EdgePass, EdgeView, NetworkView, NodePass, NodeView, PassView, ProblemView, Run } from "../../core/protocol.ts";
 import { findOp } from "../../core/ops/index.ts";
+import type {
+  EdgePass,
+  EdgeView,
+  NetworkView,
+  NodePass,
+  NodeView,
+  PassView,
+  ProblemView,
+  Run,
+} from "../../core/protocol.ts";
 
 /** One node of a made-up network: `op`, what it reads, and the size of its value. */
 export interface FakeNode {
@@ -15,7 +24,10 @@ export interface FakeNode {
  * Views as the host would send them, for tests of the canvas alone: the structure is what the caller says, the numbers
  * are made up (a fixed function of the place), and every node has its forward and backward step.
  */
-export function fakeNetwork(nodes: Readonly<Record<string, FakeNode>>, more: Partial<NetworkView> = {}): { network: NetworkView; pass: PassView } {
+export function fakeNetwork(
+  nodes: Readonly<Record<string, FakeNode>>,
+  more: Partial<NetworkView> = {},
+): { network: NetworkView; pass: PassView } {
   const depths = new Map<string, number>();
   const views: NodeView[] = [];
   const edges: EdgeView[] = [];
@@ -27,7 +39,8 @@ export function fakeNetwork(nodes: Readonly<Record<string, FakeNode>>, more: Par
     const size = node.broken ? 0 : (node.size ?? 1);
     inputs.forEach((reference, input) => {
       const source = sourceOf(reference);
-      if (ids.includes(source)) edges.push({ key: `${source}→${id}:${input}`, source, target: id, input, reference, port: null, shape: [] });
+      if (ids.includes(source))
+        edges.push({ key: `${source}→${id}:${input}`, source, target: id, input, reference, port: null, shape: [] });
     });
     views.push({
       id,
@@ -75,7 +88,14 @@ export function fakePass(network: NetworkView): PassView {
     return [start, length];
   };
   const count = running.length;
-  const none: NodePass = { forwardAt: -1, backwardAt: -1, value: null, preactivation: null, gradient: null, delta: null };
+  const none: NodePass = {
+    forwardAt: -1,
+    backwardAt: -1,
+    value: null,
+    preactivation: null,
+    gradient: null,
+    delta: null,
+  };
   const nodes = network.nodes.map((node, i): NodePass => {
     if (node.broken) return none;
     const at = running.indexOf(node);
@@ -91,7 +111,11 @@ export function fakePass(network: NetworkView): PassView {
   const edges = network.edges.map((edge, i): EdgePass => {
     const isNeuron = network.nodes.find((node) => node.id === edge.target)?.op === "neuron";
     const size = network.nodes.find((node) => node.id === edge.source)?.size ?? 1;
-    return { weight: isNeuron ? run(size, i + 5, 2) : null, contribution: run(size, i + 6, 1), gradient: run(size, i + 7, 0.1) };
+    return {
+      weight: isNeuron ? run(size, i + 5, 2) : null,
+      contribution: run(size, i + 6, 1),
+      gradient: run(size, i + 7, 0.1),
+    };
   });
   const ids = running.map((node) => node.id);
   return {
@@ -116,7 +140,18 @@ export function fakePass(network: NetworkView): PassView {
 }
 
 export function fakeProblem(problem: Partial<ProblemView>): ProblemView {
-  return { code: "NN301", severity: "error", message: "", line: 1, column: 1, start: 0, node: null, input: null, fix: null, ...problem };
+  return {
+    code: "NN301",
+    severity: "error",
+    message: "",
+    line: 1,
+    column: 1,
+    start: 0,
+    node: null,
+    input: null,
+    fix: null,
+    ...problem,
+  };
 }
 
 function sourceOf(reference: string): string {

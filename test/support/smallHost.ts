@@ -59,7 +59,12 @@ export class SmallHost {
     try {
       return { type: "reply", id: message.id, ok: true, value: await this.carryOut(message) };
     } catch (error) {
-      return { type: "reply", id: message.id, ok: false, error: error instanceof Error ? error.message : String(error) };
+      return {
+        type: "reply",
+        id: message.id,
+        ok: false,
+        error: error instanceof Error ? error.message : String(error),
+      };
     }
   }
 
@@ -101,14 +106,24 @@ export class SmallHost {
 
   private async show(): Promise<void> {
     const { document, graph, text, problems } = this.reading;
-    const data = document && graph ? await loadDataset(document, graph, async (path) => readFileSync(`samples/${path}`, "utf8")) : null;
+    const data =
+      document && graph
+        ? await loadDataset(document, graph, async (path) => readFileSync(`samples/${path}`, "utf8"))
+        : null;
     this.dataset = data?.dataset ?? null;
     const placeOf = lineMap(text).positionOf;
     const all = [...problems, ...(data?.problems ?? [])];
-    await this.send({ type: "network", network: networkView({ ...this.reading, file: "test.nn.json", readOnly: false, problems: all, placeOf }) });
+    await this.send({
+      type: "network",
+      network: networkView({ ...this.reading, file: "test.nn.json", readOnly: false, problems: all, placeOf }),
+    });
     try {
       const { tape, ...facts } = this.finished();
-      await this.send({ type: "pass", pass: passView(tape, { ...facts, version: this.reading.version, preview: false }), why: null });
+      await this.send({
+        type: "pass",
+        pass: passView(tape, { ...facts, version: this.reading.version, preview: false }),
+        why: null,
+      });
     } catch (error) {
       await this.send({ type: "pass", pass: null, why: error instanceof Error ? error.message : String(error) });
     }

@@ -8,7 +8,10 @@ const { network, pass } = fakeNetwork(BACK_PROP);
 describe("createInbox", () => {
   it("holds a new structure until its numbers come, so that nothing blinks", () => {
     const seen: Action["type"][] = [];
-    const receive = createInbox((action) => seen.push(action.type), () => true);
+    const receive = createInbox(
+      (action) => seen.push(action.type),
+      () => true,
+    );
     receive({ type: "network", network });
     assert.deepEqual(seen, []);
     receive({ type: "pass", pass, why: null });
@@ -17,13 +20,19 @@ describe("createInbox", () => {
 
   it("does not wait before the first picture", () => {
     const seen: Action["type"][] = [];
-    createInbox((action) => seen.push(action.type), () => false)({ type: "network", network });
+    createInbox(
+      (action) => seen.push(action.type),
+      () => false,
+    )({ type: "network", network });
     assert.deepEqual(seen, ["network"]);
   });
 
   it("does not wait for ever, and loses no structure to the next", async () => {
     const seen: Action[] = [];
-    const receive = createInbox((action) => seen.push(action), () => true);
+    const receive = createInbox(
+      (action) => seen.push(action),
+      () => true,
+    );
     receive({ type: "network", network });
     receive({ type: "network", network: { ...network, version: 2 } });
     assert.equal(seen.length, 1);

@@ -5,10 +5,7 @@ import { BACK_PROP, fakeNetwork, fakePass } from "../support/fakeNetwork.ts";
 const { network, pass } = fakeNetwork(BACK_PROP);
 
 function opened(): State {
-  return [
-    { type: "network", network } as const,
-    { type: "pass", pass, why: null } as const,
-  ].reduce(reduce, INITIAL);
+  return [{ type: "network", network } as const, { type: "pass", pass, why: null } as const].reduce(reduce, INITIAL);
 }
 
 describe("reduce", () => {
@@ -24,7 +21,12 @@ describe("reduce", () => {
 
   it("keeps the end at the end when a longer pass comes, and the middle in the middle", () => {
     const bigger = fakeNetwork({ ...BACK_PROP, h10: { inputs: ["h9"] } }, { version: 2 });
-    const update = (state: State) => reduce(reduce(state, { type: "network", network: bigger.network }), { type: "pass", pass: bigger.pass, why: null });
+    const update = (state: State) =>
+      reduce(reduce(state, { type: "network", network: bigger.network }), {
+        type: "pass",
+        pass: bigger.pass,
+        why: null,
+      });
     assert.equal(update(opened()).cursor, bigger.pass.timeline.length);
     assert.equal(update(reduce(opened(), { type: "cursor", cursor: 5 })).cursor, 5);
   });

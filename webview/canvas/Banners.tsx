@@ -14,7 +14,10 @@ export default function Banners() {
       {connection === "out of step" && (
         <div className="banner banner-error" role="alert">
           <i className="codicon codicon-debug-disconnect" aria-hidden="true" />
-          <span>The extension does not answer, so this picture may no longer match the file. It comes back into step by itself as soon as there is an answer.</span>
+          <span>
+            The extension does not answer, so this picture may no longer match the file. It comes back into step by
+            itself as soon as there is an answer.
+          </span>
         </div>
       )}
       {network?.state === "stale" && <StaleBanner network={network} />}
@@ -29,7 +32,8 @@ function StaleBanner({ network }: { readonly network: NetworkView }) {
     <div className="banner banner-warning" role="alert">
       <i className="codicon codicon-warning" aria-hidden="true" />
       <span>
-        <strong>The text has an error, so this is the last picture that was right.</strong> {first && <span dir="auto">{first.message}</span>}
+        <strong>The text has an error, so this is the last picture that was right.</strong>{" "}
+        {first && <span dir="auto">{first.message}</span>}
       </span>
       {first && (
         <button type="button" className="link" onClick={() => void reveal(null, first.start)}>
@@ -51,7 +55,12 @@ function NoticeBanner({ severity, text }: { readonly severity: string; readonly 
     <div className={`banner banner-${severity}`} role="alert">
       <i className={`codicon codicon-${severity === "error" ? "error" : "info"}`} aria-hidden="true" />
       <span dir="auto">{text}</span>
-      <button type="button" className="icon" aria-label="Dismiss" onClick={() => dispatch({ type: "notice", notice: null })}>
+      <button
+        type="button"
+        className="icon"
+        aria-label="Dismiss"
+        onClick={() => dispatch({ type: "notice", notice: null })}
+      >
         <i className="codicon codicon-close" aria-hidden="true" />
       </button>
     </div>

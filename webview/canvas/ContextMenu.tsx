@@ -1,6 +1,6 @@
 import { useEffect, useLayoutEffect, useRef } from "react";
-import { dispatch, getState, useStore } from "../store.ts";
 import type { MenuRequest } from "../state.ts";
+import { dispatch, getState, useStore } from "../store.ts";
 import { focusEdge, focusNode } from "./focus.ts";
 import { menuItems } from "./menuItems.ts";
 
@@ -46,8 +46,11 @@ function OpenMenu({ request, tidy }: { readonly request: MenuRequest; readonly t
 
   return (
     <>
-      <div
-        className="palette-ground"
+      <button
+        type="button"
+        className="ground"
+        tabIndex={-1}
+        aria-label="Close"
         onPointerDown={() => close(false)}
         onContextMenu={(event) => {
           event.preventDefault();

@@ -24,7 +24,17 @@ export default function Controls({ fit, tidy }: Props) {
   );
 }
 
-function Control({ icon, name, disabled = false, run }: { icon: string; name: string; disabled?: boolean; run: () => void }) {
+function Control({
+  icon,
+  name,
+  disabled = false,
+  run,
+}: {
+  icon: string;
+  name: string;
+  disabled?: boolean;
+  run: () => void;
+}) {
   return (
     <button type="button" className="icon" aria-label={name} title={name} disabled={disabled} onClick={run}>
       <i className={`codicon codicon-${icon}`} aria-hidden="true" />

@@ -20,7 +20,11 @@ export default memo(function HeatStrip({ numbers, kind, width, height }: Props) 
   const gap = step > 4 ? 1 : 0;
   const middle = height / 2;
   return (
-    <span className={`strip strip-${kind}`} style={{ width }} title={`minimum ${formatNumber(minimum)}, mean ${formatNumber(mean)}, maximum ${formatNumber(maximum)}`}>
+    <span
+      className={`strip strip-${kind}`}
+      style={{ width }}
+      title={`minimum ${formatNumber(minimum)}, mean ${formatNumber(mean)}, maximum ${formatNumber(maximum)}`}
+    >
       <svg className="strip-bars" width={width} height={height} aria-hidden="true">
         <line className="strip-axis" x1={0} x2={width} y1={middle} y2={middle} />
         {bars.map((bar, i) => {

@@ -32,7 +32,9 @@ export default memo(function NetworkNode({ id, data, selected }: NodeProps<FlowN
       <span id={labelId(id)} className="visually-hidden">
         {describeNode(view, value, gradient, problems)}
       </span>
-      {view.look !== "input" && <Handle type="target" position={Position.Left} className="entry" style={{ top: body.height / 2 }} />}
+      {view.look !== "input" && (
+        <Handle type="target" position={Position.Left} className="entry" style={{ top: body.height / 2 }} />
+      )}
       <div className="node-body" style={{ width: body.width, height: body.height }}>
         <NodeBody view={view} />
         {inside && (
@@ -42,7 +44,9 @@ export default memo(function NetworkNode({ id, data, selected }: NodeProps<FlowN
           </div>
         )}
         <ProblemBadge problems={problems} />
-        {view.pin && <i className="node-pin codicon codicon-pinned" title="Pinned: stays where you put it" aria-hidden="true" />}
+        {view.pin && (
+          <i className="node-pin codicon codicon-pinned" title="Pinned: stays where you put it" aria-hidden="true" />
+        )}
       </div>
       <div className="node-stem" style={{ left: body.width, width: stem, height: body.height }}>
         {!inside && <Readout reading={value} kind="value" width={stem - 14} />}

@@ -1,7 +1,7 @@
 import { useEffect, useId, useRef, useState } from "react";
 import type { Op } from "../../core/ops/op.ts";
-import { dispatch, useStore } from "../store.ts";
 import type { PaletteRequest } from "../state.ts";
+import { dispatch, useStore } from "../store.ts";
 import { focusNode } from "./focus.ts";
 import { addNode } from "./gestures.ts";
 import { findEntries } from "./paletteEntries.ts";
@@ -34,7 +34,9 @@ function OpenPalette({ request }: { readonly request: PaletteRequest }) {
   };
   const choose = (op: Op) => {
     dispatch({ type: "palette", palette: null });
-    void addNode(op, request.at, request.from === null ? [] : [request.from]).then((id) => id !== null && focusNode(id));
+    void addNode(op, request.at, request.from === null ? [] : [request.from]).then(
+      (id) => id !== null && focusNode(id),
+    );
   };
   const press = (event: React.KeyboardEvent) => {
     event.stopPropagation();
@@ -49,7 +51,7 @@ function OpenPalette({ request }: { readonly request: PaletteRequest }) {
 
   return (
     <>
-      <div className="palette-ground" onPointerDown={close} />
+      <button type="button" className="ground" tabIndex={-1} aria-label="Close" onPointerDown={close} />
       <div className="palette" role="dialog" aria-label="Add a node" style={placeOf(request.client)} onKeyDown={press}>
         <div className="palette-search">
           <i className="codicon codicon-search" aria-hidden="true" />
@@ -71,9 +73,11 @@ function OpenPalette({ request }: { readonly request: PaletteRequest }) {
         </div>
         <div className="palette-list" id={name} role="listbox" ref={list} aria-label="Kinds of node">
           {groups.map((group) => (
+            // biome-ignore lint/a11y/useSemanticElements: a listbox may hold groups of options, but no fieldset
             <div key={group.title} role="group" aria-label={group.title}>
               <div className="palette-group">{group.title}</div>
               {group.entries.map((op) => (
+                // biome-ignore lint/a11y/useKeyWithClickEvents: the search field has the keyboard and moves aria-activedescendant
                 <div
                   key={op.name}
                   id={`${name}-${op.name}`}

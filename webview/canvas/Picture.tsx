@@ -1,14 +1,14 @@
-import { Background, BackgroundVariant, ReactFlow, useReactFlow, useStore as useFlowStore } from "@xyflow/react";
+import { Background, BackgroundVariant, ReactFlow, useStore as useFlowStore, useReactFlow } from "@xyflow/react";
 import { useEffect, useMemo, useRef } from "react";
 import { handleCommands } from "../commands.ts";
 import { useLayout } from "../layout/useLayout.ts";
 import { rememberViewport, savedView } from "../savedView.ts";
 import { dispatch, getState, useStore } from "../store.ts";
 import { EmptyState } from "./Banners.tsx";
-import Controls from "./Controls.tsx";
 import ContextMenu from "./ContextMenu.tsx";
+import Controls from "./Controls.tsx";
 import { type FlowEdge, type FlowNode, toFlowEdges, toFlowNodes } from "./flowModel.ts";
-import { bringIntoView, useViewportOf } from "./focus.ts";
+import { bringIntoView, setViewportOf } from "./focus.ts";
 import { deleteParts, focusInspector, openPalette, pressKey, startRenaming } from "./keyboard.ts";
 import Markers from "./Markers.tsx";
 import NetworkNode from "./NetworkNode.tsx";
@@ -30,7 +30,7 @@ export default function Picture({ isEmpty }: { readonly isEmpty: boolean }) {
   const selection = useStore((state) => state.selection);
   const linking = useStore((state) => state.linking);
   const placing = useLayout(network);
-  const { layout, whole, tidy } = placing;
+  const { layout } = placing;
   const flow = useReactFlow<FlowNode, FlowEdge>();
   const isFar = useFlowStore((state) => state.transform[2] < FAR);
   const gestures = usePointerGestures(flow, placing);
@@ -49,10 +49,10 @@ export default function Picture({ isEmpty }: { readonly isEmpty: boolean }) {
   }, [network, layout, selection, linking]);
 
   useEffect(() => {
-    useViewportOf(flow);
-    return () => useViewportOf(null);
+    setViewportOf(flow);
+    return () => setViewportOf(null);
   }, [flow]);
-  const { fit, onMoveStart } = useFitting(network, layout, whole);
+  const { fit, tidyAndFit } = useFitting(network, placing);
   useFollowing();
   useEffect(
     () =>
@@ -110,7 +110,6 @@ export default function Picture({ isEmpty }: { readonly isEmpty: boolean }) {
         minZoom={SMALLEST_ZOOM}
         maxZoom={3}
         {...(savedView.viewport && { defaultViewport: savedView.viewport })}
-        onMoveStart={onMoveStart}
         onMoveEnd={(_, viewport) => rememberViewport(viewport)}
         proOptions={{ hideAttribution: true }}
       >
@@ -119,8 +118,8 @@ export default function Picture({ isEmpty }: { readonly isEmpty: boolean }) {
       {isEmpty && <EmptyState />}
       <WireTips />
       <Refusal />
-      <Controls fit={fit} tidy={tidy} />
-      <ContextMenu tidy={tidy} />
+      <Controls fit={fit} tidy={tidyAndFit} />
+      <ContextMenu tidy={tidyAndFit} />
     </div>
   );
 }
@@ -138,8 +137,12 @@ function useFollowing(): void {
   }, [cursor]);
 }
 
-function pressView(key: string, fit: () => void, flow: { zoomIn: () => unknown; zoomOut: () => unknown }): boolean {
-  if (key === "0") fit();
+function pressView(
+  key: string,
+  showWhole: () => void,
+  flow: { zoomIn: () => unknown; zoomOut: () => unknown },
+): boolean {
+  if (key === "0") showWhole();
   else if (key === "+" || key === "=") flow.zoomIn();
   else if (key === "-") flow.zoomOut();
   else return false;
@@ -148,5 +151,10 @@ function pressView(key: string, fit: () => void, flow: { zoomIn: () => unknown; 
 
 function selectAll(): void {
   const { network } = getState();
-  if (network) dispatch({ type: "select", nodes: network.nodes.map((node) => node.id), edges: network.edges.map((edge) => edge.key) });
+  if (network)
+    dispatch({
+      type: "select",
+      nodes: network.nodes.map((node) => node.id),
+      edges: network.edges.map((edge) => edge.key),
+    });
 }

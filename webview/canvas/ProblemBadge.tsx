@@ -54,7 +54,9 @@ const WIDTH = 300;
 function cardPlace(badge: DOMRect): React.CSSProperties {
   const left = Math.max(8, Math.min(badge.left, innerWidth - WIDTH - 8));
   const below = badge.bottom + 4;
-  return below < innerHeight - 160 ? { left, top: below, width: WIDTH } : { left, bottom: innerHeight - badge.top + 4, width: WIDTH };
+  return below < innerHeight - 160
+    ? { left, top: below, width: WIDTH }
+    : { left, bottom: innerHeight - badge.top + 4, width: WIDTH };
 }
 
 function stop(timer: ReturnType<typeof setTimeout> | null): void {

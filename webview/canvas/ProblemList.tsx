@@ -8,14 +8,21 @@ export default function ProblemList({ problems }: { readonly problems: readonly 
   return (
     <span className="problem-list">
       {problems.map((problem) => (
-        <span key={`${problem.code} ${problem.start} ${problem.message}`} className={`problem problem-${problem.severity}`}>
+        <span
+          key={`${problem.code} ${problem.start} ${problem.message}`}
+          className={`problem problem-${problem.severity}`}
+        >
           <i className={`codicon ${SEVERITY_ICONS[problem.severity]}`} aria-hidden="true" />
           <span className="problem-text" dir="auto">
             {problem.message}
           </span>
           <span className="problem-actions">
             {problem.fix && (
-              <button type="button" className="primary" onClick={() => void applyFix(getState().network?.problems.indexOf(problem) ?? -1)}>
+              <button
+                type="button"
+                className="primary"
+                onClick={() => void applyFix(getState().network?.problems.indexOf(problem) ?? -1)}
+              >
                 {problem.fix}
               </button>
             )}

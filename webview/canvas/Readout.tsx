@@ -16,10 +16,15 @@ export default function Readout({ reading, kind, width }: Props) {
 }
 
 function content(reading: Reading, kind: Props["kind"], width: number) {
-  if (reading === "none") return kind === "gradient" ? null : <span className="nothing" title="There is no value: the network cannot run yet." />;
-  if (reading === "pending") return <span className="pending" title={kind === "value" ? "Not computed yet" : "Gradient not computed yet"} />;
+  if (reading === "none")
+    return kind === "gradient" ? null : (
+      <span className="nothing" title="There is no value: the network cannot run yet." />
+    );
+  if (reading === "pending")
+    return <span className="pending" title={kind === "value" ? "Not computed yet" : "Gradient not computed yet"} />;
   const [first] = reading;
-  if (reading.length !== 1 || first === undefined) return <HeatStrip numbers={reading} kind={kind} width={width} height={STRIP_HEIGHT} />;
+  if (reading.length !== 1 || first === undefined)
+    return <HeatStrip numbers={reading} kind={kind} width={width} height={STRIP_HEIGHT} />;
   return (
     <span className={Number.isFinite(first) ? "number" : "number number-odd"} title={exactNumber(first)}>
       {formatNumber(first)}

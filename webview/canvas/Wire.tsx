@@ -7,7 +7,17 @@ import { type FlowEdge, HANDLE, LINKING_KEY } from "./flowModel.ts";
 import { wirePath } from "./wirePath.ts";
 
 /** One reference, drawn from the source's stem to the target's body. */
-export default memo(function Wire({ id, source, target, sourceX, sourceY, targetX, targetY, selected, data }: EdgeProps<FlowEdge>) {
+export default memo(function Wire({
+  id,
+  source,
+  target,
+  sourceX,
+  sourceY,
+  targetX,
+  targetY,
+  selected,
+  data,
+}: EdgeProps<FlowEdge>) {
   const role = useStore((state) => roleOf(state, source, target));
   const weight = useStore((state) => weightShare(state, id));
   const isHovered = useStore((state) => state.hovered?.kind === "edge" && state.hovered.key === id);
@@ -65,5 +75,7 @@ function largestIn(numbers: Float64Array): number {
 }
 
 function severityOf(state: State, target: string, input: number): string | null {
-  return state.network?.problems.find((problem) => problem.node === target && problem.input === input)?.severity ?? null;
+  return (
+    state.network?.problems.find((problem) => problem.node === target && problem.input === input)?.severity ?? null
+  );
 }

@@ -30,7 +30,11 @@ export default function WireTip({ wire, at }: { readonly wire: string; readonly 
       <dl>
         {weight !== "none" && <Row name="weight w" reading={weight} kind="value" />}
         <Row name={weight === "none" ? "carries z" : "contribution w·z"} reading={contribution} kind="value" />
-        <Row name={target === null ? "gradient" : `∂${target}/∂${edge.reference} this way`} reading={gradient} kind="gradient" />
+        <Row
+          name={target === null ? "gradient" : `∂${target}/∂${edge.reference} this way`}
+          reading={gradient}
+          kind="gradient"
+        />
       </dl>
       {problems.length > 0 && <ProblemList problems={problems} />}
     </div>
@@ -39,7 +43,15 @@ export default function WireTip({ wire, at }: { readonly wire: string; readonly 
 
 const NO_PROBLEMS: readonly never[] = [];
 
-function Row({ name, reading, kind }: { readonly name: string; readonly reading: Reading; readonly kind: "value" | "gradient" }) {
+function Row({
+  name,
+  reading,
+  kind,
+}: {
+  readonly name: string;
+  readonly reading: Reading;
+  readonly kind: "value" | "gradient";
+}) {
   return (
     <>
       <dt>{name}</dt>
@@ -52,6 +64,7 @@ function describe(reading: Reading, kind: "value" | "gradient") {
   if (reading === "none") return kind === "gradient" ? "does not reach the target" : "–";
   if (reading === "pending") return "not computed yet";
   const [first] = reading;
-  if (reading.length === 1 && first !== undefined) return <span title={exactNumber(first)}>{formatNumber(first, 6)}</span>;
+  if (reading.length === 1 && first !== undefined)
+    return <span title={exactNumber(first)}>{formatNumber(first, 6)}</span>;
   return <HeatStrip numbers={reading} kind={kind} width={120} height={20} />;
 }

@@ -1,7 +1,7 @@
 import { useEffect, useState } from "react";
 import { useStore } from "../store.ts";
-import { focusedEdge } from "./focus.ts";
 import { LINKING_KEY } from "./flowModel.ts";
+import { focusedEdge } from "./focus.ts";
 import WireTip from "./WireTip.tsx";
 
 /** Opens after a moment of rest, so that crossing the canvas does not flash. */

@@ -4,7 +4,12 @@ import type { Reading } from "../selectors.ts";
 import { summarize } from "./strip.ts";
 
 /** What a screen reader says of a node: “neuron h3, tanh, value 0.42, gradient −0.1”. */
-export function describeNode(view: NodeView, value: Reading, gradient: Reading, problems: readonly ProblemView[]): string {
+export function describeNode(
+  view: NodeView,
+  value: Reading,
+  gradient: Reading,
+  problems: readonly ProblemView[],
+): string {
   const parts = [`${view.op} ${view.id}`];
   if (view.activation && view.activation !== view.op) parts.push(view.activation);
   if (view.size > 1) parts.push(formatShape(view.shape));

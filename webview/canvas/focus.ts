@@ -12,7 +12,7 @@ type Flow = ReactFlowInstance<FlowNode, FlowEdge>;
 let flow: Flow | null = null;
 
 /** The canvas hands over its viewport when it mounts. */
-export function useViewportOf(instance: Flow | null): void {
+export function setViewportOf(instance: Flow | null): void {
   flow = instance;
 }
 
@@ -62,8 +62,13 @@ export function bringIntoView(id: string): void {
   const top = node.position.y * zoom + y;
   const margin = 24;
   const shift = (from: number, length: number, room: number) =>
-    from < margin ? margin - from : from + length > room - margin ? Math.max(margin - from, room - margin - from - length) : 0;
+    from < margin
+      ? margin - from
+      : from + length > room - margin
+        ? Math.max(margin - from, room - margin - from - length)
+        : 0;
   const dx = shift(left, width * zoom, frame.width);
   const dy = shift(top, height * zoom, frame.height);
-  if (dx !== 0 || dy !== 0) void flow.setViewport({ x: x + dx, y: y + dy, zoom }, { duration: wantsStillness() ? 0 : 200 });
+  if (dx !== 0 || dy !== 0)
+    void flow.setViewport({ x: x + dx, y: y + dy, zoom }, { duration: wantsStillness() ? 0 : 200 });
 }

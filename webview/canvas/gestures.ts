@@ -21,7 +21,13 @@ export async function addNode(op: Op, at: Point | null, from: readonly string[])
   return done ? id : null;
 }
 
-export function intentsToAdd(op: Op, id: string, at: Point | null, from: readonly string[], network: NetworkView): readonly Intent[] {
+export function intentsToAdd(
+  op: Op,
+  id: string,
+  at: Point | null,
+  from: readonly string[],
+  network: NetworkView,
+): readonly Intent[] {
   const { body } = geometryOf({ look: op.look, size: 1 });
   const inputs = takeInputs(op, from);
   const attributes = requiredAttributes(op);
@@ -35,7 +41,8 @@ export function intentsToAdd(op: Op, id: string, at: Point | null, from: readonl
     ...(at && { pin: [Math.round(at[0] - body.width / 2), Math.round(at[1] - body.height / 2)] as const }),
   };
   // The first loss is what one wants to make small.
-  if (op.category === "loss" && network.objective.length === 0) return [add, { kind: "setObjective", references: [id] }];
+  if (op.category === "loss" && network.objective.length === 0)
+    return [add, { kind: "setObjective", references: [id] }];
   return [add];
 }
 
@@ -48,7 +55,8 @@ function takeInputs(op: Op, from: readonly string[]): readonly string[] {
 function requiredAttributes(op: Op): Readonly<Record<string, JsonValue>> {
   const required: Record<string, JsonValue> = {};
   for (const [name, attribute] of Object.entries(op.attributes)) {
-    if (attribute.kind === "number" && attribute.default === undefined) required[name] = Math.max(attribute.minimum ?? 1, 3);
+    if (attribute.kind === "number" && attribute.default === undefined)
+      required[name] = Math.max(attribute.minimum ?? 1, 3);
   }
   return required;
 }
@@ -71,7 +79,10 @@ export function reconnect(key: string, from: string, to: string): Promise<boolea
   const edge = edgeView(state, key);
   if (!edge || !state.network || (edge.source === from && edge.target === to)) return Promise.resolve(false);
   const without = { ...state.network, edges: state.network.edges.filter((other) => other.key !== key) };
-  const reason = edge.target === to ? refuseConnection({ ...without, nodes: freeInput(without, to) }, from, to) : refuseConnection(without, from, to);
+  const reason =
+    edge.target === to
+      ? refuseConnection({ ...without, nodes: freeInput(without, to) }, from, to)
+      : refuseConnection(without, from, to);
   if (reason) {
     notify("error", reason);
     return Promise.resolve(false);
@@ -109,7 +120,10 @@ export function remove(selection: Selection): Promise<boolean> {
   return edit(intents, labelOfRemoval(selection.nodes, wires));
 }
 
-function labelOfRemoval(nodes: readonly string[], wires: readonly { readonly source: string; readonly target: string }[]): string {
+function labelOfRemoval(
+  nodes: readonly string[],
+  wires: readonly { readonly source: string; readonly target: string }[],
+): string {
   const [node] = nodes;
   const [wire] = wires;
   if (nodes.length === 1 && node !== undefined && wires.length === 0) return `Delete ${node}`;

@@ -18,7 +18,8 @@ export function pressKey(event: KeyboardEvent, layout: Layout): boolean {
   if (linking) return pressWhileLinking(event.key, network, layout);
   if (event.ctrlKey || event.metaKey) return false;
   const node = focusedNode();
-  if (isArrow(event.key)) return event.shiftKey ? pressTowardsWire(event.key, network) : pressArrow(event.key, network, layout);
+  if (isArrow(event.key))
+    return event.shiftKey ? pressTowardsWire(event.key, network) : pressArrow(event.key, network, layout);
   switch (event.key) {
     case "Tab":
       return node !== null && pressTab(node, network, event.shiftKey);
@@ -75,7 +76,8 @@ export function deleteParts(): boolean {
   const { network } = getState();
   if (parts.nodes.length + parts.edges.length === 0 || !network) return false;
   // The focus must not fall out of the canvas together with the node.
-  const next = first === undefined ? edgeView(getState(), parts.edges[0] ?? "")?.target : incomingEdges(network, first)[0]?.source;
+  const next =
+    first === undefined ? edgeView(getState(), parts.edges[0] ?? "")?.target : incomingEdges(network, first)[0]?.source;
   void remove(parts).then((done) => {
     if (done && next !== undefined && !parts.nodes.includes(next)) focusNode(next);
   });
@@ -105,9 +107,16 @@ export function startLinking(from: string): true {
 export function openMenu(): boolean {
   const node = focusedNode();
   const edge = focusedEdge();
-  const box = (node !== null ? nodeElement(node) : edge !== null ? edgeElement(edge) : document.querySelector(".canvas"))?.getBoundingClientRect();
+  const box = (
+    node !== null ? nodeElement(node) : edge !== null ? edgeElement(edge) : document.querySelector(".canvas")
+  )?.getBoundingClientRect();
   if (!box) return false;
-  const part = node !== null ? ({ kind: "node", id: node } as const) : edge !== null ? ({ kind: "edge", key: edge } as const) : null;
+  const part =
+    node !== null
+      ? ({ kind: "node", id: node } as const)
+      : edge !== null
+        ? ({ kind: "edge", key: edge } as const)
+        : null;
   dispatch({ type: "menu", menu: { part, x: box.x + box.width / 2, y: box.y + box.height / 2, at: null } });
   return true;
 }

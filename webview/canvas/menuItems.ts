@@ -32,7 +32,13 @@ function nodeItems(id: string, state: State): readonly MenuItem[] {
   const targets = network.targets.filter((target) => target === id || target.startsWith(`${id}[`));
   const several = state.selection.nodes.includes(id) && state.selection.nodes.length + state.selection.edges.length > 1;
   return [
-    { label: "Connect to…", icon: "arrow-right", keys: "C", disabled: frozen || possibleTargets(network, id).length === 0, run: () => startLinking(id) },
+    {
+      label: "Connect to…",
+      icon: "arrow-right",
+      keys: "C",
+      disabled: frozen || possibleTargets(network, id).length === 0,
+      run: () => startLinking(id),
+    },
     {
       label: "Add a node after it…",
       icon: "add",
@@ -69,7 +75,11 @@ function edgeItems(key: string, state: State): readonly MenuItem[] {
       icon: "trash",
       keys: "Del",
       disabled: state.network?.readOnly ?? true,
-      run: () => void edit([{ kind: "disconnect", to: edge.target, at: edge.input }], `Disconnect ${edge.source} from ${edge.target}`),
+      run: () =>
+        void edit(
+          [{ kind: "disconnect", to: edge.target, at: edge.input }],
+          `Disconnect ${edge.source} from ${edge.target}`,
+        ),
     },
     { label: "Show in the text", icon: "go-to-file", first: true, run: () => void reveal(edge.target) },
   ];
@@ -88,7 +98,14 @@ function groundItems(request: MenuRequest, state: State, tidy: () => void): read
     },
     { label: "Tidy up", icon: "wand", run: tidy },
     ...(pinned.length > 0
-      ? [{ label: pinned.length === 1 ? "Unpin the pinned node" : `Unpin all ${pinned.length}`, icon: "pinned", disabled: frozen, run: () => void unpin(pinned) }]
+      ? [
+          {
+            label: pinned.length === 1 ? "Unpin the pinned node" : `Unpin all ${pinned.length}`,
+            icon: "pinned",
+            disabled: frozen,
+            run: () => void unpin(pinned),
+          },
+        ]
       : []),
     { label: "Undo", icon: "discard", first: true, disabled: frozen, run: () => void undo() },
     { label: "Redo", icon: "redo", disabled: frozen, run: () => void redo() },

@@ -8,17 +8,26 @@ export type ArrowKey = "ArrowLeft" | "ArrowRight" | "ArrowUp" | "ArrowDown";
  * Where an arrow key leads: left and right along the wires, to the neighbour nearest in height; up and down to the next
  * node above or below, in the same column if there is one.
  */
-export function neighbour(network: NetworkView, positions: ReadonlyMap<string, Point>, from: string, key: ArrowKey): string | null {
+export function neighbour(
+  network: NetworkView,
+  positions: ReadonlyMap<string, Point>,
+  from: string,
+  key: ArrowKey,
+): string | null {
   const middle = middles(network, positions);
   const here = middle.get(from);
   if (!here) return null;
   if (key === "ArrowLeft" || key === "ArrowRight") {
     const wired =
-      key === "ArrowLeft" ? incomingEdges(network, from).map((edge) => edge.source) : outgoingEdges(network, from).map((edge) => edge.target);
+      key === "ArrowLeft"
+        ? incomingEdges(network, from).map((edge) => edge.source)
+        : outgoingEdges(network, from).map((edge) => edge.target);
     return nearest(wired, middle, (there) => Math.abs(there[1] - here[1]));
   }
   const direction = key === "ArrowUp" ? -1 : 1;
-  const others = [...middle.keys()].filter((id) => id !== from && ((middle.get(id)?.[1] ?? 0) - here[1]) * direction > 0);
+  const others = [...middle.keys()].filter(
+    (id) => id !== from && ((middle.get(id)?.[1] ?? 0) - here[1]) * direction > 0,
+  );
   // Sideways distance counts more: up and down shall stay in the column.
   return nearest(others, middle, (there) => Math.abs(there[1] - here[1]) + 3 * Math.abs(there[0] - here[0]));
 }
@@ -33,7 +42,11 @@ function middles(network: NetworkView, positions: ReadonlyMap<string, Point>): R
   return points;
 }
 
-function nearest(ids: readonly string[], middle: ReadonlyMap<string, Point>, distance: (there: Point) => number): string | null {
+function nearest(
+  ids: readonly string[],
+  middle: ReadonlyMap<string, Point>,
+  distance: (there: Point) => number,
+): string | null {
   let best: string | null = null;
   let least = Number.POSITIVE_INFINITY;
   for (const id of ids) {

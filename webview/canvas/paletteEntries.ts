@@ -19,7 +19,11 @@ const TITLES: readonly (readonly [Category, string])[] = [
  * The registry by category, with what matches every word of the query: name, title or sentence. After a node only what
  * takes inputs is offered, and neurons come first.
  */
-export function findEntries(query: string, isAfterNode: boolean, registry: ReadonlyMap<string, Op> = ops): readonly PaletteGroup[] {
+export function findEntries(
+  query: string,
+  isAfterNode: boolean,
+  registry: ReadonlyMap<string, Op> = ops,
+): readonly PaletteGroup[] {
   const words = query.toLowerCase().split(/\s+/).filter(Boolean);
   const matches = (op: Op) => {
     const text = `${op.name} ${op.title} ${op.doc}`.toLowerCase();
@@ -28,12 +32,13 @@ export function findEntries(query: string, isAfterNode: boolean, registry: Reado
   const all = [...registry.values()].filter((op) => matches(op) && !(isAfterNode && op.ports.kind === "none"));
   const titles = isAfterNode ? [...TITLES.slice(1), ...TITLES.slice(0, 1)] : TITLES;
   // A name that begins with the query comes before one that merely mentions it.
-  const begins = (op: Op) => (words[0] !== undefined && `${op.name} ${op.title.toLowerCase()}`.includes(words[0]) ? 0 : 1);
+  const begins = (op: Op) =>
+    words[0] !== undefined && `${op.name} ${op.title.toLowerCase()}`.includes(words[0]) ? 0 : 1;
   return titles
     .map(([category, title]) => ({
-    title,
-    entries: all.filter((op) => op.category === category).sort((a, b) => begins(a) - begins(b)),
-  }))
+      title,
+      entries: all.filter((op) => op.category === category).sort((a, b) => begins(a) - begins(b)),
+    }))
     .filter((group) => group.entries.length > 0)
     .sort((a, b) => Math.min(...a.entries.map(begins)) - Math.min(...b.entries.map(begins)));
 }

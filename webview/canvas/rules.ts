@@ -1,6 +1,6 @@
 import { findOp } from "../../core/ops/index.ts";
 import type { NetworkView } from "../../core/protocol.ts";
-import { indexOf, incomingEdges, outgoingEdges } from "../selectors.ts";
+import { incomingEdges, indexOf, outgoingEdges } from "../selectors.ts";
 
 /** Why a gesture cannot be made, in a sentence; null where it can. The host checks again: these are for the eye. */
 

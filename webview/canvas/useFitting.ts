@@ -1,9 +1,10 @@
-import { getViewportForBounds, type OnMove, useReactFlow, useStore as useFlowStore } from "@xyflow/react";
+import { getViewportForBounds, useStore as useFlowStore, useReactFlow } from "@xyflow/react";
 import { useEffect, useMemo, useRef } from "react";
 import type { Layout } from "../../core/layout/layout.ts";
 import { geometryOf } from "../../core/layout/nodeGeometry.ts";
 import type { NetworkView } from "../../core/protocol.ts";
 import { wantsStillness } from "../layout/glide.ts";
+import type { LayoutControl } from "../layout/useLayout.ts";
 import { savedView } from "../savedView.ts";
 
 export const SMALLEST_ZOOM = 0.04;
@@ -15,14 +16,15 @@ const DURATION = 260;
 
 export interface Fitting {
   readonly fit: () => void;
-  readonly onMoveStart: OnMove;
+  /** Lays out anew and shows the whole of it. */
+  readonly tidyAndFit: () => void;
 }
 
 /**
- * Shows the whole network when it opens, when ELK has placed it and when the canvas changes its size, until a person
- * pans or zooms: from then on the view is theirs, until they ask for the whole again.
+ * Shows the whole network while the page is opening: when it comes, when ELK has placed it, when a panel takes room.
+ * From the first key or press on the view is the person's, and moves only when they ask for the whole.
  */
-export function useFitting(network: NetworkView | null, layout: Layout, whole: Layout | null): Fitting {
+export function useFitting(network: NetworkView | null, { layout, whole, tidy }: LayoutControl): Fitting {
   const { setViewport } = useReactFlow();
   const width = useFlowStore((state) => state.width);
   const height = useFlowStore((state) => state.height);
@@ -43,6 +45,18 @@ export function useFitting(network: NetworkView | null, layout: Layout, whole: L
   );
 
   useEffect(() => {
+    const take = (event: Event) => {
+      // Not keys that belong to VS Code, which every webview sees pass by.
+      if (!(event instanceof KeyboardEvent && (event.ctrlKey || event.metaKey))) isTheirs.current = true;
+    };
+    const gestures = ["pointerdown", "wheel", "keydown"] as const;
+    for (const gesture of gestures) document.addEventListener(gesture, take, { capture: true, passive: true });
+    return () => {
+      for (const gesture of gestures) document.removeEventListener(gesture, take, { capture: true });
+    };
+  }, []);
+
+  useEffect(() => {
     if (isTheirs.current || !whole || width === 0 || height === 0) return;
     const isFirst = fitted.current === null;
     const hasMoved = fitted.current !== whole;
@@ -53,20 +67,26 @@ export function useFitting(network: NetworkView | null, layout: Layout, whole: L
 
   return useMemo(
     () => ({
-      fit: () => {
+      fit: () => show(latest.current.layout, DURATION),
+      tidyAndFit: () => {
         isTheirs.current = false;
-        show(latest.current.layout, DURATION);
-      },
-      onMoveStart: (event) => {
-        if (event) isTheirs.current = true;
+        tidy();
       },
     }),
-    [show],
+    [show, tidy],
   );
 }
 
-function boundsOf(network: NetworkView, layout: Layout): { x: number; y: number; width: number; height: number } | null {
-  let [left, top, right, bottom] = [Number.POSITIVE_INFINITY, Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY, Number.NEGATIVE_INFINITY];
+function boundsOf(
+  network: NetworkView,
+  layout: Layout,
+): { x: number; y: number; width: number; height: number } | null {
+  let [left, top, right, bottom] = [
+    Number.POSITIVE_INFINITY,
+    Number.POSITIVE_INFINITY,
+    Number.NEGATIVE_INFINITY,
+    Number.NEGATIVE_INFINITY,
+  ];
   for (const node of network.nodes) {
     const place = layout.positions.get(node.id);
     if (!place) continue;

@@ -17,7 +17,10 @@ export interface PointerGestures {
 }
 
 /** Every gesture of the pointer: select, drag, connect, add, and the menu. */
-export function usePointerGestures(flow: Flow, { move, restore }: Pick<LayoutControl, "move" | "restore">): PointerGestures {
+export function usePointerGestures(
+  flow: Flow,
+  { move, restore }: Pick<LayoutControl, "move" | "restore">,
+): PointerGestures {
   return useMemo(
     () => ({
       flowProps: { ...selecting(move), ...dragging(restore), ...connecting(flow), ...hovering(), ...menus(flow) },
@@ -33,7 +36,8 @@ function selecting(move: (places: ReadonlyMap<string, Point>) => void): PointerG
     onNodesChange(changes: NodeChange<FlowNode>[]) {
       const places = new Map<string, Point>();
       for (const change of changes) {
-        if (change.type === "position" && change.position) places.set(change.id, [change.position.x, change.position.y]);
+        if (change.type === "position" && change.position)
+          places.set(change.id, [change.position.x, change.position.y]);
       }
       if (places.size > 0) move(places);
       const nodes = afterChanges(getState().selection.nodes, changes);
@@ -46,7 +50,10 @@ function selecting(move: (places: ReadonlyMap<string, Point>) => void): PointerG
   };
 }
 
-function afterChanges(selected: readonly string[], changes: readonly (NodeChange<FlowNode> | EdgeChange<FlowEdge>)[]): readonly string[] | null {
+function afterChanges(
+  selected: readonly string[],
+  changes: readonly (NodeChange<FlowNode> | EdgeChange<FlowEdge>)[],
+): readonly string[] | null {
   const next = new Set(selected);
   let changed = false;
   for (const change of changes) {
@@ -82,7 +89,8 @@ function connecting(flow: Flow): PointerGestures["flowProps"] {
   const follow = (event: PointerEvent | MouseEvent) => {
     const { network } = getState();
     const over = nodeAt(event.clientX, event.clientY);
-    const reason = network && source !== null && over !== null && over !== source ? refuseConnection(network, source, over) : null;
+    const reason =
+      network && source !== null && over !== null && over !== source ? refuseConnection(network, source, over) : null;
     showRefusal(reason === null ? null : { reason, at: [event.clientX, event.clientY] });
   };
   let source: string | null = null;
@@ -103,7 +111,8 @@ function connecting(flow: Flow): PointerGestures["flowProps"] {
     onConnectEnd(event, { isValid, fromNode, toNode, fromHandle }) {
       stop();
       if (!fromNode || fromHandle?.type === "target") return;
-      const { clientX, clientY } = "changedTouches" in event ? (event.changedTouches[0] ?? { clientX: 0, clientY: 0 }) : event;
+      const { clientX, clientY } =
+        "changedTouches" in event ? (event.changedTouches[0] ?? { clientX: 0, clientY: 0 }) : event;
       // Dropping anywhere on a node counts, not on its small handle alone.
       const to = (isValid ? toNode?.id : null) ?? nodeAt(clientX, clientY);
       if (to !== null && to !== fromNode.id) void connect(fromNode.id, to);
@@ -134,7 +143,10 @@ function hovering(): PointerGestures["flowProps"] {
 }
 
 function menus(flow: Flow): PointerGestures["flowProps"] {
-  const open = (event: React.MouseEvent | MouseEvent, part: NonNullable<ReturnType<typeof getState>["menu"]>["part"]) => {
+  const open = (
+    event: React.MouseEvent | MouseEvent,
+    part: NonNullable<ReturnType<typeof getState>["menu"]>["part"],
+  ) => {
     event.preventDefault();
     const { x, y } = flow.screenToFlowPosition({ x: event.clientX, y: event.clientY });
     dispatch({ type: "menu", menu: { part, x: event.clientX, y: event.clientY, at: [x, y] } });
@@ -154,7 +166,11 @@ function doubleClicking(flow: Flow): PointerGestures["onDoubleClick"] {
     if (getState().network?.readOnly ?? true) return;
     const node = target.closest<HTMLElement>(".node-body")?.closest<HTMLElement>(".react-flow__node")?.dataset["id"];
     if (node !== undefined) dispatch({ type: "renaming", id: node });
-    else if (target.classList.contains("react-flow__pane") || target.classList.contains("canvas") || target.closest(".empty")) {
+    else if (
+      target.classList.contains("react-flow__pane") ||
+      target.classList.contains("canvas") ||
+      target.closest(".empty")
+    ) {
       const { x, y } = flow.screenToFlowPosition({ x: event.clientX, y: event.clientY });
       dispatch({ type: "palette", palette: { at: [x, y], client: [event.clientX, event.clientY], from: null } });
     }

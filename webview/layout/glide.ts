@@ -27,7 +27,9 @@ export function glide(from: Layout, to: Layout, show: (layout: Layout) => void):
 }
 
 export function wantsStillness(): boolean {
-  return document.body.classList.contains("vscode-reduce-motion") || matchMedia("(prefers-reduced-motion: reduce)").matches;
+  return (
+    document.body.classList.contains("vscode-reduce-motion") || matchMedia("(prefers-reduced-motion: reduce)").matches
+  );
 }
 
 /** Wires have no bends while their ends move. */

@@ -77,7 +77,9 @@ export function useLayout(network: NetworkView | null): LayoutControl {
   const move = useCallback(
     (places: ReadonlyMap<string, Point>) => {
       const { positions, routes } = shown.current;
-      const touched = (latest.current?.edges ?? []).filter((edge) => places.has(edge.source) || places.has(edge.target));
+      const touched = (latest.current?.edges ?? []).filter(
+        (edge) => places.has(edge.source) || places.has(edge.target),
+      );
       const kept = new Map(routes);
       for (const edge of touched) kept.delete(edge.key);
       show({ positions: new Map([...positions, ...places]), routes: kept });

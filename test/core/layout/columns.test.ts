@@ -26,7 +26,10 @@ describe("placeInColumns", () => {
       fc.property(anyGraph, ({ nodes, edges }) => {
         const positions = placeInColumns(nodes, edges);
         for (const { source, target } of edges) {
-          assert.ok((positions.get(source)?.[0] ?? 0) < (positions.get(target)?.[0] ?? 0), `${source} → ${target} runs backwards`);
+          assert.ok(
+            (positions.get(source)?.[0] ?? 0) < (positions.get(target)?.[0] ?? 0),
+            `${source} → ${target} runs backwards`,
+          );
         }
       }),
     );
@@ -34,9 +37,15 @@ describe("placeInColumns", () => {
 
   it("keeps the file's order where nothing else decides", () => {
     const inputs = ["x1", "x2", "x3"].map((id) => node(id, { look: "input", depth: 0 }));
-    const positions = placeInColumns([...inputs, node("h")], inputs.map(({ id }, i) => edge(id, "h", i)));
+    const positions = placeInColumns(
+      [...inputs, node("h")],
+      inputs.map(({ id }, i) => edge(id, "h", i)),
+    );
     const heights = inputs.map(({ id }) => positions.get(id)?.[1] ?? 0);
-    assert.deepEqual(heights, [...heights].sort((a, b) => a - b));
+    assert.deepEqual(
+      heights,
+      [...heights].sort((a, b) => a - b),
+    );
   });
 
   it("puts a target beside its loss and an output at the right rim", () => {

@@ -16,7 +16,10 @@ describe("ELK", () => {
   it("lays the lecture's nine neurons out from left to right, inputs in order at the left and outputs at the right", async () => {
     const { nodes, edges } = fakeNetwork(BACK_PROP).network;
     const { positions } = await layOut(nodes, edges);
-    const [x, y] = [(id: string) => positions.get(id)?.[0] ?? Number.NaN, (id: string) => positions.get(id)?.[1] ?? Number.NaN];
+    const [x, y] = [
+      (id: string) => positions.get(id)?.[0] ?? Number.NaN,
+      (id: string) => positions.get(id)?.[1] ?? Number.NaN,
+    ];
     for (const { source, target } of edges) assert.ok(x(source) < x(target), `${source} → ${target}`);
     assert.deepEqual(["x1", "x2", "x3"].map(x), [0, 0, 0]);
     assert.ok(y("x1") < y("x2") && y("x2") < y("x3"));

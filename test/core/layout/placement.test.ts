@@ -22,7 +22,11 @@ describe("updatePlacement", () => {
       fc.property(anyGraph, fc.nat(), ({ nodes, edges }, reads) => {
         const before = settled(nodes, edges);
         const source = nodes[reads % nodes.length] ?? assert.fail();
-        const after = updatePlacement(before, [...nodes, node("new", { depth: source.depth + 1 })], [...edges, edge(source.id, "new")]);
+        const after = updatePlacement(
+          before,
+          [...nodes, node("new", { depth: source.depth + 1 })],
+          [...edges, edge(source.id, "new")],
+        );
         const ids = nodes.map(({ id }) => id);
         // A network that the newcomer doubles is laid out anew.
         fc.pre(nodes.length > 1);
@@ -56,7 +60,11 @@ describe("updatePlacement", () => {
         const gone = nodes[which % nodes.length] ?? assert.fail();
         const before = settled(nodes, edges);
         const rest = nodes.filter((other) => other !== gone);
-        const after = updatePlacement(before, rest, edges.filter((wire) => wire.source !== gone.id && wire.target !== gone.id));
+        const after = updatePlacement(
+          before,
+          rest,
+          edges.filter((wire) => wire.source !== gone.id && wire.target !== gone.id),
+        );
         const ids = rest.map(({ id }) => id);
         assert.deepEqual(placesOf(after, ids), placesOf(before, ids));
       }),
@@ -65,7 +73,11 @@ describe("updatePlacement", () => {
 
   it("lets a renamed node keep its place", () => {
     const before = settled();
-    const after = updatePlacement(before, [...CHAIN.slice(0, 2), node("y", { depth: 2 })], [edge("x", "h1"), edge("h1", "y")]);
+    const after = updatePlacement(
+      before,
+      [...CHAIN.slice(0, 2), node("y", { depth: 2 })],
+      [edge("x", "h1"), edge("h1", "y")],
+    );
     assert.deepEqual(after.shown.positions.get("y"), before.shown.positions.get("h2"));
   });
 
@@ -86,14 +98,22 @@ describe("updatePlacement", () => {
 
   it("puts a pinned node exactly at its pin and nothing else anywhere new", () => {
     const before = settled();
-    const after = updatePlacement(before, CHAIN.map((n) => (n.id === "h1" ? { ...n, pin: [500, -40] } : n)), WIRES);
+    const after = updatePlacement(
+      before,
+      CHAIN.map((n) => (n.id === "h1" ? { ...n, pin: [500, -40] } : n)),
+      WIRES,
+    );
     assert.deepEqual(after.shown.positions.get("h1"), [500, -40]);
     assert.deepEqual(placesOf(after, ["x", "h2"]), placesOf(before, ["x", "h2"]));
   });
 
   it("brings a node back to where it was when its pin is undone", () => {
     const before = settled();
-    const dragged = updatePlacement(before, CHAIN.map((n) => (n.id === "h1" ? { ...n, pin: [500, -40] } : n)), WIRES);
+    const dragged = updatePlacement(
+      before,
+      CHAIN.map((n) => (n.id === "h1" ? { ...n, pin: [500, -40] } : n)),
+      WIRES,
+    );
     const undone = updatePlacement(dragged, CHAIN, WIRES);
     assert.deepEqual(undone.shown.positions, before.shown.positions);
   });
@@ -101,7 +121,11 @@ describe("updatePlacement", () => {
   it("drops the bends of a wire while one of its ends stands elsewhere, and has them back afterwards", () => {
     const bends = new Map([["h1→h2:0", [[1, 2]] as const]]);
     const first = placeWhole({ positions: settled().natural.positions, routes: bends }, CHAIN, WIRES);
-    const dragged = updatePlacement(first, CHAIN.map((n) => (n.id === "h2" ? { ...n, pin: [900, 0] } : n)), WIRES);
+    const dragged = updatePlacement(
+      first,
+      CHAIN.map((n) => (n.id === "h2" ? { ...n, pin: [900, 0] } : n)),
+      WIRES,
+    );
     assert.equal(dragged.shown.routes.size, 0);
     assert.deepEqual(updatePlacement(dragged, CHAIN, WIRES).shown.routes, bends);
   });
@@ -115,19 +139,26 @@ describe("updatePlacement", () => {
 describe("pins", () => {
   it("hold to the pixel, and nobody else covers a pinned node", () => {
     fc.assert(
-      fc.property(anyGraph, fc.array(fc.tuple(fc.nat(), fc.integer({ min: -300, max: 900 }), fc.integer({ min: -300, max: 900 })), { maxLength: 4 }), ({ nodes, edges }, drags) => {
-        const pins = new Map(drags.map(([which, x, y]) => [which % nodes.length, [x, y] as const]));
-        const pinned = nodes.map((n, i) => ({ ...n, pin: pins.get(i) ?? null }));
-        const { shown } = updatePlacement(EMPTY_PLACEMENT, pinned, edges);
-        const box = (of: LayoutNode) => {
-          const [x, y] = shown.positions.get(of.id) ?? assert.fail();
-          return { x, y, ...geometryOf(of) };
-        };
-        for (const held of pinned.filter((n) => n.pin)) {
-          assert.deepEqual(shown.positions.get(held.id), held.pin);
-          for (const free of pinned.filter((n) => !n.pin)) assert.ok(!overlaps(box(held), box(free)), `${free.id} covers ${held.id}`);
-        }
-      }),
+      fc.property(
+        anyGraph,
+        fc.array(fc.tuple(fc.nat(), fc.integer({ min: -300, max: 900 }), fc.integer({ min: -300, max: 900 })), {
+          maxLength: 4,
+        }),
+        ({ nodes, edges }, drags) => {
+          const pins = new Map(drags.map(([which, x, y]) => [which % nodes.length, [x, y] as const]));
+          const pinned = nodes.map((n, i) => ({ ...n, pin: pins.get(i) ?? null }));
+          const { shown } = updatePlacement(EMPTY_PLACEMENT, pinned, edges);
+          const box = (of: LayoutNode) => {
+            const [x, y] = shown.positions.get(of.id) ?? assert.fail();
+            return { x, y, ...geometryOf(of) };
+          };
+          for (const held of pinned.filter((n) => n.pin)) {
+            assert.deepEqual(shown.positions.get(held.id), held.pin);
+            for (const free of pinned.filter((n) => !n.pin))
+              assert.ok(!overlaps(box(held), box(free)), `${free.id} covers ${held.id}`);
+          }
+        },
+      ),
     );
   });
 });

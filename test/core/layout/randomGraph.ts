@@ -10,20 +10,29 @@ const LOOKS = ["neuron", "neuron", "layer", "sign", "loss", "output"] as const;
 
 /** Directed acyclic graphs: node i reads some of the nodes before it. */
 export const anyGraph: fc.Arbitrary<RandomGraph> = fc
-  .array(fc.record({ look: fc.constantFrom(...LOOKS), size: fc.constantFrom(1, 1, 7), reads: fc.array(fc.nat(), { maxLength: 3 }) }), {
-    minLength: 1,
-    maxLength: 25,
-  })
+  .array(
+    fc.record({
+      look: fc.constantFrom(...LOOKS),
+      size: fc.constantFrom(1, 1, 7),
+      reads: fc.array(fc.nat(), { maxLength: 3 }),
+    }),
+    {
+      minLength: 1,
+      maxLength: 25,
+    },
+  )
   .map(graphFrom);
 
-function graphFrom(parts: readonly { look: (typeof LOOKS)[number]; size: number; reads: readonly number[] }[]): RandomGraph {
+function graphFrom(
+  parts: readonly { look: (typeof LOOKS)[number]; size: number; reads: readonly number[] }[],
+): RandomGraph {
   const nodes: LayoutNode[] = [];
   const edges: LayoutEdge[] = [];
   parts.forEach(({ look, size, reads }, i) => {
     const sources = i === 0 ? [] : [...new Set(reads.map((read) => read % i))];
     const depth = Math.max(-1, ...sources.map((source) => nodes[source]?.depth ?? 0)) + 1;
     nodes.push({ id: `n${i}`, look: sources.length === 0 ? "input" : look, size, depth, pin: null });
-    sources.forEach((source, input) => edges.push({ key: `n${source}→n${i}:${input}`, source: `n${source}`, target: `n${i}`, input }));
+    edges.push(...sources.map((source, input) => edge(`n${source}`, `n${i}`, input)));
   });
   return { nodes, edges };
 }

@@ -19,19 +19,29 @@ describe("barsOf", () => {
 
   it("joins neighbours of a long vector without losing any", () => {
     fc.assert(
-      fc.property(fc.array(fc.double({ min: -1e6, max: 1e6, noNaN: true }), { minLength: MOST_BARS, maxLength: 300 }), (list) => {
-        const bars = barsOf(Float64Array.from(list));
-        assert.equal(bars.length, MOST_BARS);
-        const counts = bars.map((_, i) => Math.floor(((i + 1) * list.length) / MOST_BARS) - Math.floor((i * list.length) / MOST_BARS));
-        const sum = bars.reduce((sum, bar, i) => sum + bar.value * (counts[i] ?? 0), 0);
-        assert.ok(Math.abs(sum - list.reduce((a, b) => a + b, 0)) <= 1e-6 * (1 + list.reduce((a, b) => a + Math.abs(b), 0)));
-      }),
+      fc.property(
+        fc.array(fc.double({ min: -1e6, max: 1e6, noNaN: true }), { minLength: MOST_BARS, maxLength: 300 }),
+        (list) => {
+          const bars = barsOf(Float64Array.from(list));
+          assert.equal(bars.length, MOST_BARS);
+          const counts = bars.map(
+            (_, i) => Math.floor(((i + 1) * list.length) / MOST_BARS) - Math.floor((i * list.length) / MOST_BARS),
+          );
+          const sum = bars.reduce((sum, bar, i) => sum + bar.value * (counts[i] ?? 0), 0);
+          assert.ok(
+            Math.abs(sum - list.reduce((a, b) => a + b, 0)) <= 1e-6 * (1 + list.reduce((a, b) => a + Math.abs(b), 0)),
+          );
+        },
+      ),
     );
   });
 
   it("does not let one NaN or infinity flatten the rest", () => {
     const bars = barsOf(Float64Array.of(Number.NaN, Number.POSITIVE_INFINITY, 3));
-    assert.deepEqual(bars.map((bar) => bar.share), [0, 0, 1]);
+    assert.deepEqual(
+      bars.map((bar) => bar.share),
+      [0, 0, 1],
+    );
   });
 });
 
@@ -44,7 +54,16 @@ describe("summarize", () => {
 
 describe("briefly", () => {
   it("stays short enough for three numbers under a strip", () => {
-    assert.deepEqual([0.01312, -0.000523, 0.00477, 5.9e-20, 0, 990.4, -1.5, 123456].map(briefly), ["0.013", "−5e−4", "5e−3", "6e−20", "0", "990", "−1.5", "1e5"]);
+    assert.deepEqual([0.01312, -0.000523, 0.00477, 5.9e-20, 0, 990.4, -1.5, 123456].map(briefly), [
+      "0.013",
+      "−5e−4",
+      "5e−3",
+      "6e−20",
+      "0",
+      "990",
+      "−1.5",
+      "1e5",
+    ]);
     fc.assert(fc.property(fc.double({ noNaN: true }), (value) => briefly(value).length <= 7));
   });
 });
@@ -54,17 +73,29 @@ describe("wirePath", () => {
 
   it("begins and ends where the wire does, through any bends", () => {
     fc.assert(
-      fc.property(point, point, fc.array(point, { maxLength: 4 }), (from: Point, to: Point, bends: readonly Point[]) => {
-        const { d } = wirePath(from, to, bends);
-        assert.ok(d.startsWith(`M${from[0]},${from[1]}`), d);
-        assert.ok(d.endsWith(` ${to[0]},${to[1]}`) || from[0] === to[0], d);
-        assert.ok(!/NaN|Infinity/.test(d), d);
-      }),
+      fc.property(
+        point,
+        point,
+        fc.array(point, { maxLength: 4 }),
+        (from: Point, to: Point, bends: readonly Point[]) => {
+          const { d } = wirePath(from, to, bends);
+          assert.ok(d.startsWith(`M${from[0]},${from[1]}`), d);
+          assert.ok(d.endsWith(` ${to[0]},${to[1]}`) || from[0] === to[0], d);
+          assert.ok(!/NaN|Infinity/.test(d), d);
+        },
+      ),
     );
   });
 
   it("never leaves the corridor of its bends", () => {
-    const { d } = wirePath([0, 0], [300, 0], [[100, 50], [200, 50]]);
+    const { d } = wirePath(
+      [0, 0],
+      [300, 0],
+      [
+        [100, 50],
+        [200, 50],
+      ],
+    );
     const heights = [...d.matchAll(/,(-?[\d.]+)/g)].map(([, y]) => Number(y));
     assert.ok(Math.min(...heights) >= 0 && Math.max(...heights) <= 50, d);
   });
@@ -75,7 +106,10 @@ describe("describeNode", () => {
   const view = network.nodes.find((node) => node.id === "h3") ?? assert.fail();
 
   it("reads as a person would say it", () => {
-    assert.equal(describeNode(view, Float64Array.of(0.42), Float64Array.of(-0.1), []), "neuron h3, tanh, value 0.42, gradient −0.1");
+    assert.equal(
+      describeNode(view, Float64Array.of(0.42), Float64Array.of(-0.1), []),
+      "neuron h3, tanh, value 0.42, gradient −0.1",
+    );
   });
 
   it("says what is not computed, and never 0 for it", () => {
@@ -85,7 +119,10 @@ describe("describeNode", () => {
   });
 
   it("tells the problems", () => {
-    assert.match(describeNode(view, "none", "none", [fakeProblem({ message: "Shapes do not fit." })]), /error: Shapes do not fit\./);
+    assert.match(
+      describeNode(view, "none", "none", [fakeProblem({ message: "Shapes do not fit." })]),
+      /error: Shapes do not fit\./,
+    );
   });
 });
 
@@ -120,7 +157,14 @@ describe("readSaved", () => {
   it("takes back what it saved and nothing else", () => {
     const saved = { version: 1, viewport: { x: 1, y: 2, zoom: 0.5 }, cursor: 3, selectedNodes: ["h1"] };
     assert.deepEqual(readSaved(saved), saved);
-    for (const odd of [null, 7, "x", {}, { version: 2 }, { version: 1, viewport: { x: "1" }, cursor: -1, selectedNodes: [3] }]) {
+    for (const odd of [
+      null,
+      7,
+      "x",
+      {},
+      { version: 2 },
+      { version: 1, viewport: { x: "1" }, cursor: -1, selectedNodes: [3] },
+    ]) {
       assert.deepEqual(readSaved(odd), { version: 1, viewport: null, cursor: null, selectedNodes: [] });
     }
   });

@@ -25,9 +25,15 @@ describe("intentsToAdd", () => {
   const { network } = fakeNetwork(BACK_PROP);
 
   it("writes what must be written, and nothing that has a default", () => {
-    assert.deepEqual(intentsToAdd(op("neuron"), "h10", null, ["h9"], network), [{ kind: "addNode", id: "h10", op: "neuron", inputs: ["h9"] }]);
-    assert.deepEqual(intentsToAdd(op("dense"), "z1", null, [], network), [{ kind: "addNode", id: "z1", op: "dense", attributes: { units: 3 } }]);
-    assert.deepEqual(intentsToAdd(op("input"), "x4", null, ["h9"], network), [{ kind: "addNode", id: "x4", op: "input" }]);
+    assert.deepEqual(intentsToAdd(op("neuron"), "h10", null, ["h9"], network), [
+      { kind: "addNode", id: "h10", op: "neuron", inputs: ["h9"] },
+    ]);
+    assert.deepEqual(intentsToAdd(op("dense"), "z1", null, [], network), [
+      { kind: "addNode", id: "z1", op: "dense", attributes: { units: 3 } },
+    ]);
+    assert.deepEqual(intentsToAdd(op("input"), "x4", null, ["h9"], network), [
+      { kind: "addNode", id: "x4", op: "input" },
+    ]);
   });
 
   it("pins the middle of the body to the pointer", () => {
@@ -47,7 +53,8 @@ describe("intentsToAdd", () => {
 });
 
 describe("findEntries", () => {
-  const names = (query: string, isAfterNode = false) => findEntries(query, isAfterNode).flatMap((group) => group.entries.map((entry) => entry.name));
+  const names = (query: string, isAfterNode = false) =>
+    findEntries(query, isAfterNode).flatMap((group) => group.entries.map((entry) => entry.name));
 
   it("offers every op once", () => {
     assert.deepEqual(names("").sort(), [...ops.keys()].sort());
@@ -67,6 +74,9 @@ describe("findEntries", () => {
   it("shows an op that only the registry knows", () => {
     const extra: Op = { ...op("neuron"), name: "made-up", title: "Made up" };
     const found = findEntries("made", false, new Map([...ops, [extra.name, extra]]));
-    assert.deepEqual(found.flatMap((group) => group.entries), [extra]);
+    assert.deepEqual(
+      found.flatMap((group) => group.entries),
+      [extra],
+    );
   });
 });

@@ -32,7 +32,9 @@ describe("refuseConnection", () => {
         const wires = [...network.edges.map(({ source, target }) => [source, target]), [from, to]];
         let left = network.nodes.map((node) => node.id);
         for (;;) {
-          const sources = left.filter((id) => !wires.some(([source, target]) => target === id && left.includes(source ?? "")));
+          const sources = left.filter(
+            (id) => !wires.some(([source, target]) => target === id && left.includes(source ?? "")),
+          );
           if (sources.length === 0) break;
           left = left.filter((id) => !sources.includes(id));
         }
