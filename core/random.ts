@@ -22,7 +22,7 @@ export function createRandom(seed: string): Random {
     state[3] = d ^ b;
     state[1] = b ^ (c ^ a);
     state[0] = a ^ (d ^ b);
-    state[2] = (c ^ a) ^ (b << 9);
+    state[2] = c ^ a ^ (b << 9);
     state[3] = rotateLeft(d ^ b, 11);
     return result;
   }

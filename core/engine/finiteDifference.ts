@@ -38,7 +38,11 @@ export function centralDerivative(f: (x: number) => number, x: number, step: num
 }
 
 /** The slopes just left and just right of x. Where they differ, f has a kink at x and no derivative to compare with. */
-export function oneSidedDerivatives(f: (x: number) => number, x: number, step: number): { readonly left: number; readonly right: number } {
+export function oneSidedDerivatives(
+  f: (x: number) => number,
+  x: number,
+  step: number,
+): { readonly left: number; readonly right: number } {
   // Second order: the parabola through x, x ± h and x ± 2h.
   const slope = (h: number): number => (-3 * f(x) + 4 * f(x + h) - f(x + 2 * h)) / (2 * h);
   return { left: slope(-step), right: slope(step) };

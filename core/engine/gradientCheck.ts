@@ -52,7 +52,8 @@ export function checkGradients(graph: Graph, options: GradientCheckOptions): Gra
   const places = [...parameterPlaces(machine), ...(options.checkInputs === false ? [] : inputPlaces(machine, options))];
   const entries = places.map((place) => checkOne(machine, place, tolerance));
 
-  const among = (verdict: GradientEntry["verdict"]): GradientEntry[] => entries.filter((entry) => entry.verdict === verdict);
+  const among = (verdict: GradientEntry["verdict"]): GradientEntry[] =>
+    entries.filter((entry) => entry.verdict === verdict);
   const wrong = among("wrong");
   const compared = [...wrong, ...among("ok")];
   return {
@@ -60,7 +61,10 @@ export function checkGradients(graph: Graph, options: GradientCheckOptions): Gra
     tolerance,
     checked: entries.length,
     passed: wrong.length === 0,
-    worst: compared.reduce<GradientEntry | null>((worst, entry) => (worst === null || entry.error > worst.error ? entry : worst), null),
+    worst: compared.reduce<GradientEntry | null>(
+      (worst, entry) => (worst === null || entry.error > worst.error ? entry : worst),
+      null,
+    ),
     wrong,
     kinks: among("kink"),
     undefined: among("undefined"),
@@ -104,7 +108,15 @@ function inputPlaces(machine: Machine, options: MachineOptions): Place[] {
         values[k] = at;
       };
       const sample = k % machine.batch;
-      return { kind: "input", of: node.id, entry: (k - sample) / machine.batch, sample, analytic: gradient[k] as number, at, move };
+      return {
+        kind: "input",
+        of: node.id,
+        entry: (k - sample) / machine.batch,
+        sample,
+        analytic: gradient[k] as number,
+        at,
+        move,
+      };
     });
   });
 }
@@ -132,9 +144,24 @@ function checkOne(machine: Machine, place: Place, tolerance: number): GradientEn
     error = Math.abs(analytic - estimate.derivative) / size;
     if (error <= tolerance) break;
   }
-  const verdict = error <= tolerance ? "ok" : Number.isFinite(analytic) && Number.isFinite(here) ? judge(f, at, scale, analytic) : "undefined";
+  const verdict =
+    error <= tolerance
+      ? "ok"
+      : Number.isFinite(analytic) && Number.isFinite(here)
+        ? judge(f, at, scale, analytic)
+        : "undefined";
   place.move(at);
-  return { kind, of, entry, sample, analytic, numeric: estimate.derivative, uncertainty: estimate.uncertainty, error, verdict };
+  return {
+    kind,
+    of,
+    entry,
+    sample,
+    analytic,
+    numeric: estimate.derivative,
+    uncertainty: estimate.uncertainty,
+    error,
+    verdict,
+  };
 }
 
 /** A derivative that differences do not confirm: wrong, unless f has a kink or a jump here and the derivative is one of those that could be meant. */

@@ -1,9 +1,9 @@
 import type { Edge, Graph, GraphNode } from "../graph/graph.ts";
+import type { Tensor } from "../tensor.ts";
 import { createBuffers, gatherPort, type NodeBuffers, scatterEdge } from "./passes.ts";
-import { type NodePlan, planProgram, type Program, type Region } from "./program.ts";
+import { type NodePlan, type Program, planProgram, type Region } from "./program.ts";
 import type { Tape, TargetChoice, TimelineStep } from "./tape.ts";
 import { copyInto, createTheta, type Theta } from "./theta.ts";
-import type { Tensor } from "../tensor.ts";
 
 export interface MachineOptions {
   readonly batch: number;
@@ -44,7 +44,9 @@ export function createMachine(graph: Graph, options: MachineOptions): Machine {
   const program = planProgram(graph, options.batch, options.target);
   const limit = options.maximumBytes ?? GIBIBYTE;
   if (!(program.bytes <= limit)) {
-    throw new RangeError(`This network needs ${formatBytes(program.bytes)} for ${options.batch} samples at once; the limit is ${formatBytes(limit)}.`);
+    throw new RangeError(
+      `This network needs ${formatBytes(program.bytes)} for ${options.batch} samples at once; the limit is ${formatBytes(limit)}.`,
+    );
   }
   return new ArenaMachine(program, options);
 }
@@ -77,7 +79,9 @@ class ArenaMachine implements Machine {
     this.objectiveAt = at("objective");
     this.regularizationAt = at("regularization");
     const seedAt = at("seed");
-    this.completeAt = program.nodes.map(({ node }) => node.uses.reduce((last, edge) => Math.max(last, this.planOf(edge.target).backwardAt), seedAt));
+    this.completeAt = program.nodes.map(({ node }) =>
+      node.uses.reduce((last, edge) => Math.max(last, this.planOf(edge.target).backwardAt), seedAt),
+    );
     for (const name of program.parameters.keys()) this.theta.set(name, options.parameters.get(name));
     this.theta.fillShared();
     this.setInputs(options.inputs);
@@ -135,7 +139,8 @@ class ArenaMachine implements Machine {
 
   setInputs(inputs: ReadonlyMap<string, Float64Array>): void {
     for (const { plan, value } of this.buffers) {
-      if (plan.node.op.ports.kind === "none") copyInto(value.data, inputs.get(plan.node.id), `The input "${plan.node.id}"`);
+      if (plan.node.op.ports.kind === "none")
+        copyInto(value.data, inputs.get(plan.node.id), `The input "${plan.node.id}"`);
     }
     this.reset();
   }
@@ -205,7 +210,8 @@ class ArenaMachine implements Machine {
       const from = edge.offset * batch;
       scatterEdge(this.arena, edge, batch, port.gradient.start + from, gradient.start);
       if (throughActivation === null || direct === null) continue;
-      if (port.logitGradient !== null) scatterEdge(this.arena, edge, batch, port.logitGradient.start + from, direct.start);
+      if (port.logitGradient !== null)
+        scatterEdge(this.arena, edge, batch, port.logitGradient.start + from, direct.start);
       else scatterEdge(this.arena, edge, batch, port.gradient.start + from, throughActivation.start);
     }
   }
@@ -255,11 +261,16 @@ class ArenaMachine implements Machine {
     const gradient = pass.inputGradients[edge.port];
     if (!gradient || !this.wentBack(plan)) return null;
     const from = edge.offset * plan.inputBatch;
-    return { shape: edge.shape, batch: plan.inputBatch, data: gradient.subarray(from, from + edge.size * plan.inputBatch) };
+    return {
+      shape: edge.shape,
+      batch: plan.inputBatch,
+      data: gradient.subarray(from, from + edge.size * plan.inputBatch),
+    };
   }
 
   parameterGradient(name: string): Float64Array | null {
-    const regularized = this.regularizationAt >= 0 && this.done > this.regularizationAt && this.theta.isRegularized(name);
+    const regularized =
+      this.regularizationAt >= 0 && this.done > this.regularizationAt && this.theta.isRegularized(name);
     return this.theta.gradient(name, this.wentBack, regularized);
   }
 
@@ -287,7 +298,9 @@ class ArenaMachine implements Machine {
   }
 
   get regularization(): number | null {
-    return this.objectiveAt >= 0 && this.done > this.objectiveAt && this.graph.regularization !== null ? this.regularizationValue : null;
+    return this.objectiveAt >= 0 && this.done > this.objectiveAt && this.graph.regularization !== null
+      ? this.regularizationValue
+      : null;
   }
 
   private readonly wentBack = (plan: NodePlan): boolean => plan.backwardAt >= 0 && this.done > plan.backwardAt;

@@ -25,7 +25,11 @@ export function createBuffers(program: Program, arena: Float64Array): readonly N
     const { node, batch } = plan;
     const tensor = (region: Region): Tensor => ({ shape: node.shape, batch, data: slice(region) });
     const tensorOrNull = (region: Region | null): Tensor | null => region && tensor(region);
-    const portTensor = (view: PortView, port: number): Tensor => ({ shape: node.site.inputs[port] ?? [], batch: plan.inputBatch, data: slice(view.region) });
+    const portTensor = (view: PortView, port: number): Tensor => ({
+      shape: node.site.inputs[port] ?? [],
+      batch: plan.inputBatch,
+      data: slice(view.region),
+    });
     const paramValues = new Map(plan.params.map(({ param, value }) => [param.name, slice(value)]));
     const useGradients = new Map(plan.params.map(({ param, gradient }) => [param.name, sliceOrNull(gradient)]));
     const value = tensor(plan.value);
@@ -45,9 +49,20 @@ export function createBuffers(program: Program, arena: Float64Array): readonly N
       directDelta: sliceOrNull(plan.direct),
       inputGradients: plan.ports.map((port) => sliceOrNull(port.gradient)),
       logitGradients: plan.ports.map((port) => sliceOrNull(port.logitGradient)),
-      paramGradients: Object.fromEntries([...useGradients].flatMap(([name, gradient]) => (gradient === null ? [] : [[name, gradient]]))),
+      paramGradients: Object.fromEntries(
+        [...useGradients].flatMap(([name, gradient]) => (gradient === null ? [] : [[name, gradient]])),
+      ),
     };
-    return { plan, value, preactivation, gradient: tensorOrNull(plan.gradient), delta, pass, paramValues, useGradients };
+    return {
+      plan,
+      value,
+      preactivation,
+      gradient: tensorOrNull(plan.gradient),
+      delta,
+      pass,
+      paramValues,
+      useGradients,
+    };
   });
 }
 

@@ -1,7 +1,7 @@
 import type { Edge, Graph, GraphNode, NodeParam, Parameter } from "../graph/graph.ts";
 import { parametersOf } from "../graph/params.ts";
-import { activationUse } from "../ops/attributes.ts";
 import { activations } from "../ops/activations.ts";
+import { activationUse } from "../ops/attributes.ts";
 import type { TargetChoice, TimelineStep } from "./tape.ts";
 import { createFlowTest, createTimeline, nodesBehind, termsOf } from "./timeline.ts";
 
@@ -98,7 +98,8 @@ export function planProgram(graph: Graph, batch: number, target: TargetChoice | 
   const timeline = createTimeline(graph, target, behind);
   const forwardAt = new Map<GraphNode, number>();
   const backwardAt = new Map<GraphNode, number>();
-  for (const { node, phase, index } of timeline) if (node !== null) (phase === "backward" ? backwardAt : forwardAt).set(node, index);
+  for (const { node, phase, index } of timeline)
+    if (node !== null) (phase === "backward" ? backwardAt : forwardAt).set(node, index);
 
   let length = 0;
   const reserve = (size: number): Region => {
@@ -109,10 +110,17 @@ export function planProgram(graph: Graph, batch: number, target: TargetChoice | 
 
   const parameters = new Map<string, ParameterPlan & { readonly uses: ParameterUse[] }>();
   for (const parameter of graph.parameters) {
-    parameters.set(parameter.name, { parameter, value: reserve(parameter.size), total: reserve(parameter.size), uses: [] });
+    parameters.set(parameter.name, {
+      parameter,
+      value: reserve(parameter.size),
+      total: reserve(parameter.size),
+      uses: [],
+    });
   }
   // An edge that goes around its source's activation must be known before the source is planned for its backward step.
-  const around = new Set(graph.nodes.flatMap((node) => node.edges.filter((edge) => readsLogits(edge) && behind.has(node))));
+  const around = new Set(
+    graph.nodes.flatMap((node) => node.edges.filter((edge) => readsLogits(edge) && behind.has(node))),
+  );
 
   const seeds = new Map<string, number[]>();
   for (const { node, component } of termsOf(target)) seeds.set(node, [...(seeds.get(node) ?? []), component]);
@@ -129,7 +137,9 @@ export function planProgram(graph: Graph, batch: number, target: TargetChoice | 
       size: edges.reduce((size, edge) => size + edge.size, 0),
       edges,
       value: viewOf(edges, inputBatch, reserve, (source) => nodes[source.index]?.value ?? null),
-      logits: edges.every(readsLogits) ? viewOf(edges, inputBatch, reserve, (source) => nodes[source.index]?.preactivation ?? null) : null,
+      logits: edges.every(readsLogits)
+        ? viewOf(edges, inputBatch, reserve, (source) => nodes[source.index]?.preactivation ?? null)
+        : null,
     }));
     const gradient = goesBack ? reserve(room) : null;
     const goesAround = goesBack && node.uses.some((edge) => around.has(edge));
@@ -153,8 +163,21 @@ export function planProgram(graph: Graph, batch: number, target: TargetChoice | 
       return { param, value: inPlace ? listed.value : reserve(param.size), gradient: paramGradients[i] ?? null };
     });
     const planned: NodePlan = {
-      node, batch: samples, inputBatch, forwardAt: forwardAt.get(node) ?? -1, backwardAt: backwardAt.get(node) ?? -1,
-      value, preactivation, ports, params, seeds: seeds.get(node.id) ?? [], gradient, throughActivation, direct, delta, sums,
+      node,
+      batch: samples,
+      inputBatch,
+      forwardAt: forwardAt.get(node) ?? -1,
+      backwardAt: backwardAt.get(node) ?? -1,
+      value,
+      preactivation,
+      ports,
+      params,
+      seeds: seeds.get(node.id) ?? [],
+      gradient,
+      throughActivation,
+      direct,
+      delta,
+      sums,
     };
     nodes.push(planned);
     for (const plan of params) {
@@ -179,7 +202,12 @@ export function readsLogits(edge: Edge): boolean {
 }
 
 /** One reference to neighbouring components reads its source in place; everything else is gathered. */
-function viewOf(edges: readonly Edge[], batch: number, reserve: (size: number) => Region, regionOf: (source: GraphNode) => Region | null): PortView {
+function viewOf(
+  edges: readonly Edge[],
+  batch: number,
+  reserve: (size: number) => Region,
+  regionOf: (source: GraphNode) => Region | null,
+): PortView {
   const [edge] = edges;
   const sources = edges.map((each) => regionOf(each.source)?.start ?? 0);
   const length = edges.reduce((sum, each) => sum + each.size, 0) * batch;

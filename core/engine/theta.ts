@@ -23,7 +23,7 @@ export function createTheta(program: Program, arena: Float64Array): Theta {
   const covered = regularization?.covered ?? new Map<string, readonly number[] | null>();
   const shared = program.nodes.flatMap((node) => node.params.filter(({ param }) => param.slots !== null));
 
-  function valueOf(name: string): Float64Array {
+  function numbersOf(name: string): Float64Array {
     const value = values.get(name);
     if (value === undefined) throw new RangeError(`There is no parameter "${name}".`);
     return value;
@@ -33,7 +33,7 @@ export function createTheta(program: Program, arena: Float64Array): Theta {
   function fillShared(): void {
     for (const { param, value } of shared) {
       param.slots?.forEach((slot, k) => {
-        arena[value.start + k] = valueOf(slot.parameter)[slot.entry] as number;
+        arena[value.start + k] = numbersOf(slot.parameter)[slot.entry] as number;
       });
     }
   }
@@ -49,7 +49,7 @@ export function createTheta(program: Program, arena: Float64Array): Theta {
 
   /** ∂(λ₂Σθ² + λ₁Σ|θ|)/∂θ = 2λ₂θ + λ₁·sign θ, with sign 0 = 0. */
   function addRegularization(total: Float64Array, name: string): void {
-    const theta = valueOf(name);
+    const theta = numbersOf(name);
     const entries = covered.get(name);
     if (entries === undefined || regularization === null) return;
     for (let i = 0; i < (entries ?? theta).length; i++) {
@@ -60,14 +60,14 @@ export function createTheta(program: Program, arena: Float64Array): Theta {
   }
 
   return {
-    value: valueOf,
-    set: (name, numbers) => copyInto(valueOf(name), numbers, `The parameter "${name}"`),
+    value: numbersOf,
+    set: (name, numbers) => copyInto(numbersOf(name), numbers, `The parameter "${name}"`),
     fillShared,
     regularization() {
       let squares = 0;
       let absolutes = 0;
       for (const [name, entries] of covered) {
-        const theta = valueOf(name);
+        const theta = numbersOf(name);
         for (let i = 0; i < (entries ?? theta).length; i++) {
           const number = theta[entries === null ? i : (entries[i] as number)] as number;
           squares += number * number;
@@ -101,6 +101,7 @@ export function createTheta(program: Program, arena: Float64Array): Theta {
 /** Copies numbers to their place, and says what is wrong where there are none or not as many as it takes. */
 export function copyInto(place: Float64Array, numbers: ArrayLike<number> | undefined, what: string): void {
   if (numbers === undefined) throw new RangeError(`${what} has no values.`);
-  if (numbers.length !== place.length) throw new RangeError(`${what} needs ${place.length} numbers, not ${numbers.length}.`);
+  if (numbers.length !== place.length)
+    throw new RangeError(`${what} needs ${place.length} numbers, not ${numbers.length}.`);
   place.set(numbers);
 }

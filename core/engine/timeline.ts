@@ -17,14 +17,18 @@ export function createFlowTest(): (node: GraphNode, port: number) => boolean {
   const discrete = new Map<GraphNode, ReadonlySet<number>>();
   return (node, port) => {
     if (node.op.discretePorts === undefined) return true;
-    let ports = discrete.get(node);
-    if (ports === undefined) discrete.set(node, (ports = new Set(node.op.discretePorts(node.site))));
+    const ports = discrete.get(node) ?? new Set(node.op.discretePorts(node.site));
+    discrete.set(node, ports);
     return !ports.has(port);
   };
 }
 
 /** Nodes from which a path leads to the target, the target's own nodes among them. */
-export function nodesBehind(graph: Graph, target: TargetChoice | null, flows: (node: GraphNode, port: number) => boolean): ReadonlySet<GraphNode> {
+export function nodesBehind(
+  graph: Graph,
+  target: TargetChoice | null,
+  flows: (node: GraphNode, port: number) => boolean,
+): ReadonlySet<GraphNode> {
   const behind = new Set<GraphNode>();
   for (const { node } of termsOf(target)) {
     const at = graph.byId.get(node);
@@ -41,9 +45,16 @@ export function nodesBehind(graph: Graph, target: TargetChoice | null, flows: (n
  * The steps of a pass: every node forward (what joins the samples after everything that has a value for each), the
  * objective, the seed, then back through the nodes behind the target, and the regularization's part last.
  */
-export function createTimeline(graph: Graph, target: TargetChoice | null, behind: ReadonlySet<GraphNode>): readonly TimelineStep[] {
+export function createTimeline(
+  graph: Graph,
+  target: TargetChoice | null,
+  behind: ReadonlySet<GraphNode>,
+): readonly TimelineStep[] {
   const forward = [...graph.nodes.filter((node) => node.batched), ...graph.nodes.filter((node) => !node.batched)];
-  const steps: Omit<TimelineStep, "index">[] = forward.map((node) => ({ phase: node.op.reducesBatch ? "loss" : "forward", node }));
+  const steps: Omit<TimelineStep, "index">[] = forward.map((node) => ({
+    phase: node.op.reducesBatch ? "loss" : "forward",
+    node,
+  }));
   if (graph.objective.length > 0) steps.push({ phase: "objective", node: null });
   if (target !== null) {
     steps.push({ phase: "seed", node: null });
@@ -55,5 +66,7 @@ export function createTimeline(graph: Graph, target: TargetChoice | null, behind
 
 export function regularizes(graph: Graph): boolean {
   const { regularization } = graph;
-  return regularization !== null && (regularization.l1 !== 0 || regularization.l2 !== 0) && regularization.covered.size > 0;
+  return (
+    regularization !== null && (regularization.l1 !== 0 || regularization.l2 !== 0) && regularization.covered.size > 0
+  );
 }

@@ -8,7 +8,7 @@ import type { Edge, Graph, GraphNode, NodeParam, Parameter } from "./graph.ts";
 import { lint } from "./lint.ts";
 import { resolveObjective, resolveRegularization, unknownNode } from "./objective.ts";
 import { order } from "./order.ts";
-import { createParamStage, parametersOf, type ParamStage } from "./params.ts";
+import { createParamStage, type ParamStage, parametersOf } from "./params.ts";
 import { place } from "./shapes.ts";
 
 export { findTarget } from "./objective.ts";
@@ -49,7 +49,11 @@ export function buildGraph(document: NetworkDocument, ops: ReadonlyMap<string, O
 }
 
 /** Links every node to the nodes it reads. */
-function resolveReferences(document: NetworkDocument, ops: ReadonlyMap<string, Op>, problems: Problem[]): readonly Draft[] {
+function resolveReferences(
+  document: NetworkDocument,
+  ops: ReadonlyMap<string, Op>,
+  problems: Problem[],
+): readonly Draft[] {
   const byId = new Map<string, Draft & { sources: (Draft | null)[] }>();
   for (const definition of document.nodes.values()) {
     const op = definition.broken ? null : (ops.get(definition.op) ?? null);
@@ -70,9 +74,15 @@ function resolveReferences(document: NetworkDocument, ops: ReadonlyMap<string, O
 /** Drafts in topological order, without those on a cycle or behind one. */
 function orderDrafts(drafts: readonly Draft[], problems: Problem[]): readonly Draft[] {
   const numberOf = new Map(drafts.map((draft, i) => [draft, i]));
-  const sources = drafts.map((draft) => draft.sources.flatMap((source) => (source === null ? [] : [numberOf.get(source) ?? 0])));
+  const sources = drafts.map((draft) =>
+    draft.sources.flatMap((source) => (source === null ? [] : [numberOf.get(source) ?? 0])),
+  );
   const { order: numbers, cycles } = order(sources);
-  for (const cycle of cycles) reportCycle(cycle.flatMap((i) => drafts[i] ?? []), problems);
+  for (const cycle of cycles)
+    reportCycle(
+      cycle.flatMap((i) => drafts[i] ?? []),
+      problems,
+    );
   return numbers.flatMap((i) => drafts[i] ?? []);
 }
 
@@ -101,17 +111,42 @@ function assemble(ordered: readonly Draft[]): GraphNode[] {
   for (const draft of ordered) {
     if (!isWhole(draft) || !draft.sources.every((source) => source !== null && made.has(source))) continue;
     const { definition, op, placed, params } = draft;
-    const depth = draft.sources.reduce((deepest, source) => Math.max(deepest, source === null ? 0 : 1 + (made.get(source)?.depth ?? 0)), 0);
+    const depth = draft.sources.reduce(
+      (deepest, source) => Math.max(deepest, source === null ? 0 : 1 + (made.get(source)?.depth ?? 0)),
+      0,
+    );
     const { attributes, site, shape, batched } = placed;
     const node: Growing = {
-      index: nodes.length, id: definition.id, op, definition, attributes, site, shape, size: sizeOf(shape), batched,
-      edges: [], uses: [], params, depth,
+      index: nodes.length,
+      id: definition.id,
+      op,
+      definition,
+      attributes,
+      site,
+      shape,
+      size: sizeOf(shape),
+      batched,
+      edges: [],
+      uses: [],
+      params,
+      depth,
     };
     for (const { source: from, definition, input, port, offset, components, shape } of placed.edges) {
       const source = made.get(from);
       if (source === undefined) continue;
       const key = `${source.id}→${node.id}:${input}`;
-      const edge: Edge = { key, source, target: node, input, definition, port, offset, components, shape, size: sizeOf(shape) };
+      const edge: Edge = {
+        key,
+        source,
+        target: node,
+        input,
+        definition,
+        port,
+        offset,
+        components,
+        shape,
+        size: sizeOf(shape),
+      };
       node.edges.push(edge);
       source.uses.push(edge);
     }
@@ -128,7 +163,12 @@ function isWhole(draft: Draft): draft is Draft & { op: Op; placed: Placed; param
 type GrowingParameter = Parameter & { readonly users: string[] };
 
 /** θ in order: every parameter once, shared ones at their first use. */
-function collectParameters(document: NetworkDocument, nodes: readonly GraphNode[], stage: ParamStage, problems: Problem[]): Map<string, Parameter> {
+function collectParameters(
+  document: NetworkDocument,
+  nodes: readonly GraphNode[],
+  stage: ParamStage,
+  problems: Problem[],
+): Map<string, Parameter> {
   const byName = new Map<string, GrowingParameter>();
   for (const node of nodes) {
     for (const param of node.params) {
@@ -136,7 +176,8 @@ function collectParameters(document: NetworkDocument, nodes: readonly GraphNode[
         const own = name === `${node.id}.${param.name}` && !isSharedAsAWhole(node, param);
         const known = byName.get(name);
         if (known?.shared === own) reportTwoMeanings(name, document, problems);
-        const parameter = known ?? (own ? describeOwn(name, node, param) : describeShared(name, param, document, stage));
+        const parameter =
+          known ?? (own ? describeOwn(name, node, param) : describeShared(name, param, document, stage));
         if (parameter.users.at(-1) !== node.id) parameter.users.push(node.id);
         byName.set(name, parameter);
       }
@@ -151,9 +192,22 @@ function describeOwn(name: string, node: GraphNode, param: NodeParam): GrowingPa
   return { name, shape: param.spec.shape, size: param.size, shared: false, definition, users: [], owned };
 }
 
-function describeShared(name: string, param: NodeParam, document: NetworkDocument, stage: ParamStage): GrowingParameter {
+function describeShared(
+  name: string,
+  param: NodeParam,
+  document: NetworkDocument,
+  stage: ParamStage,
+): GrowingParameter {
   const shape = stage.shapeOfShared(name) ?? param.spec.shape;
-  return { name, shape, size: sizeOf(shape), shared: true, definition: document.params.get(name)?.definition ?? null, users: [], owned: null };
+  return {
+    name,
+    shape,
+    size: sizeOf(shape),
+    shared: true,
+    definition: document.params.get(name)?.definition ?? null,
+    users: [],
+    owned: null,
+  };
 }
 
 function isSharedAsAWhole(node: GraphNode, param: NodeParam): boolean {
@@ -164,5 +218,11 @@ function isSharedAsAWhole(node: GraphNode, param: NodeParam): boolean {
 function reportTwoMeanings(name: string, document: NetworkDocument, problems: Problem[]): void {
   const range = document.params.get(name)?.nameRange;
   if (range === undefined || problems.some((p) => p.code === "NN206" && p.range === range)) return;
-  problems.push(problem("NN206", range, `The shared parameter "${name}" has the name of a node's own parameter. Give it another name.`));
+  problems.push(
+    problem(
+      "NN206",
+      range,
+      `The shared parameter "${name}" has the name of a node's own parameter. Give it another name.`,
+    ),
+  );
 }

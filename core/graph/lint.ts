@@ -32,7 +32,9 @@ function lintSteps(graph: Graph): Problem[] {
 /** Several layers without an activation between them collapse into one affine map. */
 function lintLinearity(graph: Graph): Problem[] {
   const network = graph.nodes.filter((node) => !node.op.reducesBatch && node.batched);
-  const nonlinear = network.some((node) => !(activationAt(node)?.vector === false ? isLinear(node) : node.op.linear === true));
+  const nonlinear = network.some(
+    (node) => !(activationAt(node)?.vector === false ? isLinear(node) : node.op.linear === true),
+  );
   if (nonlinear) return [];
   // Backwards through the order: does another node with parameters stand behind this one?
   const leadsToParams = new Set<GraphNode>();
@@ -68,7 +70,11 @@ function lintHeads(graph: Graph): Problem[] {
     }
     if (loss.op.expects === "probability" && (low < 0 || high > 1)) {
       const message = `${what} needs probabilities between 0 and 1, but "${head.id}" (${name}) can give other numbers. End it in a sigmoid, or use the loss "logistic" on its logits.`;
-      const toLogistic = { title: 'Change the loss to "logistic", which takes logits', range: loss.definition.opRange, newText: '"logistic"' };
+      const toLogistic = {
+        title: 'Change the loss to "logistic", which takes logits',
+        range: loss.definition.opRange,
+        newText: '"logistic"',
+      };
       return [mismatch(loss, edge, message, bounded ? changeActivation(head, "sigmoid") : toLogistic)];
     }
     return [];
@@ -78,12 +84,18 @@ function lintHeads(graph: Graph): Problem[] {
 type Fix = NonNullable<Problem["fix"]>;
 
 function mismatch(loss: GraphNode, edge: Edge, message: string, fix: Fix | null): Problem {
-  return problem("NN803", edge.definition.reference.range, message, { node: loss.id, input: edge.input, ...(fix === null ? {} : { fix }) });
+  return problem("NN803", edge.definition.reference.range, message, {
+    node: loss.id,
+    input: edge.input,
+    ...(fix === null ? {} : { fix }),
+  });
 }
 
 function changeActivation(head: GraphNode, to: string): Fix | null {
   const written = head.definition.attributes.get("activation");
-  return written === undefined ? null : { title: `Change the activation to "${to}"`, range: written.range, newText: `"${to}"` };
+  return written === undefined
+    ? null
+    : { title: `Change the activation to "${to}"`, range: written.range, newText: `"${to}"` };
 }
 
 /** The node that makes a value, behind any that only pass it on. */
@@ -101,8 +113,15 @@ function lintUnused(graph: Graph, document: NetworkDocument): Problem[] {
     // Without an objective the last nodes are what the network is for.
     const isEnd = node.op.look === "output" || (document.objective.length === 0 && node.op.look !== "input");
     if (read.has(node.id) || isEnd) continue;
-    const advice = node.op.look === "loss" ? 'Add it to the "objective".' : node.op.look === "input" ? "" : 'If it is an output of the network, an "output" node says so.';
-    problems.push(problem("NN804", node.definition.idRange, `Nothing uses "${node.id}". ${advice}`.trim(), { node: node.id }));
+    const advice =
+      node.op.look === "loss"
+        ? 'Add it to the "objective".'
+        : node.op.look === "input"
+          ? ""
+          : 'If it is an output of the network, an "output" node says so.';
+    problems.push(
+      problem("NN804", node.definition.idRange, `Nothing uses "${node.id}". ${advice}`.trim(), { node: node.id }),
+    );
   }
   const named = namedParameters(document);
   for (const { name, nameRange } of document.params.values()) {

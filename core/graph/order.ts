@@ -44,7 +44,11 @@ const MOST_CYCLES = 10;
 /** Steps spent on finding a shorter cycle than the first one found, so that a network of nothing but cycles stays quick. */
 const SEARCH_BUDGET = 300_000;
 
-function findCycles(sources: readonly (readonly number[])[], consumers: readonly (readonly number[])[], waiting: readonly number[]): number[][] {
+function findCycles(
+  sources: readonly (readonly number[])[],
+  consumers: readonly (readonly number[])[],
+  waiting: readonly number[],
+): number[][] {
   const left = new Set<number>();
   waiting.forEach((count, node) => {
     if (count > 0) left.add(node);
@@ -62,7 +66,9 @@ function findCycles(sources: readonly (readonly number[])[], consumers: readonly
 
 /** Takes away, again and again, what has no source or no consumer left: it stands on no cycle. */
 function trim(left: Set<number>, ...neighbours: readonly (readonly (readonly number[])[])[]): void {
-  const counts = neighbours.map((lists) => new Map([...left].map((node) => [node, (lists[node] ?? []).filter((other) => left.has(other)).length])));
+  const counts = neighbours.map(
+    (lists) => new Map([...left].map((node) => [node, (lists[node] ?? []).filter((other) => left.has(other)).length])),
+  );
   const ends = [...left].filter((node) => counts.some((count) => count.get(node) === 0));
   for (let node = ends.pop(); node !== undefined; node = ends.pop()) {
     if (!left.delete(node)) continue;
@@ -77,7 +83,11 @@ function trim(left: Set<number>, ...neighbours: readonly (readonly (readonly num
   }
 }
 
-function shortestCycle(left: ReadonlySet<number>, sources: readonly (readonly number[])[], consumers: readonly (readonly number[])[]): number[] | null {
+function shortestCycle(
+  left: ReadonlySet<number>,
+  sources: readonly (readonly number[])[],
+  consumers: readonly (readonly number[])[],
+): number[] | null {
   const first = left.values().next();
   if (first.done) return null;
   let best = anyCycle(first.value, left, sources);
@@ -106,7 +116,12 @@ function anyCycle(start: number, left: ReadonlySet<number>, sources: readonly (r
 }
 
 /** Breadth first along the arrows from `start` until it is met again; only cycles shorter than `limit` count. */
-function cycleThrough(start: number, limit: number, left: ReadonlySet<number>, consumers: readonly (readonly number[])[]): { cycle: number[] | null; steps: number } {
+function cycleThrough(
+  start: number,
+  limit: number,
+  left: ReadonlySet<number>,
+  consumers: readonly (readonly number[])[],
+): { cycle: number[] | null; steps: number } {
   const cameFrom = new Map<number, number>([[start, start]]);
   let frontier = [start];
   let steps = 0;

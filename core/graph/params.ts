@@ -29,22 +29,39 @@ export function createParamStage(document: NetworkDocument, problems: Problem[])
   const broken = new Set([...shared].filter(([, { shape, fixed }]) => fixed && shape === null).map(([name]) => name));
 
   /** The slots of one use of a shared parameter where `shape` is wanted; null where it does not fit. */
-  function useShared(name: string, shape: Shape, owner: string, node: string, range: Range): readonly Slot[] | null {
+  function slotsOfShared(
+    name: string,
+    shape: Shape,
+    owner: string,
+    node: string,
+    range: Range,
+  ): readonly Slot[] | null {
     const known = shared.get(name);
     if (known === undefined) {
       const meant = closest(name, shared.keys());
-      const fix = meant === null ? {} : { fix: { title: `Change to "${meant}"`, range, newText: JSON.stringify(meant) } };
-      const names = shared.size === 0 ? 'The file has no "params" of its own yet.' : `Shared parameters: ${listAlternatives(shared.keys(), 10)}.`;
+      const fix =
+        meant === null ? {} : { fix: { title: `Change to "${meant}"`, range, newText: JSON.stringify(meant) } };
+      const names =
+        shared.size === 0
+          ? 'The file has no "params" of its own yet.'
+          : `Shared parameters: ${listAlternatives(shared.keys(), 10)}.`;
       const advice = meant === null ? names : `Did you mean "${meant}"?`;
-      problems.push(problem("NN503", range, `"${owner}" names the shared parameter "${name}", which does not exist. ${advice}`, { node, ...fix }));
+      problems.push(
+        problem("NN503", range, `"${owner}" names the shared parameter "${name}", which does not exist. ${advice}`, {
+          node,
+          ...fix,
+        }),
+      );
       return null;
     }
     if (broken.has(name)) return null;
     known.shape ??= shape;
     const entries = sizeOf(shape);
-    if (interchangeable(known.shape, shape)) return Array.from({ length: entries }, (_, entry) => ({ parameter: name, entry }));
+    if (interchangeable(known.shape, shape))
+      return Array.from({ length: entries }, (_, entry) => ({ parameter: name, entry }));
     // A shared number fills whatever it stands for.
-    if (known.fixed && sizeOf(known.shape) === 1) return Array.from({ length: entries }, () => ({ parameter: name, entry: 0 }));
+    if (known.fixed && sizeOf(known.shape) === 1)
+      return Array.from({ length: entries }, () => ({ parameter: name, entry: 0 }));
     const message = `"${owner}" needs the shape ${formatShape(shape)} here, but the shared parameter "${name}" has ${formatShape(known.shape)}${known.fixed ? "" : " where it is used first"}.`;
     problems.push(problem("NN504", range, message, { node }));
     return null;
@@ -56,7 +73,7 @@ export function createParamStage(document: NetworkDocument, problems: Problem[])
     if (definition?.kind !== "value") return { ...base, slots: null, listedAs: name };
     const { value } = definition;
     if (value.kind === "shared") {
-      const slots = useShared(value.name, spec.shape, name, node, value.range);
+      const slots = slotsOfShared(value.name, spec.shape, name, node, value.range);
       const fills = slots !== null && slots.length > 1 && slots[1]?.entry === 0;
       return slots && { ...base, slots: fills ? slots : null, listedAs: value.name };
     }
@@ -70,7 +87,7 @@ export function createParamStage(document: NetworkDocument, problems: Problem[])
   /** Goes down a nested list beside the shape that it must have. Recursion is as deep as the shape, which is at most 4 axes. */
   function walk(entry: ParamEntry, left: Shape, slots: Slot[], name: string, whole: Shape, node: string): boolean {
     if (entry.kind === "shared") {
-      const used = useShared(entry.name, left, name, node, entry.range);
+      const used = slotsOfShared(entry.name, left, name, node, entry.range);
       if (used !== null) for (const slot of used) slots.push(slot);
       return used !== null;
     }
@@ -110,7 +127,9 @@ export function createParamStage(document: NetworkDocument, problems: Problem[])
 
 /** The names of θ that a node's parameter takes its numbers from, its own listing first. */
 export function parametersOf(param: NodeParam): Iterable<string> {
-  return param.slots === null ? [param.listedAs] : new Set([param.listedAs, ...param.slots.map((slot) => slot.parameter)]);
+  return param.slots === null
+    ? [param.listedAs]
+    : new Set([param.listedAs, ...param.slots.map((slot) => slot.parameter)]);
 }
 
 /** `needs 3 values in each row (its shape is [4, 3]), but 2 are given.` */
@@ -118,7 +137,10 @@ function wrongNumber(entry: ParamEntry, left: Shape, whole: Shape): string {
   const count = entry.kind === "list" ? entry.items.length : null;
   const given = count === null ? "a single number stands here" : count === 1 ? "1 is given" : `${count} are given`;
   const [wanted] = left;
-  if (wanted === undefined) return whole.length === 0 ? `is a single number, but ${given}.` : `has the shape ${formatShape(whole)}; a list stands where a number is wanted.`;
+  if (wanted === undefined)
+    return whole.length === 0
+      ? `is a single number, but ${given}.`
+      : `has the shape ${formatShape(whole)}; a list stands where a number is wanted.`;
   const noun = left.length > 1 ? "row" : "value";
   const where = left.length < whole.length ? ` in each ${left.length === 1 ? "row" : "block"}` : "";
   const shape = whole.length > 1 ? ` (its shape is ${formatShape(whole)})` : "";
@@ -132,10 +154,19 @@ function reportUnknown(specs: readonly ParamSpec[], { definition, op }: Draft, p
     good = false;
     const names = specs.map((spec) => spec.name);
     const meant = closest(name, names);
-    const advice = name === "b" && definition.attributes.get("bias")?.value === false
-      ? 'Its "bias" is false.'
-      : meant === null ? (names.length === 0 ? "It has none." : `Its parameters: ${listAlternatives(names)}.`) : `Did you mean "${meant}"?`;
-    problems.push(problem("NN502", given.range, `"${definition.id}" (${op?.name}) has no parameter "${name}". ${advice}`, { node: definition.id }));
+    const advice =
+      name === "b" && definition.attributes.get("bias")?.value === false
+        ? 'Its "bias" is false.'
+        : meant === null
+          ? names.length === 0
+            ? "It has none."
+            : `Its parameters: ${listAlternatives(names)}.`
+          : `Did you mean "${meant}"?`;
+    problems.push(
+      problem("NN502", given.range, `"${definition.id}" (${op?.name}) has no parameter "${name}". ${advice}`, {
+        node: definition.id,
+      }),
+    );
   }
   return good;
 }
@@ -150,11 +181,16 @@ function shapeOfEntry(entry: ParamEntry, name: string, problems: Problem[]): Sha
   }
   let level: readonly ParamEntry[] = [entry];
   for (const [axis, length] of [...shape, null].entries()) {
-    const odd = level.find((item) => (item.kind === "list" ? item.items.length : null) !== length || item.kind === "shared");
+    const odd = level.find(
+      (item) => (item.kind === "list" ? item.items.length : null) !== length || item.kind === "shared",
+    );
     if (odd !== undefined || length === 0) {
-      const message = odd?.kind === "shared"
-        ? `The shared parameter "${name}" names another shared parameter; it must be written in numbers.`
-        : length === 0 ? `The shared parameter "${name}" has an empty list.` : `The rows of the shared parameter "${name}" have different lengths${axis === 0 ? "" : ` on axis ${axis}`}.`;
+      const message =
+        odd?.kind === "shared"
+          ? `The shared parameter "${name}" names another shared parameter; it must be written in numbers.`
+          : length === 0
+            ? `The shared parameter "${name}" has an empty list.`
+            : `The rows of the shared parameter "${name}" have different lengths${axis === 0 ? "" : ` on axis ${axis}`}.`;
       problems.push(problem("NN501", (odd ?? entry).range, message));
       return null;
     }

@@ -14,14 +14,18 @@ export function select(reference: Reference, shape: Shape): Selected | string {
   if (selection === null) return { shape, components: null };
   const source = `"${reference.id}" has the shape ${formatShape(shape)}`;
   if (selection.length !== shape.length) {
-    const wanted = shape.length === 0 ? "so it takes no index" : `so it takes ${shape.length === 1 ? "one index or slice" : `${shape.length} indices or slices`}`;
+    const wanted =
+      shape.length === 0
+        ? "so it takes no index"
+        : `so it takes ${shape.length === 1 ? "one index or slice" : `${shape.length} indices or slices`}`;
     return `"${reference.text}" has ${selection.length === 1 ? "one index" : `${selection.length} indices`}, but ${source}, ${wanted}.`;
   }
   for (const [axis, part] of selection.entries()) {
     const length = shape[axis] ?? 0;
     const outside = part.kind === "index" ? part.at >= length : part.to > length;
     if (outside) return `"${reference.text}" reaches outside: ${source}, so ${allowed(part, axis, shape)}.`;
-    if (part.kind === "slice" && part.from >= part.to) return `"${reference.text}" takes nothing: the end of a slice is exclusive.`;
+    if (part.kind === "slice" && part.from >= part.to)
+      return `"${reference.text}" takes nothing: the end of a slice is exclusive.`;
   }
   return {
     shape: selection.flatMap((part) => (part.kind === "slice" ? [part.to - part.from] : [])),

@@ -59,11 +59,14 @@ function assignPorts(op: Op, definition: NodeDefinition, problems: Problem[]): r
   const names = portNames(op.ports);
   const ports: number[] = [];
   for (const [input, { port, reference }] of inputs.entries()) {
-    const index = port === null ? (op.ports.kind === "named" ? input : op.ports.kind === "list" ? input : 0) : names.indexOf(port);
+    const index =
+      port === null ? (op.ports.kind === "named" ? input : op.ports.kind === "list" ? input : 0) : names.indexOf(port);
     if (index < 0) {
       const meant = closest(port ?? "", names);
       const advice = meant === null ? `Its ports: ${listAlternatives(names) || "none"}.` : `Did you mean "${meant}"?`;
-      problems.push(problem("NN306", reference.range, `"${id}" (${op.name}) has no port "${port}". ${advice}`, { node: id, input }));
+      problems.push(
+        problem("NN306", reference.range, `"${id}" (${op.name}) has no port "${port}". ${advice}`, { node: id, input }),
+      );
       return null;
     }
     ports.push(index);
@@ -72,7 +75,14 @@ function assignPorts(op: Op, definition: NodeDefinition, problems: Problem[]): r
   if (fault === null) return ports;
   const extra = inputs[fault.most]?.reference.range;
   const at = extra === undefined ? { node: id } : { node: id, input: fault.most };
-  problems.push(problem("NN305", extra ?? definition.inputsRange, `"${id}" (${op.name}) ${fault.needs}; it has ${countOf(inputs.length)}.`, at));
+  problems.push(
+    problem(
+      "NN305",
+      extra ?? definition.inputsRange,
+      `"${id}" (${op.name}) ${fault.needs}; it has ${countOf(inputs.length)}.`,
+      at,
+    ),
+  );
   return null;
 }
 
@@ -102,7 +112,12 @@ function countFault(op: Op, given: number, distinct: number): { readonly needs: 
 const countOf = (inputs: number): string => (inputs === 0 ? "none" : inputs === 1 ? "one input" : `${inputs} inputs`);
 
 /** What each reference takes and where it lands. Null where a source is unknown, or a reference reaches outside it. */
-function connect(draft: Draft, ports: readonly number[], kind: Ports, problems: Problem[]): readonly EdgeDraft[] | null {
+function connect(
+  draft: Draft,
+  ports: readonly number[],
+  kind: Ports,
+  problems: Problem[],
+): readonly EdgeDraft[] | null {
   const edges: EdgeDraft[] = [];
   let offset = 0;
   let good = true;
@@ -118,7 +133,14 @@ function connect(draft: Draft, ports: readonly number[], kind: Ports, problems: 
       good = false;
       continue;
     }
-    edges.push({ definition, input, source, port: ports[input] ?? 0, offset: kind.kind === "vector" ? offset : 0, ...selected });
+    edges.push({
+      definition,
+      input,
+      source,
+      port: ports[input] ?? 0,
+      offset: kind.kind === "vector" ? offset : 0,
+      ...selected,
+    });
     offset += sizeOf(selected.shape);
   }
   return good ? edges : null;
@@ -137,6 +159,8 @@ function mixesBatches(definition: NodeDefinition, edges: readonly EdgeDraft[], p
   const many = edges.find((edge) => edge.source.placed?.batched === true);
   if (single === undefined || many === undefined) return false;
   const message = `"${definition.id}" mixes "${single.source.definition.id}", which is one number for all samples, with "${many.source.definition.id}", which has a value for every sample.`;
-  problems.push(problem("NN402", single.definition.reference.range, message, { node: definition.id, input: single.input }));
+  problems.push(
+    problem("NN402", single.definition.reference.range, message, { node: definition.id, input: single.input }),
+  );
   return true;
 }

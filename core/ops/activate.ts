@@ -40,7 +40,8 @@ export function activateBackward(pass: BackwardPass, u: Tensor, delta: Float64Ar
     return;
   }
   const a = withLearned(activation, constants, pass.params);
-  for (let k = 0; k < delta.length; k++) delta[k] = (gradient[k] as number) * activation.derivative(u.data[k] as number, a);
+  for (let k = 0; k < delta.length; k++)
+    delta[k] = (gradient[k] as number) * activation.derivative(u.data[k] as number, a);
   addTo(delta, pass.directDelta);
   for (const learned of activation.learned) {
     const into = pass.paramGradients[learned.name];
@@ -52,7 +53,11 @@ export function activateBackward(pass: BackwardPass, u: Tensor, delta: Float64Ar
 }
 
 /** The activation's attributes, with the learned constants in place of the attributes that only start them. */
-function withLearned(activation: ElementwiseActivation, constants: Constants, params: Readonly<Record<string, Float64Array>>): Constants {
+function withLearned(
+  activation: ElementwiseActivation,
+  constants: Constants,
+  params: Readonly<Record<string, Float64Array>>,
+): Constants {
   if (activation.learned.length === 0) return constants;
   const all: Record<string, number> = { ...constants };
   for (const { name } of activation.learned) all[name] = params[name]?.[0] ?? Number.NaN;

@@ -60,11 +60,20 @@ export interface VectorActivation extends ActivationFacts {
 
 export type Activation = ElementwiseActivation | VectorActivation;
 
-type ElementwiseDefaults = "vector" | "attributes" | "learned" | "kinks" | "outputsProbabilityOfLogit" | "blocksGradient" | "linear" | "weightInit";
+type ElementwiseDefaults =
+  | "vector"
+  | "attributes"
+  | "learned"
+  | "kinks"
+  | "outputsProbabilityOfLogit"
+  | "blocksGradient"
+  | "linear"
+  | "weightInit";
 
 /** An elementwise record: smooth, without attributes, Glorot weights, unless it says otherwise. */
 export function elementwise(
-  record: Omit<ElementwiseActivation, ElementwiseDefaults> & Partial<Pick<ElementwiseActivation, Exclude<ElementwiseDefaults, "vector">>>,
+  record: Omit<ElementwiseActivation, ElementwiseDefaults> &
+    Partial<Pick<ElementwiseActivation, Exclude<ElementwiseDefaults, "vector">>>,
 ): ElementwiseActivation {
   return {
     vector: false,

@@ -4,7 +4,9 @@ import { sigmoidActivations } from "./sigmoidActivations.ts";
 import { softmaxActivation } from "./softmax.ts";
 
 /** Every activation by its name in the file, in the order people are offered them. */
-export const activations: ReadonlyMap<string, Activation> = defineActivations(sigmoidActivations, reluActivations, [softmaxActivation]);
+export const activations: ReadonlyMap<string, Activation> = defineActivations(sigmoidActivations, reluActivations, [
+  softmaxActivation,
+]);
 
 /** Merges families into one registry; a name given twice is a mistake in the program and stops it at load. */
 export function defineActivations(...families: readonly (readonly Activation[])[]): ReadonlyMap<string, Activation> {

@@ -4,8 +4,13 @@
  * through memory in order whether the batch is one sample or many.
  */
 export function affine(
-  W: Float64Array, b: Float64Array | null, x: Float64Array, u: Float64Array,
-  units: number, inputs: number, batch: number,
+  W: Float64Array,
+  b: Float64Array | null,
+  x: Float64Array,
+  u: Float64Array,
+  units: number,
+  inputs: number,
+  batch: number,
 ): void {
   for (let i = 0; i < units; i++) {
     const bias = b === null ? 0 : (b[i] as number);
@@ -32,7 +37,9 @@ export function affine(
 export function affineBackward(
   at: { readonly W: Float64Array; readonly x: Float64Array; readonly delta: Float64Array },
   gradients: { readonly W: Float64Array | null; readonly b: Float64Array | null; readonly x: Float64Array | null },
-  units: number, inputs: number, batch: number,
+  units: number,
+  inputs: number,
+  batch: number,
 ): void {
   const { W, x, delta } = at;
   for (let i = 0; i < units; i++) {
@@ -52,7 +59,8 @@ export function affineBackward(
       }
       if (gradients.x !== null) {
         const weight = W[entry] as number;
-        for (let s = 0; s < batch; s++) gradients.x[column + s] = (gradients.x[column + s] as number) + weight * (delta[row + s] as number);
+        for (let s = 0; s < batch; s++)
+          gradients.x[column + s] = (gradients.x[column + s] as number) + weight * (delta[row + s] as number);
       }
     }
   }

@@ -28,8 +28,25 @@ const add: Op = {
     for (const gradient of pass.inputGradients) gradient?.set(pass.outputGradient);
   },
   examples: [
-    { site: { inputs: [[2], [2], [2]], attributes: {} }, inputs: [[1, -2, 0.5, 3], [0.25, 1, -1, 2], [4, 0, 1, 1]], batch: 2, params: {} },
-    { site: { inputs: [[], [1]], attributes: {} }, inputs: [[1, -2], [0.25, 1]], batch: 2, params: {} },
+    {
+      site: { inputs: [[2], [2], [2]], attributes: {} },
+      inputs: [
+        [1, -2, 0.5, 3],
+        [0.25, 1, -1, 2],
+        [4, 0, 1, 1],
+      ],
+      batch: 2,
+      params: {},
+    },
+    {
+      site: { inputs: [[], [1]], attributes: {} },
+      inputs: [
+        [1, -2],
+        [0.25, 1],
+      ],
+      batch: 2,
+      params: {},
+    },
   ],
 };
 
@@ -62,7 +79,16 @@ const mul: Op = {
     }
   },
   examples: [
-    { site: { inputs: [[2], [2], [2]], attributes: {} }, inputs: [[1, -2, 0.5, 3], [0.25, 1, -1, 2], [4, 0, 0, 1]], batch: 2, params: {} },
+    {
+      site: { inputs: [[2], [2], [2]], attributes: {} },
+      inputs: [
+        [1, -2, 0.5, 3],
+        [0.25, 1, -1, 2],
+        [4, 0, 0, 1],
+      ],
+      batch: 2,
+      params: {},
+    },
     { site: { inputs: [[]], attributes: {} }, inputs: [[1, -2]], batch: 2, params: {} },
   ],
 };
@@ -96,7 +122,7 @@ const softmax: Op = {
   title: "Softmax",
   category: "activation",
   doc: softmaxActivation.doc,
-  tex: String.raw`z_i=${softmaxActivation.tex}`.replaceAll("u_", "x_"),
+  tex: `z_i=${softmaxActivation.tex}`.replaceAll("u_", "x_"),
   source: softmaxActivation.source,
   look: "layer",
   range: softmaxActivation.range,
@@ -125,5 +151,9 @@ function inferAlike(site: Site): Inference {
   const port = site.inputs.findIndex((shape) => !interchangeable(shape, first));
   if (port < 0) return { ok: true, shape: first };
   const other = site.inputs[port] ?? [];
-  return { ok: false, port, message: `the first input is ${formatShape(first)} but input ${port + 1} is ${formatShape(other)}; all must have the same shape.` };
+  return {
+    ok: false,
+    port,
+    message: `the first input is ${formatShape(first)} but input ${port + 1} is ${formatShape(other)}; all must have the same shape.`,
+  };
 }

@@ -22,7 +22,10 @@ export function activationUse(attributes: Attributes): ActivationUse | null {
   return typeof value === "object" && "name" in value ? value : null;
 }
 
-export function activationOf(attributes: Attributes): { readonly activation: Activation; readonly constants: Constants } {
+export function activationOf(attributes: Attributes): {
+  readonly activation: Activation;
+  readonly constants: Constants;
+} {
   const use = activationUse(attributes);
   const activation = use === null ? undefined : activations.get(use.name);
   if (use === null || activation === undefined) throw new TypeError(`Unknown activation "${use?.name}".`);

@@ -99,8 +99,25 @@ function examples(): readonly Example[] {
   const soft = [0.2, 1, 0.5, 0, 0.3, 0];
   const attributes = (reduction: string, weight: number): Site["attributes"] => ({ reduction, weight });
   return [
-    { site: { inputs: [[3], []], attributes: attributes("mean", 1) }, inputs: [logits, [2, 0]], batch: 2, params: {}, discrete: [1] },
-    { site: { inputs: [[3], [1]], attributes: attributes("sum", 0.5) }, inputs: [logits, [1, 1]], batch: 2, params: {}, discrete: [1] },
-    { site: { inputs: [[3], [3]], attributes: attributes("batch-mean", 2) }, inputs: [logits, soft], batch: 2, params: {} },
+    {
+      site: { inputs: [[3], []], attributes: attributes("mean", 1) },
+      inputs: [logits, [2, 0]],
+      batch: 2,
+      params: {},
+      discrete: [1],
+    },
+    {
+      site: { inputs: [[3], [1]], attributes: attributes("sum", 0.5) },
+      inputs: [logits, [1, 1]],
+      batch: 2,
+      params: {},
+      discrete: [1],
+    },
+    {
+      site: { inputs: [[3], [3]], attributes: attributes("batch-mean", 2) },
+      inputs: [logits, soft],
+      batch: 2,
+      params: {},
+    },
   ];
 }

@@ -12,7 +12,9 @@ const input: Op = {
   look: "input",
   linear: true,
   ports: { kind: "none" },
-  attributes: { shape: { kind: "shape", default: [], doc: "The shape of one sample, e.g. [2]; [] is a single number." } },
+  attributes: {
+    shape: { kind: "shape", default: [], doc: "The shape of one sample, e.g. [2]; [] is a single number." },
+  },
   reducesBatch: false,
   hasPreactivation: false,
   infer(site) {

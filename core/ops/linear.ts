@@ -1,7 +1,7 @@
 import { formatShape, sizeOf } from "../shape.ts";
 import { activate, activateBackward, activationParams } from "./activate.ts";
-import { affine, affineBackward } from "./affine.ts";
 import { activations } from "./activations.ts";
+import { affine, affineBackward } from "./affine.ts";
 import { activationOf, activationUse, numberAttribute } from "./attributes.ts";
 import type { Attribute, BackwardPass, Example, ForwardPass, Inference, Op, ParamSpec, Site } from "./op.ts";
 
@@ -52,7 +52,13 @@ export const dense: Op = {
   look: "layer",
   ports: { kind: "vector", name: "x", doc: INPUT_DOC },
   attributes: {
-    units: { kind: "number", integer: true, minimum: 1, maximum: 1_000_000, doc: "The width of the layer: how many neurons it has." },
+    units: {
+      kind: "number",
+      integer: true,
+      minimum: 1,
+      maximum: 1_000_000,
+      doc: "The width of the layer: how many neurons it has.",
+    },
     activation: { kind: "activation", default: "identity", vector: true, doc: ACTIVATION_DOC },
     bias: BIAS,
   },
@@ -72,11 +78,29 @@ export const linearOps: readonly Op[] = [neuron, dense];
 
 const inputSize = (site: Site): number => sizeOf(site.inputs[0] ?? []);
 
-function linearParams(site: Site, weights: string, weightShape: readonly number[], biasShape: readonly number[], doc: string): readonly ParamSpec[] {
+function linearParams(
+  site: Site,
+  weights: string,
+  weightShape: readonly number[],
+  biasShape: readonly number[],
+  doc: string,
+): readonly ParamSpec[] {
   const { activation } = activationOf(site.attributes);
-  const params: ParamSpec[] = [{ name: weights, shape: weightShape, doc: `The weights, ${formatShape(weightShape)}. ${doc}`, defaultInit: { init: activation.weightInit } }];
+  const params: ParamSpec[] = [
+    {
+      name: weights,
+      shape: weightShape,
+      doc: `The weights, ${formatShape(weightShape)}. ${doc}`,
+      defaultInit: { init: activation.weightInit },
+    },
+  ];
   if (site.attributes["bias"] !== false) {
-    params.push({ name: "b", shape: biasShape, doc: "The bias, added to the weighted sum.", defaultInit: { init: "zeros" } });
+    params.push({
+      name: "b",
+      shape: biasShape,
+      doc: "The bias, added to the weighted sum.",
+      defaultInit: { init: "zeros" },
+    });
   }
   return [...params, ...activationParams(site)];
 }
@@ -85,8 +109,17 @@ function linearParams(site: Site, weights: string, weightShape: readonly number[
 function forward(pass: ForwardPass, weights: string): void {
   const [x] = pass.inputs;
   const W = pass.params[weights];
-  if (x === undefined || W === undefined || pass.preactivation === null) throw new TypeError("A linear op needs x, weights and room for u.");
-  affine(W, pass.params["b"] ?? null, x.data, pass.preactivation.data, sizeOf(pass.output.shape), sizeOf(x.shape), pass.batch);
+  if (x === undefined || W === undefined || pass.preactivation === null)
+    throw new TypeError("A linear op needs x, weights and room for u.");
+  affine(
+    W,
+    pass.params["b"] ?? null,
+    x.data,
+    pass.preactivation.data,
+    sizeOf(pass.output.shape),
+    sizeOf(x.shape),
+    pass.batch,
+  );
   activate(pass, pass.preactivation);
 }
 
@@ -94,19 +127,28 @@ function forward(pass: ForwardPass, weights: string): void {
 function backward(pass: BackwardPass, weights: string): void {
   const [x] = pass.inputs;
   const W = pass.params[weights];
-  if (x === undefined || W === undefined || pass.preactivation === null || pass.delta === null) throw new TypeError("A linear op needs x, weights, u and δ.");
+  if (x === undefined || W === undefined || pass.preactivation === null || pass.delta === null)
+    throw new TypeError("A linear op needs x, weights, u and δ.");
   activateBackward(pass, pass.preactivation, pass.delta);
   affineBackward(
     { W, x: x.data, delta: pass.delta },
     { W: pass.paramGradients[weights] ?? null, b: pass.paramGradients["b"] ?? null, x: pass.inputGradients[0] ?? null },
-    sizeOf(pass.output.shape), sizeOf(x.shape), pass.batch,
+    sizeOf(pass.output.shape),
+    sizeOf(x.shape),
+    pass.batch,
   );
 }
 
 /** One example an activation that the op takes, and one without a bias. The u stay clear of 0, ±1 and ±3, where kinks are. */
 function examples(weights: string, units: number): readonly Example[] {
   const x = [0.5, -1.25, 0.75, 2, 1.5, -0.5];
-  const rows = [[0.4, -0.3, 0.6], [-0.7, 0.2, 0.5], [0.9, 0.8, -0.4]].slice(0, units).flat();
+  const rows = [
+    [0.4, -0.3, 0.6],
+    [-0.7, 0.2, 0.5],
+    [0.9, 0.8, -0.4],
+  ]
+    .slice(0, units)
+    .flat();
   const bias = [0.1, -0.45, 0.3].slice(0, units);
   const site = (activation: string, more: Readonly<Record<string, number>>, hasBias: boolean): Site => ({
     inputs: [[3]],
@@ -119,7 +161,12 @@ function examples(weights: string, units: number): readonly Example[] {
     for (const [name, attribute] of Object.entries(activation.attributes)) constants[name] = attribute.default ?? 1;
     const learned = activation.vector ? [] : activation.learned;
     const slopes = Object.fromEntries(learned.map((l) => [l.name, [0.3]]));
-    made.push({ site: site(activation.name, constants, true), inputs: [x], batch: 2, params: { [weights]: rows, b: bias, ...slopes } });
+    made.push({
+      site: site(activation.name, constants, true),
+      inputs: [x],
+      batch: 2,
+      params: { [weights]: rows, b: bias, ...slopes },
+    });
   }
   made.push({ site: site("tanh", {}, false), inputs: [x], batch: 2, params: { [weights]: rows } });
   return made;

@@ -137,10 +137,15 @@ function loss(term: Term, facts: LossFacts): Op {
 function inferPair(site: Site): Inference {
   const [prediction = [], target = []] = site.inputs;
   if (interchangeable(prediction, target)) return { ok: true, shape: [] };
-  return { ok: false, port: 1, message: `the prediction is ${formatShape(prediction)} but the target is ${formatShape(target)}; they must have the same shape.` };
+  return {
+    ok: false,
+    port: 1,
+    message: `the prediction is ${formatShape(prediction)} but the target is ${formatShape(target)}; they must have the same shape.`,
+  };
 }
 
-const scaleOf = (pass: ForwardPass): number => reductionScale(pass.site.attributes, pass.batch, sizeOf(pass.site.inputs[0] ?? []));
+const scaleOf = (pass: ForwardPass): number =>
+  reductionScale(pass.site.attributes, pass.batch, sizeOf(pass.site.inputs[0] ?? []));
 
 function sumTerms(term: Term, pass: ForwardPass, prediction: Float64Array | undefined): void {
   const target = pass.inputs[1]?.data;

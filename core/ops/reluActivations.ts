@@ -71,7 +71,7 @@ export const reluActivations: readonly Activation[] = [
         name: "slope",
         doc: "The slope for negative u.",
         initialFrom: "slope",
-        derivative: (u) => (u > 0 ? 0 : u),
+        derivative: (u) => Math.min(u, 0),
       },
     ],
     range: [-Infinity, Infinity],
@@ -89,7 +89,9 @@ export const reluActivations: readonly Activation[] = [
     text: "u if u > 0, else α·(e^u − 1)",
     derivativeText: "1 if u > 0, else α·e^u",
     source: "Clevert, Unterthiner and Hochreiter, 2015; PyTorch nn.ELU",
-    attributes: { alpha: { kind: "number", default: 1, doc: "The value that strongly negative u tend to, with its sign turned." } },
+    attributes: {
+      alpha: { kind: "number", default: 1, doc: "The value that strongly negative u tend to, with its sign turned." },
+    },
     range: [-Infinity, Infinity],
     weightInit: "he-normal",
     // With α = 1 the two pieces meet with the same slope; the second derivative still jumps, which finite differences can see.

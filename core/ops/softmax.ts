@@ -12,7 +12,13 @@ export function largestAt(u: Float64Array, size: number, batch: number, sample: 
 }
 
 /** ln Σ_j e^(u_j − max). The largest term is exactly 1, so log1p of the others keeps them where they are tiny. */
-export function logSumExpAboveMax(u: Float64Array, size: number, batch: number, sample: number, largest: number): number {
+export function logSumExpAboveMax(
+  u: Float64Array,
+  size: number,
+  batch: number,
+  sample: number,
+  largest: number,
+): number {
   let others = 0;
   for (let i = 0; i < size; i++) {
     const at = i * batch + sample;
@@ -39,11 +45,18 @@ export function softmaxForward(u: Float64Array, z: Float64Array, size: number, b
  * J = diag(z) − z·zᵀ, so Jᵀg has the components z_i·(g_i − Σ_j z_j·g_j). All g are taken relative to that of the largest z,
  * which changes nothing in exact arithmetic but keeps the digits where one z is nearly 1 and the difference would cancel.
  */
-export function softmaxBackward(z: Float64Array, outputGradient: Float64Array, delta: Float64Array, size: number, batch: number): void {
+export function softmaxBackward(
+  z: Float64Array,
+  outputGradient: Float64Array,
+  delta: Float64Array,
+  size: number,
+  batch: number,
+): void {
   for (let s = 0; s < batch; s++) {
     const reference = outputGradient[largestAt(z, size, batch, s)] as number;
     let mean = 0;
-    for (let i = 0; i < size; i++) mean += (z[i * batch + s] as number) * ((outputGradient[i * batch + s] as number) - reference);
+    for (let i = 0; i < size; i++)
+      mean += (z[i * batch + s] as number) * ((outputGradient[i * batch + s] as number) - reference);
     for (let i = 0; i < size; i++) {
       const at = i * batch + s;
       delta[at] = (delta[at] as number) + (z[at] as number) * ((outputGradient[at] as number) - reference - mean);

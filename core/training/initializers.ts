@@ -74,7 +74,10 @@ function initialValue(graph: Graph, parameter: Parameter): Float64Array {
   return values;
 }
 
-const initOf = (definition: ParamDefinition & { readonly kind: "init" }): Init => ({ ...definition.options, init: definition.init });
+const initOf = (definition: ParamDefinition & { readonly kind: "init" }): Init => ({
+  ...definition.options,
+  init: definition.init,
+});
 
 function defaultInit(graph: Graph, parameter: Parameter): Init {
   for (const id of parameter.users) {

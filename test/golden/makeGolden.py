@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""Writes golden.json: random networks in Chainrule's file format, with what PyTorch (float64) says about them.
+"""Writes test/fixtures/golden/networks.json: random networks in Chainrule's file format, with what PyTorch (float64) says about them.
 
 An interpreter of the format of its own, so that no mistake of Chainrule's can be in both. Run again with
     python3 test/golden/makeGolden.py
@@ -448,7 +448,7 @@ def main():
             net = Net(network)
         expected = net.expected(wrt)
         lines.append(json.dumps({"seed": seed, "network": network, "wrt": wrt, "expected": expected}, ensure_ascii=False))
-    Path(__file__).with_name("golden.json").write_text("[\n" + ",\n".join(lines) + "\n]\n", encoding="utf-8")
+    (Path(__file__).parent.parent / "fixtures" / "golden" / "networks.json").write_text("[\n" + ",\n".join(lines) + "\n]\n", encoding="utf-8")
     print(f"{len(lines)} networks")
 
 

@@ -16,7 +16,9 @@ interface Golden {
   };
 }
 
-const goldens: readonly Golden[] = JSON.parse(readFileSync(new URL("../../golden/golden.json", import.meta.url), "utf8"));
+const goldens: readonly Golden[] = JSON.parse(
+  readFileSync(new URL("../../fixtures/golden/networks.json", import.meta.url), "utf8"),
+);
 
 /** PyTorch sums in another order, so what cancels to 0 there may be 1e-17 here. */
 function same(actual: readonly number[] | null, expected: Nested | null, what: string): void {
@@ -29,7 +31,10 @@ function same(actual: readonly number[] | null, expected: Nested | null, what: s
   const scale = Math.max(...numbers.map(Math.abs));
   numbers.forEach((number, k) => {
     const error = Math.abs((actual[k] as number) - number);
-    assert.ok(error <= 1e-10 * Math.max(Math.abs(number), 1e-3 * scale) || error < 1e-15, `${what}[${k}]: ${actual[k]} instead of ${number}`);
+    assert.ok(
+      error <= 1e-10 * Math.max(Math.abs(number), 1e-3 * scale) || error < 1e-15,
+      `${what}[${k}]: ${actual[k]} instead of ${number}`,
+    );
   });
 }
 
@@ -60,7 +65,22 @@ describe("golden networks from PyTorch", () => {
 
   it("use every op, activation, reduction and setting", () => {
     const text = JSON.stringify(goldens.map((golden) => golden.network));
-    for (const word of ["mul", "concat", "output", "gelu-tanh", "hard-sigmoid", "prelu", "batch-mean", "weight", "l1", "l2", "of", "bias", "prediction", "step"]) {
+    for (const word of [
+      "mul",
+      "concat",
+      "output",
+      "gelu-tanh",
+      "hard-sigmoid",
+      "prelu",
+      "batch-mean",
+      "weight",
+      "l1",
+      "l2",
+      "of",
+      "bias",
+      "prediction",
+      "step",
+    ]) {
       assert.ok(text.includes(`"${word}"`), word);
     }
   });

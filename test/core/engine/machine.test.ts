@@ -6,19 +6,32 @@ import { closeTo } from "../ops/checkOp.ts";
 import { machineFor } from "./run.ts";
 
 const x = { op: "input", shape: [] };
-const neuron = (inputs: string[], activation: string, w: unknown, b: unknown = 0): object => ({ op: "neuron", inputs, activation, params: { w, b } });
+const neuron = (inputs: string[], activation: string, w: unknown, b: unknown = 0): object => ({
+  op: "neuron",
+  inputs,
+  activation,
+  params: { w, b },
+});
 
 /** A diamond with a shared weight: x → h1, h2 → y; the objective y² against 0. */
 const DIAMOND = {
   nodes: {
-    x, t: x, h1: neuron(["x"], "tanh", ["s"], 0.1), h2: neuron(["x", "h1"], "sigmoid", [0.5, "s"], -0.2), y: neuron(["h1", "h2"], "identity", [1, -2]),
-    L: { op: "squared-error", inputs: ["y", "t"] }, unused: neuron(["x"], "relu", [3]),
+    x,
+    t: x,
+    h1: neuron(["x"], "tanh", ["s"], 0.1),
+    h2: neuron(["x", "h1"], "sigmoid", [0.5, "s"], -0.2),
+    y: neuron(["h1", "h2"], "identity", [1, -2]),
+    L: { op: "squared-error", inputs: ["y", "t"] },
+    unused: neuron(["x"], "relu", [3]),
   },
   params: { s: 0.7 },
   objective: "L",
   regularization: { l2: 0.1 },
 };
-const ROWS = [{ x: 1, t: 0.5 }, { x: -2, t: 0 }];
+const ROWS = [
+  { x: 1, t: 0.5 },
+  { x: -2, t: 0 },
+];
 
 /** Everything that a tape shows at its cursor. */
 function snapshot(machine: Machine): unknown {
@@ -27,22 +40,50 @@ function snapshot(machine: Machine): unknown {
     objective: machine.objective,
     regularization: machine.regularization,
     nodes: machine.graph.nodes.map((node) => ({
-      id: node.id, value: copy(machine.value(node)), u: copy(machine.preactivation(node)), gradient: copy(machine.gradient(node)), delta: copy(machine.delta(node)),
+      id: node.id,
+      value: copy(machine.value(node)),
+      u: copy(machine.preactivation(node)),
+      gradient: copy(machine.gradient(node)),
+      delta: copy(machine.delta(node)),
       edges: node.edges.map((edge) => copy(machine.edgeGradient(edge))),
       uses: node.params.map((param) => machine.useGradient(node, param.name)?.slice() ?? null),
     })),
-    parameters: machine.graph.parameters.map(({ name }) => ({ name, gradient: machine.parameterGradient(name)?.slice() ?? null, progress: machine.parameterProgress(name) })),
+    parameters: machine.graph.parameters.map(({ name }) => ({
+      name,
+      gradient: machine.parameterGradient(name)?.slice() ?? null,
+      progress: machine.parameterProgress(name),
+    })),
   };
 }
 
 describe("the machine", () => {
   it("goes forward, through the loss, and back only where a path leads to the target", () => {
     const machine = machineFor(buildWhole(DIAMOND), ROWS);
-    assert.deepEqual(machine.timeline.map((step) => `${step.phase}${step.node === null ? "" : ` ${step.node.id}`}`), [
-      "forward x", "forward t", "forward h1", "forward h2", "forward y", "forward unused", "loss L", "objective", "seed",
-      "backward L", "backward y", "backward h2", "backward h1", "backward t", "backward x", "regularization",
-    ]);
-    assert.deepEqual(machine.timeline.map((step) => step.index), machine.timeline.map((_, i) => i));
+    assert.deepEqual(
+      machine.timeline.map((step) => `${step.phase}${step.node === null ? "" : ` ${step.node.id}`}`),
+      [
+        "forward x",
+        "forward t",
+        "forward h1",
+        "forward h2",
+        "forward y",
+        "forward unused",
+        "loss L",
+        "objective",
+        "seed",
+        "backward L",
+        "backward y",
+        "backward h2",
+        "backward h1",
+        "backward t",
+        "backward x",
+        "regularization",
+      ],
+    );
+    assert.deepEqual(
+      machine.timeline.map((step) => step.index),
+      machine.timeline.map((_, i) => i),
+    );
   });
 
   it("shows nothing before it is computed, at any cursor", () => {
@@ -54,14 +95,23 @@ describe("the machine", () => {
         const forwardAt = machine.timeline.findIndex((step) => step.node === node && step.phase !== "backward");
         const backwardAt = machine.timeline.findIndex((step) => step.node === node && step.phase === "backward");
         assert.equal(machine.value(node) !== null, cursor > forwardAt, `value of ${node.id} at ${cursor}`);
-        assert.equal(machine.delta(node) !== null, node.op.hasPreactivation && backwardAt >= 0 && cursor > backwardAt, `δ of ${node.id} at ${cursor}`);
+        assert.equal(
+          machine.delta(node) !== null,
+          node.op.hasPreactivation && backwardAt >= 0 && cursor > backwardAt,
+          `δ of ${node.id} at ${cursor}`,
+        );
         if (backwardAt >= 0 && cursor > backwardAt) assert.notEqual(machine.gradient(node), null);
-        const sends = (id: string): boolean => machine.timeline.some((step) => step.phase === "backward" && step.node?.id === id);
+        const sends = (id: string): boolean =>
+          machine.timeline.some((step) => step.phase === "backward" && step.node?.id === id);
         const waits = node.uses.some((edge) => sends(edge.target.id) && machine.edgeGradient(edge) === null);
         if (waits) assert.equal(machine.gradient(node), null, `gradient of ${node.id} at ${cursor}`);
-        for (const edge of node.edges) assert.equal(machine.edgeGradient(edge) !== null, backwardAt >= 0 && cursor > backwardAt);
+        for (const edge of node.edges)
+          assert.equal(machine.edgeGradient(edge) !== null, backwardAt >= 0 && cursor > backwardAt);
       }
-      assert.equal(machine.objective !== null, cursor > machine.timeline.findIndex((step) => step.phase === "objective"));
+      assert.equal(
+        machine.objective !== null,
+        cursor > machine.timeline.findIndex((step) => step.phase === "objective"),
+      );
     }
   });
 
@@ -97,13 +147,20 @@ describe("the machine", () => {
     const node = graph.byId.get("h1");
     const total = [...((node && machine.gradient(node)?.data) ?? [])];
     const parts = node?.uses.map((edge) => [...(machine.edgeGradient(edge)?.data ?? [])]) ?? [];
-    assert.deepEqual(total, total.map((_, k) => parts.reduce((sum, part) => sum + (part[k] ?? 0), 0)));
-    const use = (id: string, entry: number): number => {
-      const at = graph.byId.get(id);
-      return (at && machine.useGradient(at, "w")?.[entry]) ?? Number.NaN;
+    assert.deepEqual(
+      total,
+      total.map((_, k) => parts.reduce((sum, part) => sum + (part[k] ?? 0), 0)),
+    );
+    const part = (id: string, entry: number): number => {
+      const gradient = machine.useGradient(graph.byId.get(id) ?? assert.fail(), "w");
+      return gradient?.[entry] ?? Number.NaN;
     };
-    assert.equal(machine.parameterGradient("s")?.[0], use("h2", 1) + use("h1", 0));
-    assert.equal(machine.parameterGradient("h1.w")?.[0], use("h1", 0), "a listing under the node's name shows this use alone");
+    assert.equal(machine.parameterGradient("s")?.[0], part("h2", 1) + part("h1", 0));
+    assert.equal(
+      machine.parameterGradient("h1.w")?.[0],
+      part("h1", 0),
+      "a listing under the node's name shows this use alone",
+    );
     assert.deepEqual(machine.parameterProgress("s"), { done: 2, of: 2 });
   });
 
@@ -117,8 +174,17 @@ describe("the machine", () => {
     const squares = 0.7 ** 2 + 0.1 ** 2 + 0.2 ** 2 + 0.5 ** 2 + 1 + 4 + 9;
     closeTo(machine.regularization ?? 0, 0.1 * squares, 1e-14, "regularization");
     closeTo((machine.objective ?? 0) - (plain.objective ?? 0), 0.1 * squares, 1e-12, "objective");
-    closeTo((machine.parameterGradient("s")?.[0] ?? 0) - (plain.parameterGradient("s")?.[0] ?? 0), 0.2 * 0.7, 1e-12, "∂/∂s");
-    assert.deepEqual(machine.parameterGradient("unused.w"), Float64Array.of(2 * 0.1 * 3), "the regularization's path alone");
+    closeTo(
+      (machine.parameterGradient("s")?.[0] ?? 0) - (plain.parameterGradient("s")?.[0] ?? 0),
+      0.2 * 0.7,
+      1e-12,
+      "∂/∂s",
+    );
+    assert.deepEqual(
+      machine.parameterGradient("unused.w"),
+      Float64Array.of(2 * 0.1 * 3),
+      "the regularization's path alone",
+    );
     assert.equal(plain.parameterGradient("unused.w"), null);
     assert.deepEqual(named.parameterGradient("s"), plain.parameterGradient("s"));
     assert.equal(named.objective, machine.objective);
@@ -145,16 +211,31 @@ describe("the machine", () => {
     fresh.runAll();
     assert.deepEqual(snapshot(machine), snapshot(fresh));
     assert.deepEqual([...machine.parameterValue("h1.w")], [0.2]);
-    machine.setInputs(new Map([["x", Float64Array.of(0, 0)], ["t", Float64Array.of(1, 1)]]));
+    machine.setInputs(
+      new Map([
+        ["x", Float64Array.of(0, 0)],
+        ["t", Float64Array.of(1, 1)],
+      ]),
+    );
     machine.runAll();
     assert.notDeepEqual(snapshot(machine), snapshot(fresh));
   });
 
   it("states what it needs, and refuses more than its limit before it takes any", () => {
-    const graph = buildWhole({ nodes: { x: { op: "input", shape: [1000] }, z: { op: "dense", units: 1000, inputs: ["x"], params: { W: 0 } } } });
-    const options = { batch: 1, inputs: new Map([["x", new Float64Array(1000)]]), parameters: initialParameters(graph), target: null };
+    const graph = buildWhole({
+      nodes: { x: { op: "input", shape: [1000] }, z: { op: "dense", units: 1000, inputs: ["x"], params: { W: 0 } } },
+    });
+    const options = {
+      batch: 1,
+      inputs: new Map([["x", new Float64Array(1000)]]),
+      parameters: initialParameters(graph),
+      target: null,
+    };
     assert.ok(createMachine(graph, options).program.bytes > 16e6);
-    assert.throws(() => createMachine(graph, { ...options, maximumBytes: 1e6 }), /needs 15\.\d MiB for 1 samples at once; the limit is 1\.0 MiB/);
+    assert.throws(
+      () => createMachine(graph, { ...options, maximumBytes: 1e6 }),
+      /needs 15\.\d MiB for 1 samples at once; the limit is 1\.0 MiB/,
+    );
     assert.throws(() => createMachine(graph, { ...options, batch: 2 }), /"x" needs 2000 numbers, not 1000/);
   });
 });
@@ -164,7 +245,15 @@ describe("binary cross-entropy behind a sigmoid", () => {
   const plain = network({ y: neuron(["x"], "sigmoid", [1]), L: { op: "binary-cross-entropy", inputs: ["y", "t"] } });
 
   it("is exact where the sigmoid is saturated", () => {
-    for (const [u, t, loss, delta] of [[745, 0, 745, 1], [-745, 1, 745, -1], [745, 1, 5e-324, -5e-324], [-745, 0, 5e-324, 5e-324], [1e4, 0, 1e4, 1], [40, 0, 40, 1], [-40, 0, Math.exp(-40), Math.exp(-40)]] as const) {
+    for (const [u, t, loss, delta] of [
+      [745, 0, 745, 1],
+      [-745, 1, 745, -1],
+      [745, 1, 5e-324, -5e-324],
+      [-745, 0, 5e-324, 5e-324],
+      [1e4, 0, 1e4, 1],
+      [40, 0, 40, 1],
+      [-40, 0, Math.exp(-40), Math.exp(-40)],
+    ] as const) {
       const machine = machineFor(buildWhole(plain as never), [{ x: u, t }]);
       machine.runAll();
       const y = machine.graph.byId.get("y");
@@ -177,7 +266,8 @@ describe("binary cross-entropy behind a sigmoid", () => {
   it("still shows ∂L/∂y, and adds what reaches y by other ways", () => {
     const nodes = {
       y: { op: "dense", units: 3, inputs: ["x"], activation: "sigmoid", params: { W: [[1], [-2], [0.5]], b: 0 } },
-      M: { op: "squared-error", inputs: ["y[1]", "t"] }, L: { op: "binary-cross-entropy", inputs: ["y[2]", "t"] },
+      M: { op: "squared-error", inputs: ["y[1]", "t"] },
+      L: { op: "binary-cross-entropy", inputs: ["y[2]", "t"] },
     };
     const machine = machineFor(buildWhole({ nodes: { x, t: x, ...nodes }, objective: ["L", "M"] }), [{ x: 0.3, t: 1 }]);
     machine.runAll();
@@ -203,7 +293,18 @@ describe("binary cross-entropy behind a sigmoid", () => {
 describe("softmax and its cross-entropy, far out", () => {
   const logits = (z: readonly number[], target: unknown, op = "softmax-cross-entropy"): Machine => {
     const shape = Array.isArray(target) ? [target.length] : [];
-    const machine = machineFor(buildWhole({ nodes: { z: { op: "input", shape: [z.length] }, p: { op: "softmax", inputs: ["z"] }, t: { op: "input", shape }, L: { op, inputs: ["z", "t"] } }, objective: "L" }), [{ z: [...z], t: target as never }]);
+    const machine = machineFor(
+      buildWhole({
+        nodes: {
+          z: { op: "input", shape: [z.length] },
+          p: { op: "softmax", inputs: ["z"] },
+          t: { op: "input", shape },
+          L: { op, inputs: ["z", "t"] },
+        },
+        objective: "L",
+      }),
+      [{ z: [...z], t: target as never }],
+    );
     machine.runAll();
     return machine;
   };

@@ -9,7 +9,19 @@ import { Scalar, sum } from "./scalarAutodiff.ts";
 /** Random directed acyclic graphs: shared parameters, slices, layers, several losses, batches, and any scalar to differentiate. */
 type Rng = () => number;
 interface Net {
-  readonly nodes: Record<string, { op: string; inputs?: string[]; shape?: number[]; units?: number; activation?: string; params?: Record<string, unknown>; reduction?: string; weight?: number }>;
+  readonly nodes: Record<
+    string,
+    {
+      op: string;
+      inputs?: string[];
+      shape?: number[];
+      units?: number;
+      activation?: string;
+      params?: Record<string, unknown>;
+      reduction?: string;
+      weight?: number;
+    }
+  >;
   readonly params: Record<string, number | number[]>;
   readonly objective: string[];
   readonly regularization?: { l2: number };
@@ -20,22 +32,33 @@ interface Case {
   readonly wrt: string | null;
 }
 
-const SMOOTH: Readonly<Record<string, readonly [f: (u: number) => number, slope: (u: number) => number]>> = {
+type Curve = readonly [f: (u: number) => number, slope: (u: number) => number];
+const TANH: Curve = [Math.tanh, (u) => 1 - Math.tanh(u) ** 2];
+const SMOOTH: Readonly<Record<string, Curve>> = {
   identity: [(u) => u, () => 1],
-  tanh: [Math.tanh, (u) => 1 - Math.tanh(u) ** 2],
+  tanh: TANH,
   sigmoid: [(u) => 1 / (1 + Math.exp(-u)), (u) => Math.exp(-u) / (1 + Math.exp(-u)) ** 2],
   softplus: [(u) => Math.log(1 + Math.exp(u)), (u) => 1 / (1 + Math.exp(-u))],
   silu: [(u) => u / (1 + Math.exp(-u)), (u) => (1 + Math.exp(-u) + u * Math.exp(-u)) / (1 + Math.exp(-u)) ** 2],
 };
 
-const anyCase: fc.Arbitrary<Case> = fc.tuple(fc.infiniteStream(fc.double({ min: 0, max: 1, maxExcluded: true, noNaN: true })), fc.integer({ min: 2, max: 8 }), fc.integer({ min: 1, max: 3 }))
+const anyCase: fc.Arbitrary<Case> = fc
+  .tuple(
+    fc.infiniteStream(fc.double({ min: 0, max: 1, maxExcluded: true, noNaN: true })),
+    fc.integer({ min: 2, max: 8 }),
+    fc.integer({ min: 1, max: 3 }),
+  )
   .map(([stream, hidden, batch]) => draw(() => stream.next().value as number, hidden, batch));
 
 function draw(random: Rng, hidden: number, batch: number): Case {
   const whole = (n: number): number => Math.floor(random() * n);
   const pick = <T>(list: readonly T[]): T => list[whole(list.length)] as T;
   const number = (): number => Math.round((random() * 3 - 1.5) * 1000) / 1000;
-  const nodes: Net["nodes"] = { x: { op: "input", shape: [3] }, v: { op: "input", shape: [] }, t: { op: "input", shape: [] } };
+  const nodes: Net["nodes"] = {
+    x: { op: "input", shape: [3] },
+    v: { op: "input", shape: [] },
+    t: { op: "input", shape: [] },
+  };
   const sizes: Record<string, number | null> = { x: 3, v: null };
   const reference = (): readonly [text: string, size: number] => {
     const id = pick(Object.keys(sizes));
@@ -56,11 +79,22 @@ function draw(random: Rng, hidden: number, batch: number): Case {
     const activation = pick(Object.keys(SMOOTH));
     const kind = random();
     if (kind < 0.45) {
-      nodes[id] = { op: "neuron", inputs, activation, params: { w: Array.from({ length: width }, weight), b: weight() } };
+      nodes[id] = {
+        op: "neuron",
+        inputs,
+        activation,
+        params: { w: Array.from({ length: width }, weight), b: weight() },
+      };
       sizes[id] = null;
     } else if (kind < 0.7) {
       const units = 1 + whole(3);
-      nodes[id] = { op: "dense", inputs, units, activation, params: { W: Array.from({ length: units }, () => Array.from({ length: width }, weight)), b: number() } };
+      nodes[id] = {
+        op: "dense",
+        inputs,
+        units,
+        activation,
+        params: { W: Array.from({ length: units }, () => Array.from({ length: width }, weight)), b: number() },
+      };
       sizes[id] = units;
     } else if (kind < 0.85) {
       nodes[id] = { op: pick(["concat", "softmax"]), inputs };
@@ -80,17 +114,31 @@ function draw(random: Rng, hidden: number, batch: number): Case {
   };
   const objective: string[] = [];
   for (let i = 0; i <= whole(2); i++) {
-    nodes[`L${i}`] = { op: "squared-error", inputs: [scalar(), "t"], reduction: pick(["sum", "mean", "batch-mean"]), weight: 0.5 + random() };
+    nodes[`L${i}`] = {
+      op: "squared-error",
+      inputs: [scalar(), "t"],
+      reduction: pick(["sum", "mean", "batch-mean"]),
+      weight: 0.5 + random(),
+    };
     objective.push(`L${i}`);
   }
   if (random() < 0.3) objective.push(scalar());
   const rows = Array.from({ length: batch }, () => ({ x: [number(), number(), number()], v: number(), t: number() }));
-  const net = { nodes, params: { s0: number(), s1: number() }, objective, ...(random() < 0.5 ? { regularization: { l2: 0.1 } } : {}) };
+  const net = {
+    nodes,
+    params: { s0: number(), s1: number() },
+    objective,
+    ...(random() < 0.5 ? { regularization: { l2: 0.1 } } : {}),
+  };
   return { net, rows, wrt: random() < 0.3 ? scalar() : null };
 }
 
 /** The same network by scalars: every component of every sample of every node, and every parameter. */
-function interpret({ net, rows, wrt }: Case): { readonly target: Scalar; readonly nodes: Map<string, Scalar[][]>; readonly theta: Map<string, Scalar> } {
+function interpret({ net, rows, wrt }: Case): {
+  readonly target: Scalar;
+  readonly nodes: Map<string, Scalar[][]>;
+  readonly theta: Map<string, Scalar>;
+} {
   const theta = new Map(Object.entries(net.params).map(([name, value]) => [name, new Scalar(value as number)]));
   const own = (name: string, entry: unknown): Scalar => {
     const known = theta.get(typeof entry === "string" ? entry : name);
@@ -108,38 +156,64 @@ function interpret({ net, rows, wrt }: Case): { readonly target: Scalar; readonl
   for (const [id, node] of Object.entries(net.nodes)) {
     if (node.op === "squared-error") {
       const [y = "", t = ""] = node.inputs ?? [];
-      const terms = rows.map((_, s) => (read(y, s)[0] as Scalar).plus((read(t, s)[0] as Scalar).times(-1)).apply((d) => d * d, (d) => 2 * d));
+      const terms = rows.map((_, s) =>
+        (read(y, s)[0] as Scalar).plus((read(t, s)[0] as Scalar).times(-1)).apply(
+          (d) => d * d,
+          (d) => 2 * d,
+        ),
+      );
       nodes.set(id, [[sum(terms).times((node.weight ?? 1) / (node.reduction === "sum" ? 1 : rows.length))]]);
       continue;
     }
-    nodes.set(id, rows.map((row, s) => {
-      if (node.op === "input") return flatten((row as Record<string, number | number[]>)[id] ?? 0).map((value) => new Scalar(value));
-      const parts = (node.inputs ?? []).map((text) => read(text, s));
-      const joined = parts.flat();
-      const [f, slope] = SMOOTH[node.activation ?? "identity"] ?? SMOOTH["tanh"] ?? [];
-      const unit = (w: readonly unknown[], b: Scalar, i: number, name: string): Scalar =>
-        sum([...joined.map((z, j) => z.times(own(`${id}.${name}[${i}${j}]`, w[j]))), b]).apply(f as Math["tanh"], slope as Math["tanh"]);
-      switch (node.op) {
-        case "neuron":
-          return [unit(node.params?.["w"] as unknown[], own(`${id}.b`, node.params?.["b"]), 0, "w")];
-        case "dense":
-          return (node.params?.["W"] as unknown[][]).map((w, i) => unit(w, own(`${id}.b[${i}]`, node.params?.["b"]), i, "W"));
-        case "softmax": {
-          const powers = joined.map((z) => z.apply(Math.exp, Math.exp));
-          const total = sum(powers).apply((d) => 1 / d, (d) => -1 / d ** 2);
-          return powers.map((power) => power.times(total));
+    nodes.set(
+      id,
+      rows.map((row, s) => {
+        if (node.op === "input")
+          return flatten((row as Record<string, number | number[]>)[id] ?? 0).map((value) => new Scalar(value));
+        const parts = (node.inputs ?? []).map((text) => read(text, s));
+        const joined = parts.flat();
+        const [f, slope] = SMOOTH[node.activation ?? "identity"] ?? TANH;
+        const unit = (w: readonly unknown[], b: Scalar, i: number, name: string): Scalar =>
+          sum([...joined.map((z, j) => z.times(own(`${id}.${name}[${i}${j}]`, w[j]))), b]).apply(f, slope);
+        switch (node.op) {
+          case "neuron":
+            return [unit(node.params?.["w"] as unknown[], own(`${id}.b`, node.params?.["b"]), 0, "w")];
+          case "dense":
+            return ((node.params?.["W"] ?? []) as unknown[][]).map((w, i) =>
+              unit(w, own(`${id}.b[${i}]`, node.params?.["b"]), i, "W"),
+            );
+          case "softmax": {
+            const powers = joined.map((z) => z.apply(Math.exp, Math.exp));
+            const total = sum(powers).apply(
+              (d) => 1 / d,
+              (d) => -1 / d ** 2,
+            );
+            return powers.map((power) => power.times(total));
+          }
+          case "concat":
+            return joined.map((z) => z.times(1));
+          default:
+            return (parts[0] ?? []).map((_, k) =>
+              parts
+                .map((part) => part[k] as Scalar)
+                .reduce((a, b) => (node.op === "add" ? a.plus(b) : a.times(b)), new Scalar(node.op === "add" ? 0 : 1)),
+            );
         }
-        case "concat":
-          return joined.map((z) => z.times(1));
-        default:
-          return (parts[0] ?? []).map((_, k) => parts.map((part) => part[k] as Scalar).reduce((a, b) => (node.op === "add" ? a.plus(b) : a.times(b)), new Scalar(node.op === "add" ? 0 : 1)));
-      }
-    }));
+      }),
+    );
   }
-  const scalars = (text: string): Scalar[] => (net.nodes[text]?.op === "squared-error" ? nodes.get(text)?.flat() ?? [] : rows.flatMap((_, s) => read(text, s)));
+  const scalars = (text: string): Scalar[] =>
+    net.nodes[text]?.op === "squared-error" ? (nodes.get(text)?.flat() ?? []) : rows.flatMap((_, s) => read(text, s));
   if (wrt !== null) return { target: sum(scalars(wrt)), nodes, theta };
   const used = [...theta.values()].filter((scalar) => reaches(nodes, scalar));
-  const penalty = sum(used.map((scalar) => scalar.apply((x) => x * x, (x) => 2 * x))).times(net.regularization?.l2 ?? 0);
+  const penalty = sum(
+    used.map((scalar) =>
+      scalar.apply(
+        (x) => x * x,
+        (x) => 2 * x,
+      ),
+    ),
+  ).times(net.regularization?.l2 ?? 0);
   return { target: sum([...net.objective.flatMap(scalars), penalty]), nodes, theta };
 }
 
@@ -155,34 +229,56 @@ function reaches(nodes: Map<string, Scalar[][]>, scalar: Scalar): boolean {
   return [...nodes.values()].flat(2).some(visit);
 }
 
-const close = (a: number, b: number, what: string): void => assert.ok(Math.abs(a - b) <= 1e-10 * Math.max(1, Math.abs(a), Math.abs(b)), `${what}: ${a} instead of ${b}`);
+function close(a: number, b: number, what: string): void {
+  assert.ok(Math.abs(a - b) <= 1e-10 * Math.max(1, Math.abs(a), Math.abs(b)), `${what}: ${a} instead of ${b}`);
+}
 
 describe("random networks", () => {
-  it("give the values and gradients that scalar differentiation gives, everywhere", () => {
-    fc.assert(fc.property(anyCase, (each) => {
-      const machine = machineFor(buildWhole({ ...each.net }), each.rows, each.wrt);
-      machine.runAll();
-      const oracle = interpret(each);
-      oracle.target.backward();
-      if (each.wrt === null) close(machine.objective ?? Number.NaN, oracle.target.value, "objective");
-      for (const node of machine.graph.nodes) {
-        const scalars = oracle.nodes.get(node.id)?.flat() ?? [];
-        const value = machine.value(node);
-        batchFirst(value ?? assert.fail()).forEach((z, k) => close(z, scalars[k]?.value ?? Number.NaN, `value of ${node.id}[${k}]`));
-        const gradient = machine.gradient(node);
-        const numbers = gradient === null ? scalars.map(() => 0) : batchFirst(gradient);
-        numbers.forEach((g, k) => close(g, scalars[k]?.gradient ?? Number.NaN, `gradient of ${node.id}[${k}]`));
-      }
-      for (const name of ["s0", "s1"]) close(machine.parameterGradient(name)?.[0] ?? 0, oracle.theta.get(name)?.gradient ?? 0, `gradient of ${name}`);
-    }), { numRuns: 120 });
+  it("give the values and gradients that scalar differentiation gives, everywhere", function () {
+    this.timeout(30_000);
+    fc.assert(
+      fc.property(anyCase, (each) => {
+        const machine = machineFor(buildWhole({ ...each.net }), each.rows, each.wrt);
+        machine.runAll();
+        const oracle = interpret(each);
+        oracle.target.backward();
+        if (each.wrt === null) close(machine.objective ?? Number.NaN, oracle.target.value, "objective");
+        for (const node of machine.graph.nodes) {
+          const scalars = oracle.nodes.get(node.id)?.flat() ?? [];
+          const value = machine.value(node);
+          for (const [k, z] of batchFirst(value ?? assert.fail()).entries())
+            close(z, scalars[k]?.value ?? Number.NaN, `value of ${node.id}[${k}]`);
+          const gradient = machine.gradient(node);
+          const numbers = gradient === null ? scalars.map(() => 0) : batchFirst(gradient);
+          for (const [k, g] of numbers.entries())
+            close(g, scalars[k]?.gradient ?? Number.NaN, `gradient of ${node.id}[${k}]`);
+        }
+        for (const name of ["s0", "s1"])
+          close(
+            machine.parameterGradient(name)?.[0] ?? 0,
+            oracle.theta.get(name)?.gradient ?? 0,
+            `gradient of ${name}`,
+          );
+      }),
+      { numRuns: 120 },
+    );
   });
 
-  it("pass their gradient check, inputs included", () => {
-    fc.assert(fc.property(anyCase, ({ net, rows, wrt }) => {
-      const graph = buildWhole({ ...net });
-      const check = checkGradients(graph, { batch: rows.length, inputs: columns(graph, rows), parameters: initialParameters(graph), target: targetOf(graph, wrt) });
-      assert.ok(check?.passed, JSON.stringify(check?.worst));
-      assert.equal(check.kinks.length, 0);
-    }), { numRuns: 25 });
+  it("pass their gradient check, inputs included", function () {
+    this.timeout(30_000);
+    fc.assert(
+      fc.property(anyCase, ({ net, rows, wrt }) => {
+        const graph = buildWhole({ ...net });
+        const check = checkGradients(graph, {
+          batch: rows.length,
+          inputs: columns(graph, rows),
+          parameters: initialParameters(graph),
+          target: targetOf(graph, wrt),
+        });
+        assert.ok(check?.passed, JSON.stringify(check?.worst));
+        assert.equal(check.kinks.length, 0);
+      }),
+      { numRuns: 25 },
+    );
   });
 });

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { createMachine, type Machine } from "../../../core/engine/machine.ts";
-import { objectiveTarget } from "../../../core/engine/timeline.ts";
 import type { TargetChoice } from "../../../core/engine/tape.ts";
+import { objectiveTarget } from "../../../core/engine/timeline.ts";
 import { findTarget } from "../../../core/graph/buildGraph.ts";
 import type { Graph } from "../../../core/graph/graph.ts";
 import type { Tensor } from "../../../core/tensor.ts";
@@ -38,7 +38,12 @@ export function targetOf(graph: Graph, wrt: string | null): TargetChoice | null 
 }
 
 export function machineFor(graph: Graph, rows: readonly Row[], wrt: string | null = null): Machine {
-  return createMachine(graph, { batch: rows.length, inputs: columns(graph, rows), parameters: initialParameters(graph), target: targetOf(graph, wrt) });
+  return createMachine(graph, {
+    batch: rows.length,
+    inputs: columns(graph, rows),
+    parameters: initialParameters(graph),
+    target: targetOf(graph, wrt),
+  });
 }
 
 /** Numbers with the batch first, as `run --json` prints them. */

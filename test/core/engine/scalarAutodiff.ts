@@ -10,11 +10,17 @@ export class Scalar {
   }
 
   plus(other: Scalar): Scalar {
-    return new Scalar(this.value + other.value, [[this, 1], [other, 1]]);
+    return new Scalar(this.value + other.value, [
+      [this, 1],
+      [other, 1],
+    ]);
   }
   times(other: Scalar | number): Scalar {
     if (typeof other === "number") return new Scalar(this.value * other, [[this, other]]);
-    return new Scalar(this.value * other.value, [[this, other.value], [other, this.value]]);
+    return new Scalar(this.value * other.value, [
+      [this, other.value],
+      [other, this.value],
+    ]);
   }
   apply(f: (x: number) => number, slope: (x: number) => number): Scalar {
     return new Scalar(f(this.value), [[this, slope(this.value)]]);
@@ -32,7 +38,8 @@ export class Scalar {
     };
     visit(this);
     this.gradient = 1;
-    for (const scalar of order.reverse()) for (const [parent, local] of scalar.parents) parent.gradient += local * scalar.gradient;
+    for (const scalar of order.reverse())
+      for (const [parent, local] of scalar.parents) parent.gradient += local * scalar.gradient;
   }
 }
 

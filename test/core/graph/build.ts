@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { parseDocument } from "../../../core/document/parse.ts";
-import { buildGraph, type BuildResult } from "../../../core/graph/buildGraph.ts";
+import { type BuildResult, buildGraph } from "../../../core/graph/buildGraph.ts";
 import type { Graph } from "../../../core/graph/graph.ts";
 
 /** From text, as everybody else does it. */
@@ -15,7 +15,10 @@ export function build(network: Readonly<Record<string, unknown>> | string): Buil
 /** A network that must be without errors. */
 export function buildWhole(network: Readonly<Record<string, unknown>> | string): Graph {
   const { graph, problems } = build(network);
-  assert.deepEqual(problems.filter((p) => p.severity === "error").map((p) => p.message), []);
+  assert.deepEqual(
+    problems.filter((p) => p.severity === "error").map((p) => p.message),
+    [],
+  );
   assert.ok(graph);
   return graph;
 }
@@ -23,5 +26,7 @@ export function buildWhole(network: Readonly<Record<string, unknown>> | string):
 /** `code, the text at its place, message` of every error. */
 export function complaints(network: Readonly<Record<string, unknown>> | string): readonly string[] {
   const { problems, text } = build(network);
-  return problems.filter((p) => p.severity === "error").map((p) => `${p.code} at ${text.slice(p.range.start, p.range.end)}: ${p.message}`);
+  return problems
+    .filter((p) => p.severity === "error")
+    .map((p) => `${p.code} at ${text.slice(p.range.start, p.range.end)}: ${p.message}`);
 }

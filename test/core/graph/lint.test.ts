@@ -3,7 +3,11 @@ import { build } from "./build.ts";
 
 const x = { op: "input", shape: [2] };
 const t = { op: "input", shape: [] };
-const neuron = (activation: string | null, ...inputs: string[]): object => ({ op: "neuron", inputs, ...(activation && { activation }) });
+const neuron = (activation: string | null, ...inputs: string[]): object => ({
+  op: "neuron",
+  inputs,
+  ...(activation && { activation }),
+});
 
 /** `code, the text at its place` of each piece of advice. */
 function advice(network: Readonly<Record<string, unknown>>): readonly string[] {
@@ -25,18 +29,35 @@ describe("advice", () => {
   });
 
   it("NN802: layers without activations are one affine map", () => {
-    const deep = (activation: string | null, more: object = {}): object => ({ nodes: { x, h: neuron(activation, "x"), s: { op: "add", inputs: ["h", "h"] }, y: neuron(null, "s"), ...more } });
+    const deep = (activation: string | null, more: object = {}): object => ({
+      nodes: { x, h: neuron(activation, "x"), s: { op: "add", inputs: ["h", "h"] }, y: neuron(null, "s"), ...more },
+    });
     assert.deepEqual(advice({ ...deep(null) }), ['NN802 "neuron"']);
     assert.deepEqual(advice({ ...deep("tanh") }), []);
     assert.deepEqual(advice({ nodes: { x, y: neuron(null, "x") } }), [], "one neuron is no deep network");
-    assert.deepEqual(advice({ ...deep(null, { p: { op: "mul", inputs: ["h", "y"] } }) }), [], "a product is not linear");
+    assert.deepEqual(
+      advice({ ...deep(null, { p: { op: "mul", inputs: ["h", "y"] } }) }),
+      [],
+      "a product is not linear",
+    );
   });
 
-  const pair = (loss: string, head: object): Readonly<Record<string, unknown>> => ({ nodes: { x, t, y: head, L: { op: loss, inputs: ["y", "t"] } }, objective: "L" });
+  const pair = (loss: string, head: object): Readonly<Record<string, unknown>> => ({
+    nodes: { x, t, y: head, L: { op: loss, inputs: ["y", "t"] } },
+    objective: "L",
+  });
   const mismatches: readonly (readonly [loss: string, activation: string | null, bad: boolean])[] = [
-    ["binary-cross-entropy", "sigmoid", false], ["binary-cross-entropy", "hard-sigmoid", false], ["binary-cross-entropy", null, true], ["binary-cross-entropy", "tanh", true],
-    ["binary-cross-entropy", "relu", true], ["logistic", null, false], ["logistic", "leaky-relu", false], ["logistic", "sigmoid", true], ["logistic", "tanh", true],
-    ["squared-error", "sigmoid", false], ["squared-error", null, false],
+    ["binary-cross-entropy", "sigmoid", false],
+    ["binary-cross-entropy", "hard-sigmoid", false],
+    ["binary-cross-entropy", null, true],
+    ["binary-cross-entropy", "tanh", true],
+    ["binary-cross-entropy", "relu", true],
+    ["logistic", null, false],
+    ["logistic", "leaky-relu", false],
+    ["logistic", "sigmoid", true],
+    ["logistic", "tanh", true],
+    ["squared-error", "sigmoid", false],
+    ["squared-error", null, false],
   ];
   for (const [loss, activation, bad] of mismatches) {
     it(`NN803: ${activation ?? "identity"} into ${loss} ${bad ? "does not fit" : "fits"}`, () => {
@@ -47,20 +68,50 @@ describe("advice", () => {
   it("NN803: a softmax before the loss that applies its own", () => {
     const layer = { op: "dense", units: 3, inputs: ["x"], activation: "softmax" };
     assert.deepEqual(advice(pair("softmax-cross-entropy", layer)), ['NN803 "y"']);
-    const apart = { nodes: { x, t, z: { op: "dense", units: 3, inputs: ["x"] }, p: { op: "softmax", inputs: ["z"] }, o: { op: "output", inputs: ["p"] }, L: { op: "softmax-cross-entropy", inputs: ["o", "t"] } }, objective: "L" };
+    const apart = {
+      nodes: {
+        x,
+        t,
+        z: { op: "dense", units: 3, inputs: ["x"] },
+        p: { op: "softmax", inputs: ["z"] },
+        o: { op: "output", inputs: ["p"] },
+        L: { op: "softmax-cross-entropy", inputs: ["o", "t"] },
+      },
+      objective: "L",
+    };
     assert.deepEqual(advice(apart), ['NN803 "o"']);
     assert.deepEqual(advice(JSON.parse(fixed(pair("softmax-cross-entropy", layer)))), [], "and its fix puts it right");
   });
 
   it("NN803 offers a fix that puts it right", () => {
-    for (const [loss, activation] of [["binary-cross-entropy", null], ["binary-cross-entropy", "tanh"], ["logistic", "sigmoid"]] as const) {
-      assert.deepEqual(advice(JSON.parse(fixed(pair(loss, neuron(activation, "x"))))), [], `${activation} into ${loss}`);
+    for (const [loss, activation] of [
+      ["binary-cross-entropy", null],
+      ["binary-cross-entropy", "tanh"],
+      ["logistic", "sigmoid"],
+    ] as const) {
+      assert.deepEqual(
+        advice(JSON.parse(fixed(pair(loss, neuron(activation, "x"))))),
+        [],
+        `${activation} into ${loss}`,
+      );
     }
   });
 
   it("NN804 and NN805: what nothing uses", () => {
-    const nodes = { x, t, u: t, y: neuron("tanh", "x"), dead: neuron("tanh", "x"), o: { op: "output", inputs: ["y"] }, L: { op: "squared-error", inputs: ["y", "t"] } };
+    const nodes = {
+      x,
+      t,
+      u: t,
+      y: neuron("tanh", "x"),
+      dead: neuron("tanh", "x"),
+      o: { op: "output", inputs: ["y"] },
+      L: { op: "squared-error", inputs: ["y", "t"] },
+    };
     assert.deepEqual(advice({ nodes, params: { p: 1 }, objective: "L" }), ['NN804 "u"', 'NN804 "dead"', 'NN805 "p"']);
-    assert.deepEqual(advice({ nodes: { x, y: neuron("tanh", "x") } }), [], "without an objective the last nodes are what the network is for");
+    assert.deepEqual(
+      advice({ nodes: { x, y: neuron("tanh", "x") } }),
+      [],
+      "without an objective the last nodes are what the network is for",
+    );
   });
 });

@@ -41,7 +41,36 @@ const FORMULAS: Readonly<Record<string, readonly [value: string, derivative: str
 };
 
 const POINTS = [
-  0, -0, 1e-8, -1e-8, 1e-30, 0.3, -0.3, 0.5, -0.75, 1, -1, 1 - 1e-12, 2.5, -2.5, 3, -3, 6, -6, 8.5, -8.5, 20, -20, 38, -38, 100, -100, 745, -745, 1e4, -1e4,
+  0,
+  -0,
+  1e-8,
+  -1e-8,
+  1e-30,
+  0.3,
+  -0.3,
+  0.5,
+  -0.75,
+  1,
+  -1,
+  1 - 1e-12,
+  2.5,
+  -2.5,
+  3,
+  -3,
+  6,
+  -6,
+  8.5,
+  -8.5,
+  20,
+  -20,
+  38,
+  -38,
+  100,
+  -100,
+  745,
+  -745,
+  1e4,
+  -1e4,
 ];
 
 /** Below this doubles lose digits one by one. */
@@ -55,17 +84,22 @@ function normalCdfExactly(u: BigNumber): BigNumber {
   let term = x;
   let sum = x;
   for (let n = 1; term.gt("1e-390"); n++) {
-    term = term.times(half).times(2).div(2 * n + 1);
+    term = term
+      .times(half)
+      .times(2)
+      .div(2 * n + 1);
     sum = sum.plus(term);
   }
-  const inside = sum.times(half.neg().exp()).div(wide.sqrt(wide.bignumber("2").times(wide.pi as unknown as BigNumber) as BigNumber) as BigNumber);
+  const inside = sum.times(half.neg().exp()).div((wide.evaluate("sqrt(2 pi)") as BigNumber).toString());
   const upper = wide.bignumber(0.5).plus(u.gt(0) ? inside : inside.neg());
   return math.bignumber(upper.toString());
 }
 math.import({ normalCdf: normalCdfExactly });
 
 function exactly(expression: string, u: number, constants: Readonly<Record<string, number>>): number {
-  const scope = Object.fromEntries(Object.entries({ u, ...constants }).map(([name, value]) => [name, math.bignumber(value)]));
+  const scope = Object.fromEntries(
+    Object.entries({ u, ...constants }).map(([name, value]) => [name, math.bignumber(value)]),
+  );
   return Number(String(math.evaluate(expression, scope)));
 }
 
@@ -81,12 +115,20 @@ describe("activations against their formulas with 60 digits", () => {
     const constants = fillActivation(activation, {});
     const [value = "", derivative = ""] = FORMULAS[activation.name] ?? [];
     it(`${activation.name}: value`, () => {
-      for (const u of POINTS) closeTo(activation.value(u, constants), exactly(value, u, constants), exact(activation), `φ(${u})`, SUBNORMAL);
+      for (const u of POINTS)
+        closeTo(activation.value(u, constants), exactly(value, u, constants), exact(activation), `φ(${u})`, SUBNORMAL);
     });
     it(`${activation.name}: derivative`, () => {
       // Around the zero of gelu′ and silu′ the sum of two terms cancels; there the error is bounded absolutely.
       const cancels = /gelu|silu/.test(activation.name) ? 4e-16 : SUBNORMAL;
-      for (const u of POINTS) closeTo(activation.derivative(u, constants), exactly(derivative, u, constants), exact(activation), `φ′(${u})`, cancels);
+      for (const u of POINTS)
+        closeTo(
+          activation.derivative(u, constants),
+          exactly(derivative, u, constants),
+          exact(activation),
+          `φ′(${u})`,
+          cancels,
+        );
     });
     it(`${activation.name}: stays in its range and gives no NaN, however large u is`, () => {
       const [low, high] = activation.range;
@@ -109,12 +151,23 @@ describe("activations at their ties, as PyTorch has them", () => {
     return activation.derivative(u, fillActivation(activation, written));
   };
   const TIES: readonly (readonly [name: string, u: number, derivative: number, written?: Record<string, number>])[] = [
-    ["step", 0, 0], ["relu", 0, 0], ["relu", -0, 0], ["leaky-relu", 0, 0.01], ["leaky-relu", -0, 0.2, { slope: 0.2 }], ["prelu", 0, 0.25],
-    ["elu", 0, 1], ["elu", 0, 1.5, { alpha: 1.5 }], ["selu", 0, 1.0507009873554805 * 1.6732632423543772], ["hard-tanh", 1, 0], ["hard-tanh", -1, 0],
-    ["hard-sigmoid", 3, 0], ["hard-sigmoid", -3, 0],
+    ["step", 0, 0],
+    ["relu", 0, 0],
+    ["relu", -0, 0],
+    ["leaky-relu", 0, 0.01],
+    ["leaky-relu", -0, 0.2, { slope: 0.2 }],
+    ["prelu", 0, 0.25],
+    ["elu", 0, 1],
+    ["elu", 0, 1.5, { alpha: 1.5 }],
+    ["selu", 0, 1.0507009873554805 * 1.6732632423543772],
+    ["hard-tanh", 1, 0],
+    ["hard-tanh", -1, 0],
+    ["hard-sigmoid", 3, 0],
+    ["hard-sigmoid", -3, 0],
   ];
   for (const [name, u, expected, written] of TIES) {
-    it(`${name}′(${Object.is(u, -0) ? "−0" : u}) = ${expected}`, () => closeTo(derivativeAt(name, u, written), expected, 1e-15, name));
+    it(`${name}′(${Object.is(u, -0) ? "−0" : u}) = ${expected}`, () =>
+      closeTo(derivativeAt(name, u, written), expected, 1e-15, name));
   }
 });
 

@@ -22,11 +22,23 @@ export function runOp(op: Op, example: Example, upstream?: ArrayLike<number>): O
   const outputBatch = op.reducesBatch ? 1 : batch;
   const room = sizeOf(inference.shape) * outputBatch;
   const tensor = (data: Float64Array): Tensor => ({ shape: inference.shape, batch: outputBatch, data });
-  const inputs = example.inputs.map((values, port) => ({ shape: site.inputs[port] ?? [], batch, data: Float64Array.from(values) }));
-  const params = Object.fromEntries(Object.entries(example.params).map(([name, values]) => [name, Float64Array.from(values)]));
-  const paramGradients = Object.fromEntries(Object.entries(params).map(([name, values]) => [name, new Float64Array(values.length)]));
+  const inputs = example.inputs.map((values, port) => ({
+    shape: site.inputs[port] ?? [],
+    batch,
+    data: Float64Array.from(values),
+  }));
+  const params = Object.fromEntries(
+    Object.entries(example.params).map(([name, values]) => [name, Float64Array.from(values)]),
+  );
+  const paramGradients = Object.fromEntries(
+    Object.entries(params).map(([name, values]) => [name, new Float64Array(values.length)]),
+  );
   const pass: BackwardPass = {
-    site, batch, inputs, params, paramGradients,
+    site,
+    batch,
+    inputs,
+    params,
+    paramGradients,
     logits: inputs.map(() => null),
     logitGradients: inputs.map(() => null),
     preactivation: op.hasPreactivation ? tensor(new Float64Array(room)) : null,
@@ -50,7 +62,10 @@ export function runOp(op: Op, example: Example, upstream?: ArrayLike<number>): O
 export function closeTo(actual: number, expected: number, relative: number, what: string, absolute = 0): void {
   if (Object.is(actual, expected) || actual === expected) return;
   const error = Math.abs(actual - expected) / Math.max(Math.abs(expected), Math.abs(actual));
-  assert.ok(error <= relative || Math.abs(actual - expected) <= absolute, `${what}: ${actual} instead of ${expected} (relative error ${error})`);
+  assert.ok(
+    error <= relative || Math.abs(actual - expected) <= absolute,
+    `${what}: ${actual} instead of ${expected} (relative error ${error})`,
+  );
 }
 
 /** The checks that hold for every op, whatever it computes. */
@@ -62,14 +77,18 @@ export function checkOp(op: Op): void {
     for (const attribute of Object.values(op.attributes)) assert.match(attribute.doc, /\.$/);
   });
 
-  const places = op.examples.map((example, i) => ({ example, where: `example ${i + 1}, ${JSON.stringify(example.site)}` }));
+  const places = op.examples.map((example, i) => ({
+    example,
+    where: `example ${i + 1}, ${JSON.stringify(example.site)}`,
+  }));
   if (places.length === 0) return;
 
   it("declares the parameters that it reads", () => {
     for (const { example, where } of places) {
       const specs = op.params(example.site);
       assert.deepEqual(specs.map((spec) => spec.name).toSorted(), Object.keys(example.params).toSorted(), where);
-      for (const spec of specs) assert.equal(example.params[spec.name]?.length, sizeOf(spec.shape), `${where}: ${spec.name}`);
+      for (const spec of specs)
+        assert.equal(example.params[spec.name]?.length, sizeOf(spec.shape), `${where}: ${spec.name}`);
     }
   });
 
@@ -88,7 +107,11 @@ export function checkOp(op: Op): void {
       for (let s = 0; s < example.batch; s++) {
         const inputs = example.inputs.map((values) => values.filter((_, k) => k % example.batch === s));
         const one = runOp(op, { ...example, batch: 1, inputs }).output;
-        assert.deepEqual([...one], [...whole].filter((_, k) => k % example.batch === s), where);
+        assert.deepEqual(
+          [...one],
+          [...whole].filter((_, k) => k % example.batch === s),
+          where,
+        );
       }
     }
   });
@@ -109,21 +132,36 @@ export function checkOp(op: Op): void {
 /** Of Σ c_k·z_k with some c, so that no error can cancel another. */
 function checkDerivatives(op: Op, example: Example, where: string): void {
   const upstream = runOp(op, example).output.map((_, k) => Math.cos(1 + 2 * k));
-  const weighted = (changed: Example): number => runOp(op, changed).output.reduce((sum, z, k) => sum + z * (upstream[k] ?? 0), 0);
+  const weighted = (changed: Example): number =>
+    runOp(op, changed).output.reduce((sum, z, k) => sum + z * (upstream[k] ?? 0), 0);
   const run = runOp(op, example, upstream);
   example.inputs.forEach((values, port) => {
     if (example.discrete?.includes(port)) return;
     values.forEach((value, k) => {
-      const moved = (x: number): number => weighted({ ...example, inputs: example.inputs.with(port, values.with(k, x)) });
+      const moved = (x: number): number =>
+        weighted({ ...example, inputs: example.inputs.with(port, values.with(k, x)) });
       const numeric = centralDerivative(moved, value, 0.02);
-      closeTo(run.inputGradients[port]?.[k] ?? Number.NaN, numeric.derivative, 1e-8, `${where}: ∂/∂input ${port}[${k}]`, 1e-10);
+      closeTo(
+        run.inputGradients[port]?.[k] ?? Number.NaN,
+        numeric.derivative,
+        1e-8,
+        `${where}: ∂/∂input ${port}[${k}]`,
+        1e-10,
+      );
     });
   });
   for (const [name, values] of Object.entries(example.params)) {
     values.forEach((value, k) => {
-      const moved = (x: number): number => weighted({ ...example, params: { ...example.params, [name]: values.with(k, x) } });
+      const moved = (x: number): number =>
+        weighted({ ...example, params: { ...example.params, [name]: values.with(k, x) } });
       const numeric = centralDerivative(moved, value, 0.02);
-      closeTo(run.paramGradients[name]?.[k] ?? Number.NaN, numeric.derivative, 1e-8, `${where}: ∂/∂${name}[${k}]`, 1e-10);
+      closeTo(
+        run.paramGradients[name]?.[k] ?? Number.NaN,
+        numeric.derivative,
+        1e-8,
+        `${where}: ∂/∂${name}[${k}]`,
+        1e-10,
+      );
     });
   }
 }

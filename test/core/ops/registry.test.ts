@@ -50,7 +50,9 @@ describe("the registry", () => {
 
   it("has an example for every op but the input, and for every activation", () => {
     for (const op of ops.values()) assert.equal(op.examples.length > 0, op.name !== "input", op.name);
-    const shown = new Set(ops.get("dense")?.examples.map((example) => JSON.stringify(example.site.attributes["activation"])));
+    const shown = new Set(
+      ops.get("dense")?.examples.map((example) => JSON.stringify(example.site.attributes["activation"])),
+    );
     assert.equal(shown.size, activations.size);
   });
 });

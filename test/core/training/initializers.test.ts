@@ -6,7 +6,9 @@ import { buildWhole } from "../graph/build.ts";
 import { closeTo } from "../ops/checkOp.ts";
 
 const x = { op: "input", shape: [40] };
-const layer = (more: object): Readonly<Record<string, unknown>> => ({ nodes: { x, z: { op: "dense", units: 60, inputs: ["x"], ...more } } });
+const layer = (more: object): Readonly<Record<string, unknown>> => ({
+  nodes: { x, z: { op: "dense", units: 60, inputs: ["x"], ...more } },
+});
 
 function drawn(network: Readonly<Record<string, unknown>>, name: string): Float64Array {
   return initialParameters(buildWhole(network)).get(name) ?? assert.fail(name);
@@ -25,15 +27,21 @@ describe("initialisers", () => {
 
   // W is 60 × 40: fan in 40, fan out 60. A uniform law's standard deviation is its bound over √3.
   const spreads: readonly (readonly [init: string, std: number, bound: number])[] = [
-    ["glorot-uniform", Math.sqrt(2 / 100), Math.sqrt(6 / 100)], ["glorot-normal", Math.sqrt(2 / 100), Infinity], ["xavier-uniform", Math.sqrt(2 / 100), Math.sqrt(6 / 100)],
-    ["he-uniform", Math.sqrt(2 / 40), Math.sqrt(6 / 40)], ["he-normal", Math.sqrt(2 / 40), Infinity], ["kaiming-normal", Math.sqrt(2 / 40), Infinity],
-    ["lecun-normal", Math.sqrt(1 / 40), Infinity], ["lecun-uniform", Math.sqrt(1 / 40), Math.sqrt(3 / 40)], ["normal", 1, Infinity],
+    ["glorot-uniform", Math.sqrt(2 / 100), Math.sqrt(6 / 100)],
+    ["glorot-normal", Math.sqrt(2 / 100), Infinity],
+    ["xavier-uniform", Math.sqrt(2 / 100), Math.sqrt(6 / 100)],
+    ["he-uniform", Math.sqrt(2 / 40), Math.sqrt(6 / 40)],
+    ["he-normal", Math.sqrt(2 / 40), Infinity],
+    ["kaiming-normal", Math.sqrt(2 / 40), Infinity],
+    ["lecun-normal", Math.sqrt(1 / 40), Infinity],
+    ["lecun-uniform", Math.sqrt(1 / 40), Math.sqrt(3 / 40)],
+    ["normal", 1, Infinity],
   ];
   for (const [init, std, bound] of spreads) {
     it(`${init} spreads as it should`, () => {
       const found = moments(drawn(layer({ params: { W: { init } } }), "z.W"));
       closeTo(found.std, std, 0.05, "standard deviation");
-      assert.ok(Math.abs(found.mean) < 4 * std / Math.sqrt(2400));
+      assert.ok(Math.abs(found.mean) < (4 * std) / Math.sqrt(2400));
       assert.ok(found.largest <= bound);
     });
   }
@@ -48,8 +56,10 @@ describe("initialisers", () => {
 
   it("are chosen by the activation where the file says nothing", () => {
     const spread = (activation: string): number => moments(drawn(layer({ activation }), "z.W")).std;
-    for (const activation of ["relu", "leaky-relu", "prelu", "elu", "gelu", "gelu-tanh", "silu", "softplus"]) closeTo(spread(activation), Math.sqrt(2 / 40), 0.05, activation);
-    for (const activation of ["identity", "sigmoid", "tanh", "tanh-half", "softmax", "hard-tanh"]) closeTo(spread(activation), Math.sqrt(2 / 100), 0.05, activation);
+    for (const activation of ["relu", "leaky-relu", "prelu", "elu", "gelu", "gelu-tanh", "silu", "softplus"])
+      closeTo(spread(activation), Math.sqrt(2 / 40), 0.05, activation);
+    for (const activation of ["identity", "sigmoid", "tanh", "tanh-half", "softmax", "hard-tanh"])
+      closeTo(spread(activation), Math.sqrt(2 / 100), 0.05, activation);
     closeTo(spread("selu"), Math.sqrt(1 / 40), 0.05, "selu");
     assert.deepEqual([...drawn(layer({ activation: "prelu" }), "z.slope")], [0.25]);
     assert.deepEqual([...drawn(layer({ activation: { name: "prelu", slope: 0.1 } }), "z.slope")], [0.1]);
@@ -69,7 +79,10 @@ describe("initialisers", () => {
 describe("the random generator", () => {
   it("gives the same numbers for the same seed, everywhere and always", () => {
     const random = createRandom("7:h1.w");
-    assert.deepEqual(Array.from({ length: 3 }, () => random.uniform()), FIRST_THREE);
+    assert.deepEqual(
+      Array.from({ length: 3 }, () => random.uniform()),
+      FIRST_THREE,
+    );
   });
   it("is uniform, and normal", () => {
     const random = createRandom("test");
