@@ -8,8 +8,6 @@ import { install, isMain, main, ROOT } from "./install.mjs";
 const LAZY_IN_NODE = ["mathjs"];
 const NODE = {
   platform: "node",
-  // The UMD build of jsonc-parser hides its own parts from a bundler.
-  mainFields: ["module", "main"],
   format: "cjs",
   target: "node20",
   external: ["vscode"],
