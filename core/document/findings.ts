@@ -16,12 +16,19 @@ export class Findings {
   }
 
   add(code: ProblemCode, range: Range, message: string, more: Partial<Pick<Problem, "input" | "fix">> = {}): void {
+    if (this.isFull(code)) return;
     const place = `${range.start}:${range.end}`;
     if (this.places.has(place)) return;
     this.places.add(place);
     if (CATALOGUE[code][0] === "error" && this.node !== undefined) this.nodesWithErrors.add(this.node);
-    if (this.problems.length >= MOST_PROBLEMS) return;
     this.problems.push(problem(code, range, message, this.node === undefined ? more : { ...more, node: this.node }));
+  }
+
+  /** True when nothing more will be shown: readers may then spare themselves the wording. Says that the node is broken all the same. */
+  isFull(code: ProblemCode): boolean {
+    if (this.problems.length < MOST_PROBLEMS) return false;
+    if (CATALOGUE[code][0] === "error" && this.node !== undefined) this.nodesWithErrors.add(this.node);
+    return true;
   }
 
   hasErrorIn(range: Range): boolean {

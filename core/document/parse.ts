@@ -128,12 +128,13 @@ class SectionReader {
       findings.add("NN202", rangeOf(section.value), `"nodes" must be an object from id to node, not ${describe(section.value, text)}.`);
       return nodes;
     }
+    const lines = lineMap(text);
     for (const property of propertiesOf(section.value)) {
       const { key: id, keyNode, value } = property;
       findings.enterNode(id);
       checkLiterals(value, text, findings);
       const earlier = nodes.get(id);
-      if (earlier) findings.add("NN103", rangeOf(keyNode), `There are two nodes ${JSON.stringify(id)}; the first is on line ${lineMap(text).positionOf(earlier.idRange.start).line}. Rename one of them.`);
+      if (earlier) findings.add("NN103", rangeOf(keyNode), `There are two nodes ${JSON.stringify(id)}; the first is on line ${lines.positionOf(earlier.idRange.start).line}. Rename one of them.`);
       const node = readNode(property, text, findings, this.registry);
       if (node && !earlier) nodes.set(id, node);
     }

@@ -28,7 +28,10 @@ export function readData(node: TextNode, keyRange: Range, text: string, findings
     return null;
   }
   const foreign = propertiesOf(node).find(({ key }) => !(KINDS[kind] as readonly string[]).includes(key) && Object.values(KINDS).some((keys) => (keys as readonly string[]).includes(key)));
-  if (foreign) findings.add("NN211", rangeOf(foreign.keyNode), `"${foreign.key}" does not belong beside "${kind}": data comes from one "file" with "columns", from "rows", or from one "generator".`);
+  if (foreign) {
+    findings.add("NN211", rangeOf(foreign.keyNode), `"${foreign.key}" does not belong beside "${kind}": data comes from one "file" with "columns", from "rows", or from one "generator".`);
+    return null;
+  }
   switch (kind) {
     case "file": {
       const file = settings.get("file") as Located<string> | undefined;

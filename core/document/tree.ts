@@ -33,7 +33,12 @@ export function itemsOf(node: TextNode): readonly TextNode[] {
 
 /** The first property of that key: the one that counts where a key stands twice. */
 export function findProperty(node: TextNode, key: string): Property | undefined {
-  return propertiesOf(node).find((property) => property.key === key);
+  if (node.type !== "object") return undefined;
+  for (const child of node.children ?? []) {
+    const [keyNode, value] = child.children ?? [];
+    if (keyNode?.value === key && value) return { key, keyNode, node: child, value };
+  }
+  return undefined;
 }
 
 export function findAt(node: TextNode, path: readonly PropertyKey[]): TextNode | undefined {

@@ -58,6 +58,7 @@ export function validateObject(schema: z.ZodMiniObject, node: TextNode, context:
 
 /** `base` is the path of the union an issue was found in. */
 function report(issue: Issue, root: TextNode, base: readonly PropertyKey[], context: ValidationContext, alsoKnown: readonly string[] = []): void {
+  if (context.findings.isFull("NN202")) return;
   const path = [...base, ...issue.path];
   if (issue.code === "unrecognized_keys") {
     const holder = findAt(root, path);
@@ -119,7 +120,7 @@ export function reportUnknownKeys(holder: TextNode, unknown: readonly string[], 
   const allowed = known.length === 0 ? "It takes none." : `Allowed: ${listAlternatives(known)}.`;
   for (const key of unknown) {
     const keyNode = keyNodes.get(key);
-    if (!keyNode) continue;
+    if (!keyNode || context.findings.isFull("NN204")) continue;
     const other = Object.hasOwn(OTHER_NAMES, key) ? OTHER_NAMES[key] : undefined;
     const meant = other !== undefined && free.includes(other) ? other : closest(key, free);
     const range = rangeOf(keyNode);

@@ -2,7 +2,7 @@ import type { JsonValue, TextEdit } from "../intent.ts";
 import { findProperty, type Property, propertiesOf, type TextNode } from "../tree.ts";
 import type { Draft } from "./draft.ts";
 import { Refusal } from "./refusal.ts";
-import { formatInline, indentBefore, indentOf } from "./style.ts";
+import { formatEntries, formatInline, indentBefore, indentOf } from "./style.ts";
 import { commaAfter, endOf, isBlank, isLineBreak, pastLineBreak, skipTrivia } from "./trivia.ts";
 
 /** Adds a property at an index among an object's properties (at the end without one). `block`: an empty object is opened over several lines. */
@@ -32,7 +32,7 @@ export function insertInto(draft: Draft, holder: TextNode, key: string, entry: s
   if (existing && existing.value.type !== "object") throw new Refusal(`"${key}" is not an object in the text; put that right first.`);
   const text = formatInline(value, draft.style.compact);
   if (existing) return insertProperty(draft, existing.value, entry, text);
-  const whole = draft.style.compact ? `{${JSON.stringify(entry)}:${text}}` : `{ ${JSON.stringify(entry)}: ${text} }`;
+  const whole = formatEntries([[entry, value]], draft.style.compact);
   return insertProperty(draft, holder, key, whole, at === undefined ? {} : { at });
 }
 

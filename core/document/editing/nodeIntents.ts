@@ -11,7 +11,7 @@ import { checkReference } from "./references.ts";
 import { Refusal } from "./refusal.ts";
 import { removeAll, removeChildren } from "./remove.ts";
 import { replaceText } from "./replace.ts";
-import { formatEntries, formatInline } from "./style.ts";
+import { formatEntries, formatInline, onOneLine } from "./style.ts";
 import { endOf } from "./trivia.ts";
 import { findUses, referredId } from "./uses.ts";
 import { removeInputs } from "./wireIntents.ts";
@@ -31,7 +31,7 @@ export function addNode(draft: Draft, { id, op, inputs, attributes, params }: Of
   if (section) return insertProperty(draft, section.value, id, node, { block: true });
   const colon = compact ? ":" : ": ";
   const property = `${JSON.stringify(id)}${colon}${node}`;
-  return insertSection(draft, "nodes", oneLine ? `{${property}}` : `{${eol}${unit}${unit}${property}${eol}${unit}}`);
+  return insertSection(draft, "nodes", oneLine ? onOneLine(property, compact) : `{${eol}${unit}${unit}${property}${eol}${unit}}`);
 }
 
 /** Takes out the node and everything that names it. */

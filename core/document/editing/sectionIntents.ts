@@ -7,7 +7,7 @@ import { checkReference } from "./references.ts";
 import { Refusal } from "./refusal.ts";
 import { removeProperty, removeWithHolder } from "./remove.ts";
 import { replaceValue } from "./replace.ts";
-import { formatEntries, formatInline } from "./style.ts";
+import { formatEntries, formatInline, onOneLine } from "./style.ts";
 
 export function pin(draft: Draft, { id, at }: Of<"pin">): TextEdit[] {
   findNode(draft, id);
@@ -19,7 +19,7 @@ export function pin(draft: Draft, { id, at }: Of<"pin">): TextEdit[] {
   if (view) return insertInto(draft, view.value, "pins", id, at);
   const { compact } = draft.style;
   const inner = formatEntries([[id, at]], compact);
-  return insertSection(draft, "view", compact ? `{"pins":${inner}}` : `{ "pins": ${inner} }`);
+  return insertSection(draft, "view", onOneLine(`"pins"${compact ? ":" : ": "}${inner}`, compact));
 }
 
 /** One reference stands alone, several in a list; a list that is there stays one. */
@@ -57,7 +57,7 @@ export function setRow(draft: Draft, { row, values }: Of<"setRow">): TextEdit[] 
   const list = (indent: string): string => (oneLine ? `[${text}]` : `[${eol}${indent}${unit}${text}${eol}${indent}]`);
   if (data) return insertProperty(draft, data.value, "rows", list(unit + unit), { block: true });
   const colon = compact ? ":" : ": ";
-  return insertSection(draft, "data", oneLine ? `{"rows"${colon}${list("")}}` : `{${eol}${unit}${unit}"rows"${colon}${list(unit + unit)}${eol}${unit}}`);
+  return insertSection(draft, "data", oneLine ? onOneLine(`"rows"${colon}${list("")}`, compact) : `{${eol}${unit}${unit}"rows"${colon}${list(unit + unit)}${eol}${unit}}`);
 }
 
 /** One cell of a row; `applyIntents` gives them one by one. */

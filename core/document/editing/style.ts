@@ -56,9 +56,14 @@ export function formatInline(value: JsonValue, compact: boolean): string {
 
 /** An object on one line, its properties in this order. */
 export function formatEntries(entries: readonly (readonly [string, JsonValue])[], compact: boolean): string {
-  const [comma, colon, pad] = compact ? [",", ":", ""] : [", ", ": ", " "];
+  const [comma, colon] = compact ? [",", ":"] : [", ", ": "];
   const properties = entries.map(([key, value]) => `${JSON.stringify(key)}${colon}${formatInline(value, compact)}`);
-  return properties.length === 0 ? "{}" : `{${pad}${properties.join(comma)}${pad}}`;
+  return properties.length === 0 ? "{}" : onOneLine(properties.join(comma), compact);
+}
+
+/** Braces around properties. */
+export function onOneLine(properties: string, compact: boolean): string {
+  return compact ? `{${properties}}` : `{ ${properties} }`;
 }
 
 /** The shortest text that reads back as the same double. */

@@ -52,7 +52,7 @@ interface Entry {
 
 /** Changes a written parameter: the entry alone where entries are written, else by opening a number that fills all of them. */
 function setEntry(draft: Draft, node: TextNode, { where, at, value, shape }: Entry): TextEdit[] {
-  if (at.length === 0) return replaceValue(draft, typeof value === "object" ? node : onlyEntry(node), value ?? 0);
+  if (at.length === 0) return replaceValue(draft, typeof value === "number" ? onlyEntry(node) : node, value);
   if (value === null) throw new Refusal(`One entry of ${where} cannot be removed.`);
   let place = node;
   for (const [axis, index] of at.entries()) {
@@ -71,7 +71,7 @@ function setEntry(draft: Draft, node: TextNode, { where, at, value, shape }: Ent
     } else throw new Refusal(`The numbers of ${where} are not written in the text, so one of them cannot be set alone.`);
   }
   // A scalar parameter may be written [v].
-  return replaceValue(draft, typeof value === "object" ? place : onlyEntry(place), value);
+  return replaceValue(draft, typeof value === "number" ? onlyEntry(place) : place, value);
 }
 
 /** The value to write where the text has none. */
