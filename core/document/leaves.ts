@@ -1,6 +1,7 @@
+import * as z from "zod/mini";
 import type { ProblemCode } from "../problems.ts";
 import { listAlternatives } from "./suggest.ts";
-import { z } from "./zod.ts";
+import "./jitless.ts";
 
 /** What the JSON Schema says about a definition beside its type; VS Code shows it as hover and completion. */
 export interface Meta {
@@ -9,7 +10,11 @@ export interface Meta {
   readonly markdownDescription?: string;
   readonly default?: unknown;
   readonly enumDescriptions?: readonly string[];
-  readonly defaultSnippets?: readonly { readonly label: string; readonly description?: string; readonly body: unknown }[];
+  readonly defaultSnippets?: readonly {
+    readonly label: string;
+    readonly description?: string;
+    readonly body: unknown;
+  }[];
   readonly id?: string;
 }
 
@@ -49,13 +54,27 @@ export function number(bounds: Bounds, meta: Meta = {}): z.ZodMiniNumber {
 
 export function allowedNumber(bounds: Bounds): string {
   const kind = bounds.integer ? "a whole number" : "a number";
-  const low = bounds.minimum !== undefined ? `at least ${bounds.minimum}` : bounds.exclusiveMinimum !== undefined ? `more than ${bounds.exclusiveMinimum}` : null;
-  const high = bounds.maximum !== undefined ? `at most ${bounds.maximum}` : bounds.exclusiveMaximum !== undefined ? `less than ${bounds.exclusiveMaximum}` : null;
+  const low =
+    bounds.minimum !== undefined
+      ? `at least ${bounds.minimum}`
+      : bounds.exclusiveMinimum !== undefined
+        ? `more than ${bounds.exclusiveMinimum}`
+        : null;
+  const high =
+    bounds.maximum !== undefined
+      ? `at most ${bounds.maximum}`
+      : bounds.exclusiveMaximum !== undefined
+        ? `less than ${bounds.exclusiveMaximum}`
+        : null;
   if (low !== null && high !== null) return `${kind}, ${low} and ${high}`;
   return low === null && high === null ? kind : `${kind} of ${low ?? high}`;
 }
 
-export function choice(values: readonly string[], meta: Meta = {}, code?: ProblemCode): z.ZodMiniEnum<Record<string, string>> {
+export function choice(
+  values: readonly string[],
+  meta: Meta = {},
+  code?: ProblemCode,
+): z.ZodMiniEnum<Record<string, string>> {
   return z.enum(values as [string, ...string[]], expecting(listAlternatives(values), code)).register(metas, meta);
 }
 
@@ -64,7 +83,10 @@ export function flag(meta: Meta = {}): z.ZodMiniBoolean {
 }
 
 export function text(allowed: string, meta: Meta = {}): z.ZodMiniString {
-  return z.string(expecting(allowed)).check(z.minLength(1, expecting(allowed))).register(metas, meta);
+  return z
+    .string(expecting(allowed))
+    .check(z.minLength(1, expecting(allowed)))
+    .register(metas, meta);
 }
 
 export function list<T extends z.ZodMiniType>(item: T, allowed: string, meta: Meta = {}): z.ZodMiniArray<T> {
@@ -73,7 +95,8 @@ export function list<T extends z.ZodMiniType>(item: T, allowed: string, meta: Me
 
 export function object<T extends z.core.$ZodLooseShape>(shape: T, meta: Meta = {}): z.ZodMiniObject<T, z.core.$strict> {
   // For an unknown key the phrase is the list of known ones, which `unknownKeys` of validate.ts reads back.
-  const phrase = (issue: { code?: string }): string => (issue.code === "unrecognized_keys" ? JSON.stringify(Object.keys(shape)) : "an object { … }");
+  const phrase = (issue: { code?: string }): string =>
+    issue.code === "unrecognized_keys" ? JSON.stringify(Object.keys(shape)) : "an object { … }";
   return z.strictObject(shape, { error: phrase }).register(metas, meta);
 }
 
@@ -82,12 +105,24 @@ export function record<T extends z.ZodMiniType>(value: T, meta: Meta = {}): z.Zo
   return z.record(z.string(), value, expecting("an object { … }")).register(metas, meta);
 }
 
-export function either(options: readonly z.ZodMiniType[], allowed: string, meta: Meta = {}): z.ZodMiniUnion<readonly z.ZodMiniType[]> {
+export function either(
+  options: readonly z.ZodMiniType[],
+  allowed: string,
+  meta: Meta = {},
+): z.ZodMiniUnion<readonly z.ZodMiniType[]> {
   return z.union(options, expecting(allowed)).register(metas, meta);
 }
 
 /** Objects told apart by the text under one key (`name`, `init`); `code` is for a text that none of them has. */
-export function variants(key: string, options: readonly z.ZodMiniObject[], names: readonly string[], code: ProblemCode, meta: Meta = {}): z.ZodMiniType {
+export function variants(
+  key: string,
+  options: readonly z.ZodMiniObject[],
+  names: readonly string[],
+  code: ProblemCode,
+  meta: Meta = {},
+): z.ZodMiniType {
   type Options = Parameters<typeof z.discriminatedUnion>[1];
-  return z.discriminatedUnion(key, options as unknown as Options, expecting(listAlternatives(names), code)).register(metas, meta);
+  return z
+    .discriminatedUnion(key, options as unknown as Options, expecting(listAlternatives(names), code))
+    .register(metas, meta);
 }

@@ -1,14 +1,16 @@
+import * as z from "zod/mini";
 import type { Attribute, Op } from "../ops/op.ts";
 import { choice, either, flag, list, type Meta, number, object, record, text, variants } from "./leaves.ts";
 import { paramsSchema } from "./paramSchema.ts";
 import type { Registry } from "./registry.ts";
-import { z } from "./zod.ts";
+import "./jitless.ts";
 
 /** Keys of a node that no op defines; all other keys are attributes of its op. */
 export const NODE_KEYS = ["op", "inputs", "params"] as const;
 
-export const referenceSchema = text("a reference such as \"x\", \"x[0]\" or \"x[0:2]\"", {
-  description: "A node's id; `x[3]`, `x[2,0]` and `x[0:2]` take a part of it: one index or slice an axis, counted from 0, ends exclusive.",
+export const referenceSchema = text('a reference such as "x", "x[0]" or "x[0:2]"', {
+  description:
+    "A node's id; `x[3]`, `x[2,0]` and `x[0:2]` take a part of it: one index or slice an axis, counted from 0, ends exclusive.",
 });
 
 export const inputsSchema = either(
@@ -27,7 +29,8 @@ export function attributesSchema(op: Op, registry: Registry): z.ZodMiniObject {
   let schema = made.get(op.name);
   if (schema === undefined) {
     const shape: Record<string, z.ZodMiniType> = {};
-    for (const [name, attribute] of Object.entries(op.attributes)) shape[name] = optionalUnlessRequired(attribute, registry);
+    for (const [name, attribute] of Object.entries(op.attributes))
+      shape[name] = optionalUnlessRequired(attribute, registry);
     schema = object(shape);
     made.set(op.name, schema);
   }
@@ -55,7 +58,10 @@ function optionalUnlessRequired(attribute: Attribute, registry: Registry): z.Zod
 }
 
 function attributeSchema(attribute: Attribute, registry: Registry): z.ZodMiniType {
-  const meta: Meta = "default" in attribute && attribute.default !== undefined ? { description: attribute.doc, default: attribute.default } : { description: attribute.doc };
+  const meta: Meta =
+    "default" in attribute && attribute.default !== undefined
+      ? { description: attribute.doc, default: attribute.default }
+      : { description: attribute.doc };
   switch (attribute.kind) {
     case "choice":
       return choice(attribute.values, meta);
@@ -64,10 +70,14 @@ function attributeSchema(attribute: Attribute, registry: Registry): z.ZodMiniTyp
     case "boolean":
       return flag(meta);
     case "shape":
-      return list(number({ integer: true, minimum: 1 }), "a list of whole numbers of at least 1, such as [2] (or [] for a scalar)", {
-        ...meta,
-        defaultSnippets: [{ label: "[ n ]", body: ["^$1"] }],
-      });
+      return list(
+        number({ integer: true, minimum: 1 }),
+        "a list of whole numbers of at least 1, such as [2] (or [] for a scalar)",
+        {
+          ...meta,
+          defaultSnippets: [{ label: "[ n ]", body: ["^$1"] }],
+        },
+      );
     case "activation":
       return activationSchema(attribute.vector, registry, meta);
   }
@@ -80,8 +90,13 @@ function activationSchema(vector: boolean, registry: Registry, meta: Meta): z.Zo
   const name = choice(names, { enumDescriptions: allowed.map((activation) => activation.doc) }, "NN208");
   const forms = allowed.map((activation) => {
     const shape: Record<string, z.ZodMiniType> = { name: z.literal(activation.name) };
-    for (const [key, attribute] of Object.entries(activation.attributes)) shape[key] = optionalUnlessRequired(attribute, registry);
+    for (const [key, attribute] of Object.entries(activation.attributes))
+      shape[key] = optionalUnlessRequired(attribute, registry);
     return object(shape, { title: activation.title, description: activation.doc });
   });
-  return either([name, variants("name", forms, names, "NN208")], 'the name of an activation, such as "relu", or { "name": …, its attributes }', meta);
+  return either(
+    [name, variants("name", forms, names, "NN208")],
+    'the name of an activation, such as "relu", or { "name": …, its attributes }',
+    meta,
+  );
 }

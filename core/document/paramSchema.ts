@@ -1,6 +1,7 @@
+import * as z from "zod/mini";
 import { initializerOptions } from "./initializerOptions.ts";
 import { either, list, number, object, record, text, variants } from "./leaves.ts";
-import { z } from "./zod.ts";
+import "./jitless.ts";
 
 /** `{ "init": "normal", "std": 0.1 }`: told apart by `init`. */
 export const initSchema = variants(
@@ -18,11 +19,17 @@ export const initSchema = variants(
   {
     id: "init",
     description: "Random or constant values, seeded by `training.seed`.",
-    defaultSnippets: Object.entries(initializerOptions).map(([name, { doc }]) => ({ label: name, description: doc, body: { init: name } })),
+    defaultSnippets: Object.entries(initializerOptions).map(([name, { doc }]) => ({
+      label: name,
+      description: doc,
+      body: { init: name },
+    })),
   },
 );
 
-const sharedName = text("the name of a shared parameter", { description: "The name of a shared parameter, one of the top-level `params`." });
+const sharedName = text("the name of a shared parameter", {
+  description: "The name of a shared parameter, one of the top-level `params`.",
+});
 
 /** Nested lists of any depth: their shape is the graph's to check. */
 function nested(leaf: z.ZodMiniType, allowed: string, id: string): z.ZodMiniType {
@@ -40,11 +47,16 @@ const entriesSchema = nested(
 );
 
 /** The forms below describe a parameter to the JSON Schema; `readParam.ts` reads it, keeping the place of every number. */
-export const paramsSchema = record(either([entriesSchema, initSchema], 'numbers, the name of a shared parameter, or { "init": … }'), {
-  id: "params",
-  description: "Values of this node's parameters: a number fills the whole parameter, nested lists give every entry, a text names a shared parameter, `{ \"init\": … }` draws them. What is not written has the op's default initialiser.",
-});
+export const paramsSchema = record(
+  either([entriesSchema, initSchema], 'numbers, the name of a shared parameter, or { "init": … }'),
+  {
+    id: "params",
+    description:
+      "Values of this node's parameters: a number fills the whole parameter, nested lists give every entry, a text names a shared parameter, `{ \"init\": … }` draws them. What is not written has the op's default initialiser.",
+  },
+);
 
 export const sharedParamsSchema = record(either([numbersSchema, initSchema], 'numbers or { "init": … }'), {
-  description: "Shared parameters: any node's parameter, or one entry of it, may name one. Its gradient is the sum over its uses.",
+  description:
+    "Shared parameters: any node's parameter, or one entry of it, may name one. Its gradient is the sum over its uses.",
 });

@@ -1,10 +1,11 @@
+import * as z from "zod/mini";
 import type { Op } from "../ops/op.ts";
 import { metas, object, record } from "./leaves.ts";
 import { nodeSchema } from "./nodeSchema.ts";
 import type { Registry } from "./registry.ts";
 import { FORMAT_VERSION, sectionSchemas } from "./sectionSchemas.ts";
 import { registry as standardRegistry } from "./standardRegistry.ts";
-import { z } from "./zod.ts";
+import "./jitless.ts";
 
 type JsonSchema = z.core.JSONSchema.JSONSchema;
 
@@ -19,17 +20,32 @@ export function networkSchema(registry: Registry = standardRegistry): z.ZodMiniO
  * the definitions that read it.
  */
 export function networkJsonSchema(registry: Registry = standardRegistry): object {
-  const schema = z.toJSONSchema(networkSchema(registry), { target: "draft-07", io: "input", metadata: metas, override: ({ jsonSchema }) => tidy(jsonSchema) }) as z.core.JSONSchema.ObjectSchema;
+  const schema = z.toJSONSchema(networkSchema(registry), {
+    target: "draft-07",
+    io: "input",
+    metadata: metas,
+    override: ({ jsonSchema }) => tidy(jsonSchema),
+  }) as z.core.JSONSchema.ObjectSchema;
   const nodes = schema.properties?.["nodes"];
-  if (typeof nodes !== "object" || typeof nodes.additionalProperties !== "object") throw new TypeError("The schema of nodes is not a record.");
+  if (typeof nodes !== "object" || typeof nodes.additionalProperties !== "object")
+    throw new TypeError("The schema of nodes is not a record.");
   const forms = nodes.additionalProperties.anyOf ?? [];
   const ops = [...registry.ops.values()];
   schema.definitions = Object.assign({}, schema.definitions, { node: anyNode(ops, forms) });
   nodes.additionalProperties = { $ref: "#/definitions/node" };
   nodes.propertyNames = { pattern: '^[^\\[\\]"\\u0000-\\u001f\\u007f-\\u009f]+$' };
   nodes.description = "The network: id → node. The order is the reading order; nodes may stand in any.";
-  const snippet = { label: "network", description: "A new network", body: { nn: FORMAT_VERSION, nodes: { x: { op: "input", shape: ["^$1"] } } } };
-  return Object.assign(schema, { title: "Chainrule network", allowComments: true, allowTrailingCommas: true, defaultSnippets: [snippet] });
+  const snippet = {
+    label: "network",
+    description: "A new network",
+    body: { nn: FORMAT_VERSION, nodes: { x: { op: "input", shape: ["^$1"] } } },
+  };
+  return Object.assign(schema, {
+    title: "Chainrule network",
+    allowComments: true,
+    allowTrailingCommas: true,
+    defaultSnippets: [snippet],
+  });
 }
 
 /** One op at a time: the editor completes the attributes of the op that is written, and of no other. */
@@ -38,11 +54,18 @@ function anyNode(ops: readonly Op[], forms: readonly JsonSchema[]): JsonSchema {
     type: "object",
     required: ["op"],
     properties: {
-      op: { description: "What the node computes.", enum: ops.map((op) => op.name), enumDescriptions: ops.map((op) => op.doc) },
+      op: {
+        description: "What the node computes.",
+        enum: ops.map((op) => op.name),
+        enumDescriptions: ops.map((op) => op.doc),
+      },
       inputs: { $ref: "#/definitions/inputs" },
       params: { $ref: "#/definitions/params" },
     },
-    allOf: ops.map((op, i) => ({ if: { required: ["op"], properties: { op: { const: op.name } } }, then: withParamNames(forms[i] ?? {}, op) })),
+    allOf: ops.map((op, i) => ({
+      if: { required: ["op"], properties: { op: { const: op.name } } },
+      then: withParamNames(forms[i] ?? {}, op),
+    })),
     defaultSnippets: ops.map((op) => ({ label: op.name, description: op.doc, body: snippetOf(op) })),
   };
 }
@@ -53,8 +76,13 @@ const SHAPE_OF_EXAMPLE = /, \[[\d, ]*\]/;
 /** Names the op's parameters for completion; what they may hold stands in the shared definition. */
 function withParamNames(form: JsonSchema, op: Op): JsonSchema {
   const specs = op.examples.flatMap(({ site }) => op.params(site));
-  const properties = Object.fromEntries(specs.map(({ name, doc }) => [name, { description: doc.replace(SHAPE_OF_EXAMPLE, "") }]));
-  return { ...form, properties: { ...form.properties, params: { allOf: [{ $ref: "#/definitions/params" }], properties } } };
+  const properties = Object.fromEntries(
+    specs.map(({ name, doc }) => [name, { description: doc.replace(SHAPE_OF_EXAMPLE, "") }]),
+  );
+  return {
+    ...form,
+    properties: { ...form.properties, params: { allOf: [{ $ref: "#/definitions/params" }], properties } },
+  };
 }
 
 /** What a node of this op cannot do without. */
@@ -64,7 +92,8 @@ function snippetOf(op: Op): Record<string, unknown> {
   else if (op.ports.kind !== "none") body["inputs"] = ["${1:x}"];
   for (const [name, attribute] of Object.entries(op.attributes)) {
     if (attribute.kind === "shape") body[name] = ["^$9"];
-    else if (attribute.kind === "number" && attribute.default === undefined) body[name] = `^\${9:${attribute.minimum ?? 1}}`;
+    else if (attribute.kind === "number" && attribute.default === undefined)
+      body[name] = `^\${9:${attribute.minimum ?? 1}}`;
   }
   return body;
 }
@@ -73,5 +102,6 @@ function snippetOf(op: Op): Record<string, unknown> {
 function tidy(schema: z.core.JSONSchema.BaseSchema): void {
   if (schema.minimum === Number.MIN_SAFE_INTEGER) delete schema.minimum;
   if (schema.maximum === Number.MAX_SAFE_INTEGER) delete schema.maximum;
-  if (typeof schema.propertyNames === "object" && Object.keys(schema.propertyNames).join() === "type") delete schema.propertyNames;
+  if (typeof schema.propertyNames === "object" && Object.keys(schema.propertyNames).join() === "type")
+    delete schema.propertyNames;
 }

@@ -1,7 +1,8 @@
+import * as z from "zod/mini";
 import { choice, either, flag, list, metas, number, object, record, text } from "./leaves.ts";
 import { referenceSchema } from "./nodeSchema.ts";
 import { numbersSchema, sharedParamsSchema } from "./paramSchema.ts";
-import { z } from "./zod.ts";
+import "./jitless.ts";
 
 /** The newest format version that this program reads. */
 export const FORMAT_VERSION = 1;
@@ -16,7 +17,10 @@ const decay = (description: string) => number({ minimum: 0, exclusiveMaximum: 1 
 export const objectiveSchema = either(
   [referenceSchema, list(referenceSchema, "a list of references")],
   "a reference to a scalar, or a list of them to be added",
-  { description: "What training makes small and gradients are taken of: a scalar node, or a list of them to be added; the regularization is added too." },
+  {
+    description:
+      "What training makes small and gradients are taken of: a scalar node, or a list of them to be added; the regularization is added too.",
+  },
 );
 
 export const regularizationSchema = object(
@@ -39,8 +43,12 @@ export const dataSettingsSchema = object({
   samples: z.optional(positiveCount("Number of points that the generator draws.")),
   noise: z.optional(atLeastZero("Standard deviation of the generator's noise.")),
   seed: z.optional(seed("Seed of the generator.")),
-  split: z.optional(z.unknown().register(metas, { description: "Training, validation and test shares (not applied yet)." })),
-  standardize: z.optional(z.unknown().register(metas, { description: "Mean 0 and variance 1 for every column (not applied yet)." })),
+  split: z.optional(
+    z.unknown().register(metas, { description: "Training, validation and test shares (not applied yet)." }),
+  ),
+  standardize: z.optional(
+    z.unknown().register(metas, { description: "Mean 0 and variance 1 for every column (not applied yet)." }),
+  ),
 });
 
 export const columnsSchema = list(text("the name of a column"), 'a list of column names, such as ["x1", "x2"]');
@@ -49,14 +57,22 @@ export const dataSchema = object(
   {
     ...dataSettingsSchema.def.shape,
     columns: z.optional(record(columnsSchema, { description: "Input id → the columns that feed it, in order." })),
-    rows: z.optional(list(record(numbersSchema), "a list of rows", { description: "Samples written in place: objects keyed by input id." })),
+    rows: z.optional(
+      list(record(numbersSchema), "a list of rows", {
+        description: "Samples written in place: objects keyed by input id.",
+      }),
+    ),
   },
   {
     description: "Where samples come from: a CSV file with columns, rows written here, or a generator.",
     defaultSnippets: [
       { label: "rows", description: "Samples written here", body: { rows: [{ "${1:x}": ["^$2"] }] } },
       { label: "file", description: "A CSV file", body: { file: "$1", columns: { "${2:x}": ["$3"] } } },
-      { label: "generator", description: "Points drawn by a generator", body: { generator: "${1:spiral}", samples: "^${2:100}", noise: "^${3:0.1}", seed: "^${4:0}" } },
+      {
+        label: "generator",
+        description: "Points drawn by a generator",
+        body: { generator: "${1:spiral}", samples: "^${2:100}", noise: "^${3:0.1}", seed: "^${4:0}" },
+      },
     ],
   },
 );
@@ -67,26 +83,44 @@ const betas = z
 
 export const trainingSchema = object(
   {
-    optimizer: z.optional(choice(["sgd", "rmsprop", "adam", "adamw", "adagrad"], { description: "How gradients move the parameters: PyTorch's definitions and defaults." })),
+    optimizer: z.optional(
+      choice(["sgd", "rmsprop", "adam", "adamw", "adagrad"], {
+        description: "How gradients move the parameters: PyTorch's definitions and defaults.",
+      }),
+    ),
     learningRate: z.optional(atLeastZero("η: the length of a step.")),
     momentum: z.optional(atLeastZero("Share of the last step that is kept (sgd, rmsprop).")),
     dampening: z.optional(number({}, { description: "Damping of the momentum (sgd)." })),
     nesterov: z.optional(flag({ description: "Nesterov's momentum (sgd)." })),
     alpha: z.optional(decay("Decay rate of the squared gradients (rmsprop).")),
-    centered: z.optional(flag({ description: "Divide by the variance of the gradients instead of their second moment (rmsprop)." })),
+    centered: z.optional(
+      flag({ description: "Divide by the variance of the gradients instead of their second moment (rmsprop)." }),
+    ),
     betas: z.optional(betas),
     epsilon: z.optional(atLeastZero("Added to the denominator (rmsprop, adam, adamw, adagrad).")),
     weightDecay: z.optional(atLeastZero("Decay of the parameters at every step, as the optimizer defines it.")),
     batchSize: z.optional(positiveCount("Rows a step; without it, all rows.")),
-    shuffle: z.optional(flag({ description: "Draw the rows in a new order each epoch; without it they come in file order.", default: false })),
+    shuffle: z.optional(
+      flag({
+        description: "Draw the rows in a new order each epoch; without it they come in file order.",
+        default: false,
+      }),
+    ),
     epochs: z.optional(positiveCount("Passes over all rows.")),
     steps: z.optional(positiveCount("Steps, in place of epochs.")),
     only: z.optional(
-      list(text("the name of a parameter"), 'a list of parameter names, such as ["h1.w"]', { description: "The parameters that move: `node.param` or a shared name. Without it, all." }),
+      list(text("the name of a parameter"), 'a list of parameter names, such as ["h1.w"]', {
+        description: "The parameters that move: `node.param` or a shared name. Without it, all.",
+      }),
     ),
     seed: z.optional(seed("Seeds every initialiser and the order of rows.")),
   },
-  { description: "How the network is trained.", defaultSnippets: [{ label: "adam", body: { optimizer: "adam", learningRate: "^${1:0.01}", epochs: "^${2:100}", seed: "^${3:0}" } }] },
+  {
+    description: "How the network is trained.",
+    defaultSnippets: [
+      { label: "adam", body: { optimizer: "adam", learningRate: "^${1:0.01}", epochs: "^${2:100}", seed: "^${3:0}" } },
+    ],
+  },
 );
 
 export const pinSchema = z
@@ -94,10 +128,13 @@ export const pinSchema = z
   .register(metas, { description: "[x, y] on the canvas." });
 
 export const viewSchema = object(
-  { pins: z.optional(record(pinSchema, { description: "Nodes that a person placed; all others belong to the layout." })) },
+  {
+    pins: z.optional(
+      record(pinSchema, { description: "Nodes that a person placed; all others belong to the layout." }),
+    ),
+  },
   { description: "What the canvas keeps." },
 );
-
 
 /** Every key of the file except `nodes`, which needs the ops (see `nodeSchema.ts`). */
 export const sectionSchemas = {
@@ -107,7 +144,11 @@ export const sectionSchemas = {
   params: z.optional(sharedParamsSchema),
   objective: z.optional(objectiveSchema),
   regularization: z.optional(regularizationSchema),
-  weights: z.optional(text('the name of a file, such as "NAME.safetensors"', { description: "Large weights beside this file, under the names `node.param`." })),
+  weights: z.optional(
+    text('the name of a file, such as "NAME.safetensors"', {
+      description: "Large weights beside this file, under the names `node.param`.",
+    }),
+  ),
   data: z.optional(dataSchema),
   training: z.optional(trainingSchema),
   view: z.optional(viewSchema),

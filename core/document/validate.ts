@@ -3,7 +3,7 @@ import type { Findings } from "./findings.ts";
 import { splitExpectation } from "./leaves.ts";
 import { closest, listAlternatives } from "./suggest.ts";
 import { describe, findAt, propertiesOf, rangeOf, type TextNode, valueOf } from "./tree.ts";
-import type { z } from "./zod.ts";
+import type * as z from "zod/mini";
 
 export interface ValidationContext {
   readonly text: string;
