@@ -59,6 +59,9 @@ export async function runSample(name: string, wrt: string | null = null, rows?: 
     ...graph.parameters.map((parameter) => parameter.name),
     ...partly.map(({ param }) => param.listedAs),
   ]);
+  const uses = new Map(
+    partly.map(({ node: id, param }) => [param.listedAs, machine.useGradient(node(id), param.spec.name)]),
+  );
   return {
     problems: [...problems, ...loaded.problems],
     rows: chosen.length,
@@ -67,8 +70,7 @@ export async function runSample(name: string, wrt: string | null = null, rows?: 
     value: (id, rows) => batchFirst(machine.value(node(id)), rows),
     gradient: (id, rows) => batchFirst(machine.gradient(node(id)), rows),
     parameterGradient: (name) => {
-      const use = partly.find(({ param }) => param.listedAs === name);
-      const found = use ? machine.useGradient(node(use.node), use.param.spec.name) : machine.parameterGradient(name);
+      const found = uses.get(name) ?? machine.parameterGradient(name);
       return found && [...found];
     },
   };
