@@ -8,6 +8,7 @@ import { EdgePanel } from "./EdgePanel.tsx";
 import { NodePanel } from "./NodePanel.tsx";
 import { SelectionPanel } from "./SelectionPanel.tsx";
 import { ThetaPanel } from "./ThetaPanel.tsx";
+import { useNarrow } from "./useNarrow.ts";
 import "../controls/controls.css";
 import "./inspector.css";
 import "./params.css";
@@ -15,15 +16,16 @@ import "./params.css";
 /** At the right: everything about what is selected, and θ where nothing is. */
 export default function Inspector() {
   const [width, setWidth] = usePersisted<number>("inspectorWidth", 340);
-  const [folded, setFolded] = usePersisted<boolean>("inspectorFolded", false);
-  if (folded) {
+  const [fold, setFold] = usePersisted<"folded" | "shown" | "by room">("inspector", "by room");
+  const narrow = useNarrow();
+  if (fold === "folded" || (fold === "by room" && narrow)) {
     return (
       <div className="inspector inspector-folded">
         <IconButton
           icon="layout-sidebar-right-off"
           label="Show the inspector"
           expanded={false}
-          onClick={() => setFolded(false)}
+          onClick={() => setFold("shown")}
         />
       </div>
     );
@@ -44,7 +46,7 @@ export default function Inspector() {
           className="inspector-fold"
           label="Hide the inspector"
           expanded
-          onClick={() => setFolded(true)}
+          onClick={() => setFold("folded")}
         />
         <Selected />
       </div>
