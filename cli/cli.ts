@@ -7,9 +7,10 @@ import { run } from "./run.ts";
 import { step } from "./step.ts";
 import { summary } from "./summary.ts";
 import { table } from "./table.ts";
+import { train } from "./train.ts";
 
 /** Every command, in the order of the help. */
-export const COMMANDS: readonly Command[] = [check, run, step, gradcheck, jacobian, summary];
+export const COMMANDS: readonly Command[] = [check, run, step, gradcheck, jacobian, summary, train];
 
 const HELP: readonly string[] = ["--help", "-h", "help"];
 

@@ -141,3 +141,47 @@ describe("chainrule check", () => {
     assert.match(err, /^.*step\.nn\.json:\d+:\d+: warning NN801: /);
   });
 });
+
+describe("chainrule train", () => {
+  const start = join(SAMPLES, "xor_start.nn.json");
+
+  it("--trace --json prints one line a step: the objective before it, the parameters after it", async () => {
+    const { status, out } = await cli("train", start, "--steps", "3", "--trace", "--json");
+    assert.equal(status, 0);
+    const lines = out
+      .trimEnd()
+      .split("\n")
+      .map((line) => JSON.parse(line));
+    assert.deepEqual(
+      lines.map(({ step }) => step),
+      [1, 2, 3],
+    );
+    assert.deepEqual(Object.keys(lines[0]), ["step", "objective", "parameters"]);
+    const { objective } = (await json("run", start)) as { objective: number };
+    assert.equal(lines[0].objective, objective);
+    const set = Object.entries(lines[0].parameters).flatMap(([name, value]) => [
+      "--set",
+      `${name}=${[value].flat(3).join(",")}`,
+    ]);
+    const after = (await json("run", start, ...set)) as { objective: number };
+    assert.ok(Math.abs(lines[1].objective - after.objective) <= 1e-14 * objective);
+  });
+
+  it("makes the objective small, and says so to people", async () => {
+    const { status, out } = await cli("train", start, "--steps", "1000");
+    assert.equal(status, 0);
+    const objectives = [...out.matchAll(/objective (\S+)$/gm)].map(([, number]) => Number(number));
+    assert.ok((objectives.at(-1) ?? 1) < 0.01 && (objectives[0] ?? 0) > 0.1, out);
+    assert.match(out, /^h1\.w +\[/m);
+  });
+
+  it("refuses what cannot be trained, in one sentence", async () => {
+    const scratch = new Scratch();
+    const nodes = { x: { op: "input" }, y: { op: "neuron", inputs: ["x"] } };
+    const file = scratch.write("aimless.nn.json", { nn: 1, nodes, data: { rows: [{ x: 1 }] } });
+    const { status, err } = await cli("train", file);
+    assert.equal(status, 1);
+    assert.match(err, /nothing to make small/);
+    scratch.remove();
+  });
+});

@@ -1,0 +1,103 @@
+import { formatNumber } from "../core/explain/numbers.ts";
+import type { Graph } from "../core/graph/graph.ts";
+import { type TrainingStep, train as trainSteps } from "../core/training/loop.ts";
+import { planTraining, type TrainingPlan } from "../core/training/plan.ts";
+import { type Command, JSON_OPTION, RunError, type Terminal, UsageError } from "./command.ts";
+import { type JsonObject, nest, object, writeJson } from "./json.ts";
+import { openRunnable } from "./open.ts";
+import { PASS_OPTIONS, startingParameters } from "./pass.ts";
+import { showValues } from "./showNumbers.ts";
+import { table } from "./table.ts";
+
+/** Lines that a person reads of a run; with --trace every step has one. */
+const LINES = 20;
+
+/** `chainrule train`: gradient descent as the file's `training` says. Nothing is written into the file. */
+export const train: Command = {
+  name: "train",
+  doc: "Train the network as its file says, and print what comes of it.",
+  options: {
+    steps: { value: "100", doc: "Steps, in place of the file's epochs or steps." },
+    set: PASS_OPTIONS["set"] ?? JSON_OPTION,
+    trace: { doc: "Print every step; with --json one line of JSON a step." },
+    json: JSON_OPTION,
+  },
+  async run(call, terminal) {
+    const steps = readSteps(call.value("steps"));
+    const network = await openRunnable(call.file, terminal);
+    if (!network) return 1;
+    const { document, graph, dataset } = network;
+    const planned = planTraining(document.training, graph, dataset.rows);
+    if (typeof planned === "string") throw new RunError(1, planned);
+    if (graph.objective.length === 0)
+      throw new RunError(1, 'there is nothing to make small: name an "objective" in the file.');
+    const plan = steps === null ? planned : { ...planned, steps };
+    const run = trainSteps(graph, dataset, startingParameters(network, call.values("set")), plan);
+    const report = call.has("json")
+      ? jsonReport(graph, call.has("trace"), terminal)
+      : textReport(graph, plan, call.has("trace"), terminal);
+    for (const step of run) report.step(step);
+    report.end();
+    return 0;
+  },
+};
+
+function readSteps(text: string | null): number | null {
+  if (text === null) return null;
+  if (/^\d+$/.test(text) && Number.isSafeInteger(Number(text))) return Number(text);
+  throw new UsageError(`--steps ${text} is no whole number.`);
+}
+
+interface Report {
+  step(step: TrainingStep): void;
+  end(): void;
+}
+
+/** With --trace one line a step, else one object at the end. */
+function jsonReport(graph: Graph, trace: boolean, terminal: Terminal): Report {
+  let last: TrainingStep | null = null;
+  const line = (step: TrainingStep): string =>
+    writeJson(
+      object({ step: step.step, objective: step.objective, parameters: parametersJson(graph, step.parameters()) }),
+    );
+  return {
+    step(step) {
+      last = step;
+      if (trace) terminal.print(`${line(step)}\n`);
+    },
+    end() {
+      if (!trace && last) terminal.print(`${line(last)}\n`);
+    },
+  };
+}
+
+function parametersJson(graph: Graph, values: ReadonlyMap<string, Float64Array>): JsonObject {
+  return new Map(
+    graph.parameters.map(({ name, shape }) => [name, nest(shape, (k) => values.get(name)?.[k] ?? Number.NaN)]),
+  );
+}
+
+function textReport(graph: Graph, plan: TrainingPlan, trace: boolean, terminal: Terminal): Report {
+  const every = trace ? 1 : Math.max(1, Math.ceil(plan.steps / LINES));
+  let last: TrainingStep | null = null;
+  const { learningRate } = plan.hyperparameters;
+  terminal.print(
+    `${plan.optimizer.title}, η = ${formatNumber(learningRate)}, ${plan.steps} steps of ${plan.batchSize} rows\n\n`,
+  );
+  const width = String(plan.steps).length;
+  const line = ({ step, epoch, objective }: TrainingStep): string =>
+    `step ${String(step).padStart(width)}  epoch ${epoch}  objective ${formatNumber(objective, 8)}\n`;
+  return {
+    step(step) {
+      last = step;
+      if (step.step === 1 || step.step % every === 0) terminal.print(line(step));
+    },
+    end() {
+      if (!last) return;
+      if (last.step !== 1 && last.step % every !== 0) terminal.print(line(last));
+      const values = last.parameters();
+      const rows = graph.parameters.map(({ name }) => [name, showValues(values.get(name) ?? null)]);
+      if (rows.length > 0) terminal.print(`\n${table([["parameter", "value"], ...rows])}\n`);
+    },
+  };
+}

@@ -1,0 +1,110 @@
+import { type Dataset, selectRows } from "../data/dataset.ts";
+import { createMachine, type Machine } from "../engine/machine.ts";
+import { objectiveTarget } from "../engine/timeline.ts";
+import type { Graph } from "../graph/graph.ts";
+import { createRandom } from "../random.ts";
+import { copySharedEntries } from "./initializers.ts";
+import type { TrainingPlan } from "./plan.ts";
+
+/** One step of gradient descent, done. */
+export interface TrainingStep {
+  /** Counts from 1. */
+  readonly step: number;
+  readonly epoch: number;
+  /** Of the step's rows, with the parameters as they were before it. */
+  readonly objective: number;
+  /** As they are after it, in the order of θ. Copied on request only: most steps are watched by nobody. */
+  parameters(): ReadonlyMap<string, Float64Array>;
+}
+
+/**
+ * Trains step by step; whoever iterates may stop, pause or go on at will. The same plan, data and starting numbers give the same
+ * steps bit for bit. Needs an objective (throws a RangeError without one).
+ */
+export function* train(
+  graph: Graph,
+  dataset: Dataset,
+  start: ReadonlyMap<string, Float64Array>,
+  plan: TrainingPlan,
+): Generator<TrainingStep, void, void> {
+  const target = objectiveTarget(graph);
+  if (!target) throw new RangeError("Training needs an objective.");
+  const theta = new Map(
+    graph.parameters.map(({ name, size }) => [name, (start.get(name) ?? new Float64Array(size)).slice()]),
+  );
+  const movers = plan.moving.map((name) => createMover(graph, name, plan));
+  const sharing = graph.nodes.flatMap((node) => node.params.filter(({ slots }) => slots !== null));
+  const machines = new Map<number, Machine>();
+  for (let step = 1; step <= plan.steps; step++) {
+    const epoch = Math.floor((step - 1) / plan.stepsPerEpoch) + 1;
+    const rows = rowsOf(plan, dataset.rows, step, epoch);
+    const inputs = selectRows(dataset, rows);
+    const machine =
+      machines.get(rows.length) ?? createMachine(graph, { batch: rows.length, inputs, parameters: theta, target });
+    machines.set(rows.length, machine);
+    machine.setInputs(inputs);
+    for (const [name, values] of theta) machine.setParameter(name, values);
+    machine.runAll();
+    const objective = machine.objective ?? Number.NaN;
+    for (const move of movers) move(theta, machine);
+    for (const param of sharing) copySharedEntries(theta, param);
+    yield {
+      step,
+      epoch,
+      objective,
+      parameters: () => new Map([...theta].map(([name, values]) => [name, values.slice()])),
+    };
+  }
+}
+
+type Mover = (theta: ReadonlyMap<string, Float64Array>, machine: Machine) => void;
+
+/** Moves one parameter and remembers for it. Entries that show a shared parameter's numbers are moved with that one. */
+function createMover(graph: Graph, name: string, { optimizer, hyperparameters }: TrainingPlan): Mover {
+  const parameter = graph.parameterByName.get(name);
+  const entries = parameter?.owned ?? Array.from({ length: parameter?.size ?? 0 }, (_, k) => k);
+  const memory = optimizer.memory.map(() => new Float64Array(entries.length));
+  let moves = 0;
+  return (theta, machine) => {
+    const values = theta.get(name);
+    const gradient = machine.parameterGradient(name);
+    // Where nothing flows there is no gradient, and as in PyTorch no step either, not even of weight decay.
+    if (!values || !gradient) return;
+    moves += 1;
+    const own = Float64Array.from(entries, (k) => values[k] as number);
+    optimizer.update(
+      own,
+      Float64Array.from(entries, (k) => gradient[k] as number),
+      memory,
+      moves,
+      hyperparameters,
+    );
+    for (const [i, k] of entries.entries()) values[k] = own[i] as number;
+  };
+}
+
+/** The rows of one step: in file order, or in an order drawn anew for each epoch. */
+function rowsOf(
+  { batchSize, shuffle, stepsPerEpoch, seed }: TrainingPlan,
+  count: number,
+  step: number,
+  epoch: number,
+): readonly number[] {
+  const from = ((step - 1) % stepsPerEpoch) * batchSize;
+  const to = Math.min(from + batchSize, count);
+  const places = Array.from({ length: to - from }, (_, i) => from + i);
+  if (!shuffle) return places;
+  const order = shuffled(count, `${seed}:rows:${epoch}`);
+  return places.map((place) => order[place] as number);
+}
+
+/** Fisher and Yates. */
+function shuffled(count: number, seed: string): Uint32Array {
+  const random = createRandom(seed);
+  const order = Uint32Array.from({ length: count }, (_, i) => i);
+  for (let i = count - 1; i > 0; i--) {
+    const j = Math.floor(random.uniform() * (i + 1));
+    [order[i], order[j]] = [order[j] as number, order[i] as number];
+  }
+  return order;
+}
