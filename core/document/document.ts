@@ -66,7 +66,12 @@ export type AxisSelection =
 
 export type ParamDefinition =
   | { readonly kind: "value"; readonly value: ParamEntry; readonly range: Range }
-  | { readonly kind: "init"; readonly init: string; readonly options: Readonly<Record<string, number>>; readonly range: Range };
+  | {
+      readonly kind: "init";
+      readonly init: string;
+      readonly options: Readonly<Record<string, number>>;
+      readonly range: Range;
+    };
 
 /** A number, the name of a shared parameter, or nested lists of either, each with its place. */
 export type ParamEntry =
@@ -108,7 +113,10 @@ export type DataSource =
 
 export interface DataRow {
   /** Input id → number or nested list of numbers. */
-  readonly values: ReadonlyMap<string, { readonly keyRange: Range; readonly value: NestedNumbers; readonly range: Range }>;
+  readonly values: ReadonlyMap<
+    string,
+    { readonly keyRange: Range; readonly value: NestedNumbers; readonly range: Range }
+  >;
   readonly range: Range;
 }
 

@@ -1,6 +1,6 @@
-import { applyEdits, EditedText } from "./editing/pieces.ts";
 import { type Draft, readDraft } from "./editing/draft.ts";
 import { addNode, removeNode, renameNode, setOp } from "./editing/nodeIntents.ts";
+import { applyEdits, EditedText } from "./editing/pieces.ts";
 import { Refusal } from "./editing/refusal.ts";
 import { pin, setObjective, setRow, setTitle } from "./editing/sectionIntents.ts";
 import { setAttribute, setParam, setSharedParam } from "./editing/valueIntents.ts";
@@ -19,7 +19,11 @@ export type EditResult = { readonly edits: readonly TextEdit[] } | { readonly re
  * for people. All of them or none. Everything that they do not change stays byte for byte: comments, blank lines, line
  * ends, the style of the neighbours.
  */
-export function applyIntents(source: string | { readonly text: string }, intents: readonly Intent[], registry: Registry = standardRegistry): EditResult {
+export function applyIntents(
+  source: string | { readonly text: string },
+  intents: readonly Intent[],
+  registry: Registry = standardRegistry,
+): EditResult {
   const edited = new EditedText(typeof source === "string" ? source : source.text);
   try {
     for (const intent of intents.flatMap(inSteps)) {
@@ -34,7 +38,11 @@ export function applyIntents(source: string | { readonly text: string }, intents
 }
 
 /** As `applyIntents`; a refusal is thrown as an Error with the sentence. */
-export function editsFor(source: string | { readonly text: string }, intents: readonly Intent[], registry: Registry = standardRegistry): readonly TextEdit[] {
+export function editsFor(
+  source: string | { readonly text: string },
+  intents: readonly Intent[],
+  registry: Registry = standardRegistry,
+): readonly TextEdit[] {
   const result = applyIntents(source, intents, registry);
   if ("refused" in result) throw new Error(result.refused);
   return result.edits;
@@ -49,7 +57,8 @@ export function emptyNetworkText(): string {
 function inSteps(intent: Intent): Intent[] {
   if (intent.kind === "addNode" && intent.pin) return [intent, { kind: "pin", id: intent.id, at: intent.pin }];
   const cells = intent.kind === "setRow" ? Object.entries(intent.values) : [];
-  if (intent.kind === "setRow" && cells.length > 1) return cells.map((cell) => ({ ...intent, values: Object.fromEntries([cell]) }));
+  if (intent.kind === "setRow" && cells.length > 1)
+    return cells.map((cell) => ({ ...intent, values: Object.fromEntries([cell]) }));
   return [intent];
 }
 

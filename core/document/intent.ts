@@ -18,7 +18,13 @@ export type Intent =
   /** Renames the node and everything that refers to it. */
   | { readonly kind: "renameNode"; readonly id: string; readonly to: string }
   /** Appends (or inserts at `at`) a reference to the node's inputs; with `port` sets that named port. */
-  | { readonly kind: "connect"; readonly reference: string; readonly to: string; readonly at?: number; readonly port?: string }
+  | {
+      readonly kind: "connect";
+      readonly reference: string;
+      readonly to: string;
+      readonly at?: number;
+      readonly port?: string;
+    }
   | { readonly kind: "disconnect"; readonly to: string; readonly at: number }
   /** Points the input at another reference. */
   | { readonly kind: "reconnect"; readonly to: string; readonly at: number; readonly reference: string }
@@ -26,8 +32,20 @@ export type Intent =
   /** `null` removes the attribute, so that its default holds. */
   | { readonly kind: "setAttribute"; readonly id: string; readonly name: string; readonly value: JsonValue | null }
   /** Sets one entry (`at` is the index path inside the parameter) or, with `at` empty, the whole parameter. Null removes it. */
-  | { readonly kind: "setParam"; readonly id: string; readonly name: string; readonly at: readonly number[]; readonly value: JsonValue | null; readonly shape?: readonly number[] }
-  | { readonly kind: "setSharedParam"; readonly name: string; readonly at: readonly number[]; readonly value: JsonValue | null }
+  | {
+      readonly kind: "setParam";
+      readonly id: string;
+      readonly name: string;
+      readonly at: readonly number[];
+      readonly value: JsonValue | null;
+      readonly shape?: readonly number[];
+    }
+  | {
+      readonly kind: "setSharedParam";
+      readonly name: string;
+      readonly at: readonly number[];
+      readonly value: JsonValue | null;
+    }
   /** Null unpins. */
   | { readonly kind: "pin"; readonly id: string; readonly at: readonly [number, number] | null }
   | { readonly kind: "setObjective"; readonly references: readonly string[] }

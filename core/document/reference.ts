@@ -11,11 +11,15 @@ export function parseReference(text: string, range: Range): Reference | string {
   const shown = JSON.stringify(text);
   if (text === "") return 'A reference is empty. Write the id of a node, such as "x".';
   const idFault = faultOfId(id);
-  if (idFault !== null) return open === 0 ? `${shown} names no node before its "[". Write it as id[0].` : `${shown} cannot be read: ${idFault}`;
+  if (idFault !== null)
+    return open === 0
+      ? `${shown} names no node before its "[". Write it as id[0].`
+      : `${shown} cannot be read: ${idFault}`;
   if (open < 0) return { text, id, selection: null, range };
   const close = text.indexOf("]", open);
   if (close < 0) return `${shown} has a "[" without its "]".`;
-  if (close !== text.length - 1) return `${shown} goes on after its "]". One pair of brackets holds all axes, as in ${id}[2,0].`;
+  if (close !== text.length - 1)
+    return `${shown} goes on after its "]". One pair of brackets holds all axes, as in ${id}[2,0].`;
   const selection: AxisSelection[] = [];
   for (const part of text.slice(open + 1, close).split(",")) {
     const axis = parseAxis(part.trim(), shown);
@@ -26,18 +30,23 @@ export function parseReference(text: string, range: Range): Reference | string {
 }
 
 function parseAxis(part: string, shown: string): AxisSelection | string {
-  if (part === "") return `${shown} has an empty place between its brackets. Write one index or slice an axis, such as [0] or [0:2].`;
+  if (part === "")
+    return `${shown} has an empty place between its brackets. Write one index or slice an axis, such as [0] or [0:2].`;
   const slice = /^(\d+)\s*:\s*(\d+)$/.exec(part);
   if (slice) {
     const from = Number(slice[1]);
     const to = Number(slice[2]);
-    if (from >= to) return `${shown} takes nothing: the slice ${part} ends before its first entry. The end of a slice is exclusive.`;
+    if (from >= to)
+      return `${shown} takes nothing: the slice ${part} ends before its first entry. The end of a slice is exclusive.`;
     return Number.isSafeInteger(to) ? { kind: "slice", from, to } : `${shown} has an index that is too large.`;
   }
   if (/^\d+$/.test(part)) {
-    return Number.isSafeInteger(Number(part)) ? { kind: "index", at: Number(part) } : `${shown} has an index that is too large.`;
+    return Number.isSafeInteger(Number(part))
+      ? { kind: "index", at: Number(part) }
+      : `${shown} has an index that is too large.`;
   }
-  if (/^[\s:\d-]*$/.test(part) && part.includes("-")) return `${shown} counts from the end. Indices count from 0 and are never negative.`;
+  if (/^[\s:\d-]*$/.test(part) && part.includes("-"))
+    return `${shown} counts from the end. Indices count from 0 and are never negative.`;
   if (part.includes(":")) return `${shown} has a slice that cannot be read: ${part}. Write both ends, such as [0:2].`;
   return `${shown} has an index that is no whole number: ${part}. Indices count from 0.`;
 }
@@ -45,7 +54,7 @@ function parseAxis(part: string, shown: string): AxisSelection | string {
 /** What keeps a text from being an id, or null. Everything else works: Hebrew, spaces, emoji, `__proto__`. */
 export function faultOfId(id: string): string | null {
   if (id === "") return "an id must not be empty.";
-  const bad = /[[\]"\u0000-\u001f\u007f-\u009f]/.exec(id)?.[0];
+  const bad = /[[\]"]|\p{Cc}/u.exec(id)?.[0];
   if (bad === undefined) return null;
   const name = bad > " " && bad < "\u007f" ? bad : "a control character";
   return `an id must not contain ${name === bad ? `the character ${bad}` : name}.`;

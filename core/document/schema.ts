@@ -1,11 +1,10 @@
 import * as z from "zod/mini";
 import type { Op } from "../ops/op.ts";
-import { metas, object, record } from "./leaves.ts";
-import { nodeSchema } from "./nodeSchema.ts";
+import { metas, object, record } from "./definitions/leaves.ts";
+import { nodeSchema } from "./definitions/nodeSchema.ts";
+import { FORMAT_VERSION, sectionSchemas } from "./definitions/sectionSchemas.ts";
 import type { Registry } from "./registry.ts";
-import { FORMAT_VERSION, sectionSchemas } from "./sectionSchemas.ts";
 import { registry as standardRegistry } from "./standardRegistry.ts";
-import "./jitless.ts";
 
 type JsonSchema = z.core.JSONSchema.JSONSchema;
 
@@ -64,6 +63,7 @@ function anyNode(ops: readonly Op[], forms: readonly JsonSchema[]): JsonSchema {
     },
     allOf: ops.map((op, i) => ({
       if: { required: ["op"], properties: { op: { const: op.name } } },
+      // biome-ignore lint/suspicious/noThenProperty: JSON Schema's own keyword; nobody awaits a schema
       then: withParamNames(forms[i] ?? {}, op),
     })),
     defaultSnippets: ops.map((op) => ({ label: op.name, description: op.doc, body: snippetOf(op) })),

@@ -1,8 +1,8 @@
 import type { Op } from "../../ops/op.ts";
+import { readSyntax } from "../reading/syntax.ts";
+import { findProperty, type Property, propertiesOf, type TextNode } from "../reading/tree.ts";
 import { faultOfId } from "../reference.ts";
 import type { Registry } from "../registry.ts";
-import { readSyntax } from "../syntax.ts";
-import { findProperty, type Property, propertiesOf, type TextNode } from "../tree.ts";
 import { Refusal } from "./refusal.ts";
 import { detectStyle, type Style } from "./style.ts";
 
@@ -17,14 +17,16 @@ export interface Draft {
 export function readDraft(text: string, registry: Registry): Draft {
   const root = readSyntax(text);
   if ("code" in root) throw new Refusal(`The text cannot be read as it is, so nothing was changed. ${root.message}`);
-  if (root.type !== "object") throw new Refusal('The text is no network file, which is one object { "nn": 1, "nodes": { … } }.');
+  if (root.type !== "object")
+    throw new Refusal('The text is no network file, which is one object { "nn": 1, "nodes": { … } }.');
   return { text, root, style: detectStyle(text, root), registry };
 }
 
 /** A top-level section that must be an object where it is written. */
 export function objectSection(draft: Draft, name: string): Property | undefined {
   const section = findProperty(draft.root, name);
-  if (section && section.value.type !== "object") throw new Refusal(`"${name}" is not an object in the text; put that right first.`);
+  if (section && section.value.type !== "object")
+    throw new Refusal(`"${name}" is not an object in the text; put that right first.`);
   return section;
 }
 
@@ -36,7 +38,8 @@ export function nodesOf(draft: Draft): Property[] {
 export function findNode(draft: Draft, id: string): Property {
   const node = nodesOf(draft).find(({ key }) => key === id);
   if (!node) throw new Refusal(`There is no node “${id}”.`);
-  if (node.value.type !== "object") throw new Refusal(`The node “${id}” is not an object in the text; put that right first.`);
+  if (node.value.type !== "object")
+    throw new Refusal(`The node “${id}” is not an object in the text; put that right first.`);
   return node;
 }
 

@@ -1,17 +1,29 @@
 import type { JsonValue, TextEdit } from "../intent.ts";
-import { findProperty, type Property, propertiesOf, type TextNode } from "../tree.ts";
+import { findProperty, type Property, propertiesOf, type TextNode } from "../reading/tree.ts";
 import type { Draft } from "./draft.ts";
 import { Refusal } from "./refusal.ts";
 import { formatEntries, formatInline, indentBefore, indentOf } from "./style.ts";
 import { commaAfter, endOf, isBlank, isLineBreak, pastLineBreak, skipTrivia } from "./trivia.ts";
 
 /** Adds a property at an index among an object's properties (at the end without one). `block`: an empty object is opened over several lines. */
-export function insertProperty(draft: Draft, object: TextNode, key: string, value: string, options: { readonly at?: number; readonly block?: boolean } = {}): TextEdit[] {
+export function insertProperty(
+  draft: Draft,
+  object: TextNode,
+  key: string,
+  value: string,
+  options: { readonly at?: number; readonly block?: boolean } = {},
+): TextEdit[] {
   const name = JSON.stringify(key);
   const colon = draft.style.compact ? ":" : ": ";
   const children = object.children ?? [];
   const gap = options.at === undefined || options.at >= children.length ? alignedGap(draft.text, object, name) : colon;
-  return insertChild(draft, object, options.at ?? children.length, `${name}${gap ?? colon}${value}`, options.block ?? false);
+  return insertChild(
+    draft,
+    object,
+    options.at ?? children.length,
+    `${name}${gap ?? colon}${value}`,
+    options.block ?? false,
+  );
 }
 
 export function insertItem(draft: Draft, list: TextNode, at: number, item: string, block = false): TextEdit[] {
@@ -20,16 +32,36 @@ export function insertItem(draft: Draft, list: TextNode, at: number, item: strin
 
 /** A top-level section, put where the format's documentation has it. */
 export function insertSection(draft: Draft, key: string, value: string): TextEdit[] {
-  const order = ["$schema", "nn", "title", "nodes", "params", "objective", "regularization", "weights", "data", "training", "view"];
+  const order = [
+    "$schema",
+    "nn",
+    "title",
+    "nodes",
+    "params",
+    "objective",
+    "regularization",
+    "weights",
+    "data",
+    "training",
+    "view",
+  ];
   const before = new Set(order.slice(0, order.indexOf(key)));
   const at = propertiesOf(draft.root).findLastIndex((property) => before.has(property.key)) + 1;
   return insertProperty(draft, draft.root, key, value, { at, block: true });
 }
 
 /** Makes sure that an object holds `key` with this entry: adds the entry to it, or writes it anew around the entry. */
-export function insertInto(draft: Draft, holder: TextNode, key: string, entry: string, value: JsonValue, at?: number): TextEdit[] {
+export function insertInto(
+  draft: Draft,
+  holder: TextNode,
+  key: string,
+  entry: string,
+  value: JsonValue,
+  at?: number,
+): TextEdit[] {
   const existing = findProperty(holder, key);
-  if (existing && existing.value.type !== "object") throw new Refusal(`"${key}" is not an object in the text; put that right first.`);
+  if (existing && existing.value.type !== "object")
+    throw new Refusal(`"${key}" is not an object in the text; put that right first.`);
   const text = formatInline(value, draft.style.compact);
   if (existing) return insertProperty(draft, existing.value, entry, text);
   const whole = formatEntries([[entry, value]], draft.style.compact);
@@ -55,7 +87,8 @@ function insertChild(draft: Draft, container: TextNode, at: number, child: strin
   const comma = commaAfter(text, end);
   const lineEnd = skipTrivia(text, comma === null ? end : comma + 1, true);
   // The closing bracket or a neighbour stands on the same line, or the comma on another one.
-  if (!isLineBreak(text[lineEnd]) || (comma !== null && !isBlank(text, end, comma))) return [insertion(end, `,${line}`)];
+  if (!isLineBreak(text[lineEnd]) || (comma !== null && !isBlank(text, end, comma)))
+    return [insertion(end, `,${line}`)];
   if (comma !== null) return [insertion(lineEnd, `${line},`)];
   return lineEnd === end ? [insertion(end, `,${line}`)] : [insertion(end, ","), insertion(lineEnd, line)];
 }
@@ -76,7 +109,8 @@ function insertOnly(draft: Draft, container: TextNode, child: string, block: boo
     return insertion(place, `${closingIndent + style.unit}${child}${style.eol}`);
   }
   if (!isBlank(text, open, close)) return insertion(close, `${/\s/.test(text[close - 1] ?? "") ? "" : " "}${child} `);
-  if (block && !style.oneLine) return { start: open, end: close, newText: `${style.eol}${inner}${child}${style.eol}${outer}` };
+  if (block && !style.oneLine)
+    return { start: open, end: close, newText: `${style.eol}${inner}${child}${style.eol}${outer}` };
   const pad = style.compact || container.type === "array" ? "" : " ";
   return { start: open, end: close, newText: `${pad}${child}${pad}` };
 }

@@ -1,9 +1,9 @@
 import type { Attribute } from "../../ops/op.ts";
+import { NODE_KEYS } from "../definitions/nodeSchema.ts";
 import type { JsonValue, TextEdit } from "../intent.ts";
-import { NODE_KEYS } from "../nodeSchema.ts";
+import { findAt, findProperty, type Property, propertiesOf, type TextNode } from "../reading/tree.ts";
 import { renameReference } from "../reference.ts";
 import { closest } from "../suggest.ts";
-import { findAt, findProperty, type Property, propertiesOf, type TextNode } from "../tree.ts";
 import { type Draft, findNode, nodesOf, objectSection, opOf, refuseBadId } from "./draft.ts";
 import { insertProperty, insertSection } from "./insert.ts";
 import type { Of } from "./intentOf.ts";
@@ -31,7 +31,11 @@ export function addNode(draft: Draft, { id, op, inputs, attributes, params }: Of
   if (section) return insertProperty(draft, section.value, id, node, { block: true });
   const colon = compact ? ":" : ": ";
   const property = `${JSON.stringify(id)}${colon}${node}`;
-  return insertSection(draft, "nodes", oneLine ? onOneLine(property, compact) : `{${eol}${unit}${unit}${property}${eol}${unit}}`);
+  return insertSection(
+    draft,
+    "nodes",
+    oneLine ? onOneLine(property, compact) : `{${eol}${unit}${unit}${property}${eol}${unit}}`,
+  );
 }
 
 /** Takes out the node and everything that names it. */
@@ -63,8 +67,16 @@ export function renameNode(draft: Draft, { id, to }: Of<"renameNode">): TextEdit
   const edits = replaceText(node.keyNode, to);
   for (const { kind, name, holder } of findUses(draft, id)) {
     const written = String(name.value);
-    if (kind === "key" && findProperty(holder, to)) throw new Refusal(`“${to}” is still named in the data or the pins, though there is no such node; remove that first.`);
-    edits.push(...replaceText(name, kind === "reference" ? renameReference({ text: written, id }, to) : to + written.slice(id.length)));
+    if (kind === "key" && findProperty(holder, to))
+      throw new Refusal(
+        `“${to}” is still named in the data or the pins, though there is no such node; remove that first.`,
+      );
+    edits.push(
+      ...replaceText(
+        name,
+        kind === "reference" ? renameReference({ text: written, id }, to) : to + written.slice(id.length),
+      ),
+    );
   }
   return edits;
 }
@@ -79,14 +91,21 @@ export function setOp(draft: Draft, { id, op: name }: Of<"setOp">): TextEdit[] {
   const current = findProperty(node.value, "op");
   if (current?.value.value === name) return [];
   const gone = new Set<TextNode>();
-  const opEdits = current ? replaceText(current.value, name) : insertProperty(draft, node.value, "op", JSON.stringify(name), { at: 0 });
+  const opEdits = current
+    ? replaceText(current.value, name)
+    : insertProperty(draft, node.value, "op", JSON.stringify(name), { at: 0 });
   const old = opOf(draft, node);
   for (const property of propertiesOf(node.value)) {
     if ((NODE_KEYS as readonly string[]).includes(property.key)) continue;
     const attribute = op.attributes[property.key];
     // A key that the old op did not know either is a mistake of its author's, not ours to clear away.
     const wasKnown = old !== undefined && Object.hasOwn(old.attributes, property.key);
-    if (wasKnown && (attribute?.kind !== old.attributes[property.key]?.kind || (attribute?.kind === "activation" && !allowsActivation(draft, attribute, property)))) gone.add(property.node);
+    if (
+      wasKnown &&
+      (attribute?.kind !== old.attributes[property.key]?.kind ||
+        (attribute?.kind === "activation" && !allowsActivation(draft, attribute, property)))
+    )
+      gone.add(property.node);
   }
   const params = findProperty(node.value, "params");
   const paramEdits: TextEdit[] = [];
@@ -96,12 +115,21 @@ export function setOp(draft: Draft, { id, op: name }: Of<"setOp">): TextEdit[] {
     if (doomed.length > 0 && doomed.length === propertiesOf(params.value).length) gone.add(params.node);
     else paramEdits.push(...removeChildren(draft.text, params.value, new Set(doomed.map((property) => property.node))));
   }
-  const needed = Object.entries(op.attributes).filter(([key, attribute]) => attribute.kind === "number" && attribute.default === undefined && !findProperty(node.value, key));
-  const added = needed.map(([key, attribute]) => `${JSON.stringify(key)}${draft.style.compact ? ":" : ": "}${formatInline(smallest(attribute), draft.style.compact)}`);
+  const needed = Object.entries(op.attributes).filter(
+    ([key, attribute]) =>
+      attribute.kind === "number" && attribute.default === undefined && !findProperty(node.value, key),
+  );
+  const added = needed.map(
+    ([key, attribute]) =>
+      `${JSON.stringify(key)}${draft.style.compact ? ":" : ": "}${formatInline(smallest(attribute), draft.style.compact)}`,
+  );
   const separator = draft.style.compact ? "," : ", ";
   const before = (findProperty(node.value, "inputs") ?? current)?.value;
   const place = before && endOf(before);
-  const addition = added.length > 0 && place !== undefined ? [{ start: place, end: place, newText: separator + added.join(separator) }] : [];
+  const addition =
+    added.length > 0 && place !== undefined
+      ? [{ start: place, end: place, newText: separator + added.join(separator) }]
+      : [];
   return [...opEdits, ...addition, ...removeChildren(draft.text, node.value, gone), ...paramEdits];
 }
 

@@ -47,7 +47,9 @@ export class EditedText {
       }
     }
     close(this.original.length);
-    return edits.map((edit) => shrink(this.original, edit)).filter((edit) => edit.end > edit.start || edit.newText !== "");
+    return edits
+      .map((edit) => shrink(this.original, edit))
+      .filter((edit) => edit.end > edit.start || edit.newText !== "");
   }
 
   private split(pieces: readonly Piece[], at: number): [Piece[], Piece[]] {
@@ -63,8 +65,16 @@ export class EditedText {
       const rest = pieces.slice(index + 1);
       if (left === 0) return [before, [piece, ...rest]];
       const [head, tail]: [Piece, Piece] =
-        "added" in piece ? [{ added: piece.added.slice(0, left) }, { added: piece.added.slice(left) }] : [{ from: piece.from, to: piece.from + left }, { from: piece.from + left, to: piece.to }];
-      return [[...before, head], [tail, ...rest]];
+        "added" in piece
+          ? [{ added: piece.added.slice(0, left) }, { added: piece.added.slice(left) }]
+          : [
+              { from: piece.from, to: piece.from + left },
+              { from: piece.from + left, to: piece.to },
+            ];
+      return [
+        [...before, head],
+        [tail, ...rest],
+      ];
     }
     return [before, []];
   }
@@ -74,7 +84,8 @@ export function applyEdits(text: string, edits: readonly TextEdit[]): string {
   const parts: string[] = [];
   let at = 0;
   for (const { start, end, newText } of edits) {
-    if (start < at || end < start || end > text.length) throw new RangeError(`The edit of ${start} to ${end} overlaps another or lies outside the text.`);
+    if (start < at || end < start || end > text.length)
+      throw new RangeError(`The edit of ${start} to ${end} overlaps another or lies outside the text.`);
     parts.push(text.slice(at, start), newText);
     at = end;
   }
@@ -97,5 +108,7 @@ function shrink(text: string, { start, end, newText }: TextEdit): TextEdit {
 function cutsPair(text: string, at: number): boolean {
   const before = text.charCodeAt(at - 1);
   const after = text.charCodeAt(at);
-  return (before >= 0xd800 && before <= 0xdbff && after >= 0xdc00 && after <= 0xdfff) || (before === 13 && after === 10);
+  return (
+    (before >= 0xd800 && before <= 0xdbff && after >= 0xdc00 && after <= 0xdfff) || (before === 13 && after === 10)
+  );
 }

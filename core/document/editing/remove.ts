@@ -1,5 +1,5 @@
 import type { TextEdit } from "../intent.ts";
-import type { Property, TextNode } from "../tree.ts";
+import type { Property, TextNode } from "../reading/tree.ts";
 import type { Draft } from "./draft.ts";
 import { indentBefore } from "./style.ts";
 import { commaAfter, endOf, hasOwnComments, isBlank, isLineBreak, pastLineBreak, skipTrivia } from "./trivia.ts";
@@ -11,7 +11,11 @@ import { commaAfter, endOf, hasOwnComments, isBlank, isLineBreak, pastLineBreak,
 export function removeChildren(text: string, container: TextNode, gone: ReadonlySet<TextNode>): TextEdit[] {
   const children = container.children ?? [];
   if (gone.size === 0) return [];
-  if (children.every((child) => gone.has(child)) && !hasOwnComments(text, container) && indentBefore(text, children[0]?.offset ?? 0) === null) {
+  if (
+    children.every((child) => gone.has(child)) &&
+    !hasOwnComments(text, container) &&
+    indentBefore(text, children[0]?.offset ?? 0) === null
+  ) {
     return [{ start: container.offset + 1, end: endOf(container) - 1, newText: "" }];
   }
   const edits: TextEdit[] = [];
@@ -35,7 +39,11 @@ export function removeWithHolder(draft: Draft, container: TextNode, gone: Readon
 }
 
 /** Removes from several containers at once, with those sections that would stand empty. */
-export function removeAll(draft: Draft, doomed: ReadonlyMap<TextNode, ReadonlySet<TextNode>>, mayGo: (container: TextNode) => boolean): TextEdit[] {
+export function removeAll(
+  draft: Draft,
+  doomed: ReadonlyMap<TextNode, ReadonlySet<TextNode>>,
+  mayGo: (container: TextNode) => boolean,
+): TextEdit[] {
   const byContainer = new Map<TextNode, Set<TextNode>>();
   for (const [container, gone] of doomed) {
     const [from, what] = mayGo(container) ? emptied(draft, container, gone) : [container, gone];
@@ -45,11 +53,20 @@ export function removeAll(draft: Draft, doomed: ReadonlyMap<TextNode, ReadonlySe
 }
 
 /** The outermost thing to remove: the section where it would stand empty (and holds no comment), else the children. */
-function emptied(draft: Draft, container: TextNode, gone: ReadonlySet<TextNode>): readonly [TextNode, ReadonlySet<TextNode>] {
+function emptied(
+  draft: Draft,
+  container: TextNode,
+  gone: ReadonlySet<TextNode>,
+): readonly [TextNode, ReadonlySet<TextNode>] {
   const property = container.parent;
   const holder = property?.parent;
-  const stays = container === draft.root || (container.children ?? []).some((child) => !gone.has(child)) || hasOwnComments(draft.text, container);
-  return stays || property?.type !== "property" || !holder ? [container, gone] : emptied(draft, holder, new Set([property]));
+  const stays =
+    container === draft.root ||
+    (container.children ?? []).some((child) => !gone.has(child)) ||
+    hasOwnComments(draft.text, container);
+  return stays || property?.type !== "property" || !holder
+    ? [container, gone]
+    : emptied(draft, holder, new Set([property]));
 }
 
 export function removeProperty(text: string, object: TextNode, property: Property): TextEdit[] {
@@ -74,7 +91,8 @@ function removeChild(text: string, children: readonly TextNode[], index: number,
   const previous = children[index - 1];
   const nextOnLine = next !== undefined && !/[\r\n]/.test(text.slice(past, next.offset));
   const previousComma = previous ? commaAfter(text, endOf(previous)) : null;
-  const behindPrevious = previousComma !== null && isBlank(text, previousComma + 1, child.offset) ? previousComma + 1 : null;
+  const behindPrevious =
+    previousComma !== null && isBlank(text, previousComma + 1, child.offset) ? previousComma + 1 : null;
   if (next && index < lastKept && (nextOnLine || behindPrevious === null)) {
     // Up to the neighbour, but never over a comment, which is then the neighbour's.
     const upTo = isBlank(text, past, next.offset) ? next.offset : skipSpaces(text, past);
@@ -96,7 +114,8 @@ function joinOverlaps(edits: readonly TextEdit[]): TextEdit[] {
   const joined: TextEdit[] = [];
   for (const edit of edits.toSorted((a, b) => a.start - b.start || a.end - b.end)) {
     const last = joined.at(-1);
-    if (last && edit.start <= last.end) joined[joined.length - 1] = { start: last.start, end: Math.max(last.end, edit.end), newText: "" };
+    if (last && edit.start <= last.end)
+      joined[joined.length - 1] = { start: last.start, end: Math.max(last.end, edit.end), newText: "" };
     else joined.push(edit);
   }
   return joined;

@@ -1,5 +1,5 @@
 import type { JsonValue, TextEdit } from "../intent.ts";
-import { itemsOf, propertiesOf, type TextNode } from "../tree.ts";
+import { itemsOf, propertiesOf, type TextNode } from "../reading/tree.ts";
 import type { Draft } from "./draft.ts";
 import { formatInline } from "./style.ts";
 import { endOf } from "./trivia.ts";
@@ -8,7 +8,8 @@ import { endOf } from "./trivia.ts";
 export function replaceValue(draft: Draft, node: TextNode, value: JsonValue): TextEdit[] {
   if (node.type === "array" && Array.isArray(value)) {
     const items = itemsOf(node);
-    if (items.length === value.length) return items.flatMap((item, i) => replaceValue(draft, item, value[i] as JsonValue));
+    if (items.length === value.length)
+      return items.flatMap((item, i) => replaceValue(draft, item, value[i] as JsonValue));
   } else if (node.type === "object" && typeof value === "object" && value !== null && !Array.isArray(value)) {
     const properties = propertiesOf(node);
     const entries = Object.entries(value);

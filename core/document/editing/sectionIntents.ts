@@ -1,5 +1,5 @@
 import type { JsonValue, TextEdit } from "../intent.ts";
-import { findProperty, itemsOf, type TextNode } from "../tree.ts";
+import { findProperty, itemsOf, type TextNode } from "../reading/tree.ts";
 import { type Draft, findNode, objectSection } from "./draft.ts";
 import { insertInto, insertItem, insertProperty, insertSection } from "./insert.ts";
 import type { Of } from "./intentOf.ts";
@@ -29,7 +29,9 @@ export function setObjective(draft: Draft, { references }: Of<"setObjective">): 
   const [first, ...more] = references;
   if (first === undefined) return existing ? removeProperty(draft.text, draft.root, existing) : [];
   const value: JsonValue = more.length > 0 || existing?.value.type === "array" ? references : first;
-  return existing ? replaceValue(draft, existing.value, value) : insertSection(draft, "objective", formatInline(value, draft.style.compact));
+  return existing
+    ? replaceValue(draft, existing.value, value)
+    : insertSection(draft, "objective", formatInline(value, draft.style.compact));
 }
 
 /** An empty title is none. */
@@ -44,7 +46,10 @@ export function setRow(draft: Draft, { row, values }: Of<"setRow">): TextEdit[] 
   const { compact, oneLine, eol, unit } = draft.style;
   const data = objectSection(draft, "data");
   const other = data && (findProperty(data.value, "file") ?? findProperty(data.value, "generator"));
-  if (other) throw new Refusal(`The rows come from ${JSON.stringify(other.value.value)}, not from this file, so they cannot be changed here.`);
+  if (other)
+    throw new Refusal(
+      `The rows come from ${JSON.stringify(other.value.value)}, not from this file, so they cannot be changed here.`,
+    );
   const cells = Object.entries(values).filter((cell): cell is [string, Exclude<JsonValue, null>] => cell[1] !== null);
   const text = formatEntries(cells, compact);
   const rows = data && findProperty(data.value, "rows");
@@ -57,7 +62,13 @@ export function setRow(draft: Draft, { row, values }: Of<"setRow">): TextEdit[] 
   const list = (indent: string): string => (oneLine ? `[${text}]` : `[${eol}${indent}${unit}${text}${eol}${indent}]`);
   if (data) return insertProperty(draft, data.value, "rows", list(unit + unit), { block: true });
   const colon = compact ? ":" : ": ";
-  return insertSection(draft, "data", oneLine ? onOneLine(`"rows"${colon}${list("")}`, compact) : `{${eol}${unit}${unit}"rows"${colon}${list(unit + unit)}${eol}${unit}}`);
+  return insertSection(
+    draft,
+    "data",
+    oneLine
+      ? onOneLine(`"rows"${colon}${list("")}`, compact)
+      : `{${eol}${unit}${unit}"rows"${colon}${list(unit + unit)}${eol}${unit}}`,
+  );
 }
 
 /** One cell of a row; `applyIntents` gives them one by one. */
@@ -68,5 +79,7 @@ function setCell(draft: Draft, row: TextNode, values: Of<"setRow">["values"]): T
   const [key, value] = cell;
   const existing = findProperty(row, key);
   if (value === null) return existing ? removeProperty(draft.text, row, existing) : [];
-  return existing ? replaceValue(draft, existing.value, value) : insertProperty(draft, row, key, formatInline(value, draft.style.compact));
+  return existing
+    ? replaceValue(draft, existing.value, value)
+    : insertProperty(draft, row, key, formatInline(value, draft.style.compact));
 }

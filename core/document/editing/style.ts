@@ -1,5 +1,5 @@
 import type { JsonValue } from "../intent.ts";
-import { propertiesOf, type TextNode } from "../tree.ts";
+import { propertiesOf, type TextNode } from "../reading/tree.ts";
 import { Refusal } from "./refusal.ts";
 
 /** How the file is written, so that what is added looks as if its author had typed it. */
@@ -17,13 +17,16 @@ export function detectStyle(text: string, root: TextNode): Style {
   const eol = /\r\n|\n|\r/.exec(text)?.[0];
   const indents = propertiesOf(root).map(({ node }) => indentBefore(text, node.offset));
   const rootIndent = indentOf(text, root.offset);
-  const indent = indents.find((found) => found !== null && found.length > rootIndent.length && found.startsWith(rootIndent));
+  const indent = indents.find(
+    (found) => found !== null && found.length > rootIndent.length && found.startsWith(rootIndent),
+  );
   const first = propertiesOf(root)[0];
   return {
     eol: eol ?? "\n",
     unit: indent?.slice(rootIndent.length) ?? "  ",
     oneLine: !/[\r\n]/.test(text.slice(root.offset, root.offset + root.length)),
-    compact: first !== undefined && first.node.colonOffset !== undefined && first.value.offset === first.node.colonOffset + 1,
+    compact:
+      first !== undefined && first.node.colonOffset !== undefined && first.value.offset === first.node.colonOffset + 1,
   };
 }
 
@@ -51,7 +54,9 @@ export function formatInline(value: JsonValue, compact: boolean): string {
   const comma = compact ? "," : ", ";
   if (typeof value === "number") return formatNumber(value);
   if (Array.isArray(value)) return `[${value.map((item: JsonValue) => formatInline(item, compact)).join(comma)}]`;
-  return typeof value === "object" && value !== null ? formatEntries(Object.entries(value), compact) : JSON.stringify(value);
+  return typeof value === "object" && value !== null
+    ? formatEntries(Object.entries(value), compact)
+    : JSON.stringify(value);
 }
 
 /** An object on one line, its properties in this order. */
@@ -68,6 +73,7 @@ export function onOneLine(properties: string, compact: boolean): string {
 
 /** The shortest text that reads back as the same double. */
 export function formatNumber(value: number): string {
-  if (!Number.isFinite(value)) throw new Refusal(`${value} cannot be written: every number in a network file is finite.`);
+  if (!Number.isFinite(value))
+    throw new Refusal(`${value} cannot be written: every number in a network file is finite.`);
   return Object.is(value, -0) ? "-0" : String(value);
 }

@@ -1,4 +1,4 @@
-import type { TextNode } from "../tree.ts";
+import type { TextNode } from "../reading/tree.ts";
 
 /** White space and comments from `from` on: where they end. Stops at a line break if told to stay on the line. */
 export function skipTrivia(text: string, from: number, stayOnLine = false): number {

@@ -1,5 +1,5 @@
+import { findAt, findProperty, itemsOf, propertiesOf, type TextNode } from "../reading/tree.ts";
 import { parseReference } from "../reference.ts";
-import { findAt, findProperty, itemsOf, propertiesOf, type TextNode } from "../tree.ts";
 import { type Draft, nodesOf } from "./draft.ts";
 import { endOf } from "./trivia.ts";
 
@@ -37,7 +37,10 @@ export function referredId(node: TextNode): string | null {
 
 function referencesIn(holder: TextNode | undefined, id: string): Use[] {
   if (!holder) return [];
-  const places = holder.type === "object" ? propertiesOf(holder).map(({ node, value }) => ({ child: node, name: value })) : itemsOf(holder).map((item) => ({ child: item, name: item }));
+  const places =
+    holder.type === "object"
+      ? propertiesOf(holder).map(({ node, value }) => ({ child: node, name: value }))
+      : itemsOf(holder).map((item) => ({ child: item, name: item }));
   return places.filter(({ name }) => referredId(name) === id).map((place) => ({ kind: "reference", holder, ...place }));
 }
 
@@ -45,7 +48,9 @@ function objectiveUses(root: TextNode, id: string): Use[] {
   const objective = findProperty(root, "objective");
   if (!objective) return [];
   if (objective.value.type !== "string") return referencesIn(objective.value, id);
-  return referredId(objective.value) === id ? [{ kind: "reference", name: objective.value, child: objective.node, holder: root }] : [];
+  return referredId(objective.value) === id
+    ? [{ kind: "reference", name: objective.value, child: objective.node, holder: root }]
+    : [];
 }
 
 function keysIn(holder: TextNode | undefined, id: string): Use[] {

@@ -1,5 +1,5 @@
 import type { JsonValue, TextEdit } from "../intent.ts";
-import { findProperty, itemsOf, type Property, propertiesOf, type TextNode } from "../tree.ts";
+import { findProperty, itemsOf, type Property, propertiesOf, type TextNode } from "../reading/tree.ts";
 import { type Draft, findNode, objectSection } from "./draft.ts";
 import { insertProperty, insertSection } from "./insert.ts";
 import type { Of } from "./intentOf.ts";
@@ -16,13 +16,20 @@ export function setAttribute(draft: Draft, { id, name, value }: Of<"setAttribute
   if (value === null) return existing ? removeProperty(draft.text, node.value, existing) : [];
   if (existing) return replaceValue(draft, existing.value, value);
   const params = propertiesOf(node.value).findIndex(({ key }) => key === "params");
-  return insertProperty(draft, node.value, name, formatInline(value, draft.style.compact), params < 0 ? {} : { at: params });
+  return insertProperty(
+    draft,
+    node.value,
+    name,
+    formatInline(value, draft.style.compact),
+    params < 0 ? {} : { at: params },
+  );
 }
 
 export function setParam(draft: Draft, { id, name, at, value, shape }: Of<"setParam">): TextEdit[] {
   const node = findNode(draft, id);
   const params = findProperty(node.value, "params");
-  if (params && params.value.type !== "object") throw new Refusal(`The params of “${id}” are not an object in the text; put that right first.`);
+  if (params && params.value.type !== "object")
+    throw new Refusal(`The params of “${id}” are not an object in the text; put that right first.`);
   const existing = params && findProperty(params.value, name);
   if (value === null && at.length === 0) return existing ? removeParam(draft, node, params, existing) : [];
   const edits = existing && setEntry(draft, existing.value, { where: `“${id}.${name}”`, at, value, shape });
@@ -35,11 +42,13 @@ export function setParam(draft: Draft, { id, name, at, value, shape }: Of<"setPa
 export function setSharedParam(draft: Draft, { name, at, value }: Of<"setSharedParam">): TextEdit[] {
   const params = objectSection(draft, "params");
   const existing = params && findProperty(params.value, name);
-  if (value === null && at.length === 0) return params && existing ? removeWithHolder(draft, params.value, new Set([existing.node])) : [];
+  if (value === null && at.length === 0)
+    return params && existing ? removeWithHolder(draft, params.value, new Set([existing.node])) : [];
   const edits = existing && setEntry(draft, existing.value, { where: `“${name}”`, at, value, shape: undefined });
   if (edits) return edits;
   const whole = wholeValue(`“${name}”`, at, value, undefined);
-  if (params) return insertProperty(draft, params.value, name, formatInline(whole, draft.style.compact), { block: true });
+  if (params)
+    return insertProperty(draft, params.value, name, formatInline(whole, draft.style.compact), { block: true });
   return insertSection(draft, "params", formatEntries([[name, whole]], draft.style.compact));
 }
 
@@ -68,14 +77,20 @@ function setEntry(draft: Draft, node: TextNode, { where, at, value, shape }: Ent
       return replaceValue(draft, node, value);
     } else if (node.type === "string") {
       throw new Refusal(`${where} is the shared parameter “${String(node.value)}”; its numbers are changed there.`);
-    } else throw new Refusal(`The numbers of ${where} are not written in the text, so one of them cannot be set alone.`);
+    } else
+      throw new Refusal(`The numbers of ${where} are not written in the text, so one of them cannot be set alone.`);
   }
   // A scalar parameter may be written [v].
   return replaceValue(draft, typeof value === "number" ? onlyEntry(place) : place, value);
 }
 
 /** The value to write where the text has none. */
-function wholeValue(where: string, at: readonly number[], value: JsonValue, shape: readonly number[] | undefined): JsonValue {
+function wholeValue(
+  where: string,
+  at: readonly number[],
+  value: JsonValue,
+  shape: readonly number[] | undefined,
+): JsonValue {
   if (at.length === 0 || Array.isArray(value)) return value;
   const size = (shape ?? []).reduce((product, axis) => product * axis, 1);
   if (shape !== undefined && size === 1) return withEntry(filled(shape, 0), at, value);

@@ -1,6 +1,6 @@
 import type { Op } from "../../ops/op.ts";
 import type { JsonValue, TextEdit } from "../intent.ts";
-import { findProperty, itemsOf, type Property, propertiesOf, type TextNode } from "../tree.ts";
+import { findProperty, itemsOf, type Property, propertiesOf, type TextNode } from "../reading/tree.ts";
 import { type Draft, findNode, opOf } from "./draft.ts";
 import { insertItem, insertProperty } from "./insert.ts";
 import type { Of } from "./intentOf.ts";
@@ -18,13 +18,25 @@ export function connect(draft: Draft, { reference, to, at, port }: Of<"connect">
   const op = opOf(draft, node);
   if (op?.ports.kind === "none") throw new Refusal(`“${to}” (${op.name}) takes no inputs.`);
   const inputs = findProperty(node.value, "inputs");
-  if (!inputs) return insertInputs(draft, node, port !== undefined && port !== portNames(op)[0] ? { [port]: reference } : [reference]);
-  if (inputs.value.type === "object") return connectNamed(draft, inputs.value, reference, port ?? freePort(to, op, inputs.value));
-  if (inputs.value.type !== "array") throw new Refusal(`The inputs of “${to}” are neither a list nor an object in the text; put that right first.`);
+  if (!inputs)
+    return insertInputs(
+      draft,
+      node,
+      port !== undefined && port !== portNames(op)[0] ? { [port]: reference } : [reference],
+    );
+  if (inputs.value.type === "object")
+    return connectNamed(draft, inputs.value, reference, port ?? freePort(to, op, inputs.value));
+  if (inputs.value.type !== "array")
+    throw new Refusal(`The inputs of “${to}” are neither a list nor an object in the text; put that right first.`);
   const items = itemsOf(inputs.value);
   if (port !== undefined) return connectPort(draft, inputs.value, op, reference, port, to);
   refuseFull(to, op, items.length);
-  return insertItem(draft, inputs.value, Math.min(Math.max(at ?? items.length, 0), items.length), JSON.stringify(reference));
+  return insertItem(
+    draft,
+    inputs.value,
+    Math.min(Math.max(at ?? items.length, 0), items.length),
+    JSON.stringify(reference),
+  );
 }
 
 export function disconnect(draft: Draft, { to, at }: Of<"disconnect">): TextEdit[] {
@@ -48,13 +60,33 @@ export function removeInputs(draft: Draft, node: Property, isGone: (input: TextN
   const inputs = findProperty(node.value, "inputs")?.value;
   if (!inputs) return [];
   if (inputs.type === "object") {
-    return removeChildren(draft.text, inputs, new Set(propertiesOf(inputs).filter(({ value }) => isGone(value)).map((property) => property.node)));
+    return removeChildren(
+      draft.text,
+      inputs,
+      new Set(
+        propertiesOf(inputs)
+          .filter(({ value }) => isGone(value))
+          .map((property) => property.node),
+      ),
+    );
   }
   const items = itemsOf(inputs);
-  const kept = items.map((item, i) => ({ item, port: portNames(opOf(draft, node))[i] })).filter(({ item }) => !isGone(item));
+  const kept = items
+    .map((item, i) => ({ item, port: portNames(opOf(draft, node))[i] }))
+    .filter(({ item }) => !isGone(item));
   const shifts = kept.some(({ item, port }, i) => port !== undefined && items.indexOf(item) !== i);
-  if (!shifts || kept.some(({ port }) => port === undefined)) return removeChildren(draft.text, inputs, new Set(items.filter(isGone)));
-  return [{ start: inputs.offset, end: endOf(inputs), newText: formatEntries(kept.map(({ item, port }) => [port ?? "", item.value as JsonValue]), draft.style.compact) }];
+  if (!shifts || kept.some(({ port }) => port === undefined))
+    return removeChildren(draft.text, inputs, new Set(items.filter(isGone)));
+  return [
+    {
+      start: inputs.offset,
+      end: endOf(inputs),
+      newText: formatEntries(
+        kept.map(({ item, port }) => [port ?? "", item.value as JsonValue]),
+        draft.style.compact,
+      ),
+    },
+  ];
 }
 
 function inputAt(node: Property, at: number): TextNode {
@@ -76,7 +108,14 @@ function connectNamed(draft: Draft, inputs: TextNode, reference: string, port: s
 }
 
 /** Ports by name in a list: the place of the port's name; a gap before it makes the list an object. */
-function connectPort(draft: Draft, inputs: TextNode, op: Op | undefined, reference: string, port: string, to: string): TextEdit[] {
+function connectPort(
+  draft: Draft,
+  inputs: TextNode,
+  op: Op | undefined,
+  reference: string,
+  port: string,
+  to: string,
+): TextEdit[] {
   const names = portNames(op);
   const index = names.indexOf(port);
   const items = itemsOf(inputs);
@@ -85,7 +124,13 @@ function connectPort(draft: Draft, inputs: TextNode, op: Op | undefined, referen
   if (present) return replaceText(present, reference);
   if (index === items.length) return insertItem(draft, inputs, index, JSON.stringify(reference));
   const entries: [string, JsonValue][] = items.map((item, i) => [names[i] ?? "", item.value as JsonValue]);
-  return [{ start: inputs.offset, end: endOf(inputs), newText: formatEntries([...entries, [port, reference]], draft.style.compact) }];
+  return [
+    {
+      start: inputs.offset,
+      end: endOf(inputs),
+      newText: formatEntries([...entries, [port, reference]], draft.style.compact),
+    },
+  ];
 }
 
 function freePort(to: string, op: Op | undefined, inputs: TextNode): string {
@@ -97,7 +142,10 @@ function freePort(to: string, op: Op | undefined, inputs: TextNode): string {
 
 function refuseFull(to: string, op: Op | undefined, count: number): void {
   const names = portNames(op);
-  if (names.length > 0 && count >= names.length) throw new Refusal(`“${to}” (${op?.name}) takes ${names.length === 1 ? "one input" : `${names.length} inputs`} (${names.join(", ")}), and ${names.length === 1 ? "it is" : "all are"} connected.`);
+  if (names.length > 0 && count >= names.length)
+    throw new Refusal(
+      `“${to}” (${op?.name}) takes ${names.length === 1 ? "one input" : `${names.length} inputs`} (${names.join(", ")}), and ${names.length === 1 ? "it is" : "all are"} connected.`,
+    );
 }
 
 function portNames(op: Op | undefined): readonly string[] {

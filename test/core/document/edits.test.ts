@@ -39,18 +39,30 @@ const node = (text: string) => `{ "nn": 1, "nodes": { "x": { "op": "input" }, "n
 
 describe("edits, to the letter", () => {
   it("writes a new node on one line, aligned with its neighbours", () => {
-    const intent: Intent = { kind: "addNode", id: "z", op: "dense", inputs: ["y", "x[0]"], attributes: { units: 3, activation: "relu" }, params: { b: 0 } };
+    const intent: Intent = {
+      kind: "addNode",
+      id: "z",
+      op: "dense",
+      inputs: ["y", "x[0]"],
+      attributes: { units: 3, activation: "relu" },
+      params: { b: 0 },
+    };
     assert.deepEqual(changedLines(NETWORK, intent), {
       old: ['    "L":  { "op": "squared-error", "inputs": ["y", "t"] } // loss'],
-      new: ['    "L":  { "op": "squared-error", "inputs": ["y", "t"] }, // loss', '    "z":  { "op": "dense", "inputs": ["y", "x[0]"], "units": 3, "activation": "relu", "params": { "b": 0 } }'],
+      new: [
+        '    "L":  { "op": "squared-error", "inputs": ["y", "t"] }, // loss',
+        '    "z":  { "op": "dense", "inputs": ["y", "x[0]"], "units": 3, "activation": "relu", "params": { "b": 0 } }',
+      ],
     });
   });
 
   it("takes a node's line and trailing comment along, and the references to it", () => {
-    assert.deepEqual(changedLines(NETWORK, { kind: "removeNode", id: "t" }).new, ['    "L":  { "op": "squared-error", "inputs": ["y"] } // loss']);
+    assert.deepEqual(changedLines(NETWORK, { kind: "removeNode", id: "t" }).new, [
+      '    "L":  { "op": "squared-error", "inputs": ["y"] } // loss',
+    ]);
     const withoutLoss = edit(NETWORK, { kind: "removeNode", id: "L" });
     assert.doesNotMatch(withoutLoss, /loss|objective/);
-    assert.match(withoutLoss, /"x\[ 0 \]"\] \} \/\* why \*\/\n  \},\n/);
+    assert.match(withoutLoss, /"x\[ 0 \]"\] \} \/\* why \*\/\n {2}\},\n/);
   });
 
   it("keeps the other port's name when the first of two goes", () => {
@@ -67,24 +79,99 @@ describe("edits, to the letter", () => {
   });
 
   it("changes only the characters of the number", () => {
-    assert.deepEqual(editsFor(NETWORK, [{ kind: "setParam", id: "h1", name: "w", at: [1], value: -2.5, shape: [2] }]).map(({ newText }) => newText), ["-2.5"]);
+    assert.deepEqual(
+      editsFor(NETWORK, [{ kind: "setParam", id: "h1", name: "w", at: [1], value: -2.5, shape: [2] }]).map(
+        ({ newText }) => newText,
+      ),
+      ["-2.5"],
+    );
   });
 
   for (const [name, before, intent, after] of [
-    ["opens a number that fills a parameter", '{ "op": "neuron", "params": { "w": 0.5 } }', { kind: "setParam", id: "n", name: "w", at: [1], value: 2, shape: [3] }, '{ "op": "neuron", "params": { "w": [0.5, 2, 0.5] } }'],
-    ["opens a number that fills a matrix", '{ "op": "dense", "units": 2, "params": { "W": 0 } }', { kind: "setParam", id: "n", name: "W", at: [1, 0], value: 2, shape: [2, 2] }, '{ "op": "dense", "units": 2, "params": { "W": [[0, 0], [2, 0]] } }'],
-    ["leaves the brackets of [v]", '{ "op": "neuron", "params": { "b": [0.5] } }', { kind: "setParam", id: "n", name: "b", at: [], value: 2, shape: [] }, '{ "op": "neuron", "params": { "b": [2] } }'],
-    ["writes drawn numbers as a whole", '{ "op": "neuron", "params": { "w": { "init": "ones" } } }', { kind: "setParam", id: "n", name: "w", at: [], value: [1, 2], shape: [2] }, '{ "op": "neuron", "params": { "w": [1, 2] } }'],
-    ["adds params", '{ "op": "neuron" }', { kind: "setParam", id: "n", name: "b", at: [], value: -0, shape: [] }, '{ "op": "neuron", "params": { "b": -0 } }'],
-    ["removes the last param", '{ "op": "neuron", "params": { "b": 1 } }', { kind: "setParam", id: "n", name: "b", at: [], value: null }, '{ "op": "neuron" }'],
-    ["puts an attribute before params", '{ "op": "neuron", "params": { "b": 1 } }', { kind: "setAttribute", id: "n", name: "activation", value: { name: "leaky-relu", slope: 0.2 } }, '{ "op": "neuron", "activation": { "name": "leaky-relu", "slope": 0.2 }, "params": { "b": 1 } }'],
-    ["changes one value inside an attribute", '{ "op": "neuron", "activation": {"name":"elu",  "alpha": 1} }', { kind: "setAttribute", id: "n", name: "activation", value: { name: "elu", alpha: 2 } }, '{ "op": "neuron", "activation": {"name":"elu",  "alpha": 2} }'],
-    ["makes inputs behind op", '{ "op": "neuron", "bias": false }', { kind: "connect", to: "n", reference: "x" }, '{ "op": "neuron", "inputs": ["x"], "bias": false }'],
-    ["connects a named port", '{ "op": "squared-error" }', { kind: "connect", to: "n", reference: "x", port: "target" }, '{ "op": "squared-error", "inputs": { "target": "x" } }'],
-    ["replaces what is at a named port", '{ "op": "squared-error", "inputs": ["n", "n"] }', { kind: "connect", to: "n", reference: "x", port: "target" }, '{ "op": "squared-error", "inputs": ["n", "x"] }'],
-    ["another op keeps what it understands and adds what it needs", '{ "op": "neuron", "inputs": ["x"], "activation": "tanh", "params": { "w": [1], "b": 0 } }', { kind: "setOp", id: "n", op: "dense" }, '{ "op": "dense", "inputs": ["x"], "units": 1, "activation": "tanh", "params": { "b": 0 } }'],
-    ["another op drops what it does not know", '{ "op": "dense", "inputs": ["x"], "units": 3, "activation": "softmax", "params": { "W": [[1]] } }', { kind: "setOp", id: "n", op: "neuron" }, '{ "op": "neuron", "inputs": ["x"] }'],
-    ["another op of the same kind keeps all", '{ "op": "squared-error", "inputs": ["x", "x"], "reduction": "sum" }', { kind: "setOp", id: "n", op: "binary-cross-entropy" }, '{ "op": "binary-cross-entropy", "inputs": ["x", "x"], "reduction": "sum" }'],
+    [
+      "opens a number that fills a parameter",
+      '{ "op": "neuron", "params": { "w": 0.5 } }',
+      { kind: "setParam", id: "n", name: "w", at: [1], value: 2, shape: [3] },
+      '{ "op": "neuron", "params": { "w": [0.5, 2, 0.5] } }',
+    ],
+    [
+      "opens a number that fills a matrix",
+      '{ "op": "dense", "units": 2, "params": { "W": 0 } }',
+      { kind: "setParam", id: "n", name: "W", at: [1, 0], value: 2, shape: [2, 2] },
+      '{ "op": "dense", "units": 2, "params": { "W": [[0, 0], [2, 0]] } }',
+    ],
+    [
+      "leaves the brackets of [v]",
+      '{ "op": "neuron", "params": { "b": [0.5] } }',
+      { kind: "setParam", id: "n", name: "b", at: [], value: 2, shape: [] },
+      '{ "op": "neuron", "params": { "b": [2] } }',
+    ],
+    [
+      "writes drawn numbers as a whole",
+      '{ "op": "neuron", "params": { "w": { "init": "ones" } } }',
+      { kind: "setParam", id: "n", name: "w", at: [], value: [1, 2], shape: [2] },
+      '{ "op": "neuron", "params": { "w": [1, 2] } }',
+    ],
+    [
+      "adds params",
+      '{ "op": "neuron" }',
+      { kind: "setParam", id: "n", name: "b", at: [], value: -0, shape: [] },
+      '{ "op": "neuron", "params": { "b": -0 } }',
+    ],
+    [
+      "removes the last param",
+      '{ "op": "neuron", "params": { "b": 1 } }',
+      { kind: "setParam", id: "n", name: "b", at: [], value: null },
+      '{ "op": "neuron" }',
+    ],
+    [
+      "puts an attribute before params",
+      '{ "op": "neuron", "params": { "b": 1 } }',
+      { kind: "setAttribute", id: "n", name: "activation", value: { name: "leaky-relu", slope: 0.2 } },
+      '{ "op": "neuron", "activation": { "name": "leaky-relu", "slope": 0.2 }, "params": { "b": 1 } }',
+    ],
+    [
+      "changes one value inside an attribute",
+      '{ "op": "neuron", "activation": {"name":"elu",  "alpha": 1} }',
+      { kind: "setAttribute", id: "n", name: "activation", value: { name: "elu", alpha: 2 } },
+      '{ "op": "neuron", "activation": {"name":"elu",  "alpha": 2} }',
+    ],
+    [
+      "makes inputs behind op",
+      '{ "op": "neuron", "bias": false }',
+      { kind: "connect", to: "n", reference: "x" },
+      '{ "op": "neuron", "inputs": ["x"], "bias": false }',
+    ],
+    [
+      "connects a named port",
+      '{ "op": "squared-error" }',
+      { kind: "connect", to: "n", reference: "x", port: "target" },
+      '{ "op": "squared-error", "inputs": { "target": "x" } }',
+    ],
+    [
+      "replaces what is at a named port",
+      '{ "op": "squared-error", "inputs": ["n", "n"] }',
+      { kind: "connect", to: "n", reference: "x", port: "target" },
+      '{ "op": "squared-error", "inputs": ["n", "x"] }',
+    ],
+    [
+      "another op keeps what it understands and adds what it needs",
+      '{ "op": "neuron", "inputs": ["x"], "activation": "tanh", "params": { "w": [1], "b": 0 } }',
+      { kind: "setOp", id: "n", op: "dense" },
+      '{ "op": "dense", "inputs": ["x"], "units": 1, "activation": "tanh", "params": { "b": 0 } }',
+    ],
+    [
+      "another op drops what it does not know",
+      '{ "op": "dense", "inputs": ["x"], "units": 3, "activation": "softmax", "params": { "W": [[1]] } }',
+      { kind: "setOp", id: "n", op: "neuron" },
+      '{ "op": "neuron", "inputs": ["x"] }',
+    ],
+    [
+      "another op of the same kind keeps all",
+      '{ "op": "squared-error", "inputs": ["x", "x"], "reduction": "sum" }',
+      { kind: "setOp", id: "n", op: "binary-cross-entropy" },
+      '{ "op": "binary-cross-entropy", "inputs": ["x", "x"], "reduction": "sum" }',
+    ],
   ] as const satisfies readonly (readonly [string, string, Intent, string])[]) {
     it(name, () => assert.equal(edit(node(before), intent), node(after)));
   }
@@ -132,9 +219,18 @@ describe("edits, to the letter", () => {
 
   it("follows the file: tabs, CRLF, one line, no spaces", () => {
     const tabs = '{\r\n\t"nn": 1,\r\n\t"nodes": {}\r\n}';
-    assert.equal(edit(tabs, { kind: "addNode", id: "x", op: "input" }), '{\r\n\t"nn": 1,\r\n\t"nodes": {\r\n\t\t"x": { "op": "input" }\r\n\t}\r\n}');
-    assert.equal(edit('{"nn":1,"nodes":{}}', { kind: "addNode", id: "x", op: "input", attributes: { shape: [2, 3] } }), '{"nn":1,"nodes":{"x":{"op":"input","shape":[2,3]}}}');
-    assert.equal(edit('{ "nn": 1 }', { kind: "addNode", id: "x", op: "input" }), '{ "nn": 1, "nodes": { "x": { "op": "input" } } }');
+    assert.equal(
+      edit(tabs, { kind: "addNode", id: "x", op: "input" }),
+      '{\r\n\t"nn": 1,\r\n\t"nodes": {\r\n\t\t"x": { "op": "input" }\r\n\t}\r\n}',
+    );
+    assert.equal(
+      edit('{"nn":1,"nodes":{}}', { kind: "addNode", id: "x", op: "input", attributes: { shape: [2, 3] } }),
+      '{"nn":1,"nodes":{"x":{"op":"input","shape":[2,3]}}}',
+    );
+    assert.equal(
+      edit('{ "nn": 1 }', { kind: "addNode", id: "x", op: "input" }),
+      '{ "nn": 1, "nodes": { "x": { "op": "input" } } }',
+    );
   });
 
   for (const [says, ...intents] of [
@@ -177,7 +273,8 @@ describe("edits of the samples", () => {
         assert.deepEqual(parseDocument(renamed).problems, []);
         assert.equal(edit(renamed, { kind: "renameNode", id: "a new name", to: id }), text);
         const pinned = edit(text, { kind: "pin", id, at: [1, 2] });
-        if (!parseDocument(text).document?.pins.has(id)) assert.equal(edit(pinned, { kind: "pin", id, at: null }), text);
+        if (!parseDocument(text).document?.pins.has(id))
+          assert.equal(edit(pinned, { kind: "pin", id, at: null }), text);
       }
     });
 

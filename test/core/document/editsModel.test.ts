@@ -7,14 +7,32 @@ import { ids } from "./arbitraries.ts";
 import { applyToModel, type File, files, intentFor, nodeIds, withoutEmpty } from "./model.ts";
 import { neatStyles, type Plain, readPlain, writeNeatly, writeNoisily } from "./plain.ts";
 
-const KINDS: readonly Intent["kind"][] = ["addNode", "removeNode", "renameNode", "connect", "disconnect", "reconnect", "setAttribute", "setParam", "setSharedParam", "pin", "setObjective", "setTitle", "setRow"];
+const KINDS: readonly Intent["kind"][] = [
+  "addNode",
+  "removeNode",
+  "renameNode",
+  "connect",
+  "disconnect",
+  "reconnect",
+  "setAttribute",
+  "setParam",
+  "setSharedParam",
+  "pin",
+  "setObjective",
+  "setTitle",
+  "setRow",
+];
 /** Intents that take nothing out, so that no comment has reason to go. */
 const ADDING: readonly Intent["kind"][] = ["addNode", "renameNode", "connect", "reconnect"];
 
 const noises = fc.array(fc.nat(11), { minLength: 1, maxLength: 60 });
 const choices = fc.array(fc.nat(1000), { minLength: 8, maxLength: 8 });
 const texts: fc.Arbitrary<(file: File) => string> = fc.oneof(
-  fc.tuple(noises, fc.boolean()).map(([noise, commas]) => (file: File) => writeNoisily(file, noise, commas)),
+  fc.tuple(noises, fc.boolean()).map(
+    ([noise, commas]) =>
+      (file: File) =>
+        writeNoisily(file, noise, commas),
+  ),
   neatStyles.map((style) => (file: File) => writeNeatly(file, style)),
 );
 
@@ -30,8 +48,14 @@ function checkMinimal(text: string, edits: readonly TextEdit[]): void {
     const old = text.slice(start, end);
     assert.ok(start > at && end >= start, "ascending, apart from each other");
     assert.notEqual(old, newText);
-    assert.ok(old === "" || newText === "" || old[0] !== newText[0] || /[\ud800-\udbff\r]/.test(old[0] ?? ""), `begins with what it could have left: ${JSON.stringify([old, newText])}`);
-    assert.ok(old === "" || newText === "" || old.at(-1) !== newText.at(-1) || /[\udc00-\udfff\n]/.test(old.at(-1) ?? ""), `ends with what it could have left: ${JSON.stringify([old, newText])}`);
+    assert.ok(
+      old === "" || newText === "" || old[0] !== newText[0] || /[\ud800-\udbff\r]/.test(old[0] ?? ""),
+      `begins with what it could have left: ${JSON.stringify([old, newText])}`,
+    );
+    assert.ok(
+      old === "" || newText === "" || old.at(-1) !== newText.at(-1) || /[\udc00-\udfff\n]/.test(old.at(-1) ?? ""),
+      `ends with what it could have left: ${JSON.stringify([old, newText])}`,
+    );
     at = end;
   }
 }
@@ -52,7 +76,11 @@ describe("edits", () => {
           const edited = applyEdits(text, edits);
           const expected = applyToModel(file, intent);
           const found = readPlain(edited) as File;
-          assert.deepEqual(withoutEmpty(found), withoutEmpty(expected), `${JSON.stringify(intent)}\n${text}\n=>\n${edited}`);
+          assert.deepEqual(
+            withoutEmpty(found),
+            withoutEmpty(expected),
+            `${JSON.stringify(intent)}\n${text}\n=>\n${edited}`,
+          );
           assert.deepEqual(nodeIds(found), nodeIds(expected));
           if (ADDING.includes(kind)) assert.deepEqual(commentsIn(edited), commentsIn(text));
         }),
@@ -64,20 +92,29 @@ describe("edits", () => {
   it("several intents of one gesture are done one after another, as one set of edits", function () {
     this.timeout(60_000);
     fc.assert(
-      fc.property(files, texts, fc.array(fc.tuple(fc.constantFrom(...KINDS), choices, ids), { maxLength: 6 }), (file, write, plan) => {
-        const intents: Intent[] = [];
-        let expected = file;
-        for (const [kind, choice, fresh] of plan) {
-          const intent = intentFor(expected, kind, choice, fresh);
-          if (intent === null) continue;
-          intents.push(intent);
-          expected = applyToModel(expected, intent);
-        }
-        const text = write(file);
-        const edits = editsOf(text, intents);
-        checkMinimal(text, edits);
-        assert.deepEqual(withoutEmpty(readPlain(applyEdits(text, edits)) as File), withoutEmpty(expected), `${JSON.stringify(intents)}\n${text}`);
-      }),
+      fc.property(
+        files,
+        texts,
+        fc.array(fc.tuple(fc.constantFrom(...KINDS), choices, ids), { maxLength: 6 }),
+        (file, write, plan) => {
+          const intents: Intent[] = [];
+          let expected = file;
+          for (const [kind, choice, fresh] of plan) {
+            const intent = intentFor(expected, kind, choice, fresh);
+            if (intent === null) continue;
+            intents.push(intent);
+            expected = applyToModel(expected, intent);
+          }
+          const text = write(file);
+          const edits = editsOf(text, intents);
+          checkMinimal(text, edits);
+          assert.deepEqual(
+            withoutEmpty(readPlain(applyEdits(text, edits)) as File),
+            withoutEmpty(expected),
+            `${JSON.stringify(intents)}\n${text}`,
+          );
+        },
+      ),
       { numRuns: 250 },
     );
   });

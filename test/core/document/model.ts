@@ -6,24 +6,39 @@ import type { Plain } from "./plain.ts";
 /** A file as plain data, and what each intent means for it: written without the editor's code. */
 export type File = Map<string, Plain>;
 
-const PORTS: Readonly<Record<string, readonly string[]>> = { "squared-error": ["prediction", "target"], output: ["value"] };
+const PORTS: Readonly<Record<string, readonly string[]>> = {
+  "squared-error": ["prediction", "target"],
+  output: ["value"],
+};
 
 const asMap = (value: Plain | undefined): Map<string, Plain> => (value instanceof Map ? value : new Map());
 const asList = (value: Plain | undefined): readonly Plain[] => (Array.isArray(value) ? value : []);
 const idOf = (reference: Plain): string => String(reference).split("[")[0] ?? "";
 const plain = (value: JsonValue): Plain =>
-  Array.isArray(value) ? value.map(plain) : typeof value === "object" && value !== null ? new Map(Object.entries(value).map(([key, entry]) => [key, plain(entry)])) : (value as Plain);
+  Array.isArray(value)
+    ? value.map(plain)
+    : typeof value === "object" && value !== null
+      ? new Map(Object.entries(value).map(([key, entry]) => [key, plain(entry)]))
+      : value;
 
-const mapValues = (map: ReadonlyMap<string, Plain>, change: (value: Plain, key: string) => Plain): Map<string, Plain> => new Map([...map].map(([key, value]) => [key, change(value, key)]));
-const without = (map: ReadonlyMap<string, Plain>, key: string): Map<string, Plain> => new Map([...map].filter(([other]) => other !== key));
-const renamed = (map: ReadonlyMap<string, Plain>, key: string, to: string): Map<string, Plain> => new Map([...map].map(([other, value]) => [other === key ? to : other, value]));
+const mapValues = (map: ReadonlyMap<string, Plain>, change: (value: Plain, key: string) => Plain): Map<string, Plain> =>
+  new Map([...map].map(([key, value]) => [key, change(value, key)]));
+const without = (map: ReadonlyMap<string, Plain>, key: string): Map<string, Plain> =>
+  new Map([...map].filter(([other]) => other !== key));
+const renamed = (map: ReadonlyMap<string, Plain>, key: string, to: string): Map<string, Plain> =>
+  new Map([...map].map(([other, value]) => [other === key ? to : other, value]));
 
 /** Changes what is at a path of keys, where it is there. */
 function change(file: ReadonlyMap<string, Plain>, path: readonly string[], how: (value: Plain) => Plain): File {
   const [key, ...rest] = path;
   const value = file.get(key ?? "");
   if (key === undefined || value === undefined) return new Map(file);
-  return new Map([...file].map(([other, entry]) => [other, other === key ? (rest.length === 0 ? how(entry) : change(asMap(entry), rest, how)) : entry]));
+  return new Map(
+    [...file].map(([other, entry]) => [
+      other,
+      other === key ? (rest.length === 0 ? how(entry) : change(asMap(entry), rest, how)) : entry,
+    ]),
+  );
 }
 
 export function nodeIds(file: File): string[] {
@@ -32,8 +47,18 @@ export function nodeIds(file: File): string[] {
 
 export function applyToModel(file: File, intent: Intent): File {
   const nodes = asMap(file.get("nodes"));
-  const setNode = (id: string, how: (node: Map<string, Plain>) => Map<string, Plain>): File => new Map(file).set("nodes", mapValues(nodes, (node, key) => (key === id ? how(asMap(node)) : node)));
-  const names = (value: Plain, id: string): boolean => typeof value === "string" && value.startsWith(`${id}.`) && !asMap(file.get("params")).has(value) && ![...nodes.keys()].some((other) => other.length > id.length && other.startsWith(`${id}.`) && value.startsWith(`${other}.`));
+  const setNode = (id: string, how: (node: Map<string, Plain>) => Map<string, Plain>): File =>
+    new Map(file).set(
+      "nodes",
+      mapValues(nodes, (node, key) => (key === id ? how(asMap(node)) : node)),
+    );
+  const names = (value: Plain, id: string): boolean =>
+    typeof value === "string" &&
+    value.startsWith(`${id}.`) &&
+    !asMap(file.get("params")).has(value) &&
+    ![...nodes.keys()].some(
+      (other) => other.length > id.length && other.startsWith(`${id}.`) && value.startsWith(`${other}.`),
+    );
   switch (intent.kind) {
     case "addNode": {
       const node = new Map<string, Plain>([["op", intent.op]]);
@@ -45,31 +70,56 @@ export function applyToModel(file: File, intent: Intent): File {
     }
     case "removeNode": {
       const { id } = intent;
-      let next: File = new Map(file).set("nodes", mapValues(without(nodes, id), (node) => keepInputs(asMap(node), (reference) => idOf(reference) !== id)));
+      let next: File = new Map(file).set(
+        "nodes",
+        mapValues(without(nodes, id), (node) => keepInputs(asMap(node), (reference) => idOf(reference) !== id)),
+      );
       const objective = file.get("objective");
       if (typeof objective === "string" && idOf(objective) === id) next.delete("objective");
-      next = change(next, ["objective"], (value) => (Array.isArray(value) ? value.filter((reference: Plain) => idOf(reference) !== id) : value));
+      next = change(next, ["objective"], (value) =>
+        Array.isArray(value) ? value.filter((reference: Plain) => idOf(reference) !== id) : value,
+      );
       if (asList(next.get("objective")).length === 0 && Array.isArray(objective)) next.delete("objective");
       next = change(next, ["data", "columns"], (value) => without(asMap(value), id));
       next = change(next, ["data", "rows"], (rows) => asList(rows).map((row) => without(asMap(row), id)));
       next = change(next, ["view", "pins"], (value) => without(asMap(value), id));
-      for (const path of [["regularization", "of"], ["training", "only"]]) next = change(next, path, (value) => asList(value).filter((name) => !names(name, id)));
+      for (const path of [
+        ["regularization", "of"],
+        ["training", "only"],
+      ])
+        next = change(next, path, (value) => asList(value).filter((name) => !names(name, id)));
       return next;
     }
     case "renameNode": {
       const { id, to } = intent;
       const reference = (value: Plain): Plain => (idOf(value) === id ? to + String(value).slice(id.length) : value);
-      const references = (value: Plain): Plain => (Array.isArray(value) ? value.map(reference) : value instanceof Map ? mapValues(value, reference) : reference(value));
-      let next: File = new Map(file).set("nodes", mapValues(renamed(nodes, id, to), (node) => change(asMap(node), ["inputs"], references)));
+      const references = (value: Plain): Plain =>
+        Array.isArray(value)
+          ? value.map(reference)
+          : value instanceof Map
+            ? mapValues(value, reference)
+            : reference(value);
+      let next: File = new Map(file).set(
+        "nodes",
+        mapValues(renamed(nodes, id, to), (node) => change(asMap(node), ["inputs"], references)),
+      );
       next = change(next, ["objective"], references);
       next = change(next, ["data", "columns"], (value) => renamed(asMap(value), id, to));
       next = change(next, ["data", "rows"], (rows) => asList(rows).map((row) => renamed(asMap(row), id, to)));
       next = change(next, ["view", "pins"], (value) => renamed(asMap(value), id, to));
-      for (const path of [["regularization", "of"], ["training", "only"]]) next = change(next, path, (value) => asList(value).map((name) => (names(name, id) ? to + String(name).slice(id.length) : name)));
+      for (const path of [
+        ["regularization", "of"],
+        ["training", "only"],
+      ])
+        next = change(next, path, (value) =>
+          asList(value).map((name) => (names(name, id) ? to + String(name).slice(id.length) : name)),
+        );
       return next;
     }
     case "connect":
-      return setNode(intent.to, (node) => new Map(node).set("inputs", asList(node.get("inputs")).toSpliced(intent.at ?? 99, 0, intent.reference)));
+      return setNode(intent.to, (node) =>
+        new Map(node).set("inputs", asList(node.get("inputs")).toSpliced(intent.at ?? 99, 0, intent.reference)),
+      );
     case "disconnect": {
       let index = 0;
       return setNode(intent.to, (node) => keepInputs(node, () => index++ !== intent.at));
@@ -77,22 +127,37 @@ export function applyToModel(file: File, intent: Intent): File {
     case "reconnect": {
       let index = 0;
       const point = (reference: Plain): Plain => (index++ === intent.at ? intent.reference : reference);
-      return setNode(intent.to, (node) => change(node, ["inputs"], (inputs) => (Array.isArray(inputs) ? inputs.map(point) : mapValues(asMap(inputs), point))));
+      return setNode(intent.to, (node) =>
+        change(node, ["inputs"], (inputs) =>
+          Array.isArray(inputs) ? inputs.map(point) : mapValues(asMap(inputs), point),
+        ),
+      );
     }
     case "setAttribute":
-      return setNode(intent.id, (node) => (intent.value === null ? without(node, intent.name) : new Map(node).set(intent.name, plain(intent.value))));
+      return setNode(intent.id, (node) =>
+        intent.value === null ? without(node, intent.name) : new Map(node).set(intent.name, plain(intent.value)),
+      );
     case "setParam":
       return setNode(intent.id, (node) => setIn(node, "params", intent.name, intent.at, intent.value));
     case "setSharedParam":
       return setIn(file, "params", intent.name, intent.at, intent.value);
     case "pin": {
       const pins = asMap(asMap(file.get("view")).get("pins"));
-      return new Map(file).set("view", new Map(asMap(file.get("view"))).set("pins", intent.at ? new Map(pins).set(intent.id, intent.at) : without(pins, intent.id)));
+      return new Map(file).set(
+        "view",
+        new Map(asMap(file.get("view"))).set(
+          "pins",
+          intent.at ? new Map(pins).set(intent.id, intent.at) : without(pins, intent.id),
+        ),
+      );
     }
     case "setObjective": {
       const [only] = intent.references;
       if (only === undefined) return without(file, "objective");
-      return new Map(file).set("objective", intent.references.length === 1 && !Array.isArray(file.get("objective")) ? only : intent.references);
+      return new Map(file).set(
+        "objective",
+        intent.references.length === 1 && !Array.isArray(file.get("objective")) ? only : intent.references,
+      );
     }
     case "setTitle":
       return intent.title === "" ? without(file, "title") : new Map(file).set("title", intent.title);
@@ -110,16 +175,29 @@ export function applyToModel(file: File, intent: Intent): File {
 /** Named ports keep their inputs: what is left of a list that loses one before its end is an object by port. */
 function keepInputs(node: Map<string, Plain>, keep: (reference: Plain) => boolean): Map<string, Plain> {
   const inputs = node.get("inputs");
-  if (inputs instanceof Map) return new Map(node).set("inputs", new Map([...inputs].filter(([, value]) => keep(value))));
-  const kept = asList(inputs).map((reference, i) => [i, reference] as const).filter(([, reference]) => keep(reference));
+  if (inputs instanceof Map)
+    return new Map(node).set("inputs", new Map([...inputs].filter(([, value]) => keep(value))));
+  const kept = asList(inputs)
+    .map((reference, i) => [i, reference] as const)
+    .filter(([, reference]) => keep(reference));
   if (inputs === undefined) return node;
   const ports = PORTS[String(node.get("op"))];
   const shifted = kept.some(([i], at) => i !== at);
-  if (ports && shifted && kept.every(([i]) => i < ports.length)) return new Map(node).set("inputs", new Map(kept.map(([i, reference]) => [ports[i] ?? "", reference])));
-  return new Map(node).set("inputs", kept.map(([, reference]) => reference));
+  if (ports && shifted && kept.every(([i]) => i < ports.length))
+    return new Map(node).set("inputs", new Map(kept.map(([i, reference]) => [ports[i] ?? "", reference])));
+  return new Map(node).set(
+    "inputs",
+    kept.map(([, reference]) => reference),
+  );
 }
 
-function setIn(holder: Map<string, Plain>, section: string, name: string, at: readonly number[], value: JsonValue): Map<string, Plain> {
+function setIn(
+  holder: Map<string, Plain>,
+  section: string,
+  name: string,
+  at: readonly number[],
+  value: JsonValue,
+): Map<string, Plain> {
   const params = asMap(holder.get(section));
   if (at.length === 0 && value === null) {
     if (!params.has(name)) return holder;
@@ -127,7 +205,8 @@ function setIn(holder: Map<string, Plain>, section: string, name: string, at: re
     return rest.size === 0 ? without(holder, section) : new Map(holder).set(section, rest);
   }
   const old = params.get(name);
-  const set = (entry: Plain | undefined, [index, ...rest]: readonly number[]): Plain => (index === undefined ? plain(value) : asList(entry).map((item, i) => (i === index ? set(item, rest) : item)));
+  const set = (entry: Plain | undefined, [index, ...rest]: readonly number[]): Plain =>
+    index === undefined ? plain(value) : asList(entry).map((item, i) => (i === index ? set(item, rest) : item));
   return new Map(holder).set(section, new Map(params).set(name, set(old, at)));
 }
 
@@ -148,20 +227,65 @@ const selection = fc.constantFrom("", "", "[0]", "[ 1 ]", "[0:2]", "[2, 0]");
 export const files: fc.Arbitrary<File> = fc.uniqueArray(ids, { minLength: 1, maxLength: 5 }).chain((names) => {
   const name = fc.constantFrom(...names);
   const reference = fc.tuple(name, selection).map(([id, part]) => id + part);
-  const values = fc.oneof(numbers, fc.array(numbers, { maxLength: 3 }), fc.array(fc.array(numbers, { minLength: 1, maxLength: 2 }), { minLength: 1, maxLength: 2 }), fc.constant("b1"), fc.constant(new Map([["init", "zeros"]])));
-  const params = fc.uniqueArray(fc.constantFrom("w", "b", "W"), { maxLength: 2 }).chain((keys) => fc.tuple(...keys.map((key) => values.map((value) => [key, value as Plain] as const))).map((entries) => new Map(entries)));
-  const optional = <T extends Plain>(key: string, value: fc.Arbitrary<T>) => fc.option(value).map((given): [string, Plain][] => (given === null ? [] : [[key, given]]));
-  const record = (...parts: fc.Arbitrary<[string, Plain][]>[]) => fc.tuple(...parts).map((given) => new Map(given.flat()));
-  const neuron = record(fc.constant([["op", "neuron"]]), optional("inputs", fc.array(reference, { maxLength: 4 })), optional("activation", fc.constantFrom("tanh", "relu")), optional("params", params));
-  const loss = record(fc.constant([["op", "squared-error"]]), fc.array(reference, { maxLength: 2 }).map((inputs) => [["inputs", inputs]]));
-  const named = record(fc.constant([["op", "squared-error"]]), record(optional("prediction", reference), optional("target", reference)).map((inputs) => [["inputs", inputs]]));
-  const input = fc.constant(new Map<string, Plain>([["op", "input"], ["shape", [2]]]));
-  const byId = (value: fc.Arbitrary<Plain>) => fc.subarray(names).chain((some) => fc.tuple(...some.map((id) => value.map((given) => [id, given] as const))).map((entries) => new Map(entries)));
-  const nodes = fc.tuple(...names.map((id) => fc.oneof(neuron, loss, named, input).map((node) => [id, node] as const))).map((entries): [string, Plain][] => [["nodes", new Map<string, Plain>(entries)]]);
-  const paramName = fc.oneof(name.map((id) => `${id}.w`), fc.constantFrom("b1", "b1.w"));
+  const values = fc.oneof(
+    numbers,
+    fc.array(numbers, { maxLength: 3 }),
+    fc.array(fc.array(numbers, { minLength: 1, maxLength: 2 }), { minLength: 1, maxLength: 2 }),
+    fc.constant("b1"),
+    fc.constant(new Map([["init", "zeros"]])),
+  );
+  const params = fc
+    .uniqueArray(fc.constantFrom("w", "b", "W"), { maxLength: 2 })
+    .chain((keys) =>
+      fc
+        .tuple(...keys.map((key) => values.map((value) => [key, value as Plain] as const)))
+        .map((entries) => new Map(entries)),
+    );
+  const optional = <T extends Plain>(key: string, value: fc.Arbitrary<T>) =>
+    fc.option(value).map((given): [string, Plain][] => (given === null ? [] : [[key, given]]));
+  const record = (...parts: fc.Arbitrary<[string, Plain][]>[]) =>
+    fc.tuple(...parts).map((given) => new Map(given.flat()));
+  const neuron = record(
+    fc.constant([["op", "neuron"]]),
+    optional("inputs", fc.array(reference, { maxLength: 4 })),
+    optional("activation", fc.constantFrom("tanh", "relu")),
+    optional("params", params),
+  );
+  const loss = record(
+    fc.constant([["op", "squared-error"]]),
+    fc.array(reference, { maxLength: 2 }).map((inputs) => [["inputs", inputs]]),
+  );
+  const named = record(
+    fc.constant([["op", "squared-error"]]),
+    record(optional("prediction", reference), optional("target", reference)).map((inputs) => [["inputs", inputs]]),
+  );
+  const input = fc.constant(
+    new Map<string, Plain>([
+      ["op", "input"],
+      ["shape", [2]],
+    ]),
+  );
+  const byId = (value: fc.Arbitrary<Plain>) =>
+    fc
+      .subarray(names)
+      .chain((some) =>
+        fc.tuple(...some.map((id) => value.map((given) => [id, given] as const))).map((entries) => new Map(entries)),
+      );
+  const nodes = fc
+    .tuple(...names.map((id) => fc.oneof(neuron, loss, named, input).map((node) => [id, node] as const)))
+    .map((entries): [string, Plain][] => [["nodes", new Map<string, Plain>(entries)]]);
+  const paramName = fc.oneof(
+    name.map((id) => `${id}.w`),
+    fc.constantFrom("b1", "b1.w"),
+  );
   const data = fc.oneof(
-    record(fc.constant([["file", "a.csv"]]), byId(fc.constant(["c"])).map((columns) => [["columns", columns]])),
-    fc.array(byId(fc.oneof(numbers, fc.array(numbers, { maxLength: 2 }))), { maxLength: 3 }).map((rows) => new Map<string, Plain>([["rows", rows]])),
+    record(
+      fc.constant([["file", "a.csv"]]),
+      byId(fc.constant(["c"])).map((columns) => [["columns", columns]]),
+    ),
+    fc
+      .array(byId(fc.oneof(numbers, fc.array(numbers, { maxLength: 2 }))), { maxLength: 3 })
+      .map((rows) => new Map<string, Plain>([["rows", rows]])),
   );
   return record(
     fc.constant([["nn", 1]]),
@@ -169,17 +293,24 @@ export const files: fc.Arbitrary<File> = fc.uniqueArray(ids, { minLength: 1, max
     nodes,
     optional("params", fc.constant(new Map<string, Plain>([["b1", 1]]))),
     optional("objective", fc.oneof(reference, fc.array(reference, { minLength: 1, maxLength: 3 }))),
-    optional("regularization", record(fc.constant([["l2", 0.1]]), optional("of", fc.array(paramName, { maxLength: 3 })))),
+    optional(
+      "regularization",
+      record(fc.constant([["l2", 0.1]]), optional("of", fc.array(paramName, { maxLength: 3 }))),
+    ),
     optional("data", data),
     optional("training", record(optional("only", fc.array(paramName, { maxLength: 3 })))),
-    optional("view", byId(fc.constant([1, 2])).map((pins) => new Map([["pins", pins]]))),
+    optional(
+      "view",
+      byId(fc.constant([1, 2])).map((pins) => new Map([["pins", pins]])),
+    ),
   );
 });
 
 /** An intent that can be carried out on the file. `choice` makes it: any numbers. */
 export function intentFor(file: File, kind: Intent["kind"], choice: readonly number[], fresh: string): Intent | null {
   let at = 0;
-  const pick = <T>(from: readonly T[]): T | undefined => from[(choice[at++ % choice.length] ?? 0) % Math.max(from.length, 1)];
+  const pick = <T>(from: readonly T[]): T | undefined =>
+    from[(choice[at++ % choice.length] ?? 0) % Math.max(from.length, 1)];
   const names = nodeIds(file);
   const id = pick(names);
   if (id === undefined) return null;
@@ -191,21 +322,38 @@ export function intentFor(file: File, kind: Intent["kind"], choice: readonly num
   const free = names.includes(fresh) ? null : fresh;
   switch (kind) {
     case "addNode":
-      return free === null ? null : { kind, id: free, op: "neuron", ...(pick([true, false]) ? { inputs: [reference] } : {}), ...(pick([true, false]) ? { attributes: { activation: "relu" }, params: { w: [number], b: -0 } } : {}), ...(pick([true, false]) ? { pin: [number, -3] } : {}) };
+      return free === null
+        ? null
+        : {
+            kind,
+            id: free,
+            op: "neuron",
+            ...(pick([true, false]) ? { inputs: [reference] } : {}),
+            ...(pick([true, false]) ? { attributes: { activation: "relu" }, params: { w: [number], b: -0 } } : {}),
+            ...(pick([true, false]) ? { pin: [number, -3] } : {}),
+          };
     case "removeNode":
       return { kind, id };
     case "renameNode":
       return free === null ? null : { kind, id, to: free };
     case "connect": {
-      if (inputs instanceof Map || node.get("op") === "input" || (node.get("op") === "squared-error" && count >= 2)) return null;
-      return pick([true, false]) ? { kind, to: id, reference } : { kind, to: id, reference, at: pick([...Array(count + 1).keys()]) ?? 0 };
+      if (inputs instanceof Map || node.get("op") === "input" || (node.get("op") === "squared-error" && count >= 2))
+        return null;
+      return pick([true, false])
+        ? { kind, to: id, reference }
+        : { kind, to: id, reference, at: pick([...Array(count + 1).keys()]) ?? 0 };
     }
     case "disconnect":
       return count === 0 ? null : { kind, to: id, at: pick([...Array(count).keys()]) ?? 0 };
     case "reconnect":
       return count === 0 ? null : { kind, to: id, at: pick([...Array(count).keys()]) ?? 0, reference };
     case "setAttribute":
-      return { kind, id, name: pick(["activation", "bias"]) ?? "bias", value: pick([null, "sigmoid", { name: "leaky-relu", slope: number }, false]) ?? null };
+      return {
+        kind,
+        id,
+        name: pick(["activation", "bias"]) ?? "bias",
+        value: pick([null, "sigmoid", { name: "leaky-relu", slope: number }, false]) ?? null,
+      };
     case "setParam": {
       const name = pick(["w", "b", "W"]) ?? "w";
       const path: number[] = [];
@@ -215,10 +363,21 @@ export function intentFor(file: File, kind: Intent["kind"], choice: readonly num
         place = place[path.at(-1) ?? 0];
       }
       if (path.length > 0) return Array.isArray(place) ? null : { kind, id, name, at: path, value: number };
-      return { kind, id, name, at: [], value: pick<JsonValue>([null, [number, 1], { init: "ones" }, [[1], [number]], "b1"]) ?? null };
+      return {
+        kind,
+        id,
+        name,
+        at: [],
+        value: pick<JsonValue>([null, [number, 1], { init: "ones" }, [[1], [number]], "b1"]) ?? null,
+      };
     }
     case "setSharedParam":
-      return { kind, name: pick(["b1", "c"]) ?? "c", at: [], value: pick<JsonValue>([number, null, [1, number], { init: "zeros" }]) ?? null };
+      return {
+        kind,
+        name: pick(["b1", "c"]) ?? "c",
+        at: [],
+        value: pick<JsonValue>([number, null, [1, number], { init: "zeros" }]) ?? null,
+      };
     case "pin":
       return { kind, id, at: pick([null, [number, 2], [1, 2]] as const) ?? null };
     case "setObjective":
@@ -229,7 +388,14 @@ export function intentFor(file: File, kind: Intent["kind"], choice: readonly num
       const data = asMap(file.get("data"));
       if (data.has("file")) return null;
       const row = pick([...Array(asList(data.get("rows")).length + 1).keys()]) ?? 0;
-      return { kind, row, values: Object.fromEntries([[id, number] as const, ...(pick([true, false]) ? [[names[0] ?? id, [1, number]] as const] : [])]) };
+      return {
+        kind,
+        row,
+        values: Object.fromEntries([
+          [id, number] as const,
+          ...(pick([true, false]) ? [[names[0] ?? id, [1, number]] as const] : []),
+        ]),
+      };
     }
     case "setOp":
       return null;

@@ -6,11 +6,15 @@ import type { Problem } from "../../../core/problems.ts";
 import { ids } from "./arbitraries.ts";
 
 const SAMPLES = new URL("../../../samples/", import.meta.url);
-const samples = readdirSync(SAMPLES).filter((name) => name.endsWith(".nn.json")).map((name) => [name, readFileSync(new URL(name, SAMPLES), "utf8")] as const);
+const samples = readdirSync(SAMPLES)
+  .filter((name) => name.endsWith(".nn.json"))
+  .map((name) => [name, readFileSync(new URL(name, SAMPLES), "utf8")] as const);
 
 const at = (text: string, { range }: Problem) => text.slice(range.start, range.end);
 /** Any UTF-16 units, halves of pairs too. */
-const units = fc.array(fc.integer({ min: 0, max: 0xffff }), { maxLength: 200 }).map((codes) => String.fromCharCode(...codes));
+const units = fc
+  .array(fc.integer({ min: 0, max: 0xffff }), { maxLength: 200 })
+  .map((codes) => String.fromCharCode(...codes));
 const wrap = (node: string, rest = "") => `{ "nn": 1, "nodes": { "a": ${node} }${rest} }`;
 const section = (text: string) => `{ "nn": 1, "nodes": {}, ${text} }`;
 
@@ -42,16 +46,56 @@ describe("parser", () => {
 
   it("never throws on a file of wrong values", function () {
     this.timeout(20_000);
-    const keys = fc.constantFrom("nn", "nodes", "params", "op", "inputs", "data", "rows", "columns", "file", "training", "view", "pins", "objective", "regularization", "of", "a", "__proto__", "activation", "name", "init", "units");
-    const leaf = fc.oneof(fc.constantFrom<unknown>("neuron", "dense", "input", "x[0]", "relu", 1, 0, -1, 0.5, null, true, "", "uniform"), fc.double());
-    const { tree } = fc.letrec((tie) => ({ tree: fc.oneof({ depthSize: "small" }, leaf, fc.array(tie("tree"), { maxLength: 4 }), fc.dictionary(keys, tie("tree"), { maxKeys: 5 })) }));
+    const keys = fc.constantFrom(
+      "nn",
+      "nodes",
+      "params",
+      "op",
+      "inputs",
+      "data",
+      "rows",
+      "columns",
+      "file",
+      "training",
+      "view",
+      "pins",
+      "objective",
+      "regularization",
+      "of",
+      "a",
+      "__proto__",
+      "activation",
+      "name",
+      "init",
+      "units",
+    );
+    const leaf = fc.oneof(
+      fc.constantFrom<unknown>("neuron", "dense", "input", "x[0]", "relu", 1, 0, -1, 0.5, null, true, "", "uniform"),
+      fc.double(),
+    );
+    const { tree } = fc.letrec((tie) => ({
+      tree: fc.oneof(
+        { depthSize: "small" },
+        leaf,
+        fc.array(tie("tree"), { maxLength: 4 }),
+        fc.dictionary(keys, tie("tree"), { maxKeys: 5 }),
+      ),
+    }));
     const file = fc.dictionary(keys, tree, { maxKeys: 8 }).map((value) => JSON.stringify({ nn: 1, ...value }));
     fc.assert(fc.property(file, checkPlaces), { numRuns: 300 });
   });
 
   it("never throws on a sample that someone is typing in", function () {
     this.timeout(20_000);
-    const mutation = fc.tuple(fc.constantFrom(...samples.map(([, text]) => text)), fc.nat(), fc.nat(30), fc.oneof(fc.string({ maxLength: 5 }), fc.constantFrom('"', "{", "}", "[", "]", ",", ":", "/*", "//", "NaN", "1e999", "null", "")));
+    const mutation = fc.tuple(
+      fc.constantFrom(...samples.map(([, text]) => text)),
+      fc.nat(),
+      fc.nat(30),
+      fc.oneof(
+        fc.string({ maxLength: 5 }),
+        fc.constantFrom('"', "{", "}", "[", "]", ",", ":", "/*", "//", "NaN", "1e999", "null", ""),
+      ),
+    );
     fc.assert(
       fc.property(mutation, ([text, place, length, added]) => {
         const start = place % text.length;
@@ -64,12 +108,18 @@ describe("parser", () => {
   it("keeps odd ids and the place of everything", () => {
     fc.assert(
       fc.property(fc.uniqueArray(ids, { minLength: 1, maxLength: 6 }), (names) => {
-        const nodes = names.map((name, i) => `${JSON.stringify(name)}: { "op": "neuron", "inputs": [${JSON.stringify(`${names[(i + 1) % names.length]}[${i}]`)}] }`);
+        const nodes = names.map(
+          (name, i) =>
+            `${JSON.stringify(name)}: { "op": "neuron", "inputs": [${JSON.stringify(`${names[(i + 1) % names.length]}[${i}]`)}] }`,
+        );
         const text = `{ "nn": 1, "nodes": { ${nodes.join(", ")} }, "view": { "pins": { ${names.map((name, i) => `${JSON.stringify(name)}: [${i}, 1]`).join(", ")} } } }`;
         const { document, problems } = parseDocument(text);
         assert.deepEqual(problems, []);
         assert.deepEqual([...(document?.nodes.keys() ?? [])], names);
-        assert.deepEqual([...(document?.pins ?? [])], names.map((name, i) => [name, [i, 1]]));
+        assert.deepEqual(
+          [...(document?.pins ?? [])],
+          names.map((name, i) => [name, [i, 1]]),
+        );
         for (const [i, node] of [...(document?.nodes.values() ?? [])].entries()) {
           assert.equal(text.slice(node.idRange.start, node.idRange.end), JSON.stringify(names[i]));
           assert.equal(text.slice(node.range.start, node.range.end), nodes[i]);
@@ -92,7 +142,7 @@ describe("parser", () => {
       ['{ "nn": +1 }', "NN101", /no plus sign/, "+1"],
       ['{ "nn": 01 }', "NN101", /leading zeros/, "01"],
       ["{ 'nn': 1 }", "NN101", /double quotes/, "'nn'"],
-      ['{ nn: 1 }', "NN101", /double quotes/, "nn"],
+      ["{ nn: 1 }", "NN101", /double quotes/, "nn"],
       ['{ "nn": 1 "nodes": {} }', "NN101", /comma is missing/, '"nodes"'],
       ['{ "nn": 1, "nodes": {} } x', "NN101", /./, "x"],
       ['{\n"nn": 1, "nodes": {\n', "NN101", /line 2|ends inside/, ""],
@@ -119,17 +169,28 @@ describe("parser", () => {
       it(`a megabyte of ${name}`, () => assert.equal(only(text).code, "NN101"));
     }
 
-    for (const [name, text] of [["lists", "[".repeat(1e6)], ["objects", '{"a":'.repeat(200_000)], ["closed lists", "[".repeat(50_000) + "]".repeat(50_000)]] as const) {
+    for (const [name, text] of [
+      ["lists", "[".repeat(1e6)],
+      ["objects", '{"a":'.repeat(200_000)],
+      ["closed lists", "[".repeat(50_000) + "]".repeat(50_000)],
+    ] as const) {
       it(`${name} nested without end`, () => assert.equal(only(text).code, "NN102"));
     }
 
     it("brackets in texts and comments are no nesting", () => {
-      assert.deepEqual(parseDocument(`{ "nn": 1, /* ${"[".repeat(500)} */ "title": "${"{".repeat(500)}\\"${"[".repeat(500)}", "nodes": {} } // ${"[".repeat(500)}`).problems, []);
+      assert.deepEqual(
+        parseDocument(
+          `{ "nn": 1, /* ${"[".repeat(500)} */ "title": "${"{".repeat(500)}\\"${"[".repeat(500)}", "nodes": {} } // ${"[".repeat(500)}`,
+        ).problems,
+        [],
+      );
     });
   });
 
   it("reads a byte order mark, comments and trailing commas", () => {
-    const { document, problems } = parseDocument('\ufeff// note\n{ "nn": 1, "nodes": { "x": { "op": "input", "shape": [2,], }, /* end */ }, }');
+    const { document, problems } = parseDocument(
+      '\ufeff// note\n{ "nn": 1, "nodes": { "x": { "op": "input", "shape": [2,], }, /* end */ }, }',
+    );
     assert.deepEqual(problems, []);
     assert.equal(document?.nodes.size, 1);
   });
@@ -155,15 +216,30 @@ describe("parser", () => {
       [wrap('{ "op": "neuron", "inputs": ["x"], "actvation": "relu" }'), "NN204", '"actvation"', '"activation"'],
       [wrap('{ "op": "neuron", "inputs": ["x"], "activation": "rellu" }'), "NN208", '"rellu"', '"relu"'],
       [wrap('{ "op": "neuron", "inputs": ["x"], "activation": "softmax" }'), "NN208", '"softmax"', undefined],
-      [wrap('{ "op": "neuron", "inputs": ["x"], "activation": { "name": "leaky-relu", "slop": 1 } }'), "NN204", '"slop"', '"slope"'],
+      [
+        wrap('{ "op": "neuron", "inputs": ["x"], "activation": { "name": "leaky-relu", "slop": 1 } }'),
+        "NN204",
+        '"slop"',
+        '"slope"',
+      ],
       [wrap('{ "op": "neuron", "inputs": ["x"], "activation": { "slope": 1 } }'), "NN201", '"a"', undefined],
       [wrap('{ "op": "neuron", "inputs": "x" }'), "NN202", '"x"', '["x"]'],
       [wrap('{ "op": "neuron", "inputs": ["x["] }'), "NN302", '"x["', undefined],
       [wrap('{ "op": "neuron", "inputs": [1] }'), "NN202", "1", undefined],
       [wrap('{ "op": "neuron", "inputs": ["x"], "params": { "w": [1, 1e999] } }'), "NN203", "1e999", undefined],
       [wrap('{ "op": "neuron", "inputs": ["x"], "params": { "w": [1, null] } }'), "NN202", "null", undefined],
-      [wrap('{ "op": "neuron", "inputs": ["x"], "params": { "w": { "init": "he_normal" } } }'), "NN209", '"he_normal"', '"he-normal"'],
-      [wrap('{ "op": "neuron", "inputs": ["x"], "params": { "w": { "init": "normal", "sdt": 1 } } }'), "NN204", '"sdt"', '"std"'],
+      [
+        wrap('{ "op": "neuron", "inputs": ["x"], "params": { "w": { "init": "he_normal" } } }'),
+        "NN209",
+        '"he_normal"',
+        '"he-normal"',
+      ],
+      [
+        wrap('{ "op": "neuron", "inputs": ["x"], "params": { "w": { "init": "normal", "sdt": 1 } } }'),
+        "NN204",
+        '"sdt"',
+        '"std"',
+      ],
       [wrap('{ "op": "neuron", "op": "dense", "inputs": ["x"] }'), "NN103", '"op"', undefined],
       ['{ "nn": 1, "nodes": { "a": { "op": "input" }, "a": { "op": "input" } } }', "NN103", '"a"', undefined],
       ['{ "nn": 1, "nodes": { "a[": { "op": "input" } } }', "NN206", '"a["', undefined],
@@ -195,8 +271,13 @@ describe("parser", () => {
   });
 
   it("marks the nodes that have errors, and those alone, as broken", () => {
-    const { document } = parseDocument('{ "nn": 1, "nodes": { "a": { "op": "input" }, "b": { "op": "nope", "inputs": ["a"] }, "c": { "op": "neuron", "inputs": ["b"], "params": { "b": "p" } } }, "params": { "p": "wrong" } }');
-    assert.deepEqual([...(document?.nodes.values() ?? [])].map((node) => node.broken), [false, true, true]);
+    const { document } = parseDocument(
+      '{ "nn": 1, "nodes": { "a": { "op": "input" }, "b": { "op": "nope", "inputs": ["a"] }, "c": { "op": "neuron", "inputs": ["b"], "params": { "b": "p" } } }, "params": { "p": "wrong" } }',
+    );
+    assert.deepEqual(
+      [...(document?.nodes.values() ?? [])].map((node) => node.broken),
+      [false, true, true],
+    );
   });
 
   it("counts data with errors as absent, so that no input misses its data", () => {
@@ -205,14 +286,31 @@ describe("parser", () => {
 
   it("warns of settings that are not applied yet", () => {
     const text = section('"data": { "rows": [], "split": 0.8, "standardize": true }');
-    assert.deepEqual(parseDocument(text).problems.map((found) => [found.code, found.severity, at(text, found)]), [["NN806", "warning", '"split"'], ["NN806", "warning", '"standardize"']]);
+    assert.deepEqual(
+      parseDocument(text).problems.map((found) => [found.code, found.severity, at(text, found)]),
+      [
+        ["NN806", "warning", '"split"'],
+        ["NN806", "warning", '"standardize"'],
+      ],
+    );
   });
 
   it("applying every offered fix leaves one problem fewer", () => {
-    for (const text of [wrap('{ "op": "neruon" }'), wrap('{ "op": "relu" }'), wrap('{ "op": "neuron", "inputs": "x" }'), section('"training": { "learnignRate": 1 }'), '{ "nodes": {} }', "", wrap('{ "op": "neuron", "activation": "rlu" }')]) {
+    for (const text of [
+      wrap('{ "op": "neruon" }'),
+      wrap('{ "op": "relu" }'),
+      wrap('{ "op": "neuron", "inputs": "x" }'),
+      section('"training": { "learnignRate": 1 }'),
+      '{ "nodes": {} }',
+      "",
+      wrap('{ "op": "neuron", "activation": "rlu" }'),
+    ]) {
       const { fix } = only(text);
       assert.ok(fix, text);
-      assert.deepEqual(parseDocument(text.slice(0, fix.range.start) + fix.newText + text.slice(fix.range.end)).problems, []);
+      assert.deepEqual(
+        parseDocument(text.slice(0, fix.range.start) + fix.newText + text.slice(fix.range.end)).problems,
+        [],
+      );
     }
   });
 });

@@ -1,5 +1,5 @@
-import { type Node, type ParseError, parseTree } from "jsonc-parser";
 import * as fc from "fast-check";
+import { type Node, type ParseError, parseTree } from "jsonc-parser";
 
 /** JSON values whose objects are Maps, so that no key is special and the order stays. */
 export type Plain = null | boolean | number | string | readonly Plain[] | ReadonlyMap<string, Plain>;
@@ -34,7 +34,9 @@ export function writeNumber(value: number): string {
 /** Tokens of a value, to be joined by any white space and comments. */
 function* tokens(value: Plain, trailing: () => boolean): Generator<string> {
   if (isMap(value) || isList(value)) {
-    const entries: readonly (readonly [string | null, Plain])[] = isMap(value) ? [...value] : value.map((item) => [null, item] as const);
+    const entries: readonly (readonly [string | null, Plain])[] = isMap(value)
+      ? [...value]
+      : value.map((item) => [null, item] as const);
     yield isMap(value) ? "{" : "[";
     for (const [i, [key, entry]] of entries.entries()) {
       if (key !== null) yield* [JSON.stringify(key), ":"];
@@ -70,7 +72,15 @@ export function writeNeatly(value: ReadonlyMap<string, Plain>, { unit, eol, comm
     `${open}${note()}${eol}${entries.map((entry, i) => `${indent}${unit}${entry}${i < entries.length - 1 || commas ? "," : ""}${note()}${eol}`).join("")}${indent}${close}`;
   const sections = [...value].map(([key, section]) => {
     const name = `${JSON.stringify(key)}: `;
-    if (key === "nodes" && isMap(section)) return name + block([...section].map(([id, node]) => `${JSON.stringify(id)}: ${inline(node)}`), unit, "{}");
+    if (key === "nodes" && isMap(section))
+      return (
+        name +
+        block(
+          [...section].map(([id, node]) => `${JSON.stringify(id)}: ${inline(node)}`),
+          unit,
+          "{}",
+        )
+      );
     return name + inline(section);
   });
   return `${block(sections, "", "{}")}${eol}`;
@@ -92,6 +102,9 @@ export const neatStyles: fc.Arbitrary<NeatStyle> = fc.record({
 
 export function inline(value: Plain): string {
   if (isList(value)) return `[${value.map(inline).join(", ")}]`;
-  if (isMap(value)) return value.size === 0 ? "{}" : `{ ${[...value].map(([key, entry]) => `${JSON.stringify(key)}: ${inline(entry)}`).join(", ")} }`;
+  if (isMap(value))
+    return value.size === 0
+      ? "{}"
+      : `{ ${[...value].map(([key, entry]) => `${JSON.stringify(key)}: ${inline(entry)}`).join(", ")} }`;
   return typeof value === "number" ? writeNumber(value) : JSON.stringify(value);
 }

@@ -9,7 +9,9 @@ const read = (text: string) => parseReference(text, RANGE);
 const axes: fc.Arbitrary<AxisSelection[]> = fc.array(
   fc.oneof(
     fc.nat(1e6).map((at): AxisSelection => ({ kind: "index", at })),
-    fc.tuple(fc.nat(1e6), fc.integer({ min: 1, max: 50 })).map(([from, more]): AxisSelection => ({ kind: "slice", from, to: from + more })),
+    fc
+      .tuple(fc.nat(1e6), fc.integer({ min: 1, max: 50 }))
+      .map(([from, more]): AxisSelection => ({ kind: "slice", from, to: from + more })),
   ),
   { minLength: 1, maxLength: 4 },
 );
@@ -39,13 +41,22 @@ describe("references", () => {
   });
 
   it("never throws, and says in a sentence what it cannot read", () => {
-    const pieces = fc.array(fc.constantFrom("x", "[", "]", ",", ":", "0", "12", "-", " ", ".5", '"', "é", "99999999999999999999"), { maxLength: 9 });
+    const pieces = fc.array(
+      fc.constantFrom("x", "[", "]", ",", ":", "0", "12", "-", " ", ".5", '"', "é", "99999999999999999999"),
+      { maxLength: 9 },
+    );
     fc.assert(
-      fc.property(fc.oneof(fc.string(), pieces.map((parts) => parts.join(""))), (text) => {
-        const reference = read(text);
-        if (typeof reference === "string") assert.match(reference, /\.$/);
-        else assert.equal(faultOfId(reference.id), null);
-      }),
+      fc.property(
+        fc.oneof(
+          fc.string(),
+          pieces.map((parts) => parts.join("")),
+        ),
+        (text) => {
+          const reference = read(text);
+          if (typeof reference === "string") assert.match(reference, /\.$/);
+          else assert.equal(faultOfId(reference.id), null);
+        },
+      ),
     );
   });
 

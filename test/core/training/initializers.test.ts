@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { initializerOptions } from "../../../core/document/initializerOptions.ts";
+import { initializerOptions } from "../../../core/document/definitions/initializerOptions.ts";
 import { createRandom } from "../../../core/random.ts";
 import { initializers, initialParameters } from "../../../core/training/initializers.ts";
 import { buildWhole } from "../graph/build.ts";

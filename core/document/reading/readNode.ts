@@ -1,44 +1,86 @@
-import type { AttributeValue, Op } from "../ops/op.ts";
-import type { InputDefinition, Located, NodeDefinition, ParamDefinition } from "./document.ts";
+import type { AttributeValue, Op } from "../../ops/op.ts";
+import { attributesSchema, NODE_KEYS } from "../definitions/nodeSchema.ts";
+import type { InputDefinition, Located, NodeDefinition, ParamDefinition } from "../document.ts";
+import { faultOfId } from "../reference.ts";
+import type { Registry } from "../registry.ts";
+import { closest, listAlternatives } from "../suggest.ts";
 import type { Findings } from "./findings.ts";
-import { attributesSchema, NODE_KEYS } from "./nodeSchema.ts";
 import { readParam } from "./readParam.ts";
 import { readReference } from "./readReference.ts";
-import { faultOfId } from "./reference.ts";
-import type { Registry } from "./registry.ts";
-import { closest, listAlternatives } from "./suggest.ts";
 import { describe, findProperty, itemsOf, type Property, propertiesOf, rangeOf, type TextNode } from "./tree.ts";
-import { validateObject, type ValidationContext } from "./validate.ts";
+import { type ValidationContext, validateObject } from "./validate.ts";
 
 /** Names of ops that people bring from other programs. */
 const OTHER_NAMES: Readonly<Record<string, string>> = {
-  mse: "squared-error", l2: "squared-error", bce: "binary-cross-entropy", "cross-entropy": "softmax-cross-entropy", nll: "softmax-cross-entropy",
-  bce_with_logits: "logistic", linear: "dense", fc: "dense", layer: "dense", perceptron: "neuron", unit: "neuron", sum: "add", plus: "add",
-  multiply: "mul", product: "mul", times: "mul", cat: "concat", concatenate: "concat", join: "concat",
+  mse: "squared-error",
+  l2: "squared-error",
+  bce: "binary-cross-entropy",
+  "cross-entropy": "softmax-cross-entropy",
+  nll: "softmax-cross-entropy",
+  bce_with_logits: "logistic",
+  linear: "dense",
+  fc: "dense",
+  layer: "dense",
+  perceptron: "neuron",
+  unit: "neuron",
+  sum: "add",
+  plus: "add",
+  multiply: "mul",
+  product: "mul",
+  times: "mul",
+  cat: "concat",
+  concatenate: "concat",
+  join: "concat",
 };
 
 /**
  * Reads one property of `nodes`. What is wrong is reported under the node's id; `broken` is left false, because the
  * caller knows of problems (repeated keys, infinite numbers) that this does not look for.
  */
-export function readNode(property: Property, text: string, findings: Findings, registry: Registry): NodeDefinition | null {
+export function readNode(
+  property: Property,
+  text: string,
+  findings: Findings,
+  registry: Registry,
+): NodeDefinition | null {
   const { key: id, keyNode, node, value } = property;
   const idRange = rangeOf(keyNode);
   const idFault = faultOfId(id);
   if (idFault !== null) findings.add("NN206", idRange, `The id ${JSON.stringify(id)} cannot be used: ${idFault}`);
   if (value.type !== "object") {
-    findings.add("NN202", rangeOf(value), `The node ${JSON.stringify(id)} must be an object { "op": … }, not ${describe(value, text)}.`);
+    findings.add(
+      "NN202",
+      rangeOf(value),
+      `The node ${JSON.stringify(id)} must be an object { "op": … }, not ${describe(value, text)}.`,
+    );
     return null;
   }
   const inputsNode = findProperty(value, "inputs");
-  const definition = { id, idRange, range: rangeOf(node), inputsRange: inputsNode ? rangeOf(inputsNode.value) : idRange, broken: false };
+  const definition = {
+    id,
+    idRange,
+    range: rangeOf(node),
+    inputsRange: inputsNode ? rangeOf(inputsNode.value) : idRange,
+    broken: false,
+  };
   const opNode = findProperty(value, "op");
   const op = opNode && readOp(opNode.value, text, findings, registry);
-  if (!opNode) findings.add("NN201", idRange, `The node ${JSON.stringify(id)} needs "op": ${listAlternatives(registry.ops.keys())}.`);
+  if (!opNode)
+    findings.add(
+      "NN201",
+      idRange,
+      `The node ${JSON.stringify(id)} needs "op": ${listAlternatives(registry.ops.keys())}.`,
+    );
   const inputs = inputsNode ? readInputs(inputsNode.value, text, findings) : [];
   const paramsNode = findProperty(value, "params");
   const params = paramsNode ? readParams(paramsNode.value, text, findings) : new Map<string, ParamDefinition>();
-  const context: ValidationContext = { text, findings, owner: `The op ${JSON.stringify(op?.name)}`, keyNoun: "attribute", missingAt: idRange };
+  const context: ValidationContext = {
+    text,
+    findings,
+    owner: `The op ${JSON.stringify(op?.name)}`,
+    keyNoun: "attribute",
+    missingAt: idRange,
+  };
   // Without its op nothing is known of the other keys, and one mistake speaks once.
   const attributes = op ? readAttributes(value, op, registry, context) : new Map<string, Located<AttributeValue>>();
   return {
@@ -61,8 +103,17 @@ function readOp(node: TextNode, text: string, findings: Findings, registry: Regi
   const op = registry.ops.get(name);
   if (op) return op;
   if (registry.activations.has(name)) {
-    const fix = { title: `Make it a neuron with ${name}`, range, newText: `"neuron", "activation": ${JSON.stringify(name)}` };
-    findings.add("NN207", range, `"${name}" is an activation, not an op. Write { "op": "neuron", "activation": "${name}" } or "dense".`, { fix });
+    const fix = {
+      title: `Make it a neuron with ${name}`,
+      range,
+      newText: `"neuron", "activation": ${JSON.stringify(name)}`,
+    };
+    findings.add(
+      "NN207",
+      range,
+      `"${name}" is an activation, not an op. Write { "op": "neuron", "activation": "${name}" } or "dense".`,
+      { fix },
+    );
     return undefined;
   }
   const alias = Object.hasOwn(OTHER_NAMES, name) ? OTHER_NAMES[name] : undefined;
@@ -87,8 +138,16 @@ function readInputs(node: TextNode, text: string, findings: Findings): InputDefi
     }
   } else {
     const range = rangeOf(node);
-    const fix = node.type === "string" ? { fix: { title: "Make it a list", range, newText: `[${JSON.stringify(node.value)}]` } } : {};
-    findings.add("NN202", range, `"inputs" must be a list of references, such as ["x", "h1[0]"], or an object by port name, not ${describe(node, text)}.`, fix);
+    const fix =
+      node.type === "string"
+        ? { fix: { title: "Make it a list", range, newText: `[${JSON.stringify(node.value)}]` } }
+        : {};
+    findings.add(
+      "NN202",
+      range,
+      `"inputs" must be a list of references, such as ["x", "h1[0]"], or an object by port name, not ${describe(node, text)}.`,
+      fix,
+    );
   }
   return inputs;
 }
@@ -96,7 +155,11 @@ function readInputs(node: TextNode, text: string, findings: Findings): InputDefi
 function readParams(node: TextNode, text: string, findings: Findings): Map<string, ParamDefinition> {
   const params = new Map<string, ParamDefinition>();
   if (node.type !== "object") {
-    findings.add("NN202", rangeOf(node), `"params" must be an object by parameter name, such as { "b": 0 }, not ${describe(node, text)}.`);
+    findings.add(
+      "NN202",
+      rangeOf(node),
+      `"params" must be an object by parameter name, such as { "b": 0 }, not ${describe(node, text)}.`,
+    );
   }
   for (const { key, value, keyNode } of propertiesOf(node)) {
     if (params.has(key)) continue;
@@ -106,10 +169,18 @@ function readParams(node: TextNode, text: string, findings: Findings): Map<strin
   return params;
 }
 
-function readAttributes(node: TextNode, op: Op, registry: Registry, context: ValidationContext): Map<string, Located<AttributeValue>> {
+function readAttributes(
+  node: TextNode,
+  op: Op,
+  registry: Registry,
+  context: ValidationContext,
+): Map<string, Located<AttributeValue>> {
   const attributes = new Map<string, Located<AttributeValue>>();
   for (const [name, { value, range }] of validateObject(attributesSchema(op, registry), node, context, NODE_KEYS)) {
-    attributes.set(name, { value: op.attributes[name]?.kind === "activation" ? activationUse(value) : (value as AttributeValue), range });
+    attributes.set(name, {
+      value: op.attributes[name]?.kind === "activation" ? activationUse(value) : (value as AttributeValue),
+      range,
+    });
   }
   return attributes;
 }

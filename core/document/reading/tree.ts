@@ -1,5 +1,5 @@
 import type { Node } from "jsonc-parser";
-import type { Range } from "../problems.ts";
+import type { Range } from "../../problems.ts";
 
 /** A value in the text with its place, as jsonc-parser gives it. */
 export type TextNode = Node;
@@ -51,11 +51,12 @@ export function findAt(node: TextNode, path: readonly PropertyKey[]): TextNode |
 }
 
 /** The plain value. Objects have no prototype, so that `__proto__` is a key like any other; first of equal keys counts. */
-export function valueOf(node: TextNode): unknown {
-  if (node.type === "array") return itemsOf(node).map(valueOf);
+export function plainValueOf(node: TextNode): unknown {
+  if (node.type === "array") return itemsOf(node).map(plainValueOf);
   if (node.type !== "object") return node.value;
   const value: Record<string, unknown> = Object.create(null);
-  for (const property of propertiesOf(node)) if (!(property.key in value)) value[property.key] = valueOf(property.value);
+  for (const property of propertiesOf(node))
+    if (!(property.key in value)) value[property.key] = plainValueOf(property.value);
   return value;
 }
 

@@ -1,9 +1,8 @@
 import * as z from "zod/mini";
-import type { Attribute, Op } from "../ops/op.ts";
+import type { Attribute, Op } from "../../ops/op.ts";
+import type { Registry } from "../registry.ts";
 import { choice, either, flag, list, type Meta, number, object, record, text, variants } from "./leaves.ts";
 import { paramsSchema } from "./paramSchema.ts";
-import type { Registry } from "./registry.ts";
-import "./jitless.ts";
 
 /** Keys of a node that no op defines; all other keys are attributes of its op. */
 export const NODE_KEYS = ["op", "inputs", "params"] as const;
@@ -48,7 +47,10 @@ const schemasOf = new WeakMap<Registry, Map<string, z.ZodMiniObject>>();
 
 function cache(registry: Registry): Map<string, z.ZodMiniObject> {
   let made = schemasOf.get(registry);
-  if (made === undefined) schemasOf.set(registry, (made = new Map()));
+  if (made === undefined) {
+    made = new Map();
+    schemasOf.set(registry, made);
+  }
   return made;
 }
 

@@ -1,9 +1,9 @@
-import type { ProblemCode, Range } from "../problems.ts";
-import type { Findings } from "./findings.ts";
-import { splitExpectation } from "./leaves.ts";
-import { closest, listAlternatives } from "./suggest.ts";
-import { describe, findAt, propertiesOf, rangeOf, type TextNode, valueOf } from "./tree.ts";
 import type * as z from "zod/mini";
+import type { ProblemCode, Range } from "../../problems.ts";
+import { splitExpectation } from "../definitions/leaves.ts";
+import { closest, listAlternatives } from "../suggest.ts";
+import type { Findings } from "./findings.ts";
+import { describe, findAt, plainValueOf, propertiesOf, rangeOf, type TextNode } from "./tree.ts";
 
 export interface ValidationContext {
   readonly text: string;
@@ -20,9 +20,27 @@ type Issue = z.core.$ZodIssue;
 
 /** Names that people bring from other programs. */
 const OTHER_NAMES: Readonly<Record<string, string>> = {
-  lr: "learningRate", learning_rate: "learningRate", eta: "learningRate", batch: "batchSize", minibatch: "batchSize", iterations: "steps",
-  weight_decay: "weightDecay", eps: "epsilon", loss: "objective", parameters: "params", layers: "nodes", optimiser: "optimizer", lambda: "l2",
-  input: "inputs", act: "activation", size: "units", width: "units", neurons: "units", csv: "file", type: "op", name: "title",
+  lr: "learningRate",
+  learning_rate: "learningRate",
+  eta: "learningRate",
+  batch: "batchSize",
+  minibatch: "batchSize",
+  iterations: "steps",
+  weight_decay: "weightDecay",
+  eps: "epsilon",
+  loss: "objective",
+  parameters: "params",
+  layers: "nodes",
+  optimiser: "optimizer",
+  lambda: "l2",
+  input: "inputs",
+  act: "activation",
+  size: "units",
+  width: "units",
+  neurons: "units",
+  csv: "file",
+  type: "op",
+  name: "title",
 };
 
 /**
@@ -30,7 +48,7 @@ const OTHER_NAMES: Readonly<Record<string, string>> = {
  * where it is wrong as a whole.
  */
 export function validate(schema: z.ZodMiniType, node: TextNode, context: ValidationContext): unknown {
-  const value = valueOf(node);
+  const value = plainValueOf(node);
   const result = schema.safeParse(value);
   if (result.success) return value;
   for (const issue of result.error.issues) report(issue, node, [], context);
@@ -38,12 +56,17 @@ export function validate(schema: z.ZodMiniType, node: TextNode, context: Validat
 }
 
 /** As `validate` for an object; keys whose values are wrong are left out of the result. `skip` are keys read elsewhere. */
-export function validateObject(schema: z.ZodMiniObject, node: TextNode, context: ValidationContext, skip: readonly string[] = []): Map<string, { readonly value: unknown; readonly range: Range }> {
+export function validateObject(
+  schema: z.ZodMiniObject,
+  node: TextNode,
+  context: ValidationContext,
+  skip: readonly string[] = [],
+): Map<string, { readonly value: unknown; readonly range: Range }> {
   const values: Record<string, unknown> = Object.create(null);
   const good = new Map<string, { readonly value: unknown; readonly range: Range }>();
   for (const property of propertiesOf(node)) {
     if (skip.includes(property.key) || good.has(property.key)) continue;
-    values[property.key] = valueOf(property.value);
+    values[property.key] = plainValueOf(property.value);
     good.set(property.key, { value: values[property.key], range: rangeOf(property.value) });
   }
   const result = schema.safeParse(values);
@@ -57,14 +80,21 @@ export function validateObject(schema: z.ZodMiniObject, node: TextNode, context:
 }
 
 /** `base` is the path of the union an issue was found in. */
-function report(issue: Issue, root: TextNode, base: readonly PropertyKey[], context: ValidationContext, alsoKnown: readonly string[] = []): void {
+function report(
+  issue: Issue,
+  root: TextNode,
+  base: readonly PropertyKey[],
+  context: ValidationContext,
+  alsoKnown: readonly string[] = [],
+): void {
   if (context.findings.isFull("NN202")) return;
   const path = [...base, ...issue.path];
   if (issue.code === "unrecognized_keys") {
     const holder = findAt(root, path);
     const known = JSON.parse(issue.message) as string[];
     const keys = path.length === 0 ? [...alsoKnown, ...known.filter((key) => !alsoKnown.includes(key))] : known;
-    if (holder) reportUnknownKeys(holder, issue.keys, keys, path.length === 0 ? context : { ...context, owner: subject(path) });
+    if (holder)
+      reportUnknownKeys(holder, issue.keys, keys, path.length === 0 ? context : { ...context, owner: subject(path) });
     return;
   }
   if (issue.code === "invalid_union") {
@@ -77,23 +107,39 @@ function report(issue: Issue, root: TextNode, base: readonly PropertyKey[], cont
   const place = findAt(root, path);
   const { code, allowed } = splitExpectation(issue.message);
   if (place === undefined) {
-    context.findings.add("NN201", context.missingAt, `${path.length > 1 ? subject(path.slice(0, -1)) : context.owner} needs ${subject(path.slice(-1))}: ${allowed}.`);
+    context.findings.add(
+      "NN201",
+      context.missingAt,
+      `${path.length > 1 ? subject(path.slice(0, -1)) : context.owner} needs ${subject(path.slice(-1))}: ${allowed}.`,
+    );
     return;
   }
   const written = describe(place, context.text);
   const range = rangeOf(place);
   // A text where a text is wanted: perhaps a slip of the keyboard.
-  const meant = place.type === "string" && (issue.code === "invalid_value" || issue.code === "invalid_union") ? closest(String(place.value), alternativesIn(allowed)) : null;
+  const meant =
+    place.type === "string" && (issue.code === "invalid_value" || issue.code === "invalid_union")
+      ? closest(String(place.value), alternativesIn(allowed))
+      : null;
   const fix = meant === null ? {} : { fix: { title: `Change to "${meant}"`, range, newText: JSON.stringify(meant) } };
   const question = meant === null ? "" : ` Did you mean "${meant}"?`;
   const what = path.length === 0 ? context.owner : subject(path);
-  context.findings.add(code !== null && place.type === "string" ? code : codeOf(issue), range, `${what} must be ${allowed}, not ${written}.${question}`, fix);
+  context.findings.add(
+    code !== null && place.type === "string" ? code : codeOf(issue),
+    range,
+    `${what} must be ${allowed}, not ${written}.${question}`,
+    fix,
+  );
 }
 
 /** Of a union's branches the one that the value was meant for: the one that accepts its type. */
-function matchingBranch(branches: readonly (readonly Issue[])[], place: TextNode | undefined): readonly Issue[] | undefined {
+function matchingBranch(
+  branches: readonly (readonly Issue[])[],
+  place: TextNode | undefined,
+): readonly Issue[] | undefined {
   const refusesType = (issue: Issue): boolean =>
-    issue.path.length === 0 && (issue.code === "invalid_type" || (issue.code === "invalid_value" && place?.type !== "string"));
+    issue.path.length === 0 &&
+    (issue.code === "invalid_type" || (issue.code === "invalid_value" && place?.type !== "string"));
   return branches.find((issues) => issues.length > 0 && !issues.some(refusesType));
 }
 
@@ -114,7 +160,12 @@ function codeOf(issue: Issue): ProblemCode {
 }
 
 /** Reports keys that their owner does not have, each with the one that was probably meant as a fix. */
-export function reportUnknownKeys(holder: TextNode, unknown: readonly string[], known: readonly string[], context: Pick<ValidationContext, "findings" | "owner" | "keyNoun">): void {
+export function reportUnknownKeys(
+  holder: TextNode,
+  unknown: readonly string[],
+  known: readonly string[],
+  context: Pick<ValidationContext, "findings" | "owner" | "keyNoun">,
+): void {
   const keyNodes = new Map(propertiesOf(holder).map((property) => [property.key, property.keyNode]));
   const free = known.filter((name) => !keyNodes.has(name));
   const allowed = known.length === 0 ? "It takes none." : `Allowed: ${listAlternatives(known)}.`;
@@ -125,7 +176,12 @@ export function reportUnknownKeys(holder: TextNode, unknown: readonly string[], 
     const meant = other !== undefined && free.includes(other) ? other : closest(key, free);
     const range = rangeOf(keyNode);
     const message = `${context.owner} has no ${context.keyNoun ?? "key"} ${JSON.stringify(key)}. ${meant === null ? allowed : `Did you mean ${JSON.stringify(meant)}?`}`;
-    context.findings.add("NN204", range, message, meant === null ? {} : { fix: { title: `Change to "${meant}"`, range, newText: JSON.stringify(meant) } });
+    context.findings.add(
+      "NN204",
+      range,
+      message,
+      meant === null ? {} : { fix: { title: `Change to "${meant}"`, range, newText: JSON.stringify(meant) } },
+    );
   }
 }
 

@@ -1,7 +1,7 @@
 import { type ParseError, parseTree, printParseErrorCode } from "jsonc-parser";
-import { type Problem, problem } from "../problems.ts";
-import { lineMap } from "./lineMap.ts";
-import { NEW_NETWORK } from "./newNetwork.ts";
+import { type Problem, problem } from "../../problems.ts";
+import { lineMap } from "../lineMap.ts";
+import { NEW_NETWORK } from "../newNetwork.ts";
 import type { TextNode } from "./tree.ts";
 
 /** Far above what a network needs (a 4-D parameter in a node is 8 deep), far below what overflows the stack. */
@@ -16,7 +16,11 @@ export function readSyntax(text: string): TextNode | Problem {
   }
   const tooDeep = findTooDeep(text);
   if (tooDeep !== null) {
-    return problem("NN102", { start: tooDeep, end: tooDeep + 1 }, `Brackets are nested more than ${MAX_DEPTH} deep here. A network file needs fewer than 20 levels.`);
+    return problem(
+      "NN102",
+      { start: tooDeep, end: tooDeep + 1 },
+      `Brackets are nested more than ${MAX_DEPTH} deep here. A network file needs fewer than 20 levels.`,
+    );
   }
   // A byte order mark is no JSON, but editors hide it, so it is read as a space: offsets stay what they are.
   const readable = text.startsWith("\ufeff") ? ` ${text.slice(1)}` : text;
@@ -33,7 +37,8 @@ function findTooDeep(text: string): number | null {
   for (let i = 0; i < text.length; i++) {
     const c = text[i];
     if (c === '"') {
-      for (i++; i < text.length && text[i] !== '"' && text[i] !== "\n" && text[i] !== "\r"; i++) if (text[i] === "\\") i++;
+      for (i++; i < text.length && text[i] !== '"' && text[i] !== "\n" && text[i] !== "\r"; i++)
+        if (text[i] === "\\") i++;
     } else if (c === "/" && text[i + 1] === "/") {
       while (i + 1 < text.length && text[i + 1] !== "\n" && text[i + 1] !== "\r") i++;
     } else if (c === "/" && text[i + 1] === "*") {
@@ -49,24 +54,44 @@ function findTooDeep(text: string): number | null {
 function describeError(text: string, error: ParseError): Problem {
   const start = Math.min(error.offset, text.length);
   const end = Math.min(start + Math.max(error.length, 1), text.length);
-  const at = (message: string, from = start, to = end): Problem => problem("NN101", { start: from, end: Math.max(from, to) }, message);
+  const at = (message: string, from = start, to = end): Problem =>
+    problem("NN101", { start: from, end: Math.max(from, to) }, message);
   if (text.trim() === "") {
     const fix = { title: "Start a new network", range: { start: 0, end: text.length }, newText: NEW_NETWORK };
-    return problem("NN101", { start: 0, end: 0 }, 'The file is empty. The smallest network file is { "nn": 1, "nodes": {} }.', { fix });
+    return problem(
+      "NN101",
+      { start: 0, end: 0 },
+      'The file is empty. The smallest network file is { "nn": 1, "nodes": {} }.',
+      { fix },
+    );
   }
   const word = wordAt(text, start);
   if (/^[+-]?(nan|inf|infinity)$/i.test(word.text)) {
-    return at(`JSON has no ${word.text}: every number in a network file is finite. Write a finite number, such as 0 or 1e308.`, word.start, word.end);
+    return at(
+      `JSON has no ${word.text}: every number in a network file is finite. Write a finite number, such as 0 or 1e308.`,
+      word.start,
+      word.end,
+    );
   }
   const number = numberAdvice(word.text);
   if (number !== null) return at(number, word.start, word.end);
   const shown = JSON.stringify(word.text.length > 30 ? `${word.text.slice(0, 30)}…` : word.text);
   switch (printParseErrorCode(error.error)) {
     case "InvalidSymbol": {
-      const literal = { True: "true", TRUE: "true", False: "false", FALSE: "false", None: "null", NULL: "null", undefined: "null" }[word.text];
+      const literal = {
+        True: "true",
+        TRUE: "true",
+        False: "false",
+        FALSE: "false",
+        None: "null",
+        NULL: "null",
+        undefined: "null",
+      }[word.text];
       if (literal) return at(`${word.text} is written ${literal} in JSON.`, word.start, word.end);
-      if (word.text.startsWith("'")) return at("Text and keys stand in double quotes in JSON, not in single ones.", word.start, word.end);
-      if (/^[\p{L}_$][\p{L}\p{N}_$-]*$/u.test(word.text)) return at(`${shown} is no JSON value. Text and keys stand in double quotes: ${shown}.`, word.start, word.end);
+      if (word.text.startsWith("'"))
+        return at("Text and keys stand in double quotes in JSON, not in single ones.", word.start, word.end);
+      if (/^[\p{L}_$][\p{L}\p{N}_$-]*$/u.test(word.text))
+        return at(`${shown} is no JSON value. Text and keys stand in double quotes: ${shown}.`, word.start, word.end);
       return at(`${shown} cannot stand here. A network file is JSON with comments.`, word.start, word.end);
     }
     case "CommaExpected":
@@ -76,7 +101,11 @@ function describeError(text: string, error: ParseError): Problem {
     case "ValueExpected":
       return at(start >= text.length ? "The text ends where a value should stand." : "A value is missing here.");
     case "PropertyNameExpected":
-      return at(start >= text.length ? 'The text ends inside an object: its "}" is missing.' : 'A key in double quotes should stand here, as in "key": value.');
+      return at(
+        start >= text.length
+          ? 'The text ends inside an object: its "}" is missing.'
+          : 'A key in double quotes should stand here, as in "key": value.',
+      );
     case "CloseBraceExpected":
       return at(unclosed(text, "{"));
     case "CloseBracketExpected":
@@ -89,7 +118,9 @@ function describeError(text: string, error: ParseError): Problem {
       return at("A text in double quotes is not closed on its line.");
     case "InvalidUnicode":
     case "InvalidEscapeCharacter":
-      return at('A backslash in a text must be followed by one of " \\ / b f n r t, or by u and four hexadecimal digits.');
+      return at(
+        'A backslash in a text must be followed by one of " \\ / b f n r t, or by u and four hexadecimal digits.',
+      );
     case "InvalidCharacter":
       return at("A text in double quotes holds a raw control character. Write it as an escape, such as \\t.");
     default:

@@ -1,7 +1,7 @@
-import * as z from "zod/mini";
-import type { ProblemCode } from "../problems.ts";
-import { listAlternatives } from "./suggest.ts";
+import type { ProblemCode } from "../../problems.ts";
+import { listAlternatives } from "../suggest.ts";
 import "./jitless.ts";
+import * as z from "zod/mini";
 
 /** What the JSON Schema says about a definition beside its type; VS Code shows it as hover and completion. */
 export interface Meta {
@@ -37,7 +37,7 @@ function expecting(allowed: string, code?: ProblemCode): { error: () => string }
 }
 
 export function splitExpectation(message: string): { code: ProblemCode | null; allowed: string } {
-  const coded = /^(NN\d{3}) ([^]*)$/.exec(message);
+  const coded = /^(NN\d{3}) (.*)$/s.exec(message);
   return coded ? { code: coded[1] as ProblemCode, allowed: coded[2] ?? "" } : { code: null, allowed: message };
 }
 

@@ -1,4 +1,4 @@
-import { CATALOGUE, type Problem, type ProblemCode, problem, type Range } from "../problems.ts";
+import { CATALOGUE, type Problem, type ProblemCode, problem, type Range } from "../../problems.ts";
 
 /** Nobody reads more, and an editor that is given a hundred thousand stands still. */
 const MOST_PROBLEMS = 500;
@@ -32,7 +32,9 @@ export class Findings {
   }
 
   hasErrorIn(range: Range): boolean {
-    return this.problems.some((found) => found.severity === "error" && found.range.start >= range.start && found.range.end <= range.end);
+    return this.problems.some(
+      (found) => found.severity === "error" && found.range.start >= range.start && found.range.end <= range.end,
+    );
   }
 
   isBroken(node: string): boolean {
