@@ -31,6 +31,8 @@ interface NetworkIndex {
   readonly incoming: ReadonlyMap<string, readonly EdgeView[]>;
   readonly outgoing: ReadonlyMap<string, readonly EdgeView[]>;
   readonly problemsOfNode: ReadonlyMap<string, readonly ProblemView[]>;
+  /** By the key of the edge whose reference is at fault. */
+  readonly problemsOfEdge: ReadonlyMap<string, readonly ProblemView[]>;
 }
 
 const NOTHING: readonly never[] = [];
@@ -42,12 +44,17 @@ const steps = new WeakMap<PassView, (CurrentStep | null)[]>();
 export function indexOf(network: NetworkView): NetworkIndex {
   let index = indexes.get(network);
   if (!index) {
+    const edgeKeys = new Map(network.edges.map((edge) => [inputName(edge.target, edge.input), edge.key]));
     index = {
       nodes: new Map(network.nodes.map((node, i) => [node.id, i])),
       edges: new Map(network.edges.map((edge, i) => [edge.key, i])),
       incoming: groupBy(network.edges, (edge) => edge.target),
       outgoing: groupBy(network.edges, (edge) => edge.source),
       problemsOfNode: groupBy(network.problems, (problem) => problem.node),
+      problemsOfEdge: groupBy(
+        network.problems,
+        (problem) => edgeKeys.get(inputName(problem.node, problem.input)) ?? null,
+      ),
     };
     indexes.set(network, index);
   }
@@ -84,6 +91,10 @@ export function outgoingEdges(network: NetworkView, id: string): readonly EdgeVi
 
 export function problemsOfNode(state: State, id: string): readonly ProblemView[] {
   return (state.network && indexOf(state.network).problemsOfNode.get(id)) ?? NOTHING;
+}
+
+export function problemsOfEdge(state: State, key: string): readonly ProblemView[] {
+  return (state.network && indexOf(state.network).problemsOfEdge.get(key)) ?? NOTHING;
 }
 
 /** True once the forward step of the node is done at the cursor. */
@@ -177,6 +188,10 @@ function read(state: State, run: Run, computedAt: number, always = false): Readi
   if (!state.pass || !run) return "none";
   if (!always && computedAt < 0) return "none";
   return state.cursor > computedAt ? numbersOf(state.pass, run) : "pending";
+}
+
+function inputName(node: string | null, input: number | null): string {
+  return JSON.stringify([node, input]);
 }
 
 function groupBy<T>(list: readonly T[], keyOf: (entry: T) => string | null): ReadonlyMap<string, readonly T[]> {

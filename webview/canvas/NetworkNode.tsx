@@ -1,11 +1,21 @@
 import { Handle, type NodeProps, Position } from "@xyflow/react";
 import { memo } from "react";
+import type { Phase } from "../../core/engine/tape.ts";
 import { geometryOf } from "../../core/layout/nodeGeometry.ts";
 import type { NodeView } from "../../core/protocol.ts";
-import { currentStep, outgoingEdges, problemsOfNode, readGradient, readValue } from "../selectors.ts";
+import {
+  currentStep,
+  nodeView,
+  outgoingEdges,
+  problemsOfNode,
+  type Reading,
+  readGradient,
+  readValue,
+} from "../selectors.ts";
 import type { State } from "../state.ts";
 import { useStore } from "../store.ts";
 import { describeNode } from "./describeNode.ts";
+import { useIsDistant } from "./distance.ts";
 import { type FlowNode, labelId } from "./flowModel.ts";
 import NodeBody from "./NodeBody.tsx";
 import ProblemBadge from "./ProblemBadge.tsx";
@@ -18,23 +28,19 @@ export default memo(function NetworkNode({ id, data, selected }: NodeProps<FlowN
   const gradient = useStore((state) => readGradient(state, id));
   const role = useStore((state) => roleOf(state, id));
   const problems = useStore((state) => problemsOfNode(state, id));
-  const isSource = useStore((state) => state.network !== null && outgoingEdges(state.network, id).length > 0);
-  const { width, body } = geometryOf(view);
-  const inside = view.look === "layer";
-  const stem = width - body.width;
+  const isDistant = useIsDistant();
+  const { body } = geometryOf(view);
   const classes = ["node", `node-${view.look}`, value instanceof Float64Array ? "is-computed" : "is-pending"];
   if (role) classes.push(`is-${role}`);
   if (selected) classes.push("is-selected");
   if (view.broken) classes.push("is-broken");
   if (view.isObjective) classes.push("is-objective");
+  const inside = view.look === "layer" && !isDistant;
   return (
     <div className={classes.join(" ")}>
       <span id={labelId(id)} className="visually-hidden">
         {describeNode(view, value, gradient, problems)}
       </span>
-      {view.look !== "input" && (
-        <Handle type="target" position={Position.Left} className="entry" style={{ top: body.height / 2 }} />
-      )}
       <div className="node-body" style={{ width: body.width, height: body.height }}>
         <NodeBody view={view} />
         {inside && (
@@ -44,29 +50,74 @@ export default memo(function NetworkNode({ id, data, selected }: NodeProps<FlowN
           </div>
         )}
         <ProblemBadge problems={problems} />
-        {view.pin && (
-          <i className="node-pin codicon codicon-pinned" title="Pinned: stays where you put it" aria-hidden="true" />
-        )}
       </div>
-      <div className="node-stem" style={{ left: body.width, width: stem, height: body.height }}>
-        {!inside && <Readout reading={value} kind="value" width={stem - 14} />}
-        <span className={isSource ? "stem-line" : "stem-line is-loose"} />
-        {!inside && <Readout reading={gradient} kind="gradient" width={stem - 14} />}
-      </div>
-      <div className="node-caption" style={{ left: body.width / 2 }}>
-        {captionOf(view)}
-      </div>
-      <Handle type="source" position={Position.Right} className="exit" style={{ top: body.height / 2 }} />
+      <NodeStem view={view} value={value} gradient={gradient} isDistant={isDistant} />
+      {!isDistant && <NodeRim view={view} />}
     </div>
   );
 });
+
+interface StemProps {
+  readonly view: NodeView;
+  readonly value: Reading;
+  readonly gradient: Reading;
+  readonly isDistant: boolean;
+}
+
+/** The first stretch of the outgoing wire, with the numbers on it; a layer has them inside. */
+function NodeStem({ view, value, gradient, isDistant }: StemProps) {
+  const isSource = useStore((state) => state.network !== null && outgoingEdges(state.network, view.id).length > 0);
+  const { width, body } = geometryOf(view);
+  const stem = width - body.width;
+  const hasNumbers = view.look !== "layer" && !isDistant;
+  return (
+    <div className="node-stem" style={{ left: body.width, width: stem, height: body.height }}>
+      {hasNumbers && <Readout reading={value} kind="value" width={stem - 14} />}
+      <span className={isSource ? "stem-line" : "stem-line is-loose"} />
+      {hasNumbers && <Readout reading={gradient} kind="gradient" width={stem - 14} />}
+    </div>
+  );
+}
+
+/** Caption, pin, and the two ends where wires are drawn from. */
+function NodeRim({ view }: { readonly view: NodeView }) {
+  const { body } = geometryOf(view);
+  const middle = { top: body.height / 2 };
+  return (
+    <>
+      <div className="node-caption" style={{ left: body.width / 2 }}>
+        {captionOf(view)}
+      </div>
+      {view.pin && (
+        <i
+          className="node-pin codicon codicon-pinned"
+          style={{ left: body.width - 12, top: body.height - 12 }}
+          title="Pinned: stays where you put it"
+          aria-hidden="true"
+        />
+      )}
+      {view.look !== "input" && <Handle type="target" position={Position.Left} className="entry" style={middle} />}
+      <Handle type="source" position={Position.Right} className="exit" style={middle} />
+    </>
+  );
+}
 
 /** Part of the node in the current step; a name that CSS knows. */
 function roleOf(state: State, id: string): "forward" | "backward" | "link-source" | "link-target" | null {
   if (state.linking?.from === id) return "link-source";
   if (state.linking?.candidate === id) return "link-target";
   const step = currentStep(state);
-  return step?.node === id ? step.direction : null;
+  if (!step) return null;
+  const isMeant = step.node === null ? isPlaceOf(state, step.phase, id) : step.node === id;
+  return isMeant ? step.direction : null;
+}
+
+/** Steps without a node of their own happen at the target: the objective is summed there, and the seed is put there. */
+function isPlaceOf(state: State, phase: Phase, id: string): boolean {
+  const target = state.pass?.target ?? null;
+  if (phase === "regularization" || target === null) return false;
+  if (phase === "objective" || state.pass?.targetIsObjective) return nodeView(state, id)?.isObjective ?? false;
+  return target === id || target.startsWith(`${id}[`);
 }
 
 /** Op and shape. A loss has its op in the box already, so there it is how the samples are joined. */

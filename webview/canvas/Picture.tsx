@@ -1,4 +1,4 @@
-import { Background, BackgroundVariant, ReactFlow, useStore as useFlowStore, useReactFlow } from "@xyflow/react";
+import { Background, BackgroundVariant, ReactFlow, useReactFlow } from "@xyflow/react";
 import { useEffect, useMemo, useRef } from "react";
 import { handleCommands } from "../commands.ts";
 import { useLayout } from "../layout/useLayout.ts";
@@ -7,6 +7,7 @@ import { dispatch, getState, useStore } from "../store.ts";
 import { EmptyState } from "./Banners.tsx";
 import ContextMenu from "./ContextMenu.tsx";
 import Controls from "./Controls.tsx";
+import { useIsFar } from "./distance.ts";
 import { type FlowEdge, type FlowNode, toFlowEdges, toFlowNodes } from "./flowModel.ts";
 import { bringIntoView, setViewportOf } from "./focus.ts";
 import { deleteParts, focusInspector, openPalette, pressKey, startRenaming } from "./keyboard.ts";
@@ -22,8 +23,6 @@ const NODE_TYPES = { network: NetworkNode };
 const EDGE_TYPES = { wire: Wire };
 /** From here on only what is in view is mounted (measured: it pays at every size, but costs a frame at small ones). */
 const CULLING_FROM = 120;
-/** Below this zoom numbers cannot be read: they give way to larger ids. */
-const FAR = 0.55;
 
 export default function Picture({ isEmpty }: { readonly isEmpty: boolean }) {
   const network = useStore((state) => state.network);
@@ -32,7 +31,7 @@ export default function Picture({ isEmpty }: { readonly isEmpty: boolean }) {
   const placing = useLayout(network);
   const { layout } = placing;
   const flow = useReactFlow<FlowNode, FlowEdge>();
-  const isFar = useFlowStore((state) => state.transform[2] < FAR);
+  const isFar = useIsFar();
   const gestures = usePointerGestures(flow, placing);
 
   const nodeCache = useRef<ReadonlyMap<string, FlowNode>>(new Map());

@@ -2,7 +2,7 @@ import { useEffect, useRef, useState } from "react";
 import { createPortal } from "react-dom";
 import type { ProblemView } from "../../core/protocol.ts";
 import ProblemList from "./ProblemList.tsx";
-import { SEVERITIES, SEVERITY_ICONS } from "./severity.ts";
+import { SEVERITY_ICONS, worstOf } from "./severity.ts";
 
 /** Time to cross from the badge to its card. */
 const GRACE = 220;
@@ -13,7 +13,7 @@ export default function ProblemBadge({ problems }: { readonly problems: readonly
   const timer = useRef<ReturnType<typeof setTimeout> | null>(null);
   const [at, setAt] = useState<DOMRect | null>(null);
   useEffect(() => () => stop(timer.current), []);
-  const worst = SEVERITIES.find((severity) => problems.some((problem) => problem.severity === severity));
+  const worst = worstOf(problems);
   if (!worst) return null;
 
   const open = () => {

@@ -1,9 +1,11 @@
 import { BaseEdge, type EdgeProps } from "@xyflow/react";
 import { memo } from "react";
-import { currentStep, edgePass, isComputed, numbersOf } from "../selectors.ts";
+import { currentStep, edgePass, isComputed, numbersOf, problemsOfEdge } from "../selectors.ts";
 import type { State } from "../state.ts";
 import { useStore } from "../store.ts";
+import { useIsDistant } from "./distance.ts";
 import { type FlowEdge, HANDLE, LINKING_KEY } from "./flowModel.ts";
+import { worstOf } from "./severity.ts";
 import { wirePath } from "./wirePath.ts";
 
 /** One reference, drawn from the source's stem to the target's body. */
@@ -18,16 +20,29 @@ export default memo(function Wire({
   selected,
   data,
 }: EdgeProps<FlowEdge>) {
+  const isDistant = useIsDistant();
   const role = useStore((state) => roleOf(state, source, target));
-  const weight = useStore((state) => weightShare(state, id));
+  const weight = useStore((state) => (isDistant ? 0 : weightShare(state, id)));
   const isHovered = useStore((state) => state.hovered?.kind === "edge" && state.hovered.key === id);
-  const severity = useStore((state) => severityOf(state, target, data?.view?.input ?? -1));
-  const { d } = wirePath([sourceX - HANDLE / 2, sourceY], [targetX + HANDLE / 2 - ARROW, targetY], data?.bends ?? null);
+  const problems = useStore((state) => problemsOfEdge(state, id));
+  const { d, middle } = wirePath(
+    [sourceX - HANDLE / 2, sourceY],
+    [targetX + HANDLE / 2 - ARROW, targetY],
+    data?.bends ?? null,
+  );
+  const severity = worstOf(problems);
   const classes = ["wire", `is-${role}`];
   if (selected) classes.push("is-selected");
   if (isHovered) classes.push("is-hovered");
   if (severity) classes.push(`is-${severity}`);
   if (id === LINKING_KEY) classes.push("is-linking");
+  if (isDistant) {
+    return (
+      <g className={classes.join(" ")}>
+        <path d={d} className="react-flow__edge-path" />
+      </g>
+    );
+  }
   return (
     <g className={classes.join(" ")}>
       <BaseEdge
@@ -37,6 +52,12 @@ export default memo(function Wire({
         style={{ strokeWidth: 1.2 + 1.6 * weight }}
         {...(role === "backward" ? { markerStart: "url(#arrow-back)" } : { markerEnd: "url(#arrow)" })}
       />
+      {severity && (
+        <g className={`wire-badge badge-${severity}`} transform={`translate(${middle[0]} ${middle[1]})`}>
+          <circle r={9} />
+          <text>!</text>
+        </g>
+      )}
     </g>
   );
 });
@@ -72,10 +93,4 @@ function largestIn(numbers: Float64Array): number {
   let most = 0;
   for (const number of numbers) if (Number.isFinite(number)) most = Math.max(most, Math.abs(number));
   return most;
-}
-
-function severityOf(state: State, target: string, input: number): string | null {
-  return (
-    state.network?.problems.find((problem) => problem.node === target && problem.input === input)?.severity ?? null
-  );
 }

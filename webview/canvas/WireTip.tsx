@@ -1,5 +1,12 @@
 import { exactNumber, formatNumber } from "../numbers.ts";
-import { edgeView, type Reading, readContribution, readEdgeGradient, readWeight } from "../selectors.ts";
+import {
+  edgeView,
+  problemsOfEdge,
+  type Reading,
+  readContribution,
+  readEdgeGradient,
+  readWeight,
+} from "../selectors.ts";
 import { useStore } from "../store.ts";
 import HeatStrip from "./HeatStrip.tsx";
 import ProblemList from "./ProblemList.tsx";
@@ -11,9 +18,7 @@ export default function WireTip({ wire, at }: { readonly wire: string; readonly 
   const contribution = useStore((state) => readContribution(state, wire));
   const gradient = useStore((state) => readEdgeGradient(state, wire));
   const target = useStore((state) => state.pass?.target ?? null);
-  const problems = useStore((state) => state.network?.problems ?? NO_PROBLEMS).filter(
-    (problem) => edge && problem.node === edge.target && problem.input === edge.input,
-  );
+  const problems = useStore((state) => problemsOfEdge(state, wire));
   if (!edge) return null;
   const [x, y] = at;
   // Opens away from the window's far edges.
@@ -40,8 +45,6 @@ export default function WireTip({ wire, at }: { readonly wire: string; readonly 
     </div>
   );
 }
-
-const NO_PROBLEMS: readonly never[] = [];
 
 function Row({
   name,

@@ -8,5 +8,9 @@ export const SEVERITY_ICONS: Readonly<Record<Severity, string>> = {
   hint: "codicon-lightbulb",
 };
 
-/** Worst first. */
-export const SEVERITIES: readonly Severity[] = ["error", "warning", "information", "hint"];
+const WORST_FIRST: readonly Severity[] = ["error", "warning", "information", "hint"];
+
+export function worstOf(problems: readonly { readonly severity: Severity }[]): Severity | null {
+  if (problems.length === 0) return null;
+  return WORST_FIRST.find((severity) => problems.some((problem) => problem.severity === severity)) ?? null;
+}
