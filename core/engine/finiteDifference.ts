@@ -32,6 +32,8 @@ export function centralDerivative(f: (x: number) => number, x: number, step: num
     const corner = row.at(-1) as number;
     const before = above.at(-1) as number;
     if (level > 2 && Math.abs(corner - before) > 4 * best.uncertainty) break;
+    // More digits than these a difference of doubles does not have.
+    if (best.uncertainty <= 1e-13 * Math.abs(best.derivative)) break;
     above = row;
   }
   return best;

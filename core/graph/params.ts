@@ -5,6 +5,7 @@ import { type Problem, problem, type Range } from "../problems.ts";
 import { formatShape, interchangeable, type Shape, sizeOf } from "../shape.ts";
 import type { Draft } from "./draft.ts";
 import type { NodeParam, Slot } from "./graph.ts";
+import { MOST_NUMBERS } from "./shapes.ts";
 
 /** What is known of a shared parameter: its shape comes from its numbers, or, drawn by an initialiser, from its first use. */
 interface SharedShape {
@@ -113,6 +114,12 @@ export function createParamStage(document: NetworkDocument, problems: Problem[])
       const { op, placed, definition } = draft;
       if (op === null || placed === null) return;
       const specs = op.params(placed.site);
+      const huge = specs.find((spec) => sizeOf(spec.shape) > MOST_NUMBERS);
+      if (huge !== undefined) {
+        const message = `"${definition.id}.${huge.name}" would hold ${sizeOf(huge.shape)} numbers, its shape being ${formatShape(huge.shape)}; at most ${MOST_NUMBERS} fit.`;
+        problems.push(problem("NN203", definition.idRange, message, { node: definition.id }));
+        return;
+      }
       let good = reportUnknown(specs, draft, problems);
       const params: NodeParam[] = [];
       for (const spec of specs) {

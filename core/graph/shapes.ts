@@ -4,7 +4,7 @@ import { fillActivation } from "../ops/activation.ts";
 import { activations } from "../ops/activations.ts";
 import type { Attributes, AttributeValue, Op, Ports } from "../ops/op.ts";
 import { type Problem, problem } from "../problems.ts";
-import { type Shape, sizeOf } from "../shape.ts";
+import { formatShape, type Shape, sizeOf } from "../shape.ts";
 import type { Draft, EdgeDraft, Placed } from "./draft.ts";
 import { select } from "./references.ts";
 
@@ -30,6 +30,7 @@ export function place(draft: Draft, problems: Problem[]): Placed | null {
     problems.push(problem("NN401", edge?.definition.reference.range ?? definition.idRange, message, at));
     return null;
   }
+  if (tooLarge(definition, inference.shape, problems)) return null;
   const fromBatch = edges.every((edge) => edge.source.placed?.batched !== false);
   return { attributes, site, shape: inference.shape, batched: fromBatch && !op.reducesBatch, edges };
 }
@@ -152,6 +153,18 @@ function portShapes(ports: Ports, edges: readonly EdgeDraft[]): readonly Shape[]
   const shapes: Shape[] = edges.map(() => []);
   for (const edge of edges) shapes[edge.port] = edge.shape;
   return shapes;
+}
+
+/** More numbers than this in one value or parameter do not fit beside the others in memory (512 MiB of doubles). */
+export const MOST_NUMBERS = 2 ** 26;
+
+function tooLarge(definition: NodeDefinition, shape: Shape, problems: Problem[]): boolean {
+  const size = sizeOf(shape);
+  if (size <= MOST_NUMBERS) return false;
+  const range = (definition.attributes.get("shape") ?? definition.attributes.get("units"))?.range ?? definition.idRange;
+  const message = `"${definition.id}" would hold ${size} numbers, its shape being ${formatShape(shape)}; at most ${MOST_NUMBERS} fit.`;
+  problems.push(problem("NN203", range, message, { node: definition.id }));
+  return true;
 }
 
 function mixesBatches(definition: NodeDefinition, edges: readonly EdgeDraft[], problems: Problem[]): boolean {

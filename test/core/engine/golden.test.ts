@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
+import { activations, ops } from "../../../core/ops/index.ts";
 import type { Tensor } from "../../../core/tensor.ts";
 import { buildWhole } from "../graph/build.ts";
 import { batchFirst, flatten, machineFor, type Nested, type Row } from "./run.ts";
@@ -66,6 +67,8 @@ describe("golden networks from PyTorch", () => {
   it("use every op, activation, reduction and setting", () => {
     const text = JSON.stringify(goldens.map((golden) => golden.network));
     for (const word of [
+      ...ops.keys(),
+      ...activations.keys(),
       "mul",
       "concat",
       "output",

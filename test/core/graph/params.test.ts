@@ -79,6 +79,19 @@ describe("parameters", () => {
     });
   }
 
+  it("refuses a layer that no memory holds, before it takes any", () => {
+    const wide = { op: "input", shape: [1_000_000] };
+    const found = complaints({ nodes: { x: wide, h: { op: "dense", inputs: ["x"], units: 1_000_000 } } });
+    assert.match(
+      found.join(),
+      /^NN203 at "h": "h\.W" would hold 1000000000000 numbers, its shape being \[1000000, 1000000\]/,
+    );
+    assert.match(
+      complaints({ nodes: { x: { op: "input", shape: [1e9] } } }).join(),
+      /^NN203 .*"x" would hold 1000000000 numbers/s,
+    );
+  });
+
   it("lists a wholly shared parameter once, at its first use, under its own name", () => {
     const graph = buildWhole({
       nodes: { x, h1: neuron({ w: "v", b: "b1" }), h2: neuron({ w: "v", b: 3 }) },
