@@ -42,25 +42,64 @@ export function affineBackward(
   batch: number,
 ): void {
   const { W, x, delta } = at;
+  if (gradients.b !== null) addSums(delta, gradients.b, batch);
+  if (gradients.W !== null) addOuterProducts(delta, x, gradients.W, units, inputs, batch);
+  if (gradients.x !== null) addTransposedProduct(W, delta, gradients.x, units, inputs, batch);
+}
+
+/** ∂L/∂b_i += Σ_s δ_i. */
+function addSums(delta: Float64Array, b: Float64Array, batch: number): void {
+  for (let i = 0; i < b.length; i++) {
+    let sum = 0;
+    for (let s = i * batch; s < (i + 1) * batch; s++) sum += delta[s] as number;
+    b[i] = (b[i] as number) + sum;
+  }
+}
+
+/** ∂L/∂W_ij += Σ_s δ_i·x_j. */
+function addOuterProducts(
+  delta: Float64Array,
+  x: Float64Array,
+  W: Float64Array,
+  units: number,
+  inputs: number,
+  batch: number,
+): void {
   for (let i = 0; i < units; i++) {
-    const row = i * batch;
-    if (gradients.b !== null) {
-      let sum = 0;
-      for (let s = 0; s < batch; s++) sum += delta[row + s] as number;
-      gradients.b[i] = (gradients.b[i] as number) + sum;
+    const row = i * inputs;
+    if (batch === 1) {
+      const d = delta[i] as number;
+      for (let j = 0; j < inputs; j++) W[row + j] = (W[row + j] as number) + d * (x[j] as number);
+      continue;
     }
     for (let j = 0; j < inputs; j++) {
-      const entry = i * inputs + j;
-      const column = j * batch;
-      if (gradients.W !== null) {
-        let sum = 0;
-        for (let s = 0; s < batch; s++) sum += (delta[row + s] as number) * (x[column + s] as number);
-        gradients.W[entry] = (gradients.W[entry] as number) + sum;
-      }
-      if (gradients.x !== null) {
-        const weight = W[entry] as number;
-        for (let s = 0; s < batch; s++)
-          gradients.x[column + s] = (gradients.x[column + s] as number) + weight * (delta[row + s] as number);
+      let sum = 0;
+      for (let s = 0; s < batch; s++) sum += (delta[i * batch + s] as number) * (x[j * batch + s] as number);
+      W[row + j] = (W[row + j] as number) + sum;
+    }
+  }
+}
+
+/** ∂L/∂x_j += Σ_i W_ij·δ_i, sample by sample. */
+function addTransposedProduct(
+  W: Float64Array,
+  delta: Float64Array,
+  x: Float64Array,
+  units: number,
+  inputs: number,
+  batch: number,
+): void {
+  for (let i = 0; i < units; i++) {
+    const row = i * inputs;
+    if (batch === 1) {
+      const d = delta[i] as number;
+      for (let j = 0; j < inputs; j++) x[j] = (x[j] as number) + (W[row + j] as number) * d;
+      continue;
+    }
+    for (let j = 0; j < inputs; j++) {
+      const weight = W[row + j] as number;
+      for (let s = 0; s < batch; s++) {
+        x[j * batch + s] = (x[j * batch + s] as number) + weight * (delta[i * batch + s] as number);
       }
     }
   }
