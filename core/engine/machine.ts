@@ -1,6 +1,6 @@
 import type { Edge, Graph, GraphNode } from "../graph/graph.ts";
 import type { Tensor } from "../tensor.ts";
-import { createBuffers, gatherPort, type NodeBuffers, scatterEdge } from "./passes.ts";
+import { createBuffers, gatherPort, type NodeBuffers, scatter } from "./passes.ts";
 import { type NodePlan, type Program, planProgram, type Region } from "./program.ts";
 import type { Tape, TargetChoice, TimelineStep } from "./tape.ts";
 import { copyInto, createTheta, type Theta } from "./theta.ts";
@@ -179,8 +179,8 @@ class ArenaMachine implements Machine {
 
   private forward({ plan, pass }: NodeBuffers): void {
     for (const port of plan.ports) {
-      gatherPort(this.arena, port, port.value, plan.inputBatch);
-      if (port.logits !== null) gatherPort(this.arena, port, port.logits, plan.inputBatch);
+      gatherPort(this.arena, port.value, plan.inputBatch);
+      if (port.logits !== null) gatherPort(this.arena, port.logits, plan.inputBatch);
     }
     plan.node.op.forward(pass);
   }
@@ -193,27 +193,28 @@ class ArenaMachine implements Machine {
 
   /** ∂target/∂z = the seed, where the node belongs to the target itself, plus what every use sends back. */
   private sumUses(plan: NodePlan): void {
-    const { gradient, throughActivation, direct, batch } = plan;
+    const { gradient, flowing, direct, batch } = plan;
     if (gradient === null) return;
     this.clear(gradient);
     for (const component of plan.seeds) {
       const from = gradient.start + component * batch;
       for (let s = from; s < from + batch; s++) this.arena[s] = (this.arena[s] as number) + 1;
     }
-    if (throughActivation !== null && direct !== null) {
-      this.arena.copyWithin(throughActivation.start, gradient.start, gradient.start + gradient.length);
-      this.clear(direct);
-    }
+    if (flowing !== null) this.arena.copyWithin(flowing.start, gradient.start, gradient.start + gradient.length);
     for (const edge of plan.node.uses) {
-      const port = this.planOf(edge.target).ports[edge.port];
+      const target = this.planOf(edge.target);
+      const port = target.ports[edge.port];
       if (port === undefined || port.gradient === null) continue;
-      const from = edge.offset * batch;
-      scatterEdge(this.arena, edge, batch, port.gradient.start + from, gradient.start);
-      if (throughActivation === null || direct === null) continue;
-      if (port.logitGradient !== null)
-        scatterEdge(this.arena, edge, batch, port.logitGradient.start + from, direct.start);
-      else scatterEdge(this.arena, edge, batch, port.gradient.start + from, throughActivation.start);
+      const from = port.gradient.start + edge.offset * batch;
+      scatter(this.arena, from, edge.size, edge.components, gradient.start, batch);
+      // What reaches the logits by a shortcut is shown in the gradient, but must not flow through the sigmoid as well.
+      if (flowing === null || port.logitGradient !== null) continue;
+      const through = target.node.op.passesOn && target.flowing !== null ? target.flowing.start : from;
+      scatter(this.arena, through, edge.size, edge.components, flowing.start, batch);
     }
+    if (direct !== null) this.clear(direct);
+    for (const { from, components } of plan.shortcuts)
+      if (direct !== null) scatter(this.arena, from.start, from.length / batch, components, direct.start, batch);
   }
 
   private sumObjective(): number {

@@ -1,7 +1,7 @@
-import type { Edge } from "../graph/graph.ts";
 import type { BackwardPass } from "../ops/op.ts";
 import type { Tensor } from "../tensor.ts";
-import type { NodePlan, PortPlan, PortView, Program, Region } from "./program.ts";
+import type { Part, PortView } from "./ports.ts";
+import type { NodePlan, Program, Region } from "./program.ts";
 
 /** A node's plan with its views into the arena, made once, so that a step allocates nothing. */
 export interface NodeBuffers {
@@ -44,7 +44,7 @@ export function createBuffers(program: Program, arena: Float64Array): readonly N
       params: Object.fromEntries(paramValues),
       preactivation,
       output: value,
-      outputGradient: sliceOrNull(plan.throughActivation ?? plan.gradient) ?? NOTHING,
+      outputGradient: sliceOrNull((node.op.passesOn ? null : plan.flowing) ?? plan.gradient) ?? NOTHING,
       delta: delta?.data ?? null,
       directDelta: sliceOrNull(plan.direct),
       inputGradients: plan.ports.map((port) => sliceOrNull(port.gradient)),
@@ -67,25 +67,31 @@ export function createBuffers(program: Program, arena: Float64Array): readonly N
 }
 
 /** Copies what the references of a port carry into one run, where it does not already stand in one. */
-export function gatherPort(arena: Float64Array, port: PortPlan, view: PortView, batch: number): void {
+export function gatherPort(arena: Float64Array, view: PortView, batch: number): void {
   if (!view.gather) return;
   let to = view.region.start;
-  for (let e = 0; e < port.edges.length; e++) {
-    const { components, size } = port.edges[e] as Edge;
-    const from = view.sources[e] as number;
+  for (let p = 0; p < view.parts.length; p++) {
+    const { start, components, size } = view.parts[p] as Part;
     for (let i = 0; i < size; i++) {
-      const at = from + (components === null ? i : (components[i] as number)) * batch;
+      const from = start + (components === null ? i : (components[i] as number)) * batch;
       // Mostly a few numbers: a loop is quicker than copyWithin.
-      for (let s = 0; s < batch; s++) arena[to + s] = arena[at + s] as number;
+      for (let s = 0; s < batch; s++) arena[to + s] = arena[from + s] as number;
       to += batch;
     }
   }
 }
 
-/** Adds a run of an edge's components to the components of its source that they came from. */
-export function scatterEdge(arena: Float64Array, edge: Edge, batch: number, from: number, to: number): void {
-  for (let i = 0; i < edge.size; i++) {
-    const target = to + (edge.components === null ? i : (edge.components[i] as number)) * batch;
+/** Adds a run of numbers to the components that they belong to of the run at `to`. */
+export function scatter(
+  arena: Float64Array,
+  from: number,
+  size: number,
+  components: readonly number[] | null,
+  to: number,
+  batch: number,
+): void {
+  for (let i = 0; i < size; i++) {
+    const target = to + (components === null ? i : (components[i] as number)) * batch;
     const source = from + i * batch;
     for (let s = 0; s < batch; s++) arena[target + s] = (arena[target + s] as number) + (arena[source + s] as number);
   }

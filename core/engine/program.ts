@@ -1,7 +1,6 @@
 import type { Edge, Graph, GraphNode, NodeParam, Parameter } from "../graph/graph.ts";
 import { parametersOf } from "../graph/params.ts";
-import { activations } from "../ops/activations.ts";
-import { activationUse } from "../ops/attributes.ts";
+import { logitsBehind, type PortView, viewOf } from "./ports.ts";
 import type { TargetChoice, TimelineStep } from "./tape.ts";
 import { createFlowTest, createTimeline, nodesBehind, termsOf } from "./timeline.ts";
 
@@ -44,13 +43,20 @@ export interface NodePlan {
   readonly seeds: readonly number[];
   /** ∂target/∂z: the seed and the sum over all uses. */
   readonly gradient: Region | null;
-  /** The same without what arrives around the activation; null where nothing does. */
-  readonly throughActivation: Region | null;
-  /** What arrives around the activation, as ∂target/∂u. */
+  /** The same without what goes around a sigmoid further back, from a loss that reads its logits; null where nothing does. */
+  readonly flowing: Region | null;
+  /** ∂target/∂u as it arrives around this node's own activation, and from where. */
   readonly direct: Region | null;
+  readonly shortcuts: readonly Shortcut[];
   readonly delta: Region | null;
   /** All that the backward step adds to, cleared before it. */
   readonly sums: Region | null;
+}
+
+/** A loss's ∂target/∂logits, and the components of the sigmoid's u that they belong to. */
+export interface Shortcut {
+  readonly from: Region;
+  readonly components: readonly number[] | null;
 }
 
 export interface PortPlan {
@@ -61,14 +67,6 @@ export interface PortPlan {
   readonly logits: PortView | null;
   readonly gradient: Region | null;
   readonly logitGradient: Region | null;
-}
-
-/** Where a port finds its numbers: in place, inside what its source left, or gathered from several places first. */
-export interface PortView {
-  readonly region: Region;
-  readonly gather: boolean;
-  /** Where the source of each reference starts. */
-  readonly sources: readonly number[];
 }
 
 export interface ParamPlan {
@@ -117,10 +115,15 @@ export function planProgram(graph: Graph, batch: number, target: TargetChoice | 
       uses: [],
     });
   }
-  // An edge that goes around its source's activation must be known before the source is planned for its backward step.
-  const around = new Set(
-    graph.nodes.flatMap((node) => node.edges.filter((edge) => readsLogits(edge) && behind.has(node))),
-  );
+  // Known before any node is planned: which sigmoids a loss goes around, and through what only passes their values on.
+  const shortcuts = new Map<GraphNode, Shortcut[]>();
+  const bypassed = new Set<GraphNode>();
+  for (const edge of graph.nodes.flatMap((node) => (behind.has(node) && node.op.logitPorts ? node.edges : []))) {
+    const logits = logitsBehind(edge);
+    if (logits === null) continue;
+    shortcuts.set(logits.head, []);
+    for (const node of [logits.head, ...logits.between]) bypassed.add(node);
+  }
 
   const seeds = new Map<string, number[]>();
   for (const { node, component } of termsOf(target)) seeds.set(node, [...(seeds.get(node) ?? []), component]);
@@ -133,18 +136,29 @@ export function planProgram(graph: Graph, batch: number, target: TargetChoice | 
     const goesBack = behind.has(node);
     const value = reserve(room);
     const preactivation = node.op.hasPreactivation ? reserve(room) : null;
-    const views = groupByPort(node).map((edges) => ({
-      size: edges.reduce((size, edge) => size + edge.size, 0),
-      edges,
-      value: viewOf(edges, inputBatch, reserve, (source) => nodes[source.index]?.value ?? null),
-      logits: edges.every(readsLogits)
-        ? viewOf(edges, inputBatch, reserve, (source) => nodes[source.index]?.preactivation ?? null)
-        : null,
-    }));
+    const views = groupByPort(node).map((edges) => {
+      const parts = edges.map(({ source, components, size }) => ({
+        start: nodes[source.index]?.value.start ?? 0,
+        components,
+        size,
+      }));
+      const logits = edges.map(logitsBehind);
+      const behindThem = logits.flatMap((found, e) => {
+        const start = found && nodes[found.head.index]?.preactivation?.start;
+        return typeof start === "number"
+          ? [{ start, components: found?.components ?? null, size: edges[e]?.size ?? 0 }]
+          : [];
+      });
+      return {
+        size: edges.reduce((size, edge) => size + edge.size, 0),
+        edges,
+        value: viewOf(parts, inputBatch, reserve),
+        logits: behindThem.length === edges.length ? viewOf(behindThem, inputBatch, reserve) : null,
+      };
+    });
     const gradient = goesBack ? reserve(room) : null;
-    const goesAround = goesBack && node.uses.some((edge) => around.has(edge));
-    const throughActivation = goesAround ? reserve(room) : null;
-    const direct = goesAround ? reserve(room) : null;
+    const flowing = bypassed.has(node) ? reserve(room) : null;
+    const direct = shortcuts.has(node) ? reserve(room) : null;
     const delta = goesBack && node.op.hasPreactivation ? reserve(room) : null;
 
     const sumsFrom = length;
@@ -174,12 +188,19 @@ export function planProgram(graph: Graph, batch: number, target: TargetChoice | 
       params,
       seeds: seeds.get(node.id) ?? [],
       gradient,
-      throughActivation,
+      flowing,
       direct,
+      shortcuts: shortcuts.get(node) ?? [],
       delta,
       sums,
     };
     nodes.push(planned);
+    for (const { edges, logitGradient } of ports) {
+      const [edge] = edges;
+      const logits = edge === undefined || logitGradient === null ? null : logitsBehind(edge);
+      if (logits !== null && logitGradient !== null)
+        shortcuts.get(logits.head)?.push({ from: logitGradient, components: logits.components });
+    }
     for (const plan of params) {
       for (const name of parametersOf(plan.param)) parameters.get(name)?.uses.push({ node: planned, plan });
     }
@@ -192,33 +213,4 @@ function groupByPort(node: GraphNode): readonly (readonly Edge[])[] {
   const ports: Edge[][] = node.site.inputs.map(() => []);
   for (const edge of node.edges) ports[edge.port]?.push(edge);
   return ports;
-}
-
-/** True where the edge brings the untouched output of a sigmoid to a port that can read the logits behind it. */
-export function readsLogits(edge: Edge): boolean {
-  if (edge.target.op.logitPorts?.includes(edge.port) !== true || !edge.source.op.hasPreactivation) return false;
-  const activation = activations.get(activationUse(edge.source.attributes)?.name ?? "");
-  return activation?.vector === false && activation.outputsProbabilityOfLogit;
-}
-
-/** One reference to neighbouring components reads its source in place; everything else is gathered. */
-function viewOf(
-  edges: readonly Edge[],
-  batch: number,
-  reserve: (size: number) => Region,
-  regionOf: (source: GraphNode) => Region | null,
-): PortView {
-  const [edge] = edges;
-  const sources = edges.map((each) => regionOf(each.source)?.start ?? 0);
-  const length = edges.reduce((sum, each) => sum + each.size, 0) * batch;
-  if (edge !== undefined && edges.length === 1 && isContiguous(edge)) {
-    const start = (sources[0] ?? 0) + (edge.components?.[0] ?? 0) * batch;
-    return { region: { start, length }, gather: false, sources };
-  }
-  return { region: reserve(length), gather: true, sources };
-}
-
-function isContiguous(edge: Edge): boolean {
-  const { components } = edge;
-  return components === null || components.every((component, i) => component === (components[0] ?? 0) + i);
 }

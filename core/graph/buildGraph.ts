@@ -16,6 +16,7 @@ export { findTarget } from "./objective.ts";
 export interface BuildResult {
   /** Every node that is whole, with all it depends on; null where there is none. */
   readonly graph: Graph | null;
+  /** In the order of the text. */
   readonly problems: readonly Problem[];
 }
 
@@ -45,6 +46,7 @@ export function buildGraph(document: NetworkDocument, ops: ReadonlyMap<string, O
     seed: document.training.seed,
   };
   for (const found of lint(graph, document)) problems.push(found);
+  problems.sort((a, b) => a.range.start - b.range.start);
   return { graph: nodes.length > 0 ? graph : null, problems };
 }
 

@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { createMachine, type Machine } from "../../../core/engine/machine.ts";
+import type { GraphNode } from "../../../core/graph/graph.ts";
 import { initialParameters } from "../../../core/training/initializers.ts";
 import { buildWhole } from "../graph/build.ts";
 import { closeTo } from "../ops/checkOp.ts";
@@ -280,6 +281,31 @@ describe("binary cross-entropy behind a sigmoid", () => {
     assert.equal(first, 0);
     closeTo(second ?? 0, 2 * (sigma(-0.6) - 1) * sigma(-0.6) * sigma(0.6), 1e-14, "δ₁");
     closeTo(last ?? 0, sigma(0.15) - 1, 1e-14, "δ₂");
+  });
+
+  it("is as exact through outputs that only pass the value on, and flows once", () => {
+    const layers = {
+      y: { op: "dense", units: 3, inputs: ["x"], activation: "sigmoid", params: { W: [[1], [-2], [0.5]], b: 0 } },
+      o: { op: "output", inputs: ["y[1:3]"] },
+      o2: { op: "output", inputs: ["o"] },
+      L: { op: "binary-cross-entropy", inputs: ["o2[1]", "t"] },
+      M: { op: "squared-error", inputs: ["o[0]", "t"] },
+    };
+    const machine = machineFor(buildWhole({ nodes: { x, t: x, ...layers }, objective: ["L", "M"] }), [
+      { x: 80, t: 0 },
+      { x: 0.3, t: 1 },
+    ]);
+    machine.runAll();
+    const node = (id: string): GraphNode => machine.graph.byId.get(id) ?? assert.fail();
+    const [l = 0] = machine.value(node("L"))?.data ?? [];
+    closeTo(l, (40 + Math.log1p(Math.exp(-0.15))) / 2, 1e-14, "L");
+    const delta = machine.delta(node("y"))?.data ?? [];
+    const sigma = (u: number): number => 1 / (1 + Math.exp(-u));
+    closeTo(delta[5] ?? 0, (sigma(0.15) - 1) / 2, 1e-14, "δ₂ of the second sample");
+    closeTo(delta[3] ?? 0, (sigma(-0.6) - 1) * sigma(-0.6) * sigma(0.6), 1e-14, "δ₁ of the second sample");
+    closeTo(delta[2 * 2] ?? 0, 0.5, 1e-14, "δ₂ of the first sample");
+    closeTo(machine.gradient(node("y"))?.data[5] ?? 0, -0.5 / sigma(0.15), 1e-14, "∂L/∂y₂, shown");
+    assert.deepEqual(machine.gradient(node("o2"))?.data.slice(2), machine.gradient(node("y"))?.data.slice(4));
   });
 
   it("differentiates the prediction itself where it is named", () => {
