@@ -4,6 +4,7 @@ import type { InputDefinition, Located, NodeDefinition, ParamDefinition } from "
 import { faultOfId } from "../reference.ts";
 import type { Registry } from "../registry.ts";
 import { closest, listAlternatives } from "../suggest.ts";
+import { adviseActivation } from "./adviseActivation.ts";
 import type { Findings } from "./findings.ts";
 import { readParam } from "./readParam.ts";
 import { readReference } from "./readReference.ts";
@@ -175,6 +176,7 @@ function readAttributes(
   registry: Registry,
   context: ValidationContext,
 ): Map<string, Located<AttributeValue>> {
+  adviseActivation(node, op, registry, context.findings);
   const attributes = new Map<string, Located<AttributeValue>>();
   for (const [name, { value, range }] of validateObject(attributesSchema(op, registry), node, context, NODE_KEYS)) {
     attributes.set(name, {

@@ -222,6 +222,18 @@ describe("parser", () => {
         '"slop"',
         '"slope"',
       ],
+      [
+        wrap('{ "op": "neuron", "inputs": ["x"], "activation": "leaky-relu", "slope": 0.2 }'),
+        "NN204",
+        '"slope"',
+        undefined,
+      ],
+      [
+        wrap('{ "op": "neuron", "inputs": ["x"], "activation": { "name": "softmax" } }'),
+        "NN208",
+        '"softmax"',
+        undefined,
+      ],
       [wrap('{ "op": "neuron", "inputs": ["x"], "activation": { "slope": 1 } }'), "NN201", '"a"', undefined],
       [wrap('{ "op": "neuron", "inputs": "x" }'), "NN202", '"x"', '["x"]'],
       [wrap('{ "op": "neuron", "inputs": ["x["] }'), "NN302", '"x["', undefined],
