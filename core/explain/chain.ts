@@ -1,6 +1,6 @@
 import type { Edge, GraphNode } from "../graph/graph.ts";
 import type { ChainTerm, FormulaLine } from "./explanation.ts";
-import { formulaLine, partial, sum } from "./line.ts";
+import { type Fill, formulaLine, partial, sum } from "./line.ts";
 import { localDerivatives } from "./localDerivatives.ts";
 import { entry, gradientAmount, namesOf, type Scene, symbolOfTarget, targetsOf, whole } from "./scene.ts";
 
@@ -37,6 +37,8 @@ function termsThrough(scene: Scene, edge: Edge): readonly NamedTerm[] {
   const names = namesOf(scene, reader);
   const by = namesOf(scene, edge.source).value;
   const local = localDerivatives(scene.tape, reader, scene.sample);
+  const isOne = reader.size === 1 && edge.size === 1;
+  const through = isOne ? entry(scene, scene.tape.edgeGradient(edge), 0) : Number.NaN;
   const terms: NamedTerm[] = [];
   for (let output = 0; output < reader.size; output += 1) {
     const upstream = entry(scene, scene.tape.gradient(reader), output);
@@ -47,12 +49,21 @@ function termsThrough(scene: Scene, edge: Edge): readonly NamedTerm[] {
         consumer: reader.size === 1 ? reader.id : `${reader.id}[${output}]`,
         upstream,
         local: slope,
-        product: upstream * slope,
+        product: productOf(upstream, slope, through),
         symbols: [partial(scene.target, names.component(output)), partial(of, by)],
       });
     }
   }
   return terms;
+}
+
+/**
+ * The product, but where it is no number (∞·0 behind a saturated sigmoid) what the engine sent, which it computes around
+ * the activation.
+ */
+function productOf(upstream: number, local: number, sent: number): number {
+  const product = upstream * local;
+  return Number.isFinite(product) || !Number.isFinite(sent) ? product : sent;
 }
 
 /** ∂target/∂z = the sum of the terms, in symbols and numbers; for a vector only what arrives. */
@@ -64,18 +75,22 @@ export function gradientLine(scene: Scene, node: GraphNode, terms: readonly Name
     const symbol = sum(uses, (edge) => throughSymbol(scene, edge), 4);
     return formulaLine("gradient", left, (fill) => fill({ symbol, value: gradient ?? Number.NaN }), gradient);
   }
+  const write = (fill: Fill): string =>
+    sum(
+      terms,
+      ({ symbols, upstream, local }) =>
+        symbols
+          ? `${fill({ symbol: symbols[0], value: upstream })} \\cdot ${fill({ symbol: symbols[1], value: local })}`
+          : "1",
+      8,
+    );
+  const isProducts = terms.every(({ upstream, local, product }) => Object.is(upstream * local, product));
+  if (isProducts) return formulaLine("gradient", left, write, gradient);
+  // Numbers whose product is not what was sent would only mislead.
   return formulaLine(
     "gradient",
     left,
-    (fill) =>
-      sum(
-        terms,
-        ({ symbols, upstream, local }) =>
-          symbols
-            ? `${fill({ symbol: symbols[0], value: upstream })} \\cdot ${fill({ symbol: symbols[1], value: local })}`
-            : "1",
-        8,
-      ),
+    (fill) => fill({ symbol: write(({ symbol }) => symbol), value: gradient ?? Number.NaN }),
     gradient,
   );
 }

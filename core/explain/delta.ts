@@ -62,5 +62,5 @@ function directLine(line: FormulaLine, delta: Amount): FormulaLine {
 }
 
 function agree(a: number, b: number): boolean {
-  return Object.is(a, b) || Math.abs(a - b) <= 1e-9 * Math.max(Math.abs(a), Math.abs(b));
+  return Object.is(a, b) || Math.abs(a - b) <= Math.min(1e-9 * Math.max(Math.abs(a), Math.abs(b)), Number.MAX_VALUE);
 }

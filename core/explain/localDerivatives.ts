@@ -1,3 +1,4 @@
+import { readsLogits } from "../engine/program.ts";
 import type { Tape } from "../engine/tape.ts";
 import type { Edge, GraphNode } from "../graph/graph.ts";
 import type { Shape } from "../shape.ts";
@@ -50,6 +51,7 @@ function runBackward(
   output: number,
 ): OneOutput {
   const batch = samples.length;
+  const logits = portLogits(tape, node, samples);
   const own = node.op.reducesBatch || !node.batched ? [0] : samples;
   const outputGradient = new Float64Array(node.size * own.length);
   outputGradient.fill(1, output * own.length, (output + 1) * own.length);
@@ -62,7 +64,7 @@ function runBackward(
     site: node.site,
     batch,
     inputs,
-    logits: inputs.map(() => null),
+    logits,
     params,
     preactivation,
     output: pick(tape.value(node), own) ?? emptyTensor(node.shape, own.length),
@@ -70,7 +72,7 @@ function runBackward(
     delta,
     directDelta: null,
     inputGradients,
-    logitGradients: inputs.map(() => null),
+    logitGradients: logits.map((tensor) => (tensor ? new Float64Array(tensor.data.length) : null)),
     paramGradients,
   });
   return { inputs: inputGradients, params: paramGradients, delta };
@@ -83,16 +85,25 @@ function portTensors(tape: Tape, node: GraphNode, samples: readonly number[]): r
     const own = edges.every((edge) => edge.source.batched) ? samples : [0];
     const tensor = emptyTensor(shape, own.length);
     for (const edge of edges) {
-      const carried = carriedBy(tape, edge, own);
+      const carried = carriedBy(edge, tape.value(edge.source), own);
       tensor.data.set(carried, edge.offset * own.length);
     }
     return tensor;
   });
 }
 
-/** The components that an edge carries, of the samples asked for, as [component][sample]. */
-export function carriedBy(tape: Tape, edge: Edge, samples: readonly number[]): Float64Array {
-  const value = tape.value(edge.source);
+/** u of a sigmoid in front of a port whose op reads it instead of the rounded probability; null elsewhere. */
+function portLogits(tape: Tape, node: GraphNode, samples: readonly number[]): readonly (Tensor | null)[] {
+  return node.site.inputs.map((shape, port) => {
+    const edge = node.edges.find((each) => each.port === port && readsLogits(each));
+    if (!edge) return null;
+    const own = edge.source.batched ? samples : [0];
+    return { shape, batch: own.length, data: carriedBy(edge, tape.preactivation(edge.source), own) };
+  });
+}
+
+/** The components of its source's value (or u) that an edge carries, of the samples asked for, as [component][sample]. */
+function carriedBy(edge: Edge, value: Tensor | null, samples: readonly number[]): Float64Array {
   const carried = new Float64Array(edge.size * samples.length);
   for (let i = 0; i < edge.size; i += 1) {
     const from = edge.components?.[i] ?? i;

@@ -31,7 +31,16 @@ export function lossLines(scene: Scene, node: GraphNode): readonly FormulaLine[]
     return [general];
   }
   const [, sign = "", term = ""] = form;
-  return [formulaLine("loss", left, (fill) => writeLoss(sign, term, termAmounts(scene, node), factor, fill), value)];
+  const write = (fill: Fill): string => writeLoss(sign, term, termAmounts(scene, node), factor, fill);
+  if (!isSaturated(scene, node, value)) return [formulaLine("loss", left, write, value)];
+  const symbol = write((amount) => amount.symbol);
+  return [formulaLine("loss, computed from u", left, (fill) => fill({ symbol, value: value ?? Number.NaN }), value)];
+}
+
+/** True where the op read logits instead, because the prediction has rounded to 0 or 1 and its formula to infinity. */
+function isSaturated(scene: Scene, node: GraphNode, value: number | null): boolean {
+  if (!node.op.logitPorts || !Number.isFinite(value)) return false;
+  return termAmounts(scene, node).some(({ prediction }) => prediction.value === 0 || prediction.value === 1);
 }
 
 /** factor · ±(term + term + …), with no more brackets than it needs. */

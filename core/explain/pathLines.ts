@@ -7,6 +7,8 @@ import { findPaths, isScalarPath, pathFactors } from "./paths.ts";
 import { gradientAmount, namesOf, type Scene, targetsOf } from "./scene.ts";
 
 const MOST_PATHS = 12;
+/** Nobody follows a product of more factors than this, and every one costs a run of its op's backward. */
+const MOST_FACTORS = 40;
 const MOST_ENTRIES = 6;
 
 /** A factor of a path: its name, as `∂h₈/∂z₇`, and its value. */
@@ -26,6 +28,8 @@ export function pathLines(scene: Scene, node: GraphNode): readonly FormulaLine[]
   const factors = paths.map((edges) => factorsOf(scene, edges));
   // A path of one factor says no more than the chain rule's own line.
   if (factors.every((list) => list.length < 2)) return [];
+  // ∞·0: a loss sent its derivative around a saturated activation, and no product of these is it.
+  if (!factors.flat().every(({ value }) => Number.isFinite(value))) return [];
   const products = factors.map((list) => list.reduce((product, { value }) => product * value, 1));
   const total = products.reduce((all, product) => all + product, 0);
   const lines = paths.map((edges, i) =>
@@ -53,7 +57,7 @@ function pathsToTarget(scene: Scene, node: GraphNode): readonly (readonly Edge[]
   for (const { node: id } of targetsOf(scene.tape)) {
     const end = scene.graph.byId.get(id);
     const paths = end ? findPaths(scene.graph, node, end, MOST_PATHS) : null;
-    if (!paths || all.length + paths.length > MOST_PATHS || !paths.every(isScalarPath)) return null;
+    if (!paths || all.length + paths.length > MOST_PATHS || !paths.every(isShown)) return null;
     all.push(...paths);
   }
   return all;
@@ -87,4 +91,8 @@ function parameterPaths(scene: Scene, node: GraphNode, factors: readonly Factor[
       return formulaLine("along the path", left, (fill) => product(all, fill), result);
     });
   });
+}
+
+function isShown(path: readonly Edge[]): boolean {
+  return path.length <= MOST_FACTORS && isScalarPath(path);
 }

@@ -31,13 +31,33 @@ export function findPaths(
 ): readonly (readonly Edge[])[] | null {
   if (countPaths(graph, from, to) > most) return null;
   const leadsThere = ancestorsOf(to);
-  const walk = (node: GraphNode): readonly (readonly Edge[])[] => {
-    if (node === to) return [[]];
-    return node.uses
-      .filter((edge) => leadsThere.has(edge.target))
-      .flatMap((edge) => walk(edge.target).map((rest) => [edge, ...rest]));
-  };
-  return leadsThere.has(from) ? walk(from) : [];
+  if (!leadsThere.has(from)) return [];
+  // Paths under way share their beginnings, and no recursion: a chain may be as long as the file allows.
+  const found: (readonly Edge[])[] = [];
+  const open: (Trail | null)[] = [null];
+  for (let trail = open.pop(); trail !== undefined; trail = open.pop()) {
+    const node = trail?.edge.target ?? from;
+    if (node === to) {
+      found.push(edgesOf(trail));
+      continue;
+    }
+    for (const edge of node.uses.toReversed()) {
+      if (leadsThere.has(edge.target)) open.push({ edge, before: trail });
+    }
+  }
+  return found;
+}
+
+/** The last edge of a path, and the path before it. */
+interface Trail {
+  readonly edge: Edge;
+  readonly before: Trail | null;
+}
+
+function edgesOf(end: Trail | null): readonly Edge[] {
+  const edges: Edge[] = [];
+  for (let trail = end; trail; trail = trail.before) edges.push(trail.edge);
+  return edges.reverse();
 }
 
 /** The derivatives along a path of scalars and their product, at one sample. Every value on the path must have been computed. */

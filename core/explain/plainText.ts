@@ -180,7 +180,7 @@ function readCommand(tokens: readonly string[], at: number): Reading {
 }
 
 function skipSpace(tokens: readonly string[], at: number, shown: string): number {
-  return /^\s+$/.test(tokens[at] ?? "") && !/^[·×…=+]$/.test(shown) ? at + 1 : at;
+  return /^\s+$/.test(tokens[at] ?? "") && /^[\p{L}∂∇ΣΠ]?$/u.test(shown) ? at + 1 : at;
 }
 
 function readArgument(tokens: readonly string[], start: number): Reading {
