@@ -9,7 +9,7 @@ interface KnownFile {
   readonly watch: Disposables;
 }
 
-/** The data file of one network: read once, kept until it changes on disk. Everything goes through `workspace.fs`, so any file system will do. */
+/** The files beside one network, its data and its weights: read once, kept until they change on disk. Everything goes through `workspace.fs`, so any file system will do. */
 export class DataFiles implements vscode.Disposable {
   private readonly base: vscode.Uri;
   private readonly files = new Map<string, KnownFile>();
@@ -36,16 +36,16 @@ export class DataFiles implements vscode.Disposable {
   }
 
   /** Stops watching what the text does not name any more. */
-  keepOnly(name: string | null): void {
-    for (const [other, file] of this.files) {
-      if (other === name) continue;
+  keepOnly(names: ReadonlySet<string>): void {
+    for (const [name, file] of this.files) {
+      if (names.has(name)) continue;
       file.watch.dispose();
-      this.files.delete(other);
+      this.files.delete(name);
     }
   }
 
   dispose(): void {
-    this.keepOnly(null);
+    this.keepOnly(new Set());
     this.owned.dispose();
   }
 

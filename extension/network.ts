@@ -1,5 +1,7 @@
 import * as vscode from "vscode";
 import { type Dataset, describeMissingData, loadDataset } from "../core/data/dataset.ts";
+import type { NetworkDocument } from "../core/document/document.ts";
+import { loadParameters, type StartingParameters } from "../core/interop/weights.ts";
 import type { Problem } from "../core/problems.ts";
 import { DataFiles } from "./dataFiles.ts";
 import { Disposables } from "./disposables.ts";
@@ -10,6 +12,8 @@ import { type Reading, readNetwork } from "./reading.ts";
 interface LoadedData {
   readonly dataset: Dataset | null;
   readonly problems: readonly Problem[];
+  /** The numbers θ starts with; null where there is no graph. */
+  readonly starting: StartingParameters | null;
 }
 
 /** Long enough to join the strokes of fast typing, short enough to look immediate. */
@@ -56,6 +60,11 @@ export class Network implements vscode.Disposable {
     return this.data?.dataset ?? null;
   }
 
+  /** What θ starts with: the text's numbers, then the weights file's, then the initialisers'. */
+  get starting(): StartingParameters | null {
+    return this.data?.starting ?? null;
+  }
+
   /** Of the text and of the data, at the text's current version. */
   get problems(): readonly Problem[] {
     return [...this.current.problems, ...(this.data?.problems ?? [])];
@@ -95,14 +104,24 @@ export class Network implements vscode.Disposable {
     const turn = this.loading;
     const { document, graph, stale } = this.current;
     // Problems of the data have places in the text, so they cannot outlive it; its rows can.
-    let data: LoadedData | null = stale ? { dataset: this.dataset, problems: [] } : null;
+    let data: LoadedData | null = stale ? { dataset: this.dataset, problems: [], starting: this.starting } : null;
     if (!stale && document && graph) {
-      this.files.keepOnly(document.data?.kind === "file" ? document.data.file.value : null);
-      data = await loadDataset(document, graph, (name) => this.files.read(name));
+      const read = (name: string) => this.files.read(name);
+      this.files.keepOnly(new Set(filesBeside(document)));
+      const [rows, starting] = await Promise.all([
+        loadDataset(document, graph, read),
+        loadParameters(document, graph, read),
+      ]);
+      data = { dataset: rows.dataset, problems: [...rows.problems, ...starting.problems], starting };
     }
     // The text or the file has changed again meanwhile: the later turn tells.
     if (turn !== this.loading) return;
     this.data = data;
     this.changed.fire();
   }
+}
+
+function filesBeside({ data, weights }: NetworkDocument): string[] {
+  const names = data?.kind === "file" ? [data.file.value] : [];
+  return weights ? [...names, weights.value] : names;
 }

@@ -26,10 +26,14 @@ export class SamplePass {
   private tried: ReadonlySet<string> = new Set();
 
   /** Throws a sentence where `target` names no scalar of the graph; null is the objective. */
-  constructor(graph: Graph, target: string | null) {
+  constructor(
+    graph: Graph,
+    target: string | null,
+    parameters: ReadonlyMap<string, Float64Array> = initialParameters(graph),
+  ) {
     this.graph = graph;
     this.target = target === null ? objectiveTarget(graph) : scalarTarget(graph, target);
-    this.parameters = initialParameters(graph);
+    this.parameters = parameters;
   }
 
   /** Runs to the end over the row, or the nearest there is. The tape is the machine's own: it changes with the next run. */

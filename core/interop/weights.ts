@@ -8,27 +8,35 @@ import { formatShape, interchangeable } from "../shape.ts";
 import { copySharedEntries, initialParameters } from "../training/initializers.ts";
 import { READABLE_TYPES, readSafetensors, type StoredTensor } from "./safetensors.ts";
 
+export interface StartingParameters {
+  readonly parameters: ReadonlyMap<string, Float64Array>;
+  readonly stored: ReadonlySet<string>;
+  readonly problems: readonly Problem[];
+}
+
 /**
  * The numbers every parameter of θ starts with: what the text says, then what the file named by `weights` holds under `node.param`
  * or a shared name, then the initialiser. A number in the text wins, so that an edit is never silently undone by a file.
- * With an error among the problems the initialisers' numbers stand in for all that the file was to give.
+ * With an error among the problems the initialisers' numbers stand in for all that the file was to give. `stored` names the
+ * parameters whose numbers the file gave.
  */
 export async function loadParameters(
   document: NetworkDocument,
   graph: Graph,
   read: ReadFile,
-): Promise<{ readonly parameters: ReadonlyMap<string, Float64Array>; readonly problems: readonly Problem[] }> {
+): Promise<StartingParameters> {
   const parameters = initialParameters(graph);
   const { weights } = document;
-  if (!weights) return { parameters, problems: [] };
-  const stored = await openWeights(weights.value, read);
-  const found = typeof stored === "string" ? [stored] : place(stored, document, graph, parameters);
+  if (!weights) return { parameters, stored: new Set(), problems: [] };
+  const opened = await openWeights(weights.value, read);
+  const stored = new Set<string>();
+  const found = typeof opened === "string" ? [opened] : place(opened, document, graph, parameters, stored);
   const problems = found.map((what) =>
     problem("NN505", weights.range, `The weights file ${quote(weights.value)} ${what}.`),
   );
-  if (problems.length > 0) return { parameters: initialParameters(graph), problems };
+  if (problems.length > 0) return { parameters: initialParameters(graph), stored: new Set(), problems };
   for (const node of graph.nodes) for (const param of node.params) copySharedEntries(parameters, param);
-  return { parameters, problems };
+  return { parameters, stored, problems };
 }
 
 /** The file's tensors, or why there are none. */
@@ -50,6 +58,7 @@ function place(
   document: NetworkDocument,
   graph: Graph,
   parameters: Map<string, Float64Array>,
+  stored: Set<string>,
 ): string[] {
   const wrong: string[] = [];
   const strangers: string[] = [];
@@ -62,7 +71,10 @@ function place(
     if (parameter.definition?.kind === "value") continue;
     const values = readTensor(tensor, parameter);
     if (typeof values === "string") wrong.push(values);
-    else parameters.set(name, values);
+    else {
+      parameters.set(name, values);
+      stored.add(name);
+    }
   }
   const [first] = strangers;
   if (first !== undefined) wrong.push(describeStrangers(first, strangers.length, graph));

@@ -9,13 +9,19 @@ import { type StepIndex, stepIndex } from "./passView.ts";
 /** A run may be shorter than its shape says: nobody reads more numbers than this in a side panel, and they must cross to it. */
 const MOST_NUMBERS = 10_000;
 
-export function nodeDetails(tape: Tape, node: GraphNode): NodeDetails {
+/** The file that `weights` names, and the parameters whose numbers it gave. */
+export interface WeightsFile {
+  readonly name: string;
+  readonly stored: ReadonlySet<string>;
+}
+
+export function nodeDetails(tape: Tape, node: GraphNode, weights: WeightsFile | null = null): NodeDetails {
   const pool = new NumberPool();
   const steps = stepIndex(tape);
   const params = node.params.map((param) => {
     const slots = param.slots?.slice(0, MOST_NUMBERS) ?? null;
     const owners = ownersOf(tape, param);
-    const drawn = owners.map((owner) => drawnFrom(tape, owner)).find((text) => text !== null) ?? null;
+    const drawn = owners.map((owner) => drawnFrom(tape, owner, weights)).find((text) => text !== null) ?? null;
     return {
       name: param.name,
       listedAs: param.listedAs,
@@ -35,7 +41,7 @@ export function nodeDetails(tape: Tape, node: GraphNode): NodeDetails {
   return { id: node.id, numbers: pool.collect(), params, upstream, localDerivative };
 }
 
-export function thetaView(tape: Tape): ThetaView {
+export function thetaView(tape: Tape, weights: WeightsFile | null = null): ThetaView {
   const pool = new NumberPool();
   const steps = stepIndex(tape);
   const parameters = tape.graph.parameters.map((parameter) => ({
@@ -46,7 +52,7 @@ export function thetaView(tape: Tape): ThetaView {
     value: pool.add(firstNumbers(tape.parameterValue(parameter.name))),
     gradient: pool.add(firstNumbers(tape.parameterGradient(parameter.name))),
     gradientAt: gradientAt(tape, parameter, steps),
-    drawnFrom: drawnFrom(tape, parameter),
+    drawnFrom: drawnFrom(tape, parameter, weights),
     slots: sharedSlots(tape, parameter),
   }));
   return { numbers: pool.collect(), parameters };
@@ -85,9 +91,14 @@ function gradientAt(tape: Tape, parameter: Parameter, steps: StepIndex): number 
   return Math.max(-1, ...users.map((user) => steps.backward.get(user) ?? -1));
 }
 
-/** `he-normal, seed 7`; null where the numbers are written in the file. */
-function drawnFrom({ graph }: Tape, { name, users, definition }: Parameter): string | null {
+/** `he-normal, seed 7`, or the weights file's name; null where the numbers are written in the text. */
+function drawnFrom(
+  { graph }: Tape,
+  { name, users, definition }: Parameter,
+  weights: WeightsFile | null,
+): string | null {
   if (definition?.kind === "value") return null;
+  if (weights?.stored.has(name)) return weights.name;
   const user = graph.byId.get(users[0] ?? "");
   const init = definition?.init ?? user?.params.find((param) => param.listedAs === name)?.spec.defaultInit.init;
   if (init === undefined) return null;

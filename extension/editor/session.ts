@@ -20,7 +20,7 @@ import { type FinishedPass, SamplePass } from "../samplePass.ts";
 import { firstRow } from "./firstRow.ts";
 import { refuseMoved } from "./movedText.ts";
 import { networkView } from "./networkView.ts";
-import { nodeDetails, thetaView } from "./parameterViews.ts";
+import { nodeDetails, thetaView, type WeightsFile } from "./parameterViews.ts";
 import { passView } from "./passView.ts";
 import { revealInText } from "./reveal.ts";
 
@@ -142,9 +142,9 @@ export class EditorSession implements vscode.Disposable {
       const { tape } = this.finishedPass();
       const found = tape.graph.byId.get(node);
       if (!found) throw new Error(`“${node}” has no numbers: it takes no part in the pass yet.`);
-      return nodeDetails(tape, found);
+      return nodeDetails(tape, found, this.weightsFile());
     },
-    theta: () => thetaView(this.finishedPass().tape),
+    theta: () => thetaView(this.finishedPass().tape, this.weightsFile()),
     reveal: async ({ node, offset }) => {
       const { document, reading } = this.network;
       const place = reading.document?.nodes.get(node ?? "")?.idRange.start ?? offset ?? 0;
@@ -205,10 +205,16 @@ export class EditorSession implements vscode.Disposable {
   private finishedPass(): FinishedPass {
     const { whyNoData, dataset, reading } = this.network;
     if (!dataset || !reading.graph) throw new Error(whyNoData ?? "There is nothing to compute yet: add a node.");
-    this.pass ??= new SamplePass(reading.graph, this.target);
+    this.pass ??= new SamplePass(reading.graph, this.target, this.network.starting?.parameters);
     const finished = this.pass.run(dataset, this.row, this.changes);
     this.row = finished.row;
     return finished;
+  }
+
+  private weightsFile(): WeightsFile | null {
+    const { reading, starting } = this.network;
+    const name = reading.document?.weights?.value;
+    return name !== undefined && starting ? { name, stored: starting.stored } : null;
   }
 
   private post(message: HostMessage): void {
