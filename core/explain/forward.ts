@@ -51,7 +51,8 @@ function generalLines(scene: Scene, node: GraphNode): readonly FormulaLine[] {
   const inputs = node.edges.map((edge) => carriedWhole(scene, edge));
   const write = writerOf(node.op.tex);
   if (write) return [formulaLine("output", left, (fill) => write(scene, node, inputs, fill), value)];
-  const x = joinedInput(scene, node);
+  const [only, ...others] = joinedInputs(scene, node);
+  const x = only && others.length === 0 ? only : joinedInput(scene, node);
   const applied = formulaLine("output", left, (fill) => `\\text{${node.op.name}}\\left(${fill(x)}\\right)`, value);
   return [symbolLine("rule", node.op.tex), applied];
 }
