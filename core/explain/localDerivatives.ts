@@ -1,4 +1,4 @@
-import { readsLogits } from "../engine/program.ts";
+import { logitsBehind } from "../engine/ports.ts";
 import type { Tape } from "../engine/tape.ts";
 import type { Edge, GraphNode } from "../graph/graph.ts";
 import type { Shape } from "../shape.ts";
@@ -85,44 +85,39 @@ function portTensors(tape: Tape, node: GraphNode, samples: readonly number[]): r
     const own = edges.every((edge) => edge.source.batched) ? samples : [0];
     const tensor = emptyTensor(shape, own.length);
     for (const edge of edges) {
-      const carried = carriedBy(edge, tape.value(edge.source), own);
+      const carried = gather(tape.value(edge.source), edge.components, own);
       tensor.data.set(carried, edge.offset * own.length);
     }
     return tensor;
   });
 }
 
-/** u of a sigmoid in front of a port whose op reads it instead of the rounded probability; null elsewhere. */
+/** u of a sigmoid behind a port whose op reads it instead of the rounded probability; null elsewhere. */
 function portLogits(tape: Tape, node: GraphNode, samples: readonly number[]): readonly (Tensor | null)[] {
   return node.site.inputs.map((shape, port) => {
-    const edge = node.edges.find((each) => each.port === port && readsLogits(each));
-    if (!edge) return null;
-    const own = edge.source.batched ? samples : [0];
-    return { shape, batch: own.length, data: carriedBy(edge, tape.preactivation(edge.source), own) };
+    const [edge, ...others] = node.edges.filter((each) => each.port === port);
+    const logits = edge && others.length === 0 ? logitsBehind(edge) : null;
+    if (!logits) return null;
+    const own = logits.head.batched ? samples : [0];
+    return { shape, batch: own.length, data: gather(tape.preactivation(logits.head), logits.components, own) };
   });
 }
 
-/** The components of its source's value (or u) that an edge carries, of the samples asked for, as [component][sample]. */
-function carriedBy(edge: Edge, value: Tensor | null, samples: readonly number[]): Float64Array {
-  const carried = new Float64Array(edge.size * samples.length);
-  for (let i = 0; i < edge.size; i += 1) {
-    const from = edge.components?.[i] ?? i;
+/** Some components of a value (null: all of them), of the samples asked for, as [component][sample]. */
+function gather(value: Tensor | null, components: readonly number[] | null, samples: readonly number[]): Float64Array {
+  if (!value) return new Float64Array((components?.length ?? 1) * samples.length).fill(Number.NaN);
+  const taken = components ?? Array.from({ length: sizeOf(value.shape) }, (_, i) => i);
+  const gathered = new Float64Array(taken.length * samples.length);
+  for (const [i, from] of taken.entries()) {
     for (const [at, s] of samples.entries()) {
-      carried[i * samples.length + at] = value?.data[from * value.batch + (value.batch === 1 ? 0 : s)] ?? Number.NaN;
+      gathered[i * samples.length + at] = value.data[from * value.batch + (value.batch === 1 ? 0 : s)] ?? Number.NaN;
     }
   }
-  return carried;
+  return gathered;
 }
 
 function pick(tensor: Tensor | null, samples: readonly number[]): Tensor | null {
-  if (!tensor) return null;
-  const size = sizeOf(tensor.shape);
-  const data = new Float64Array(size * samples.length);
-  for (let i = 0; i < size; i += 1) {
-    for (const [at, s] of samples.entries())
-      data[i * samples.length + at] = tensor.data[i * tensor.batch + s] ?? Number.NaN;
-  }
-  return { shape: tensor.shape, batch: samples.length, data };
+  return tensor && { shape: tensor.shape, batch: samples.length, data: gather(tensor, null, samples) };
 }
 
 function emptyTensor(shape: Shape, batch: number): Tensor {
