@@ -3,6 +3,7 @@ import { ops as standardOps } from "../ops/index.ts";
 import type { Op } from "../ops/op.ts";
 import { type Problem, problem } from "../problems.ts";
 import { sizeOf } from "../shape.ts";
+import { candidates } from "./candidates.ts";
 import type { Draft, Placed } from "./draft.ts";
 import type { Edge, Graph, GraphNode, NodeParam, Parameter } from "./graph.ts";
 import { lint } from "./lint.ts";
@@ -64,9 +65,10 @@ function resolveReferences(
   for (const { definition, sources } of byId.values()) {
     for (const [input, { reference }] of definition.inputs.entries()) {
       const source = byId.get(reference.id) ?? null;
-      // A suggestion looks at every id; in a file full of unknown names nobody reads the hundredth.
-      const candidates = problems.length < 100 ? byId.keys() : [];
-      if (source === null) problems.push(unknownNode("NN301", reference, candidates, { node: definition.id, input }));
+      if (source === null)
+        problems.push(
+          unknownNode("NN301", reference, candidates(byId.keys(), problems), { node: definition.id, input }),
+        );
       sources.push(source);
     }
   }

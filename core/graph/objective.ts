@@ -3,6 +3,7 @@ import { parseReference } from "../document/reference.ts";
 import { closest } from "../document/suggest.ts";
 import { type Problem, type ProblemCode, problem } from "../problems.ts";
 import { formatShape, type Shape, sizeOf } from "../shape.ts";
+import { candidates } from "./candidates.ts";
 import type { Graph, GraphNode, GraphRegularization, NodeParam, Parameter, Target } from "./graph.ts";
 import { select } from "./references.ts";
 
@@ -17,7 +18,7 @@ export function resolveObjective(
   const terms: Target[] = [];
   for (const reference of document.objective) {
     if (!document.nodes.has(reference.id)) {
-      problems.push(unknownNode("NN301", reference, document.nodes.keys()));
+      problems.push(unknownNode("NN301", reference, candidates(document.nodes.keys(), problems)));
       continue;
     }
     const node = byId.get(reference.id);
@@ -31,7 +32,8 @@ export function resolveObjective(
 
 /** The scalar that a text such as `L`, `y1` or `y[2]` names, or a sentence that says why it names none. */
 export function findTarget(graph: Graph, text: string): Target | string {
-  const reference = parseReference(text.trim(), { start: 0, end: 0 });
+  // Spaces around it are a slip of the hand, unless they belong to an id.
+  const reference = parseReference(graph.byId.has(text) ? text : text.trim(), { start: 0, end: 0 });
   if (typeof reference === "string") return reference;
   const node = graph.byId.get(reference.id);
   return node === undefined
@@ -83,6 +85,7 @@ export function resolveRegularization(
   }
   const uses = new Map<string, NodeParam>();
   for (const node of nodes) for (const param of node.params) uses.set(`${node.id}.${param.name}`, param);
+  const names = [...parameters.keys(), ...uses.keys()];
   // Two names may reach the same number, a shared entry; it counts once.
   const covered = new Map<string, Set<number> | null>();
   for (const { value: name, range } of of) {
@@ -90,8 +93,7 @@ export function resolveRegularization(
     const parameter = parameters.get(use?.listedAs ?? name);
     if (parameter === undefined) {
       if (isLeftOut(name, document)) continue;
-      const names = [...parameters.keys(), ...uses.keys()];
-      const meant = closest(name, names);
+      const meant = closest(name, candidates(names, problems));
       const fix =
         meant === null ? {} : { fix: { title: `Change to "${meant}"`, range, newText: JSON.stringify(meant) } };
       const advice =

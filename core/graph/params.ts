@@ -3,6 +3,7 @@ import { closest, listAlternatives } from "../document/suggest.ts";
 import type { ParamSpec } from "../ops/op.ts";
 import { type Problem, problem, type Range } from "../problems.ts";
 import { formatShape, interchangeable, type Shape, sizeOf } from "../shape.ts";
+import { candidates } from "./candidates.ts";
 import type { Draft } from "./draft.ts";
 import type { NodeParam, Slot } from "./graph.ts";
 import { MOST_NUMBERS } from "./shapes.ts";
@@ -39,19 +40,22 @@ export function createParamStage(document: NetworkDocument, problems: Problem[])
   ): readonly Slot[] | null {
     const known = shared.get(name);
     if (known === undefined) {
-      const meant = closest(name, shared.keys());
+      const meant = closest(name, candidates(shared.keys(), problems));
       const fix =
         meant === null ? {} : { fix: { title: `Change to "${meant}"`, range, newText: JSON.stringify(meant) } };
-      const names =
-        shared.size === 0
-          ? 'The file has no "params" of its own yet.'
-          : `Shared parameters: ${listAlternatives(shared.keys(), 10)}.`;
+      const few = shared.size > 10 ? "" : `Shared parameters: ${listAlternatives(shared.keys())}.`;
+      const names = shared.size === 0 ? 'The file has no "params" of its own yet.' : few;
       const advice = meant === null ? names : `Did you mean "${meant}"?`;
       problems.push(
-        problem("NN503", range, `"${owner}" names the shared parameter "${name}", which does not exist. ${advice}`, {
-          node,
-          ...fix,
-        }),
+        problem(
+          "NN503",
+          range,
+          `"${owner}" names the shared parameter "${name}", which does not exist. ${advice}`.trim(),
+          {
+            node,
+            ...fix,
+          },
+        ),
       );
       return null;
     }
