@@ -19,7 +19,9 @@ function symbols(nodes: Readonly<Record<string, unknown>>) {
 
 const neuron = { op: "neuron", inputs: ["x"] };
 
-describe("names in formulas", () => {
+describe("names in formulas", function () {
+  this.timeout(60_000);
+
   it("follow the lecture: h3 gives z₃ from u₃, with w₃ and b₃", () => {
     const h3 = symbols({ h3: neuron }).get("h3");
     assert.deepEqual(
