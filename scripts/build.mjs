@@ -95,7 +95,7 @@ function report({ out, budget }, { outputs }, production) {
 
 /** The JSON schema is made from the op registry, so that it can never disagree with the engine. */
 async function writeSchema(esbuild) {
-  const entry = "core/document/schema.ts";
+  const entry = "core/document/adviceSchema.ts";
   if (!existsSync(join(ROOT, entry))) return console.log(`  skipped: ${entry} is not there yet`);
   const options = {
     absWorkingDir: ROOT,
@@ -107,9 +107,8 @@ async function writeSchema(esbuild) {
   };
   const { outputFiles } = await esbuild.build({ ...options, mainFields: ["module", "main"] });
   const code = Buffer.from(outputFiles[0].contents).toString("base64");
-  const { networkJsonSchema } = await import(`data:text/javascript;base64,${code}`);
-  if (!networkJsonSchema) return console.log(`  skipped: ${entry} exports no networkJsonSchema()`);
-  writeFileSync(join(DIST, "nn.schema.json"), `${JSON.stringify(networkJsonSchema(), null, 2)}\n`);
+  const { editorJsonSchema } = await import(`data:text/javascript;base64,${code}`);
+  writeFileSync(join(DIST, "nn.schema.json"), `${JSON.stringify(editorJsonSchema(), null, 2)}\n`);
 }
 
 export async function build({ production = false, watch = false } = {}) {
