@@ -129,6 +129,8 @@ function inlineGap(draft: Draft, container: TextNode): string {
 
 /** Where neighbours on lines of their own align their values, so does a new one: what stands between its key and its value. */
 function alignedGap(text: string, object: TextNode, name: string): string | null {
+  const last = object.children?.at(-1);
+  if (!last || indentBefore(text, last.offset) === null) return null;
   const lines: Property[] = propertiesOf(object).filter(({ node }) => indentBefore(text, node.offset) !== null);
   if (lines.length < 2) return null;
   const columns = new Set(lines.map(({ node, value }) => value.offset - node.offset));
