@@ -60,7 +60,7 @@ function text(network: Network, facts: Summary, degree: number): string {
     ["depth", `${facts.depth}${facts.deepPath ? `, deep: ${shorten(facts.deepPath).join(" → ")}` : ""}`],
     [
       `degree ${degree}`,
-      `a polynomial in its ${facts.inputs} inputs has ${grouped(exact)} coefficients (of the order of ${facts.inputs}^${degree} = ${grouped(order)})`,
+      `a polynomial in its ${facts.inputs === 1 ? "one input" : `${facts.inputs} inputs`} has ${grouped(exact)} coefficients (of the order of ${facts.inputs}^${degree} = ${grouped(order)})`,
     ],
   ];
   const title = network.document.title;
