@@ -163,7 +163,13 @@ export class EditorSession implements vscode.Disposable {
     },
   };
 
+  /** Another time's text (`git:`), or a file system that takes no changes. */
+  private get readOnly(): boolean {
+    return vscode.workspace.fs.isWritableFileSystem(this.network.document.uri.scheme) === false;
+  }
+
   private async edit(makeEdits: (text: string) => readonly TextEdit[]): Promise<void> {
+    if (this.readOnly) throw new Error("This text is read-only.");
     await this.network.edits.run(makeEdits);
     await this.network.readNow();
   }
@@ -183,7 +189,7 @@ export class EditorSession implements vscode.Disposable {
     const network = networkView({
       ...reading,
       file: document.uri.path.slice(document.uri.path.lastIndexOf("/") + 1),
-      readOnly: vscode.workspace.fs.isWritableFileSystem(document.uri.scheme) === false,
+      readOnly: this.readOnly,
       problems,
       placeOf: lineMap(reading.text).positionOf,
     });

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import * as vscode from "vscode";
-import type { RequestName, Requests } from "../../core/protocol.ts";
 import type { ExtensionApi } from "../../extension/activate.ts";
+import type { EditorSession } from "../../extension/editor/session.ts";
 import type { Network } from "../../extension/network.ts";
 
 const WAIT = 10_000;
@@ -31,7 +31,7 @@ export async function extensionApi(): Promise<ExtensionApi> {
 
 export interface OpenCanvas {
   readonly network: Network;
-  readonly session: { ask<K extends RequestName>(name: K, args: Requests[K]["args"]): Promise<Requests[K]["result"]> };
+  readonly session: EditorSession;
 }
 
 /** Opens a file on the canvas, and waits until its data has been read. */
