@@ -261,7 +261,8 @@ describe("edits, to the letter", () => {
   });
 });
 
-describe("edits of the samples", () => {
+describe("edits of the samples", function () {
+  this.timeout(30_000);
   const folder = new URL("../../../samples/", import.meta.url);
   for (const name of readdirSync(folder).filter((file) => file.endsWith(".nn.json"))) {
     const text = readFileSync(new URL(name, folder), "utf8");

@@ -62,10 +62,10 @@ function checkMinimal(text: string, edits: readonly TextEdit[]): void {
 
 const commentsIn = (text: string): string[] => text.match(/c\d+;/g) ?? [];
 
-describe("edits", () => {
+describe("edits", function () {
+  this.timeout(60_000);
   for (const kind of KINDS) {
-    it(`${kind}: the text read again is the model after the intent, and only that is touched`, function () {
-      this.timeout(30_000);
+    it(`${kind}: the text read again is the model after the intent, and only that is touched`, () => {
       fc.assert(
         fc.property(files, texts, choices, ids, (file, write, choice, fresh) => {
           const intent = intentFor(file, kind, choice, fresh);
@@ -89,8 +89,7 @@ describe("edits", () => {
     });
   }
 
-  it("several intents of one gesture are done one after another, as one set of edits", function () {
-    this.timeout(60_000);
+  it("several intents of one gesture are done one after another, as one set of edits", () => {
     fc.assert(
       fc.property(
         files,

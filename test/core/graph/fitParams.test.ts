@@ -43,7 +43,8 @@ const network = (nodes: string): string =>
   `{\n  "nn": 1,\n  "nodes": {\n    "x": { "op": "input", "shape": [2] },\n    "t": { "op": "input" },\n${nodes}\n  },\n  "params": { "s": 1 }\n}\n`;
 const line = (text: string, id: string): string => text.split("\n").find((found) => found.includes(`"${id}":`)) ?? "";
 
-describe("parameters follow the shapes that a gesture changes", () => {
+describe("parameters follow the shapes that a gesture changes", function () {
+  this.timeout(30_000);
   for (const [name, text] of samples) {
     it(`${name}: any wire can be drawn, and cut again without a trace`, () => {
       const { graph } = read(text);
