@@ -3,6 +3,7 @@ import { editsFor } from "../../core/document/edits.ts";
 import type { TextEdit } from "../../core/document/intent.ts";
 import { lineMap } from "../../core/document/lineMap.ts";
 import { explainStep } from "../../core/explain/explain.ts";
+import { fitParams } from "../../core/graph/fitParams.ts";
 import { findTarget } from "../../core/graph/objective.ts";
 import type {
   CanvasCommand,
@@ -102,7 +103,8 @@ export class EditorSession implements vscode.Disposable {
       const seen = this.network.reading;
       await this.edit((text) => {
         if (version !== this.network.document.version) refuseMoved(intents, seen, text);
-        return editsFor(text, intents);
+        // Wires and widths change shapes; weights that are written follow, in the same undo step.
+        return editsFor(text, fitParams(text, intents));
       });
       return null;
     },

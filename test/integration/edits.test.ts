@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import * as vscode from "vscode";
 import type { Intent } from "../../core/document/intent.ts";
-import { openCanvas, replaceIn, sample, until } from "./support.ts";
+import { networkDiagnostics, openCanvas, replaceIn, sample, until } from "./support.ts";
 
 /** One gesture of each kind, on samples/xor.nn.json. */
 const GESTURES: readonly (readonly [string, readonly Intent[]])[] = [
@@ -44,6 +44,16 @@ describe("gestures on the canvas", () => {
       assert.equal(document.getText(), before);
     });
   }
+
+  it("give a new wire the weight 0, so that the network goes on computing what it did", async () => {
+    const { network, session } = await openCanvas(sample("xor.nn.json"));
+    const { document } = network;
+    const connect: Intent = { kind: "connect", reference: "x1", to: "y" };
+    await session.ask("edit", { version: document.version, intents: [connect], label: "connect" });
+    assert.deepEqual(networkDiagnostics(document.uri), []);
+    assert.equal(network.reading.graph?.parameterByName.get("y.w")?.size, 3);
+    await session.ask("undo", null);
+  });
 
   it("undo one after another, each on its own, also between edits of the text", async () => {
     const { network, session } = await openCanvas(sample("xor.nn.json"));
