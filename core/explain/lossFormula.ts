@@ -1,7 +1,7 @@
 import type { GraphNode } from "../graph/graph.ts";
 import { numberAttribute } from "../ops/attributes.ts";
 import { reductionScale } from "../ops/reduction.ts";
-import { sizeOf } from "../shape.ts";
+import { classLossWriter, componentsCounted } from "./classLoss.ts";
 import type { FormulaLine } from "./explanation.ts";
 import { type Amount, type Fill, formulaLine, sum } from "./line.ts";
 import { carriedAmounts, entry, namesOf, type Scene } from "./scene.ts";
@@ -18,23 +18,23 @@ export function lossLines(scene: Scene, node: GraphNode): readonly FormulaLine[]
   const { value: left } = namesOf(scene, node);
   const value = scene.tape.value(node) ? entry(scene, scene.tape.value(node), 0) : null;
   const form = /^L=(-?)\\sum (.*)$/s.exec(node.op.tex);
-  // A formula that sums over the components itself, as a cross-entropy's does, counts as one term a sample.
-  const factor = factorOf(scene, node, form ? sizeOf(node.site.inputs[0] ?? []) : 1);
+  const factor = factorOf(scene, node, componentsCounted(node));
   if (!form) {
+    const overClasses = classLossWriter(scene, node);
+    if (overClasses) return [formulaLine("loss", left, (fill) => timesFactor(factor, fill, overClasses(fill)), value)];
     const right = node.op.tex.replace(/^L=/, "");
-    const general = formulaLine(
-      "loss",
-      left,
-      (fill) => fill({ symbol: timesFactor(factor, right), value: value ?? Number.NaN }),
-      value,
-    );
-    return [general];
+    return [valueOnly("loss", left, (fill) => timesFactor(factor, fill, right), value)];
   }
   const [, sign = "", term = ""] = form;
   const write = (fill: Fill): string => writeLoss(sign, term, termAmounts(scene, node), factor, fill);
   if (!isSaturated(scene, node, value)) return [formulaLine("loss", left, write, value)];
+  return [valueOnly("loss, computed from u", left, write, value)];
+}
+
+/** The formula in symbols, and of the numbers only the result. */
+function valueOnly(label: string, left: string, write: (fill: Fill) => string, value: number | null): FormulaLine {
   const symbol = write((amount) => amount.symbol);
-  return [formulaLine("loss, computed from u", left, (fill) => fill({ symbol, value: value ?? Number.NaN }), value)];
+  return formulaLine(label, left, (fill) => fill({ symbol, value: value ?? Number.NaN }), value);
 }
 
 /** True where the op read logits instead, because the prediction has rounded to 0 or 1 and its formula to infinity. */
@@ -59,7 +59,7 @@ function writeLoss(sign: string, term: string, amounts: readonly TermAmounts[], 
   const terms = sum(amounts, put, MOST_TERMS);
   const isOne = amounts.length === 1;
   const signed = sign === "" || isOne ? `${sign}${terms}` : `${sign}\\left(${terms}\\right)`;
-  return factor.value === 1 ? signed : `${fill(factor)} \\cdot \\left(${signed}\\right)`;
+  return timesFactor(factor, fill, signed);
 }
 
 interface TermAmounts {
@@ -96,6 +96,6 @@ function factorOf(scene: Scene, node: GraphNode, components: number): Amount {
   return { symbol: parts.join(" \\cdot ") || "1", value };
 }
 
-function timesFactor(factor: Amount, right: string): string {
-  return factor.value === 1 ? right : `${factor.symbol} \\cdot \\left(${right}\\right)`;
+function timesFactor(factor: Amount, fill: Fill, right: string): string {
+  return factor.value === 1 ? right : `${fill(factor)} \\cdot \\left(${right}\\right)`;
 }

@@ -159,7 +159,8 @@ function readCommand(tokens: readonly string[], at: number): Reading {
   if (name === "frac" || name === "dfrac" || name === "tfrac") {
     const above = readArgument(tokens, at + 1);
     const below = readArgument(tokens, above.next);
-    return { text: `${bracket(above.text)}/${bracket(below.text)}`, next: below.next };
+    const text = `${bracket(above.text)}/${bracket(below.text)}`;
+    return { text: /^\\(?:ln|log|exp|tanh)$/.test(tokens[at - 1] ?? "") ? `(${text})` : text, next: below.next };
   }
   if (name === "sqrt") {
     const { text, next } = readArgument(tokens, at + 1);
@@ -175,8 +176,7 @@ function readCommand(tokens: readonly string[], at: number): Reading {
   const known = COMMANDS.get(name);
   if (known !== undefined) return { text: known, next: skipSpace(tokens, at + 1, known) };
   // A function's name: after a factor it is multiplied by it, 2·cosh u.
-  const factor = /^[a-z]/i.test(name) && followsValue(tokens, at) ? `·${name}` : name;
-  return { text: tokens[at + 1]?.startsWith("\\frac") ? `${factor} ` : factor, next: at + 1 };
+  return { text: /^[a-z]/i.test(name) && followsValue(tokens, at) ? `·${name}` : name, next: at + 1 };
 }
 
 function skipSpace(tokens: readonly string[], at: number, shown: string): number {

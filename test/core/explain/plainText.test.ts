@@ -12,6 +12,7 @@ describe("plain text of a formula", () => {
     ["\\begin{bmatrix} 1 & -2 \\\\ 3 & 4 \\end{bmatrix}", "[1, −2; 3, 4]"],
     ["\\begin{cases}u&u>0\\\\a\\,u&u\\le 0\\end{cases}", "(u if u > 0, else a·u)"],
     ["-[t\\ln y+(1-t)\\ln(1-y)]", "−[t·ln y + (1 − t)·ln(1 − y)]"],
+    ["-\\ln\\frac{e^{u}}{2}", "−ln(e^u/2)"],
     ["1.2 \\times 10^{-7}", "1.2 × 10⁻⁷"],
     ["\\left.\\frac{\\partial L}{\\partial z_{1}}\\right|_{z_{3}}", "∂L/∂z₁|_z₃"],
     ["\\text{a+b = \\_\\{c\\}}", "a+b = _{c}"],
