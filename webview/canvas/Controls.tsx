@@ -8,17 +8,20 @@ interface Props {
   readonly tidy: () => void;
 }
 
+export function zoomMotion(): { readonly duration: number } {
+  return { duration: wantsStillness() ? 0 : 150 };
+}
+
 /** The buttons in the canvas's corner. */
 export default function Controls({ fit, tidy }: Props) {
   const { zoomIn, zoomOut } = useReactFlow();
   const readOnly = useStore((state) => state.network?.readOnly ?? true);
-  const motion = () => ({ duration: wantsStillness() ? 0 : 150 });
   return (
     <div className="controls" role="toolbar" aria-label="Canvas" aria-orientation="vertical">
       <Control icon="add" name="Add a node (A)" disabled={readOnly} run={openPalette} />
       <Control icon="wand" name="Tidy up: lay out anew around the pinned nodes" run={tidy} />
-      <Control icon="zoom-in" name="Zoom in (+)" run={() => void zoomIn(motion())} />
-      <Control icon="zoom-out" name="Zoom out (−)" run={() => void zoomOut(motion())} />
+      <Control icon="zoom-in" name="Zoom in (+)" run={() => void zoomIn(zoomMotion())} />
+      <Control icon="zoom-out" name="Zoom out (−)" run={() => void zoomOut(zoomMotion())} />
       <Control icon="screen-full" name="Fit the whole network (0)" run={fit} />
     </div>
   );

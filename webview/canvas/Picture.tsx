@@ -6,7 +6,7 @@ import { rememberViewport, savedView } from "../savedView.ts";
 import { dispatch, getState, useStore } from "../store.ts";
 import { EmptyState } from "./Banners.tsx";
 import ContextMenu from "./ContextMenu.tsx";
-import Controls from "./Controls.tsx";
+import Controls, { zoomMotion } from "./Controls.tsx";
 import { useIsFar } from "./distance.ts";
 import { type FlowEdge, type FlowNode, toFlowEdges, toFlowNodes } from "./flowModel.ts";
 import { bringIntoView, setViewportOf } from "./focus.ts";
@@ -57,8 +57,8 @@ export default function Picture({ isEmpty }: { readonly isEmpty: boolean }) {
     () =>
       handleCommands({
         fit,
-        zoomIn: () => void flow.zoomIn({ duration: 150 }),
-        zoomOut: () => void flow.zoomOut({ duration: 150 }),
+        zoomIn: () => void flow.zoomIn(zoomMotion()),
+        zoomOut: () => void flow.zoomOut(zoomMotion()),
         addNode: openPalette,
         deleteSelection: deleteParts,
         renameNode: startRenaming,
