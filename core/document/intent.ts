@@ -13,7 +13,7 @@ export type Intent =
       readonly params?: Readonly<Record<string, JsonValue>>;
       readonly pin?: readonly [number, number];
     }
-  /** Removes the node, every reference to it (inputs, objective, data columns and rows) and its pin. */
+  /** Removes the node, everything that refers to it (inputs, objective, data columns and rows, names of its parameters) and its pin. */
   | { readonly kind: "removeNode"; readonly id: string }
   /** Renames the node and everything that refers to it. */
   | { readonly kind: "renameNode"; readonly id: string; readonly to: string }
@@ -28,10 +28,15 @@ export type Intent =
   | { readonly kind: "disconnect"; readonly to: string; readonly at: number }
   /** Points the input at another reference. */
   | { readonly kind: "reconnect"; readonly to: string; readonly at: number; readonly reference: string }
+  /** Keeps the attributes and parameters that the new op understands, and adds the attributes that it needs. */
   | { readonly kind: "setOp"; readonly id: string; readonly op: string }
   /** `null` removes the attribute, so that its default holds. */
   | { readonly kind: "setAttribute"; readonly id: string; readonly name: string; readonly value: JsonValue | null }
-  /** Sets one entry (`at` is the index path inside the parameter) or, with `at` empty, the whole parameter. Null removes it. */
+  /**
+   * Sets one entry (`at` is the index path inside the parameter) or, with `at` empty, the whole parameter. Null removes it.
+   * One entry needs numbers in the text: a list, or with `shape` a number that fills it (which is then written out). Where
+   * the numbers are drawn (nothing written, or an initialiser), give all of them, with `at` empty.
+   */
   | {
       readonly kind: "setParam";
       readonly id: string;
@@ -50,7 +55,7 @@ export type Intent =
   | { readonly kind: "pin"; readonly id: string; readonly at: readonly [number, number] | null }
   | { readonly kind: "setObjective"; readonly references: readonly string[] }
   | { readonly kind: "setTitle"; readonly title: string }
-  /** Writes one cell of `data.rows`, or appends a row. */
+  /** Writes cells of one of `data.rows`, or with the index behind the last a new row. A null cell is removed. */
   | { readonly kind: "setRow"; readonly row: number; readonly values: Readonly<Record<string, JsonValue>> };
 
 export type JsonValue = null | boolean | number | string | readonly JsonValue[] | { readonly [key: string]: JsonValue };

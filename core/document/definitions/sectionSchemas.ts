@@ -92,7 +92,7 @@ export const trainingSchema = object(
     momentum: z.optional(atLeastZero("Share of the last step that is kept (sgd, rmsprop).")),
     dampening: z.optional(number({}, { description: "Damping of the momentum (sgd)." })),
     nesterov: z.optional(flag({ description: "Nesterov's momentum (sgd)." })),
-    alpha: z.optional(decay("Decay rate of the squared gradients (rmsprop).")),
+    alpha: z.optional(atLeastZero("Decay rate of the squared gradients (rmsprop).")),
     centered: z.optional(
       flag({ description: "Divide by the variance of the gradients instead of their second moment (rmsprop)." }),
     ),

@@ -146,6 +146,8 @@ describe("parser", function () {
       ['{ "nn": 1, "nodes": {} } x', "NN101", /./, "x"],
       ['{\n"nn": 1, "nodes": {\n', "NN101", /line 2|ends inside/, ""],
       ['{ "nn": True }', "NN101", /written true/, "True"],
+      ['{ "nn": 1, "nodes": { "a": [1, 2 } }', "NN101", /"\]" is missing before this "\}".*line 1/, "}"],
+      ['{ "nn": 1, "nodes": {} } }', "NN101", /closes nothing/, "}"],
       ["/* open", "NN101", /comment is not closed/, "/* open"],
       ['{ "nn": "a\nb" }', "NN101", /not closed on its line/, '"a'],
     ] as const) {
@@ -175,6 +177,20 @@ describe("parser", function () {
     ] as const) {
       it(`${name} nested without end`, () => assert.equal(only(text).code, "NN102"));
     }
+
+    it("brackets that open and close in any disorder, a hundred thousand times", () => {
+      const pieces = fc.array(
+        fc.constantFrom("{", "}", "[", "]", ",", ":", '"a"', '"', "\\", "1", "/", "*", "//", "/*", "*/", "\n", " "),
+        { minLength: 1, maxLength: 7 },
+      );
+      fc.assert(
+        fc.property(pieces, (parts) => checkPlaces(parts.join("").repeat(20_000))),
+        {
+          numRuns: 60,
+          examples: [[["[", "}", ","]], [["{", "]", ",", '"a"', ":"]], [["[", "}", ",", '"', "\\", "\n"]]],
+        },
+      );
+    });
 
     it("brackets in texts and comments are no nesting", () => {
       assert.deepEqual(
