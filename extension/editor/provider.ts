@@ -18,13 +18,12 @@ export class CanvasProvider implements vscode.CustomTextEditorProvider {
   /** Never throws: an editor that failed to open stays failed (microsoft/vscode#268301). */
   resolveCustomTextEditor(document: vscode.TextDocument, panel: vscode.WebviewPanel): void {
     try {
-      const session = new EditorSession(this.networks.open(document), panel);
+      const session = new EditorSession(this.networks.open(document), panel, () => this.showPage(document, panel));
       this.sessions.set(panel, session);
       panel.onDidDispose(() => {
         this.sessions.delete(panel);
         session.dispose();
       });
-      this.showPage(document, panel);
     } catch (error) {
       panel.webview.html = failureHtml(error);
     }

@@ -21,6 +21,7 @@ import { type FinishedPass, SamplePass } from "../samplePass.ts";
 import { firstRow } from "./firstRow.ts";
 import { refuseMoved } from "./movedText.ts";
 import { networkView } from "./networkView.ts";
+import { PageArrival } from "./pageArrival.ts";
 import { nodeDetails, thetaView, type WeightsFile } from "./parameterViews.ts";
 import { passView } from "./passView.ts";
 import { revealInText } from "./reveal.ts";
@@ -34,6 +35,7 @@ export class EditorSession implements vscode.Disposable {
   private readonly lease: NetworkLease;
   private readonly panel: vscode.WebviewPanel;
   private readonly owned = new Disposables();
+  private readonly arrival: PageArrival;
   /** Nothing can be posted to a page before it has said so, nor to a hidden one, whose content is gone. */
   private ready = false;
   private row = 0;
@@ -41,16 +43,21 @@ export class EditorSession implements vscode.Disposable {
   private changes: readonly PreviewChange[] = [];
   private pass: SamplePass | null = null;
 
-  constructor(lease: NetworkLease, panel: vscode.WebviewPanel) {
+  /** `showPage` fills the panel with the page that will say `ready`. */
+  constructor(lease: NetworkLease, panel: vscode.WebviewPanel, showPage: () => void) {
     this.lease = this.owned.own(lease);
     this.panel = panel;
+    this.arrival = this.owned.own(new PageArrival(showPage, () => panel.visible));
     this.owned.own(lease.network.onDidChange(() => this.showAnew()));
     this.owned.own(panel.webview.onDidReceiveMessage((message: CanvasMessage) => this.receive(message)));
     this.owned.own(
       panel.onDidChangeViewState(() => {
+        if (panel.visible && !this.ready) this.arrival.expect();
         if (!panel.visible) this.ready = false;
       }),
     );
+    showPage();
+    this.arrival.expect();
   }
 
   get network(): NetworkLease["network"] {
@@ -80,6 +87,7 @@ export class EditorSession implements vscode.Disposable {
   private receive(message: CanvasMessage): void {
     if (message.type === "ready") {
       this.ready = true;
+      this.arrival.arrived();
       this.postNetwork();
       this.postPass();
     } else void this.answer(message).then((reply) => this.post(reply));
