@@ -1,0 +1,40 @@
+import assert from "node:assert/strict";
+import { readFileSync } from "node:fs";
+import { resolve } from "node:path";
+import { explainStep } from "../../../core/explain/explain.ts";
+import { finish, render } from "./support.ts";
+
+const file = resolve(import.meta.dirname, "../../fixtures/golden/networks.json");
+const goldens: readonly {
+  readonly seed: number;
+  readonly network: { readonly data: { readonly rows: readonly object[] } };
+  readonly wrt: string | null;
+}[] = JSON.parse(readFileSync(file, "utf8"));
+
+describe("explanations of the golden networks: every op, activation and setting", function () {
+  this.timeout(120_000);
+
+  for (const which of ["the first row", "all rows"]) {
+    it(`${goldens.length} networks, ${which}: formulas render, terms add up`, async () => {
+      for (const { seed, network, wrt } of goldens) {
+        const count = which === "all rows" ? network.data.rows.length : 1;
+        const rows = Array.from({ length: count }, (_, row) => row);
+        const tape = await finish(JSON.stringify(network), rows, wrt);
+        for (const { index, node, phase } of tape.timeline) {
+          const { lines, terms } = explainStep(tape, index, count - 1);
+          const where = `network ${seed}, ${node?.id ?? ""} ${phase}`;
+          for (const { symbols, numbers, symbolsText, numbersText } of lines) {
+            render(symbols);
+            render(numbers ?? "");
+            assert.doesNotMatch(`${symbolsText} ${numbersText ?? ""}`, /\\|undefined|NaN/, where);
+          }
+          if (phase !== "backward" || !node || terms.length === 0) continue;
+          const sum = terms.reduce((total, { product }) => total + product, 0);
+          const scale = terms.reduce((most, { product }) => Math.max(most, Math.abs(product)), 1e-12);
+          const gradient = tape.gradient(node)?.data.at(-1) ?? Number.NaN;
+          assert.ok(Math.abs(sum - gradient) <= 1e-9 * scale + 1e-15, `${where}: ${sum} against ${gradient}`);
+        }
+      }
+    });
+  }
+});
