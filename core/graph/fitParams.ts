@@ -29,8 +29,10 @@ export function fitParams(text: string, intents: readonly Intent[]): readonly In
     const { id: oldId, origins } = follow(before, intents, node.id);
     const old = oldGraph.byId.get(oldId);
     const definition = after.nodes.get(node.id);
-    if (!old || !definition || old.op !== node.op) continue;
-    fitted.push(...fitNode(old, node, definition, origins));
+    if (!definition || (old && old.op !== node.op)) continue;
+    if (old) fitted.push(...fitNode(old, node, definition, origins));
+    // Its last wire had been cut, which leaves its weights behind for the next one.
+    else if (before.nodes.get(oldId)?.inputs.length === 0) fitted.push(...fitAnew(node, definition));
   }
   return [...intents, ...fitted];
 }
@@ -63,6 +65,19 @@ function fitNode(old: GraphNode, node: GraphNode, definition: NodeDefinition, or
     intents.push({ kind: "setParam", id: node.id, name, at: [], value: refill(param.value, maps), shape });
   }
   return intents;
+}
+
+/** A node that stood outside the graph: its numbers from the first on, as many as are wanted. */
+function fitAnew(node: GraphNode, definition: NodeDefinition): Intent[] {
+  return node.op.params(node.site).flatMap(({ name, shape }): Intent[] => {
+    const param = definition.params.get(name);
+    if (param?.kind !== "value" || param.value.kind !== "list" || hasShape(param.value, shape)) return [];
+    const value = refill(
+      param.value,
+      shape.map((length) => Array.from({ length }, (_, k) => k)),
+    );
+    return [{ kind: "setParam", id: node.id, name, at: [], value, shape }];
+  });
 }
 
 /** The axis of a parameter that grows with the op's one vector of inputs; -1 where none does. */

@@ -112,6 +112,14 @@ describe("parameters follow the shapes that a gesture changes", function () {
     }
   });
 
+  it("finds weights again that a cut wire left behind", () => {
+    const text = network('    "n": { "op": "neuron", "inputs": ["x"], "params": { "w": [0.5, 2] } }');
+    const cut = edit(text, { kind: "disconnect", to: "n", at: 0 });
+    assert.match(line(cut, "n"), /"inputs": \[\], "params": \{ "w": \[0\.5, 2\] \}/);
+    assert.match(line(edit(cut, { kind: "connect", reference: "t", to: "n" }), "n"), /"w": \[0\.5\]/);
+    assert.equal(edit(cut, { kind: "connect", reference: "x", to: "n" }), text);
+  });
+
   it("hands a refused gesture through", () => {
     const intents: Intent[] = [{ kind: "removeNode", id: "nobody" }];
     assert.equal(fitParams(network('    "n": { "op": "neuron", "inputs": ["x"] }'), intents), intents);
