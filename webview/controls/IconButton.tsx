@@ -36,7 +36,8 @@ export function IconButton({
       type="button"
       className={`icon-button ${text ? "with-text" : ""} ${className}`}
       title={keys ? `${label} (${keys})` : label}
-      aria-label={label}
+      // The accessible name must hold the words that are seen, or speech control cannot say them.
+      aria-label={text && !label.includes(text) ? text : label}
       aria-pressed={pressed}
       aria-expanded={expanded}
       aria-disabled={disabled}

@@ -32,6 +32,8 @@ const KEY_PAUSE = 700;
 export const NumberCell = memo(function NumberCell({ entry, value, label, tabbable, readOnly, actions }: Props) {
   const [trial, setTrial] = useState<number | null>(null);
   const [text, setText] = useState<string | null>(null);
+  /** The whole number stands there to be replaced; a typed first digit must stay, or the second would replace it. */
+  const [offered, setOffered] = useState(true);
   const grip = useRef<{ readonly x: number; readonly from: number; readonly step: number; moved: boolean } | null>(
     null,
   );
@@ -72,6 +74,10 @@ export const NumberCell = memo(function NumberCell({ entry, value, label, tabbab
     if (trial !== null) actions.cancel();
     setTrial(null);
   };
+  const offer = () => {
+    setOffered(true);
+    setText(exactNumber(shown));
+  };
   const stepBy = (event: KeyboardEvent, direction: 1 | -1) => {
     event.preventDefault();
     const from = text === null ? shown : (parseNumber(text) ?? shown);
@@ -92,10 +98,11 @@ export const NumberCell = memo(function NumberCell({ entry, value, label, tabbab
     } else if (event.key === "Enter" || event.key === "F2") {
       event.preventDefault();
       if (pause.current !== null) void keep(shown);
-      else setText(exactNumber(shown));
+      else offer();
     } else if (/^[\d.+\-−]$/.test(event.key) && !event.altKey) {
       event.preventDefault();
       stopPause();
+      setOffered(false);
       setText(event.key);
     }
   };
@@ -118,7 +125,7 @@ export const NumberCell = memo(function NumberCell({ entry, value, label, tabbab
     grip.current = null;
     if (!held) return;
     if (held.moved) void keep(shown);
-    else setText(exactNumber(shown));
+    else offer();
   };
 
   if (text !== null) {
@@ -126,6 +133,7 @@ export const NumberCell = memo(function NumberCell({ entry, value, label, tabbab
       <CellInput
         text={text}
         label={label}
+        offered={offered}
         onText={setText}
         onStep={stepBy}
         onKeep={(next) => {
@@ -169,6 +177,7 @@ export const NumberCell = memo(function NumberCell({ entry, value, label, tabbab
 interface CellInputProps {
   readonly text: string;
   readonly label: string;
+  readonly offered: boolean;
   onText(text: string): void;
   onStep(event: KeyboardEvent, direction: 1 | -1): void;
   onKeep(value: number): void;
@@ -177,15 +186,14 @@ interface CellInputProps {
   onGiveUp(): void;
 }
 
-function CellInput({ text, label, onText, onStep, onKeep, onLeave, onGiveUp }: CellInputProps) {
+function CellInput({ text, label, offered, onText, onStep, onKeep, onLeave, onGiveUp }: CellInputProps) {
   const input = useRef<HTMLInputElement>(null);
   const done = useRef(false);
   const value = parseNumber(text);
   useEffect(() => {
     input.current?.focus();
-    // A click offers the whole number for replacing; a typed first digit must not be selected, or the second would replace it.
-    if ((input.current?.value.length ?? 0) > 1) input.current?.select();
-  }, []);
+    if (offered) input.current?.select();
+  }, [offered]);
   const finish = (act: () => void) => {
     done.current = true;
     act();

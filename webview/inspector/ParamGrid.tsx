@@ -192,7 +192,7 @@ function heatStyle(heat: number) {
   const color = heat > 0 ? "var(--panel-positive)" : "var(--panel-negative)";
   return Number.isNaN(heat)
     ? undefined
-    : { background: `color-mix(in srgb, ${color} ${Math.round(Math.abs(heat) * 30)}%, transparent)` };
+    : { borderInlineStartColor: `color-mix(in srgb, ${color} ${Math.round(Math.abs(heat) * 100)}%, transparent)` };
 }
 
 function range(from: number, to: number): readonly number[] {

@@ -24,7 +24,7 @@ export const PHASE_NAMES: Readonly<Record<Phase, string>> = {
 };
 
 /** Of the whole track: a single loss step between two hundred others must still be a place one can see and hit. */
-const SMALLEST_SHARE = 0.03;
+const SMALLEST_SHARE = 0.05;
 
 /** The timeline as coloured segments, in order; together they fill the track. */
 export function segmentsOf(timeline: Timeline): readonly Segment[] {
