@@ -1,7 +1,8 @@
 import assert from "node:assert/strict";
 import type { Page } from "playwright-core";
 import { compile } from "../../core/compile.ts";
-import { openPanels, type PanelsPage, sample } from "../support/panelsPage.ts";
+import type { Opened } from "./canvasPage.ts";
+import { openPanels, sample } from "./panelsPage.ts";
 
 const SHARED = `{
   "nn": 1,
@@ -19,16 +20,19 @@ const SHARED = `{
 
 const cell = (page: Page, name: string) => page.getByRole("spinbutton", { name, exact: true });
 const exact = (page: Page, name: string) => cell(page, name).getAttribute("data-exact").then(Number);
-const select = (page: Page, parameter: string) => page.locator(".theta-param").getByRole("button", { name: parameter, exact: true }).click();
+const select = (page: Page, parameter: string) =>
+  page.locator(".theta-param").getByRole("button", { name: parameter, exact: true }).click();
 
 describe("inspector", () => {
-  let panels: PanelsPage;
+  let panels: Opened;
   afterEach(() => panels.close());
 
   it("lists θ with values and gradients where nothing is selected", async () => {
     panels = await openPanels(sample("xor"));
     await cell(panels.page, "h1.w[0]").waitFor();
-    const names = await panels.page.getByRole("spinbutton").evaluateAll((cells) => cells.map((one) => one.getAttribute("aria-label")));
+    const names = await panels.page
+      .getByRole("spinbutton")
+      .evaluateAll((cells) => cells.map((one) => one.getAttribute("aria-label")));
     assert.deepEqual(names, ["h1.w[0]", "h1.w[1]", "h1.b", "h2.w[0]", "h2.w[1]", "h2.b", "y.w[0]", "y.w[1]", "y.b"]);
   });
 
@@ -44,18 +48,23 @@ describe("inspector", () => {
 
   it("types a weight: one edit of one number", async () => {
     panels = await openPanels(sample("xor"));
-    const { page, engine } = panels;
+    const { page, host } = panels;
     await cell(page, "h1.w[1]").click();
     await page.keyboard.type("7.25");
     await page.keyboard.press("Enter");
-    await page.waitForFunction(() => document.querySelector('[aria-label="h1.w[1]"]')?.getAttribute("data-exact") === "7.25");
-    assert.deepEqual(engine.asked("edit").map(({ intents }) => intents), [[{ kind: "setParam", id: "h1", name: "w", at: [1], value: 7.25, shape: [2] }]]);
-    assert.match(engine.text, /"w": \[8, 7\.25\]/);
+    await page.waitForFunction(
+      () => document.querySelector('[aria-label="h1.w[1]"]')?.getAttribute("data-exact") === "7.25",
+    );
+    assert.deepEqual(
+      host.asked("edit").map(({ intents }) => intents),
+      [[{ kind: "setParam", id: "h1", name: "w", at: [1], value: 7.25, shape: [2] }]],
+    );
+    assert.match(host.text, /"w": \[8, 7\.25\]/);
   });
 
   it("refuses what is no number, and Escape takes it back", async () => {
     panels = await openPanels(sample("xor"));
-    const { page, engine } = panels;
+    const { page, host } = panels;
     await cell(page, "h1.b").click();
     await page.keyboard.type("abc");
     const input = page.getByRole("textbox", { name: "h1.b" });
@@ -64,32 +73,35 @@ describe("inspector", () => {
     assert.equal(await input.count(), 1);
     await page.keyboard.press("Escape");
     assert.equal(await exact(page, "h1.b"), -4);
-    assert.equal(engine.asked("edit").length, 0);
+    assert.equal(host.asked("edit").length, 0);
   });
 
   it("drags a weight: everything follows live, one edit at the end", async () => {
     panels = await openPanels(sample("xor"));
-    const { page, engine } = panels;
+    const { page, host } = panels;
     const objective = () => page.locator(".objective-value [data-exact]").getAttribute("data-exact");
     const before = await objective();
     const box = (await cell(page, "y.b").boundingBox()) ?? assert.fail();
     await page.mouse.move(box.x + 20, box.y + 8);
     await page.mouse.down();
     await page.mouse.move(box.x + 120, box.y + 8, { steps: 10 });
-    await page.waitForFunction((old) => document.querySelector(".objective-value [data-exact]")?.getAttribute("data-exact") !== old, before);
-    assert.equal(engine.asked("edit").length, 0);
+    await page.waitForFunction(
+      (old) => document.querySelector(".objective-value [data-exact]")?.getAttribute("data-exact") !== old,
+      before,
+    );
+    assert.equal(host.asked("edit").length, 0);
     const shown = await exact(page, "y.b");
     assert.equal(shown, -3.5);
     await page.mouse.up();
     await page.waitForTimeout(300);
-    assert.match(engine.text, /"w": \[10, -10\], "b": -3\.5/);
-    assert.equal(engine.asked("edit").length, 1);
-    assert.deepEqual(engine.asked("preview").at(-1)?.changes, [{ parameter: "y.b", entry: 0, value: -3.5 }]);
+    assert.match(host.text, /"w": \[10, -10\], "b": -3\.5/);
+    assert.equal(host.asked("edit").length, 1);
+    assert.deepEqual(host.asked("preview").at(-1)?.changes, [{ parameter: "y.b", entry: 0, value: -3.5 }]);
   });
 
   it("takes a drag back with Escape", async () => {
     panels = await openPanels(sample("xor"));
-    const { page, engine } = panels;
+    const { page, host } = panels;
     const box = (await cell(page, "y.b").boundingBox()) ?? assert.fail();
     await page.mouse.move(box.x + 20, box.y + 8);
     await page.mouse.down();
@@ -99,27 +111,29 @@ describe("inspector", () => {
     await page.mouse.up();
     await page.waitForTimeout(200);
     assert.equal(await exact(page, "y.b"), -4);
-    assert.deepEqual(engine.asked("preview").at(-1), { changes: [] });
-    assert.equal(engine.asked("edit").length, 0);
+    assert.deepEqual(host.asked("preview").at(-1), { changes: [] });
+    assert.equal(host.asked("edit").length, 0);
   });
 
   it("steps with the arrow keys, and moves between cells", async () => {
     panels = await openPanels(sample("xor"));
-    const { page, engine } = panels;
+    const { page, host } = panels;
     await cell(page, "h1.w[0]").focus();
     await page.keyboard.press("ArrowUp");
     await page.keyboard.press("Shift+ArrowUp");
     await page.keyboard.press("Enter");
-    await page.waitForFunction(() => document.querySelector('[aria-label="h1.w[0]"]')?.getAttribute("data-exact") === "8.1");
+    await page.waitForFunction(
+      () => document.querySelector('[aria-label="h1.w[0]"]')?.getAttribute("data-exact") === "8.1",
+    );
     await page.waitForTimeout(100);
-    assert.equal(engine.asked("edit").length, 1);
+    assert.equal(host.asked("edit").length, 1);
     await page.keyboard.press("ArrowRight");
     assert.equal(await page.evaluate(() => document.activeElement?.getAttribute("aria-label")), "h1.w[1]");
   });
 
   it("writes all of a drawn parameter with its first change, and keeps the other numbers", async () => {
     panels = await openPanels(SHARED);
-    const { page, engine } = panels;
+    const { page, host } = panels;
     await select(page, "y.W");
     await page.getByText("Drawn from glorot-uniform, seed 7").waitFor();
     const kept = await exact(page, "y.W[1, 2]");
@@ -129,12 +143,15 @@ describe("inspector", () => {
     await page.getByText("Drawn from glorot-uniform, seed 7").waitFor({ state: "detached" });
     assert.equal(await exact(page, "y.W[0, 0]"), 1);
     assert.equal(await exact(page, "y.W[1, 2]"), kept);
-    assert.deepEqual(compile(engine.text).problems.filter(({ severity }) => severity === "error"), []);
+    assert.deepEqual(
+      compile(host.text).problems.filter(({ severity }) => severity === "error"),
+      [],
+    );
   });
 
   it("labels weights by what they multiply, and shared ones by their name", async () => {
     panels = await openPanels(SHARED);
-    const { page, engine } = panels;
+    const { page, host } = panels;
     await select(page, "b1");
     await page.getByText("Shared as").waitFor();
     await page.getByText("= a", { exact: true }).waitFor();
@@ -143,25 +160,25 @@ describe("inspector", () => {
     await page.keyboard.type("3");
     await page.keyboard.press("Enter");
     await page.waitForTimeout(300);
-    assert.match(engine.text, /"params": \{ "a": 3, "b1": 1 \}/);
-    assert.match(engine.text, /"w": \["a", 2\]/);
+    assert.match(host.text, /"params": \{ "a": 3, "b1": 1 \}/);
+    assert.match(host.text, /"w": \["a", 2\]/);
   });
 
   it("renames, changes the op's attributes, and reorders inputs", async () => {
     panels = await openPanels(SHARED);
-    const { page, engine } = panels;
+    const { page, host } = panels;
     await select(page, "b1");
     await page.getByRole("textbox", { name: "slope of leaky-relu" }).fill("0.3");
     await page.keyboard.press("Enter");
     await page.waitForTimeout(200);
-    assert.match(engine.text, /"slope": 0\.3/);
+    assert.match(host.text, /"slope": 0\.3/);
     await page.getByRole("combobox", { name: "activation" }).selectOption("tanh");
     await page.waitForTimeout(200);
-    assert.match(engine.text, /"activation": "tanh"/);
+    assert.match(host.text, /"activation": "tanh"/);
     await page.getByRole("textbox", { name: "Id of the node" }).fill("h 1");
     await page.keyboard.press("Enter");
     await page.locator('article[aria-label="Node h 1"]').waitFor();
-    assert.match(engine.text, /"inputs": \["x", "h 1"\]/);
+    assert.match(host.text, /"inputs": \["x", "h 1"\]/);
   });
 
   it("refuses an id that is taken, and says so", async () => {

@@ -1,10 +1,11 @@
 import assert from "node:assert/strict";
-import { openPanels, type PanelsPage, sample } from "../support/panelsPage.ts";
+import type { Opened } from "./canvasPage.ts";
+import { openPanels, sample } from "./panelsPage.ts";
 
 describe("timeline", () => {
-  let panels: PanelsPage;
+  let panels: Opened;
   const slider = () => panels.page.getByRole("slider", { name: "Steps of the pass" });
-  const place = () => panels.page.locator(".timeline-place").innerText();
+  const place = async () => (await panels.page.locator(".timeline-place").textContent()) ?? "";
   const explanation = () => panels.page.locator(".explanation");
 
   beforeEach(async () => {
@@ -65,12 +66,12 @@ describe("timeline", () => {
     await explanation().getByRole("heading", { name: "h1, forward" }).waitFor();
     await explanation().locator(".katex").first().waitFor();
     assert.equal(await explanation().locator(".katex-error").count(), 0);
-    const asked = panels.engine.asked("explain").length;
+    const asked = panels.host.asked("explain").length;
     await panels.page.keyboard.press("ArrowLeft");
     await explanation().getByRole("heading", { name: "t, forward" }).waitFor();
     await panels.page.keyboard.press("ArrowRight");
     await explanation().getByRole("heading", { name: "h1, forward" }).waitFor();
-    assert.ok(panels.engine.asked("explain").length - asked <= 1);
+    assert.ok(panels.host.asked("explain").length - asked <= 1);
   });
 
   it("copies the formulas as LaTeX", async () => {
@@ -105,7 +106,7 @@ describe("chain rule terms", () => {
     const shown = Number(await table.locator("tfoot [data-exact]").getAttribute("data-exact"));
     assert.ok(Math.abs(shown - sum) <= 1e-12 * Math.abs(sum));
     const consumer = table.locator("tbody tr").first().getByRole("button");
-    const name = await consumer.innerText();
+    const name = await consumer.textContent();
     await consumer.click();
     assert.equal(await page.getByRole("textbox", { name: "Id of the node" }).inputValue(), name);
     await close();

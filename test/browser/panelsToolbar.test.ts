@@ -1,11 +1,11 @@
 import assert from "node:assert/strict";
 import { accessibilityProblems } from "../support/accessibility.ts";
 import { THEMES } from "../support/chromium.ts";
-import { openPanels, sample } from "../support/panelsPage.ts";
+import { openPanels, sample } from "./panelsPage.ts";
 
 describe("toolbar", () => {
   it("picks a sample by number, and by next and previous", async () => {
-    const { page, engine, close } = await openPanels(sample("xor"));
+    const { page, host, close } = await openPanels(sample("xor"));
     const number = page.getByRole("textbox", { name: "Sample, 1 to 4" });
     await page.getByRole("button", { name: "Next sample" }).click();
     await page.getByText("x1 = 0, x2 = 1, t = 1").waitFor();
@@ -16,38 +16,46 @@ describe("toolbar", () => {
     await number.fill("9");
     await page.keyboard.press("Enter");
     await page.getByRole("alert").getByText("A whole number from 1 to 4.").waitFor();
-    assert.deepEqual(engine.asked("selectRow"), [{ row: 1 }, { row: 3 }]);
+    assert.deepEqual(host.asked("selectRow"), [{ row: 1 }, { row: 3 }]);
     await close();
   });
 
   it("differentiates what is chosen or typed, and says why a text is no scalar", async () => {
-    const { page, engine, close } = await openPanels(sample("xor"));
+    const { page, host, close } = await openPanels(sample("xor"));
     const field = page.getByRole("combobox", { name: "Differentiate" });
     await field.click();
     await page.getByRole("option", { name: "y", exact: true }).click();
-    await page.locator(".values").getByText("∂y/∂z").or(page.getByText("∂y", { exact: true })).first().waitFor();
+    await page
+      .locator(".values")
+      .getByText("∂y/∂z")
+      .or(page.getByText("∂y", { exact: true }))
+      .first()
+      .waitFor();
     await field.fill("nobody");
     await page.keyboard.press("Enter");
     const alert = page.getByRole("alert");
     await alert.waitFor();
-    assert.match(await alert.innerText(), /nobody/);
+    assert.match((await alert.textContent()) ?? "", /nobody/);
     await page.keyboard.press("Escape");
     assert.equal(await field.inputValue(), "y");
     await field.fill("");
     await page.keyboard.press("Enter");
     await page.waitForTimeout(200);
     assert.equal(await field.inputValue(), "L");
-    assert.deepEqual(engine.asked("differentiate").map(({ target }) => target), ["y", "nobody", null]);
+    assert.deepEqual(
+      host.asked("differentiate").map(({ target }) => target),
+      ["y", "nobody", null],
+    );
     await close();
   });
 
   it("lists problems with their place, and their fixes", async () => {
-    const { page, engine, close } = await openPanels(sample("step"));
+    const { page, host, close } = await openPanels(sample("step"));
     await page.getByRole("button", { name: /problem/ }).click();
     const list = page.getByRole("dialog", { name: "Problems" });
     await list.getByText("NN801").first().waitFor();
     await list.locator(".problem-text").first().click();
-    assert.equal(engine.asked("reveal")[0]?.node, null);
+    assert.equal(host.asked("reveal")[0]?.node, null);
     await close();
   });
 
@@ -55,7 +63,7 @@ describe("toolbar", () => {
   const NOT_OURS = ["page-has-heading-one"];
   for (const theme of THEMES) {
     it(`breaks no accessibility rule in ${theme}`, async () => {
-      const { page, close } = await openPanels(sample("mlp"), { theme });
+      const { page, close } = await openPanels(sample("mlp"), theme);
       await page.locator(".explanation .katex").first().waitFor();
       assert.deepEqual(await accessibilityProblems(page, NOT_OURS), []);
       await page.locator(".theta-param").getByRole("button").first().click();

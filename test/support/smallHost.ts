@@ -3,7 +3,16 @@ import { type Dataset, loadDataset } from "../../core/data/dataset.ts";
 import { applyEdits, editsFor } from "../../core/document/edits.ts";
 import { lineMap } from "../../core/document/lineMap.ts";
 import { explainStep } from "../../core/explain/explain.ts";
-import type { CanvasMessage, HostMessage, Reply, RequestMessage } from "../../core/protocol.ts";
+import { findTarget } from "../../core/graph/objective.ts";
+import type {
+  CanvasMessage,
+  HostMessage,
+  PreviewChange,
+  Reply,
+  RequestMessage,
+  RequestName,
+  Requests,
+} from "../../core/protocol.ts";
 import { networkView } from "../../extension/editor/networkView.ts";
 import { nodeDetails, thetaView } from "../../extension/editor/parameterViews.ts";
 import { passView } from "../../extension/editor/passView.ts";
@@ -28,6 +37,7 @@ export class SmallHost {
   private pass: SamplePass | null = null;
   private target: string | null = null;
   private row = 0;
+  private changes: readonly PreviewChange[] = [];
 
   constructor(text: string, send: (message: HostMessage) => Promise<void>) {
     this.send = send;
@@ -36,6 +46,11 @@ export class SmallHost {
 
   get text(): string {
     return this.reading.text;
+  }
+
+  /** What was asked under this name, oldest first. */
+  asked<K extends RequestName>(name: K): readonly Requests[K]["args"][] {
+    return this.requests.filter((request) => request.name === name).map(({ args }) => args as Requests[K]["args"]);
   }
 
   /** As if typed beside the canvas. */
@@ -79,7 +94,11 @@ export class SmallHost {
       case "selectRow":
         this.row = message.args.row;
         return this.show();
+      case "preview":
+        this.changes = message.args.changes;
+        return this.show();
       case "differentiate":
+        this.refuseTarget(message.args.target);
         this.target = message.args.target;
         this.pass = null;
         return this.show();
@@ -98,9 +117,16 @@ export class SmallHost {
     }
   }
 
+  private refuseTarget(target: string | null): void {
+    const { graph } = this.reading;
+    const found = target !== null && graph ? findTarget(graph, target) : null;
+    if (typeof found === "string") throw new Error(found);
+  }
+
   private async read(text: string): Promise<void> {
     this.reading = readNetwork(text, this.reading.version + 1, this.reading);
     this.pass = null;
+    this.changes = [];
     await this.show();
   }
 
@@ -121,7 +147,7 @@ export class SmallHost {
       const { tape, ...facts } = this.finished();
       await this.send({
         type: "pass",
-        pass: passView(tape, { ...facts, version: this.reading.version, preview: false }),
+        pass: passView(tape, { ...facts, version: this.reading.version, preview: this.changes.length > 0 }),
         why: null,
       });
     } catch (error) {
@@ -132,6 +158,6 @@ export class SmallHost {
   private finished(): FinishedPass {
     if (!this.dataset || !this.reading.graph) throw new Error("There is no data yet.");
     this.pass ??= new SamplePass(this.reading.graph, this.target);
-    return this.pass.run(this.dataset, this.row);
+    return this.pass.run(this.dataset, this.row, this.changes);
   }
 }
