@@ -51,7 +51,7 @@ describe("toolbar", () => {
 
   it("lists problems with their place, and their fixes", async () => {
     const { page, host, close } = await openPanels(sample("step"));
-    await page.getByRole("button", { name: /problem/ }).click();
+    await page.locator(".problems-button").click();
     const list = page.getByRole("dialog", { name: "Problems" });
     await list.getByText("NN801").first().waitFor();
     await list.locator(".problem-text").first().click();

@@ -95,7 +95,8 @@ function VectorValues({
   return (
     <>
       <Pager what="components" total={size} start={start} onMove={setStart} />
-      <div className="param-scroll">
+      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by the keyboard, and nothing in it is */}
+      <section className="param-scroll" aria-label="Values of each component" tabIndex={0}>
         <table className="values">
           <thead>
             <tr>
@@ -120,7 +121,7 @@ function VectorValues({
             ))}
           </tbody>
         </table>
-      </div>
+      </section>
     </>
   );
 }
