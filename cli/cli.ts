@@ -37,7 +37,7 @@ export async function runCli(args: readonly string[], terminal: Terminal): Promi
     terminal.print(helpOf(command));
     return 0;
   }
-  return await carryOut(command, rest, terminal);
+  return carryOut(command, rest, terminal);
 }
 
 async function carryOut(command: Command, args: readonly string[], terminal: Terminal): Promise<ExitStatus> {

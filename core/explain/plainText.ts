@@ -1,3 +1,4 @@
+import { COMMANDS, SAMPLE_MARKS, STYLES, SUBSCRIPTS, SUPERSCRIPTS } from "./texCommands.ts";
 import { tokenizeTex, unescapeText } from "./texTokens.ts";
 
 /**
@@ -8,98 +9,6 @@ export function plainText(tex: string): string {
   const { text } = readGroup(tokenizeTex(tex), 0);
   return text.replace(/ {2,}/g, " ").trim();
 }
-
-const COMMANDS: ReadonlyMap<string, string> = new Map(
-  Object.entries({
-    partial: "∂",
-    cdot: "·",
-    times: "×",
-    approx: " ≈ ",
-    le: " ≤ ",
-    leq: " ≤ ",
-    ge: " ≥ ",
-    geq: " ≥ ",
-    ne: " ≠ ",
-    neq: " ≠ ",
-    in: " ∈ ",
-    infty: "∞",
-    sum: "Σ",
-    prod: "Π",
-    pm: "±",
-    top: "ᵀ",
-    ldots: "…",
-    dots: "…",
-    cdots: "…",
-    vdots: "…",
-    ddots: "…",
-    odot: " ∘ ",
-    circ: " ∘ ",
-    to: " → ",
-    rightarrow: " → ",
-    mapsto: " ↦ ",
-    nabla: "∇",
-    ell: "ℓ",
-    quad: "  ",
-    qquad: "  ",
-    mid: " | ",
-    vert: "|",
-    lvert: "|",
-    rvert: "|",
-    alpha: "α",
-    beta: "β",
-    gamma: "γ",
-    delta: "δ",
-    epsilon: "ε",
-    varepsilon: "ε",
-    eta: "η",
-    theta: "θ",
-    lambda: "λ",
-    mu: "μ",
-    pi: "π",
-    rho: "ρ",
-    sigma: "σ",
-    tau: "τ",
-    phi: "φ",
-    varphi: "φ",
-    Phi: "Φ",
-    omega: "ω",
-    Sigma: "Σ",
-    Delta: "Δ",
-    mathcal: "",
-    lbrace: "{",
-    rbrace: "}",
-    textbackslash: "\\",
-    textasciicircum: "^",
-    textasciitilde: "~",
-    lfloor: "⌊",
-    rfloor: "⌋",
-    Vert: "‖",
-    lVert: "‖",
-    rVert: "‖",
-  }),
-);
-/** Commands that only say how their one argument looks. */
-const STYLES = new Set([
-  "text",
-  "mathrm",
-  "mathbf",
-  "boldsymbol",
-  "mathit",
-  "operatorname",
-  "mathcal",
-  "mathbb",
-  "mathsf",
-  "textstyle",
-  "bigl",
-  "bigr",
-  "Bigl",
-  "Bigr",
-  "big",
-  "Big",
-]);
-const SUBSCRIPTS = mapCharacters("0123456789", "₀₁₂₃₄₅₆₇₈₉");
-const SAMPLE_MARKS = mapCharacters("0123456789()", "⁰¹²³⁴⁵⁶⁷⁸⁹⁽⁾");
-const SUPERSCRIPTS = mapCharacters("0123456789−-ᵀ′", "⁰¹²³⁴⁵⁶⁷⁸⁹⁻⁻ᵀ′");
 
 interface Reading {
   readonly text: string;
@@ -221,9 +130,4 @@ function casesText(rows: readonly (readonly string[])[]): string {
 function bracket(text: string): string {
   const trimmed = text.trim();
   return /[\s+−·×/]/.test(trimmed) && !/^\([^()]*\)$/.test(trimmed) ? `(${trimmed})` : trimmed;
-}
-
-function mapCharacters(from: string, to: string): ReadonlyMap<string, string> {
-  const target = Array.from(to);
-  return new Map(Array.from(from, (character, i) => [character, target[i] ?? character]));
 }

@@ -40,8 +40,8 @@ export async function finish(text: string, rows: readonly number[] = [0], wrt: s
   return machine;
 }
 
-export async function finishSample(name: string, rows?: readonly number[], wrt?: string): Promise<Tape> {
-  return await finish(readSample(name), rows, wrt ?? null);
+export function finishSample(name: string, rows?: readonly number[], wrt?: string): Promise<Tape> {
+  return finish(readSample(name), rows, wrt ?? null);
 }
 
 /** Renders as strictly as KaTeX can; letters it has no metrics for (Hebrew, emoji in ids) are all that is allowed beyond. */
