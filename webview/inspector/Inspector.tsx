@@ -15,7 +15,7 @@ import "./params.css";
 
 /** At the right: everything about what is selected, and θ where nothing is. */
 export default function Inspector() {
-  const [width, setWidth] = usePersisted<number>("inspectorWidth", 340);
+  const [width, setWidth] = usePersisted<number>("inspectorWidth", 360);
   const [fold, setFold] = usePersisted<"folded" | "shown" | "by room">("inspector", "by room");
   const narrow = useNarrow();
   if (fold === "folded" || (fold === "by room" && narrow)) {

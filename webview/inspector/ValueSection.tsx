@@ -46,7 +46,7 @@ export function ValueSection({ node, details }: Props) {
       ? [{ symbol: "φ′(u)", words: "slope of the activation", reading: isRun ? slope : ("pending" as const) }]
       : []),
     ...(hasPreactivation
-      ? [{ symbol: <>δ = {by}/∂u</>, words: "gradient by the pre-activation", reading: delta }]
+      ? [{ symbol: node.size === 1 ? <>δ = {by}/∂u</> : "δ", words: "gradient by the pre-activation", reading: delta }]
       : []),
   ];
   return node.size === 1 ? (

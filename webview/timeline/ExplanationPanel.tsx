@@ -40,11 +40,12 @@ export function ExplanationPanel() {
   );
 }
 
+/* Sentences are ours and English: a Hebrew id at the beginning must not turn them round, as `auto` would. */
 function Beginning({ rowLabel, target }: { readonly rowLabel: string; readonly target: string | null }) {
   return (
     <div className="explanation">
-      <p className="explanation-sentence" dir="auto">
-        Nothing is computed yet. The sample is {rowLabel}
+      <p className="explanation-sentence" dir="ltr">
+        Nothing is computed yet. The sample is <bdi>{rowLabel}</bdi>
         {target === null ? "." : `; after the forward pass comes the derivative of ${target} by everything.`}
       </p>
     </div>
@@ -62,10 +63,10 @@ function Sentence({ explanation }: { readonly explanation: Explanation }) {
   };
   return (
     <div className="explanation-head">
-      <h2 className="explanation-title" dir="auto">
+      <h2 className="explanation-title" dir="ltr">
         {explanation.title}
       </h2>
-      <p className="explanation-sentence" dir="auto">
+      <p className="explanation-sentence" dir="ltr">
         {explanation.sentence}
       </p>
       {explanation.lines.length > 0 && (

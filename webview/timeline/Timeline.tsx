@@ -40,7 +40,7 @@ export default function Timeline() {
         ) : (
           <p className="timeline-why">{why ?? "Nothing to run yet."}</p>
         )}
-        <output className="timeline-place" dir="auto" title={place}>
+        <output className="timeline-place" dir="ltr" title={place}>
           {pass && !why ? place : ""}
         </output>
         <Speed />

@@ -62,7 +62,7 @@ function ProblemRow({
   return (
     <li className={`severity-${problem.severity}`}>
       <span className={`codicon codicon-${ICONS[problem.severity]}`} role="img" aria-label={problem.severity} />
-      <button type="button" className="problem-text" dir="auto" title="Show the place in the text" onClick={show}>
+      <button type="button" className="problem-text" dir="ltr" title="Show the place in the text" onClick={show}>
         {problem.message}
         <span className="problem-place">
           {problem.code} · line {problem.line}, column {problem.column}
