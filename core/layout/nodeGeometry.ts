@@ -42,9 +42,9 @@ const STEM_FOR_STRIPS = 114;
 const STUB = 10;
 
 const BODIES: Readonly<Record<Look, { readonly width: number; readonly height: number }>> = {
-  input: { width: 56, height: 56 },
-  output: { width: 56, height: 56 },
-  neuron: { width: 64, height: 64 },
+  input: { width: 54, height: 54 },
+  output: { width: 54, height: 54 },
+  neuron: { width: 60, height: 60 },
   layer: { width: 120, height: 150 },
   sign: { width: 40, height: 40 },
   loss: { width: 112, height: 58 },

@@ -20,6 +20,7 @@ import { type FlowNode, labelId } from "./flowModel.ts";
 import NodeBody from "./NodeBody.tsx";
 import ProblemBadge from "./ProblemBadge.tsx";
 import Readout from "./Readout.tsx";
+import { worstOf } from "./severity.ts";
 
 /** One node as the lecture draws it, with its value on the outgoing wire and its gradient under it. */
 export default memo(function NetworkNode({ id, data, selected }: NodeProps<FlowNode>) {
@@ -33,7 +34,7 @@ export default memo(function NetworkNode({ id, data, selected }: NodeProps<FlowN
   const classes = ["node", `node-${view.look}`, value instanceof Float64Array ? "is-computed" : "is-pending"];
   if (role) classes.push(`is-${role}`);
   if (selected) classes.push("is-selected");
-  if (view.broken) classes.push("is-broken");
+  if (worstOf(problems) === "error") classes.push("is-faulty");
   if (view.isObjective) classes.push("is-objective");
   const inside = view.look === "layer" && !isDistant;
   return (

@@ -31,7 +31,7 @@ export default function NodeBody({ view }: { readonly view: NodeView }) {
 
 function NodeId({ id }: { readonly id: string }) {
   const length = [...id].length;
-  const fit = length <= 3 ? "short" : length <= 6 ? "middling" : "long";
+  const fit = length <= 3 ? "short" : length <= 6 ? "middling" : length <= 10 ? "longish" : "long";
   return (
     <span className={`node-id node-id-${fit}`} dir="auto" title={id}>
       {id}

@@ -7,7 +7,7 @@ import { dispatch, getState, useStore } from "../store.ts";
 import { EmptyState } from "./Banners.tsx";
 import ContextMenu from "./ContextMenu.tsx";
 import Controls, { zoomMotion } from "./Controls.tsx";
-import { useIsFar } from "./distance.ts";
+import { useDistance } from "./distance.ts";
 import { type FlowEdge, type FlowNode, toFlowEdges, toFlowNodes } from "./flowModel.ts";
 import { bringIntoView, setViewportOf } from "./focus.ts";
 import { deleteParts, focusInspector, openPalette, pressKey, startRenaming } from "./keyboard.ts";
@@ -31,7 +31,7 @@ export default function Picture({ isEmpty }: { readonly isEmpty: boolean }) {
   const placing = useLayout(network);
   const { layout } = placing;
   const flow = useReactFlow<FlowNode, FlowEdge>();
-  const isFar = useIsFar();
+  const distance = useDistance();
   const gestures = usePointerGestures(flow, placing);
 
   const nodeCache = useRef<ReadonlyMap<string, FlowNode>>(new Map());
@@ -77,8 +77,7 @@ export default function Picture({ isEmpty }: { readonly isEmpty: boolean }) {
     event.stopPropagation();
   };
 
-  const classes = ["canvas"];
-  if (isFar) classes.push("is-far");
+  const classes = ["canvas", `is-${distance}`];
   if (network?.state === "stale") classes.push("is-stale");
   if (linking) classes.push("is-linking");
   return (

@@ -1,12 +1,15 @@
 import { useStore as useFlowStore } from "@xyflow/react";
 
-/** Below this zoom numbers cannot be read: they give way to larger ids. */
-const FAR = 0.55;
-/** Below this one a node is a dot, and mounting what is inside it would only cost time. */
-const DISTANT = 0.35;
+/** How much can be read. `small`: larger numbers instead of captions. `far`: larger ids instead of numbers. */
+export type Distance = "near" | "small" | "far";
 
-export function useIsFar(): boolean {
-  return useFlowStore((state) => state.transform[2] < FAR);
+const SMALL = 0.62;
+const FAR = 0.36;
+/** Below this zoom a node is a dot, and mounting what is inside it would only cost time. */
+const DISTANT = 0.28;
+
+export function useDistance(): Distance {
+  return useFlowStore(({ transform: [, , zoom] }) => (zoom < FAR ? "far" : zoom < SMALL ? "small" : "near"));
 }
 
 export function useIsDistant(): boolean {

@@ -10,7 +10,7 @@ import { savedView } from "../savedView.ts";
 export const SMALLEST_ZOOM = 0.04;
 const LARGEST_FIT = 1.25;
 /** More at the left, where the buttons are. */
-const PADDING = { top: "32px", right: "28px", bottom: "28px", left: "64px" } as const;
+const PADDING = { top: "28px", right: "16px", bottom: "20px", left: "58px" } as const;
 /** As long as the nodes glide. */
 const DURATION = 260;
 
