@@ -92,5 +92,5 @@ function activationOf(value: unknown): {
   if (typeof value === "string") return { name: value, attributes: {} };
   if (typeof value !== "object" || value === null || !("name" in value)) return { name: "", attributes: {} };
   const attributes = "attributes" in value && typeof value.attributes === "object" ? value.attributes : {};
-  return { name: String(value.name), attributes: { ...attributes } as Record<string, JsonValue> };
+  return { name: String(value.name), attributes: { ...attributes } };
 }

@@ -4,7 +4,7 @@ import { exactNumber, parseNumber } from "../numbers.ts";
 
 /** What an attribute holds where the file says nothing; undefined where it must be written. */
 export function defaultOf(attribute: Attribute): JsonValue | undefined {
-  return "default" in attribute ? (attribute.default as JsonValue | undefined) : undefined;
+  return "default" in attribute ? attribute.default : undefined;
 }
 
 /** The value as a person types it: a shape without brackets. */
