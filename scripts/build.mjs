@@ -1,17 +1,14 @@
 // npm run build [-- --watch | --production]: one esbuild bundle for each place the code runs in, into dist/.
-import { existsSync, mkdirSync, rmSync, writeFileSync } from "node:fs";
+import { mkdirSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { parseArgs } from "node:util";
 import { install, isMain, main, ROOT } from "./install.mjs";
 
-// Heavy and seldom needed: a lazy `import()` of one of these in a Node bundle loads a file of its own beside it.
-const LAZY_IN_NODE = ["mathjs"];
 const NODE = {
   platform: "node",
   format: "cjs",
   target: "node20",
   external: ["vscode"],
-  supported: { "dynamic-import": false },
   // jsonc-parser's `main` is a UMD file that requires its parts by names no bundler sees; `module` is made for bundlers.
   mainFields: ["module", "main"],
 };
@@ -20,12 +17,6 @@ const FILES = { loader: { ".woff2": "file", ".woff": "file", ".ttf": "file" }, a
 /** Where each bundle comes from, where it goes, and how many kilobytes its first load may have (production). */
 const BUNDLES = [
   { entry: "extension/extension.ts", out: "extension.cjs", budget: 300, options: NODE },
-  // The browser's extension host takes one file, so nothing is lazy there.
-  {
-    entry: "extension/extension.web.ts",
-    out: "extension.web.cjs",
-    options: { ...BROWSER, format: "cjs", external: ["vscode"] },
-  },
   { entry: "cli/main.ts", out: "cli.cjs", options: NODE },
   // Modules with splitting: what main.tsx imports lazily (KaTeX) stays out of the first load.
   {
@@ -44,18 +35,7 @@ const BUNDLES = [
 ];
 const DIST = join(ROOT, "dist");
 
-const lazyInNode = (used) => ({
-  name: "lazy-in-node",
-  setup: ({ onResolve }) =>
-    onResolve({ filter: new RegExp(`^(${LAZY_IN_NODE.join("|")})$`) }, ({ kind, path }) => {
-      if (kind !== "dynamic-import") return undefined;
-      used.add(path);
-      return { path: `./${path}.cjs`, external: true };
-    }),
-});
-
-function settings({ entry, out, options }, { production, used }) {
-  const plugins = options === NODE ? [lazyInNode(used)] : [];
+function settings({ entry, out, options }, production) {
   const folder = join(DIST, out, "..");
   const name = out
     .split("/")
@@ -75,7 +55,6 @@ function settings({ entry, out, options }, { production, used }) {
     jsx: "automatic",
     metafile: true,
     logLevel: "warning",
-    plugins,
   };
 }
 
@@ -96,7 +75,6 @@ function report({ out, budget }, { outputs }, production) {
 /** The JSON schema is made from the op registry, so that it can never disagree with the engine. */
 async function writeSchema(esbuild) {
   const entry = "core/document/adviceSchema.ts";
-  if (!existsSync(join(ROOT, entry))) return console.log(`  skipped: ${entry} is not there yet`);
   const options = {
     absWorkingDir: ROOT,
     entryPoints: [entry],
@@ -117,19 +95,10 @@ export async function build({ production = false, watch = false } = {}) {
   rmSync(DIST, { recursive: true, force: true });
   mkdirSync(DIST, { recursive: true });
   console.log(`Building dist/ (${production ? "production" : "development"})`);
-  const used = new Set();
-  const present = BUNDLES.filter(({ entry }) => existsSync(join(ROOT, entry)));
-  for (const { entry } of BUNDLES.filter((bundle) => !present.includes(bundle))) {
-    console.log(`  skipped: ${entry} is not there yet`);
-  }
-  for (const bundle of present) {
-    const options = settings(bundle, { production, used });
+  for (const bundle of BUNDLES) {
+    const options = settings(bundle, production);
     report(bundle, (await esbuild.build(options)).metafile, production);
     if (watch) await (await esbuild.context({ ...options, logLevel: "info" })).watch();
-  }
-  for (const name of used) {
-    const bundle = { entry: name, out: `${name}.cjs`, options: NODE };
-    report(bundle, (await esbuild.build(settings(bundle, { production, used }))).metafile, production);
   }
   await writeSchema(esbuild);
 }

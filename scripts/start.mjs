@@ -65,7 +65,7 @@ await main(async () => {
   const chosen = options();
   if (chosen.help) return console.log(HELP);
   install();
-  await build();
+  await build({ production: true });
   const samples = join(ROOT, "samples");
   const folder = existsSync(samples) ? samples : ROOT;
   if (!chosen.browser && hasDesktop()) return openDesktop(folder, chosen.open);
