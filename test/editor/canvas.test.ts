@@ -109,6 +109,30 @@ describe("the canvas in the whole workbench", () => {
     assert.equal(await workbench.page.locator(".monaco-editor .selected-text").count(), 0);
   });
 
+  it("comes back as it was after another editor was in front of it", async () => {
+    await open("xor.nn.json");
+    await nodeOf(canvas, "h1").click();
+    await workbench.openCanvas("step.nn.json", `${NODES}[data-id="h"]`);
+    await workbench.page.locator(".tab", { hasText: "xor.nn.json" }).click();
+    canvas = await workbench.webview(`${NODES}[data-id="h1"].selected`);
+    await canvas.getByText("0.02169").first().waitFor();
+  });
+
+  it("writes a weight that was typed in the inspector, and everything follows", async () => {
+    await open("xor.nn.json");
+    await nodeOf(canvas, "y").click();
+    const cell = canvas.locator(".app-inspector").getByText("10", { exact: true }).first();
+    await cell.dblclick();
+    await workbench.page.keyboard.press("Control+a");
+    await workbench.page.keyboard.type("-2.5");
+    await workbench.page.keyboard.press("Enter");
+    await workbench.page.keyboard.press("Control+s");
+    await until("the weight in the file", () =>
+      /"y":.*-2\.5/.test(workbench.fileText("xor.nn.json")) ? true : undefined,
+    );
+    assert.doesNotMatch((await canvas.locator(".app-toolbar").textContent()) ?? "", /0\.02169/);
+  });
+
   it("goes from the canvas to the text and back by the icons of the title bar", async () => {
     await open("xor.nn.json");
     await workbench.page.getByRole("button", { name: "Open Text Beside" }).click();

@@ -33,6 +33,8 @@ export function useDraft(value: string, commit: Commit) {
     setError(null);
   };
   const onKeyDown = (event: KeyboardEvent) => {
+    // While something is being typed, undo belongs to the field; VS Code would undo the text of the file instead.
+    if (draft !== null && (event.ctrlKey || event.metaKey) && /^[zy]$/i.test(event.key)) event.stopPropagation();
     if (event.key === "Enter" && draft !== null) {
       event.preventDefault();
       void send(draft);
