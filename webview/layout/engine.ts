@@ -29,7 +29,7 @@ async function startEngine(): Promise<Elk> {
   try {
     return await startInWorker(url);
   } catch {
-    return await startOnThisThread(url);
+    return startOnThisThread(url);
   }
 }
 

@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { geometryOf } from "../../../core/layout/nodeGeometry.ts";
 import { findOp, ops } from "../../../core/ops/index.ts";
 import type { Op } from "../../../core/ops/op.ts";
 import { freshId } from "../../../webview/canvas/freshId.ts";
@@ -37,8 +38,9 @@ describe("intentsToAdd", () => {
   });
 
   it("pins the middle of the body to the pointer", () => {
-    const [intent] = intentsToAdd(op("neuron"), "h10", [132, 132], [], network);
-    assert.deepEqual(intent?.kind === "addNode" && intent.pin, [100, 100]);
+    const { body } = geometryOf({ look: "neuron", size: 1 });
+    const [intent] = intentsToAdd(op("neuron"), "h10", [200, 100], [], network);
+    assert.deepEqual(intent?.kind === "addNode" && intent.pin, [200 - body.width / 2, 100 - body.height / 2]);
   });
 
   it("makes the first loss the objective, in the same gesture", () => {
