@@ -52,7 +52,12 @@ export function keepView(): () => void {
 
 function saveSoon(): void {
   if (timer !== null) clearTimeout(timer);
-  timer = setTimeout(() => vsCodeApi().setState(viewOf(getState())), 200);
+  timer = setTimeout(() => vsCodeApi().setState(mergeSaved(vsCodeApi().getState(), viewOf(getState()))), 200);
+}
+
+/** The panels keep their widths in the same place; they stay. */
+export function mergeSaved(stored: unknown, view: SavedView): object {
+  return { ...(typeof stored === "object" ? stored : {}), ...view };
 }
 
 function viewOf(state: State): SavedView {

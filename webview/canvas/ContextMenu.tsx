@@ -3,6 +3,7 @@ import type { MenuRequest } from "../state.ts";
 import { dispatch, getState, useStore } from "../store.ts";
 import { focusEdge, focusNode } from "./focus.ts";
 import { menuItems } from "./menuItems.ts";
+import { keepTyping } from "./typing.ts";
 
 export default function ContextMenu({ tidy }: { readonly tidy: () => void }) {
   const request = useStore((state) => state.menu);
@@ -31,7 +32,7 @@ function OpenMenu({ request, tidy }: { readonly request: MenuRequest; readonly t
     if (request.part?.kind === "edge") focusEdge(request.part.key);
   };
   const press = (event: React.KeyboardEvent) => {
-    event.stopPropagation();
+    keepTyping(event);
     if (event.key === "Escape" || event.key === "Tab") {
       event.preventDefault();
       close(true);

@@ -5,6 +5,7 @@ import { dispatch, useStore } from "../store.ts";
 import { focusNode } from "./focus.ts";
 import { addNode } from "./gestures.ts";
 import { findEntries } from "./paletteEntries.ts";
+import { keepTyping } from "./typing.ts";
 
 export default function Palette() {
   const request = useStore((state) => state.palette);
@@ -39,7 +40,7 @@ function OpenPalette({ request }: { readonly request: PaletteRequest }) {
     );
   };
   const press = (event: React.KeyboardEvent) => {
-    event.stopPropagation();
+    keepTyping(event);
     if (event.key === "Escape") close();
     else if (event.key === "Tab") event.preventDefault();
     else if (event.key === "Enter" && current && !event.nativeEvent.isComposing) choose(current);

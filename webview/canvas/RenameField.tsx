@@ -3,6 +3,7 @@ import { dispatch, getState } from "../store.ts";
 import { focusNode } from "./focus.ts";
 import { rename } from "./gestures.ts";
 import { refuseId } from "./rules.ts";
+import { keepTyping } from "./typing.ts";
 
 /** The id, being typed anew in place. Enter writes it, Escape leaves it, and so does looking away from a wrong one. */
 export default function RenameField({ id }: { readonly id: string }) {
@@ -37,7 +38,7 @@ export default function RenameField({ id }: { readonly id: string }) {
         onChange={(event) => setText(event.target.value)}
         onBlur={() => finish(true, false)}
         onKeyDown={(event) => {
-          event.stopPropagation();
+          keepTyping(event);
           if (event.key === "Escape") finish(false, true);
           if (event.key === "Enter" && !event.nativeEvent.isComposing && !reason) finish(true, true);
         }}
