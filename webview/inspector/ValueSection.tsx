@@ -38,18 +38,23 @@ export function ValueSection({ node, details }: Props) {
         ∂<bdi>{target}</bdi>
       </>
     );
+  const isScalar = node.size === 1;
   const quantities: Quantity[] = [
     ...(hasPreactivation ? [{ symbol: "u", words: "pre-activation", reading: u }] : []),
     { symbol: "z", words: node.op === "input" ? "value" : "output", reading: z },
     { symbol: <>{by}/∂z</>, words: "gradient", reading: gradient },
+  ];
+  const ofActivation: Quantity[] = [
     ...(slope
       ? [{ symbol: "φ′(u)", words: "slope of the activation", reading: isRun ? slope : ("pending" as const) }]
       : []),
     ...(hasPreactivation
-      ? [{ symbol: node.size === 1 ? <>δ = {by}/∂u</> : "δ", words: "gradient by the pre-activation", reading: delta }]
+      ? [{ symbol: isScalar ? <>δ = {by}/∂u</> : "δ", words: "gradient by the pre-activation", reading: delta }]
       : []),
   ];
-  return node.size === 1 ? (
+  // One above the other they read as the chain rule does; side by side, what is wanted most stands in sight.
+  quantities.push(...(isScalar ? ofActivation : ofActivation.toReversed()));
+  return isScalar ? (
     <ScalarValues quantities={quantities} />
   ) : (
     <VectorValues quantities={quantities} shape={node.shape} size={node.size} />
@@ -96,7 +101,7 @@ function VectorValues({
     <>
       <Pager what="components" total={size} start={start} onMove={setStart} />
       {/* biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by the keyboard, and nothing in it is */}
-      <section className="param-scroll" aria-label="Values of each component" tabIndex={0}>
+      <section className="param-scroll value-scroll" aria-label="Values of each component" tabIndex={0}>
         <table className="values">
           <thead>
             <tr>
