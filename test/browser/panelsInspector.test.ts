@@ -164,7 +164,7 @@ describe("inspector", () => {
     assert.match(host.text, /"w": \["a", 2\]/);
   });
 
-  it("renames, changes the op's attributes, and reorders inputs", async () => {
+  it("renames, and changes attributes of the op and of its activation", async () => {
     panels = await openPanels(SHARED);
     const { page, host } = panels;
     await select(page, "b1");

@@ -12,7 +12,7 @@ export function ParamSection({ model, node }: { readonly model: ParamModel; read
   const cursor = useStore((state) => state.cursor);
   const network = useStore((state) => state.network);
   const labels = useMemo(
-    () => (network ? inputLabelsOf(network, node, model.shape.at(-1)) : null),
+    () => (network ? inputLabelsOf(network, node, model.shape) : null),
     [network, node, model.shape],
   );
   const users = useMemo(

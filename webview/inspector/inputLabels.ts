@@ -9,14 +9,14 @@ import { indicesOf } from "./paramModel.ts";
 export function inputLabelsOf(
   network: NetworkView,
   node: NodeView,
-  columns: number | undefined,
+  shape: readonly number[],
 ): readonly string[] | null {
-  if (columns === undefined) return null;
+  // A weight has the axes of the node's value and one more, for its inputs; a bias may have as many entries by chance.
+  if (shape.length !== node.shape.length + 1) return null;
   const labels = incomingEdges(network, node.id)
     .toSorted((a, b) => a.input - b.input)
-    .flatMap(({ reference, shape }) => componentLabels(reference, shape));
-  // A bias has as many entries as the layer has units; only by chance as many as it has inputs.
-  return labels.length === columns && node.inputs.length > 0 ? labels : null;
+    .flatMap((edge) => componentLabels(edge.reference, edge.shape));
+  return labels.length === shape.at(-1) ? labels : null;
 }
 
 function componentLabels(reference: string, shape: readonly number[]): readonly string[] {
