@@ -114,7 +114,8 @@ describe("the canvas in the whole workbench", () => {
     await nodeOf(canvas, "h1").click();
     await workbench.openCanvas("step.nn.json", `${NODES}[data-id="h"]`);
     await workbench.page.locator(".tab", { hasText: "xor.nn.json" }).click();
-    canvas = await workbench.webview(`${NODES}[data-id="h1"].selected`);
+    canvas = await workbench.webview(`${NODES}[data-id="h1"]`);
+    await canvas.locator(".app-inspector").getByText("δ = ∂L/∂u").first().waitFor();
     await canvas.getByText("0.02169").first().waitFor();
   });
 

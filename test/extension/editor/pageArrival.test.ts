@@ -14,8 +14,8 @@ describe("PageArrival", () => {
       1,
     );
     arrival.expect();
-    await wait(60);
-    assert.equal(loads, 2);
+    await wait(100);
+    assert.equal(loads, 3);
   });
 
   it("leaves alone what has arrived, is hidden or is closed", async () => {
