@@ -193,6 +193,22 @@ describe("canvas", function () {
     assert.deepEqual(await opened.placeOf("h5"), before);
   });
 
+  it("comes back from a hidden tab as it was left", async () => {
+    const viewport = { x: 31, y: 17, zoom: 0.75 };
+    await open(BACK_PROP, { state: { version: 1, viewport, cursor: 6, selectedNodes: ["h2", "gone"] } });
+    assert.equal(await page.locator(".readout-value .number").count(), 6);
+    assert.deepEqual(
+      await page
+        .locator(".react-flow__node.selected")
+        .evaluateAll((all) => all.map((one) => one.getAttribute("data-id"))),
+      ["h2"],
+    );
+    const transform = await page
+      .locator(".react-flow__viewport")
+      .evaluate((element: HTMLElement) => element.style.transform);
+    assert.match(transform, /translate\(31px, 17px\) scale\(0\.75\)/);
+  });
+
   it("invites to begin where there is nothing yet", async () => {
     await open('{ "nn": 1, "nodes": {} }');
     await page.locator(".empty .primary").click();

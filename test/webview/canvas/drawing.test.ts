@@ -5,7 +5,7 @@ import { describeNode } from "../../../webview/canvas/describeNode.ts";
 import { neighbour } from "../../../webview/canvas/neighbours.ts";
 import { barsOf, briefly, MOST_BARS, summarize } from "../../../webview/canvas/strip.ts";
 import { wirePath } from "../../../webview/canvas/wirePath.ts";
-import { readSaved } from "../../../webview/savedView.ts";
+import { mergeSaved, readSaved } from "../../../webview/savedView.ts";
 import { BACK_PROP, fakeNetwork, fakeProblem } from "../../support/fakeNetwork.ts";
 
 describe("barsOf", () => {
@@ -157,6 +157,7 @@ describe("readSaved", () => {
   it("takes back what it saved and nothing else", () => {
     const saved = { version: 1, viewport: { x: 1, y: 2, zoom: 0.5 }, cursor: 3, selectedNodes: ["h1"] };
     assert.deepEqual(readSaved(saved), saved);
+    assert.deepEqual(mergeSaved({ panels: { width: 3 } }, readSaved(saved)), { panels: { width: 3 }, ...saved });
     for (const odd of [
       null,
       7,
