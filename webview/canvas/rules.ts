@@ -1,6 +1,6 @@
 import { findOp } from "../../core/ops/index.ts";
 import type { NetworkView } from "../../core/protocol.ts";
-import { incomingEdges, indexOf, outgoingEdges } from "../selectors.ts";
+import { indexOf, outgoingEdges } from "../selectors.ts";
 
 /** Why a gesture cannot be made, in a sentence; null where it can. The host checks again: these are for the eye. */
 
@@ -55,10 +55,4 @@ function trace(cameFrom: ReadonlyMap<string, string | null>, to: string): readon
 /** Nodes that `from` may feed, in reading order. */
 export function possibleTargets(network: NetworkView, from: string): readonly string[] {
   return network.nodes.filter((node) => refuseConnection(network, from, node.id) === null).map((node) => node.id);
-}
-
-/** True where the node takes more inputs than it has. */
-export function wantsInputs(network: NetworkView, id: string): boolean {
-  const node = network.nodes[indexOf(network).nodes.get(id) ?? -1];
-  return node !== undefined && node.look !== "input" && incomingEdges(network, id).length === 0;
 }
