@@ -109,16 +109,6 @@ describe("the canvas in the whole workbench", () => {
     assert.equal(await workbench.page.locator(".monaco-editor .selected-text").count(), 0);
   });
 
-  it("comes back as it was after another editor was in front of it", async () => {
-    await open("xor.nn.json");
-    await nodeOf(canvas, "h1").click();
-    await workbench.openCanvas("step.nn.json", `${NODES}[data-id="h"]`);
-    await workbench.page.locator(".tab", { hasText: "xor.nn.json" }).click();
-    canvas = await workbench.webview(`${NODES}[data-id="h1"]`);
-    await canvas.locator(".app-inspector").getByText("δ = ∂L/∂u").first().waitFor();
-    await canvas.getByText("0.02169").first().waitFor();
-  });
-
   it("writes a weight that was typed in the inspector, and everything follows", async () => {
     await open("xor.nn.json");
     await nodeOf(canvas, "y").click();
