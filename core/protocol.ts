@@ -23,8 +23,22 @@ export type HostMessage =
 export type CanvasMessage = { readonly type: "ready" } | RequestMessage;
 
 export type CanvasCommand =
-  | "stepForward" | "stepBack" | "toStart" | "toEnd" | "togglePlay" | "nextSample" | "previousSample"
-  | "addNode" | "deleteSelection" | "renameNode" | "fit" | "zoomIn" | "zoomOut" | "selectAll" | "focusInspector" | "focusCanvas";
+  | "stepForward"
+  | "stepBack"
+  | "toStart"
+  | "toEnd"
+  | "togglePlay"
+  | "nextSample"
+  | "previousSample"
+  | "addNode"
+  | "deleteSelection"
+  | "renameNode"
+  | "fit"
+  | "zoomIn"
+  | "zoomOut"
+  | "selectAll"
+  | "focusInspector"
+  | "focusCanvas";
 
 /** Request name → what it takes and what it gives back. A failure is a reply with an error sentence; every request has a time-out. */
 export interface Requests {
@@ -58,7 +72,12 @@ export interface PreviewChange {
 export type RequestName = keyof Requests;
 
 export type RequestMessage = {
-  [K in RequestName]: { readonly type: "request"; readonly id: number; readonly name: K; readonly args: Requests[K]["args"] };
+  [K in RequestName]: {
+    readonly type: "request";
+    readonly id: number;
+    readonly name: K;
+    readonly args: Requests[K]["args"];
+  };
 }[RequestName];
 
 export type Reply =
@@ -97,7 +116,13 @@ export interface NodeView {
   readonly hasPreactivation: boolean;
   /** Attribute values as they hold (defaults filled in), as JSON. */
   readonly attributes: Readonly<Record<string, { readonly value: unknown; readonly written: boolean }>>;
-  readonly params: readonly { readonly name: string; readonly listedAs: string; readonly shape: readonly number[]; readonly size: number; readonly shared: boolean }[];
+  readonly params: readonly {
+    readonly name: string;
+    readonly listedAs: string;
+    readonly shape: readonly number[];
+    readonly size: number;
+    readonly shared: boolean;
+  }[];
   readonly parameterCount: number;
   readonly inputs: readonly string[];
   readonly pin: readonly [number, number] | null;
