@@ -59,6 +59,7 @@ export async function openCanvas(text: string, options: FakeHostOptions = {}): P
 
 /** ELK has answered and the nodes have come to rest: two looks, a moment apart, see the same. */
 export async function atRest(page: Page): Promise<void> {
+  await page.waitForSelector('.canvas[aria-busy="false"]');
   let last = "";
   await until("the picture to come to rest", async () => {
     const now = await page.evaluate(() =>

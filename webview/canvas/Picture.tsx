@@ -85,6 +85,7 @@ export default function Picture({ isEmpty }: { readonly isEmpty: boolean }) {
       className={classes.join(" ")}
       tabIndex={isEmpty ? 0 : -1}
       role="application"
+      aria-busy={placing.isBusy}
       aria-roledescription="network canvas"
       aria-label={`Network${network?.title ? `: ${network.title}` : ""}`}
       onKeyDown={pressed}

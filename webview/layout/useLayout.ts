@@ -10,6 +10,8 @@ export interface LayoutControl {
   readonly layout: Layout;
   /** The last layout of everything at once, which the nodes may still be gliding to; for fitting the view. */
   readonly whole: Layout | null;
+  /** True while ELK is at work. */
+  readonly isBusy: boolean;
   /** Moves nodes under the pointer; nothing is sent. */
   readonly move: (places: ReadonlyMap<string, Point>) => void;
   /** Puts everything back to where it belongs: after a drag that was refused. */
@@ -25,6 +27,7 @@ export interface LayoutControl {
 export function useLayout(network: NetworkView | null): LayoutControl {
   const [layout, setLayout] = useState<Layout>(EMPTY_LAYOUT);
   const [whole, setWhole] = useState<Layout | null>(null);
+  const [isBusy, setIsBusy] = useState(false);
   const placement = useRef<Placement>(EMPTY_PLACEMENT);
   const shown = useRef(layout);
   const stop = useRef(() => {});
@@ -45,15 +48,20 @@ export function useLayout(network: NetworkView | null): LayoutControl {
     stop.current = () => {
       stopped = true;
     };
+    setIsBusy(true);
     layOut(wanted.nodes, wanted.edges)
       .then((found) => {
         if (stopped) return;
+        setIsBusy(false);
         placement.current = placeWhole(found, wanted.nodes, wanted.edges);
         setWhole(placement.current.shown);
         stop.current = glide(shown.current, placement.current.shown, show);
       })
       // The quick placement is a whole picture by itself; without an engine it simply stays.
-      .catch((error: unknown) => console.warn("Layout:", error));
+      .catch((error: unknown) => {
+        if (!stopped) setIsBusy(false);
+        console.warn("Layout:", error);
+      });
   }, [show]);
 
   // Keyed by the signature: a weight that changed must not touch the picture.
@@ -70,6 +78,7 @@ export function useLayout(network: NetworkView | null): LayoutControl {
     if (isNew) show(placement.current.shown);
     // A change that comes while ELK is still at work starts it anew; the rough picture must not stay.
     if (placement.current.isRough) tidy();
+    else setIsBusy(false);
   }, [signature, show, tidy]);
 
   useEffect(() => () => stop.current(), []);
@@ -92,7 +101,7 @@ export function useLayout(network: NetworkView | null): LayoutControl {
     stop.current = glide(shown.current, placement.current.shown, show);
   }, [show]);
 
-  return useMemo(() => ({ layout, whole, move, restore, tidy }), [layout, whole, move, restore, tidy]);
+  return useMemo(() => ({ layout, whole, isBusy, move, restore, tidy }), [layout, whole, isBusy, move, restore, tidy]);
 }
 
 /** All that the layout reads. */
