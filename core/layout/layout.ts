@@ -12,4 +12,4 @@ export const EMPTY_LAYOUT: Layout = { positions: new Map(), routes: new Map() };
 
 /** Free space between columns and between nodes of one column. */
 export const COLUMN_GAP = 44;
-export const ROW_GAP = 22;
+export const ROW_GAP = 34;

@@ -1,5 +1,5 @@
 import { Handle, type NodeProps, Position } from "@xyflow/react";
-import { memo } from "react";
+import { type CSSProperties, memo } from "react";
 import type { Phase } from "../../core/engine/tape.ts";
 import { geometryOf } from "../../core/layout/nodeGeometry.ts";
 import type { NodeView } from "../../core/protocol.ts";
@@ -38,7 +38,7 @@ export default memo(function NetworkNode({ id, data, selected }: NodeProps<FlowN
   if (view.isObjective) classes.push("is-objective");
   const inside = view.look === "layer" && !isDistant;
   return (
-    <div className={classes.join(" ")}>
+    <div className={classes.join(" ")} style={bodySize(body)}>
       <span id={labelId(id)} className="visually-hidden">
         {describeNode(view, value, gradient, problems)}
       </span>
@@ -57,6 +57,11 @@ export default memo(function NetworkNode({ id, data, selected }: NodeProps<FlowN
     </div>
   );
 });
+
+/** For what the style sheet places around the body. */
+function bodySize({ width }: { readonly width: number }): CSSProperties {
+  return { "--body-width": `${width}px` } as CSSProperties;
+}
 
 interface StemProps {
   readonly view: NodeView;

@@ -7,7 +7,7 @@ import { dispatch, getState, useStore } from "../store.ts";
 import { EmptyState } from "./Banners.tsx";
 import ContextMenu from "./ContextMenu.tsx";
 import Controls, { zoomMotion } from "./Controls.tsx";
-import { useDistance } from "./distance.ts";
+import { useDistance, useScreenPixel } from "./distance.ts";
 import { type FlowEdge, type FlowNode, toFlowEdges, toFlowNodes } from "./flowModel.ts";
 import { bringIntoView, setViewportOf } from "./focus.ts";
 import { deleteParts, focusInspector, openPalette, pressKey, startRenaming } from "./keyboard.ts";
@@ -32,6 +32,7 @@ export default function Picture({ isEmpty }: { readonly isEmpty: boolean }) {
   const { layout } = placing;
   const flow = useReactFlow<FlowNode, FlowEdge>();
   const distance = useDistance();
+  const screenPixel = useScreenPixel();
   const gestures = usePointerGestures(flow, placing);
 
   const nodeCache = useRef<ReadonlyMap<string, FlowNode>>(new Map());
@@ -83,6 +84,7 @@ export default function Picture({ isEmpty }: { readonly isEmpty: boolean }) {
   return (
     <div
       className={classes.join(" ")}
+      style={{ "--screen-pixel": screenPixel } as React.CSSProperties}
       tabIndex={isEmpty ? 0 : -1}
       role="application"
       aria-busy={placing.isBusy}
