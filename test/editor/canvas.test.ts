@@ -13,6 +13,21 @@ describe("the canvas in the whole workbench", () => {
   async function open(name: string, theme: (typeof THEMES)[number] = "dark"): Promise<void> {
     workbench = await Workbench.open({ theme });
     canvas = await workbench.openCanvas(name, NODES);
+    await settle();
+  }
+
+  /** The layout worker's places come a moment after the first picture, and the view follows. */
+  async function settle(): Promise<void> {
+    let before = "";
+    await until("nodes that stay where they are", async () => {
+      const boxes = JSON.stringify(
+        await Promise.all((await canvas.locator(NODES).all()).map((node) => node.boundingBox())),
+      );
+      const stays = boxes === before;
+      before = boxes;
+      await new Promise((resolve) => setTimeout(resolve, 300));
+      return stays ? true : undefined;
+    });
   }
 
   afterEach(() => workbench.close());
@@ -156,6 +171,7 @@ describe("the canvas in the whole workbench", () => {
   }
 
   async function drag(from: Locator, to: Locator): Promise<void> {
+    await settle();
     const start = await centre(from);
     const end = await centre(to);
     const { mouse } = workbench.page;
