@@ -22,7 +22,7 @@ export function activate({ subscriptions, extensionUri }: vscode.ExtensionContex
   const networks = new Networks();
   const canvases = new CanvasProvider(extensionUri, networks);
   subscriptions.push(
-    vscode.window.registerCustomEditorProvider(VIEW_TYPE, canvases),
+    vscode.window.registerCustomEditorProvider(VIEW_TYPE, canvases, { webviewOptions: webviewOptions() }),
     new Diagnostics(networks),
     vscode.languages.registerCodeActionsProvider(NETWORK_FILES, new QuickFixes(networks), {
       providedCodeActionKinds: [vscode.CodeActionKind.QuickFix],
@@ -37,4 +37,13 @@ export function activate({ subscriptions, extensionUri }: vscode.ExtensionContex
     ),
   );
   return { networks, canvases };
+}
+
+/**
+ * A canvas can be made anew from the text at any time, so the desktop drops hidden ones. In a browser all webviews may
+ * share one origin, where the service workers that hand out their files replace each other and a canvas that is shown
+ * again can stay blank; there it is kept.
+ */
+function webviewOptions(): vscode.WebviewPanelOptions {
+  return { retainContextWhenHidden: vscode.env.uiKind === vscode.UIKind.Web };
 }
