@@ -121,6 +121,12 @@ export function readPreactivation(state: State, id: string): Reading {
   return pass ? read(state, pass.preactivation, pass.forwardAt) : "none";
 }
 
+/** What is differentiated, short enough for the head of a column: J stands for an objective of several terms, as in the formulas. */
+export function targetName({ pass, network }: State): string | null {
+  if (!pass) return null;
+  return pass.targetIsObjective && (network?.objective.length ?? 0) > 1 ? "J" : pass.target;
+}
+
 /** ∂target/∂z. */
 export function readGradient(state: State, id: string): Reading {
   const pass = nodePass(state, id);

@@ -26,7 +26,7 @@ function describe(components: readonly number[], names: readonly string[] | unde
     const name = names[components.length === 1 ? (components[0] ?? 0) : components.indexOf(1)];
     if (name !== undefined) return name;
   }
-  const shown = components.slice(0, SHOWN).map((value) => String(Number(value.toPrecision(6))));
+  const shown = components.slice(0, SHOWN).map((value) => String(Number(value.toPrecision(6))).replace(/-/g, "−"));
   if (scalar) return shown.join("");
   if (components.length > SHOWN) shown.push(`… ${components.length} numbers`);
   return `[${shown.join(", ")}]`;

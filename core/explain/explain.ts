@@ -23,7 +23,7 @@ function titleOf({ phase, node }: TimelineStep): string {
 }
 
 function describe(scene: Scene, { phase, node }: TimelineStep): Omit<Explanation, "title"> {
-  const target = scene.tape.target?.text ?? "the objective";
+  const target = nameOfTarget(scene.tape);
   switch (phase) {
     case "forward":
     case "loss":
@@ -54,6 +54,12 @@ function describe(scene: Scene, { phase, node }: TimelineStep): Omit<Explanation
         reads: [],
       };
   }
+}
+
+/** An objective of several terms is called by what it is: all its terms in a sentence would drown it. */
+function nameOfTarget({ target }: Scene["tape"]): string {
+  const isSum = target?.kind === "objective" && target.terms.length > 1;
+  return target === null || isSum ? "the objective" : target.text;
 }
 
 function explainForward(scene: Scene, node: GraphNode): Omit<Explanation, "title"> {

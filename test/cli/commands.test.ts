@@ -8,7 +8,7 @@ describe("chainrule step", () => {
   it("walks forward, seeds, walks back, with formulas and numbers", async () => {
     const { status, out } = await cli("step", backProp, "--wrt", "y1");
     assert.equal(status, 0);
-    assert.match(out, /^row 0: x1 = 1, x2 = 0\.5, x3 = -1$/m);
+    assert.match(out, /^row 0: x1 = 1, x2 = 0\.5, x3 = −1$/m);
     assert.match(out, /∂y₁\/∂w₃ = ∂h₈\/∂z₇ · ∂h₇\/∂z₆ · ∂h₆\/∂z₃ · ∂h₃\/∂w₃/);
     assert.ok(out.indexOf("h3, forward") < out.indexOf("h3, backward"));
   });

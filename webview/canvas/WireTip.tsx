@@ -6,6 +6,7 @@ import {
   readContribution,
   readEdgeGradient,
   readWeight,
+  targetName,
 } from "../selectors.ts";
 import { useStore } from "../store.ts";
 import HeatStrip from "./HeatStrip.tsx";
@@ -17,7 +18,7 @@ export default function WireTip({ wire, at }: { readonly wire: string; readonly 
   const weight = useStore((state) => readWeight(state, wire));
   const contribution = useStore((state) => readContribution(state, wire));
   const gradient = useStore((state) => readEdgeGradient(state, wire));
-  const target = useStore((state) => state.pass?.target ?? null);
+  const target = useStore(targetName);
   const problems = useStore((state) => problemsOfEdge(state, wire));
   if (!edge) return null;
   const [x, y] = at;

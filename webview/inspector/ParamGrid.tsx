@@ -3,6 +3,7 @@ import { sizeOf } from "../../core/shape.ts";
 import { Figure } from "../controls/Figure.tsx";
 import { formatCount } from "../numbers.ts";
 import type { Reading } from "../selectors.ts";
+import { targetName } from "../selectors.ts";
 import { useStore } from "../store.ts";
 import { HeatMap } from "./HeatMap.tsx";
 import { heatOf, spreadOf } from "./heat.ts";
@@ -27,7 +28,7 @@ const SMALLEST_PICTURE = 24;
 
 /** A parameter's entries with their gradients: a line for a scalar, a list for a vector, else a table (leading axes joined). */
 export function ParamGrid({ model, cursor, inputLabels, lineHead, headed = false }: Props) {
-  const target = useStore((state) => state.pass?.target ?? null);
+  const target = useStore(targetName);
   const readOnly = useStore((state) => state.network?.readOnly ?? true) || !isEditable(model);
   const actions = useParamEditing(model);
   const gradient = gradientAtCursor(model, cursor);

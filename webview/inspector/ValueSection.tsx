@@ -1,7 +1,15 @@
 import { type ReactNode, useState } from "react";
 import type { NodeDetails, NodeView } from "../../core/protocol.ts";
 import { Figure } from "../controls/Figure.tsx";
-import { isComputed, type Reading, readDelta, readGradient, readPreactivation, readValue } from "../selectors.ts";
+import {
+  isComputed,
+  type Reading,
+  readDelta,
+  readGradient,
+  readPreactivation,
+  readValue,
+  targetName,
+} from "../selectors.ts";
 import { type State, useStore } from "../store.ts";
 import { Pager } from "./Pager.tsx";
 import { indicesOf } from "./paramModel.ts";
@@ -20,7 +28,7 @@ interface Props {
 
 /** u, z, ∂target/∂z, φ′(u) and δ of a node, as they stand at the cursor. */
 export function ValueSection({ node, details }: Props) {
-  const target = useStore((state) => state.pass?.target ?? null);
+  const target = useStore(targetName);
   const { id, hasPreactivation } = node;
   const u = useReading(id, readPreactivation);
   const z = useReading(id, readValue);

@@ -6,6 +6,7 @@ import { IconButton } from "../controls/IconButton.tsx";
 import { useLatest } from "../controls/useLatest.ts";
 import { Formula } from "../math/Formula.tsx";
 import { explanationToLatex } from "../math/latex.ts";
+import { targetName } from "../selectors.ts";
 import { useStore } from "../store.ts";
 import { ChainTerms } from "./ChainTerms.tsx";
 import { explainStep, type StepQuestion } from "./explanations.ts";
@@ -13,13 +14,14 @@ import { explainStep, type StepQuestion } from "./explanations.ts";
 /** What the current step does: a sentence, the formulas in symbols and with their numbers, and the chain rule's terms. */
 export function ExplanationPanel() {
   const pass = useStore((state) => state.pass);
+  const target = useStore(targetName);
   const why = useStore((state) => state.whyNoPass);
   const step = useStore((state) => (state.pass ? Math.min(state.cursor, state.pass.timeline.length) - 1 : -1));
   const question = useMemo<StepQuestion | null>(() => (pass && step >= 0 ? { pass, step } : null), [pass, step]);
   const answered = useLatest(question, explainStep);
 
   if (why !== null) return null;
-  if (pass && step < 0) return <Beginning rowLabel={pass.rowLabel} target={pass.target} />;
+  if (pass && step < 0) return <Beginning rowLabel={pass.rowLabel} target={target} />;
   if (answered?.error) return <p className="explanation-error">{answered.error}</p>;
   if (!answered?.answer) return null;
   const current = answered.question === question;
@@ -31,7 +33,7 @@ export function ExplanationPanel() {
         {answered.answer.terms.length > 0 && (
           <ChainTerms
             terms={answered.answer.terms}
-            target={answered.question.pass.target ?? ""}
+            target={target ?? ""}
             node={answered.question.pass.timeline[answered.question.step]?.node ?? ""}
           />
         )}

@@ -59,7 +59,7 @@ describe("loadDataset from a CSV file", () => {
     assert.equal(dataset.rows, 3);
     assert.deepEqual(values(dataset, "x"), [2, 4, 6, 1, 3, 5]);
     assert.deepEqual(values(dataset, "t"), [0.5, -1, 2]);
-    assert.equal(dataset.describeRow(1), "x = [4, 3], t = -1, u = [3]");
+    assert.equal(dataset.describeRow(1), "x = [4, 3], t = −1, u = [3]");
   });
 
   it("feeds text as a class index, or as one-hot where there is room for exactly that", async () => {
