@@ -5,9 +5,9 @@ import { appendFileSync } from "node:fs";
 
 /**
  * Runs test files, and resolves with the number of failures.
- * @param {{ files: string[], resultFile: string, timeout: number, grep?: string, strict?: boolean, print?: (line: string) => void }} plan
+ * @param {{ files: string[], resultFile: string, timeout: number, retries?: number, grep?: string, strict?: boolean, print?: (line: string) => void }} plan
  */
-export async function runMocha({ files, resultFile, timeout, grep, strict, print }) {
+export async function runMocha({ files, resultFile, timeout, retries = 0, grep, strict, print }) {
   const { default: Mocha } = await import("mocha");
   const { Base, Spec } = Mocha.reporters;
   const { format } = await import("node:util");
@@ -18,6 +18,7 @@ export async function runMocha({ files, resultFile, timeout, grep, strict, print
     constructor(runner, options) {
       super(runner, options);
       runner.on("pass", ({ file }) => record({ file, passed: true }));
+      runner.on("retry", (test, error) => Base.consoleLog(`  again: ${test.fullTitle()}: ${error.message}`));
       // A failing hook is no test, but it is a failure.
       runner.on("fail", ({ file, parent }) => record({ file: file ?? parent?.file, passed: false }));
     }
@@ -27,6 +28,7 @@ export async function runMocha({ files, resultFile, timeout, grep, strict, print
   const mocha = new Mocha({
     reporter: Counting,
     timeout,
+    retries,
     forbidOnly: strict,
     forbidPending: strict,
     ...(grep ? { grep } : {}),
