@@ -12,12 +12,15 @@ import { useTimelineKeys } from "./timelineKeys.ts";
 import { sayCursor } from "./track.ts";
 import "./timeline.css";
 
+/** Room for the formulas of a neuron's backward step where the window has it; a small window keeps its canvas. */
+const firstHeight = () => Math.max(172, Math.round(window.innerHeight * 0.31));
+
 /** Time, below the canvas: where in the pass we are, how to move, and what happens in this step. */
 export default function Timeline() {
   const pass = useLastPass();
   const why = useStore((state) => state.whyNoPass);
   const cursor = useStore((state) => state.cursor);
-  const [height, setHeight] = usePersisted<number>("explanationHeight", 172);
+  const [height, setHeight] = usePersisted<number>("explanationHeight", firstHeight());
   const [folded, setFolded] = usePersisted<boolean>("explanationFolded", false);
   useTimelineKeys();
   const place = pass ? sayCursor(pass.timeline, Math.min(cursor, pass.timeline.length)) : "";
