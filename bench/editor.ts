@@ -1,0 +1,102 @@
+// The editor in the real VS Code server: opening, stepping, and a weight under the hand, on 300 nodes.
+import { readdirSync, readFileSync, statSync } from "node:fs";
+import { join } from "node:path";
+import { gzipSync } from "node:zlib";
+import { ROOT } from "../scripts/install.mjs";
+import { scrub, startRecording, stepThrough } from "./editor/moving.ts";
+import { type Opened, openFile, startWorkbenches } from "./editor/workbench.ts";
+import { median, ms, printLoad, printTable, times } from "./measure.ts";
+import { networkText, randomNetwork } from "./randomNetwork.ts";
+
+const ROUNDS = Number(process.env["ROUNDS"] ?? 3);
+const sparse = networkText(randomNetwork(300));
+const files = {
+  "a.nn.json": sparse,
+  "b.nn.json": sparse,
+  "full.nn.json": networkText(randomNetwork(300, "full")),
+  "picture.png": readFileSync(join(ROOT, "media/icon.png")),
+  "picture2.png": readFileSync(join(ROOT, "media/icon.png")),
+};
+
+printLoad("before");
+printSizes();
+const workbenches = await startWorkbenches(files);
+try {
+  await benchOpening();
+  await benchMoving();
+} finally {
+  await workbenches.stop();
+}
+printLoad("after");
+
+/** Ours against VS Code's own preview of an image, a webview editor too: what is over that is ours. */
+async function benchOpening(): Promise<void> {
+  const names = ["image, first", "image, again", "300 nodes, first", "300 nodes, again", "300 nodes, 4800 wires"] as const;
+  const all: Record<(typeof names)[number], Opened[]> = {
+    "image, first": [],
+    "image, again": [],
+    "300 nodes, first": [],
+    "300 nodes, again": [],
+    "300 nodes, 4800 wires": [],
+  };
+  for (let round = 0; round < ROUNDS; round++) {
+    const forImages = await workbenches.open();
+    all["image, first"].push(await openFile(forImages, "picture.png"));
+    all["image, again"].push(await openFile(forImages, "picture2.png"));
+    await forImages.context().close();
+    const page = await workbenches.open();
+    all["300 nodes, first"].push(await openFile(page, "a.nn.json"));
+    all["300 nodes, again"].push(await openFile(page, "b.nn.json"));
+    all["300 nodes, 4800 wires"].push(await openFile(page, "full.nn.json"));
+    await page.context().close();
+  }
+  const shown = (name: (typeof names)[number]) => median(all[name].map((opened) => opened.shown));
+  printTable(
+    `Opening by a double click in the Explorer (median of ${ROUNDS}; target: nodes on screen in under 2000 ms)`,
+    ["", "first paint", "on screen", "slowest", "of the image", "final layout"],
+    names.map((name) => [
+      name,
+      ms(median(all[name].map((opened) => opened.painted))),
+      ms(shown(name)),
+      ms(Math.max(...all[name].map((opened) => opened.shown))),
+      times(shown(name) / shown(name.endsWith("first") ? "image, first" : "image, again")),
+      name.startsWith("image") ? "" : ms(median(all[name].map((opened) => opened.settled))),
+    ]),
+  );
+}
+
+async function benchMoving(): Promise<void> {
+  const page = await workbenches.open();
+  for (const name of ["a.nn.json", "full.nn.json"]) {
+    const { frame } = await openFile(page, name);
+    await startRecording(frame);
+    const rows: string[][] = [];
+    for (const [what, key] of [["step by F9 (through VS Code)", "F9"], ["step by , (in the page)", ","]] as const) {
+      const result = await stepThrough(page, frame, key);
+      rows.push([what, ms(result.median), ms(result.p95), String(result.count), ""]);
+    }
+    await page.keyboard.press("0");
+    await page.waitForTimeout(600);
+    await frame.locator('.react-flow__node[data-id="h1"]').click();
+    await page.waitForTimeout(500);
+    const far = await scrub(page, frame);
+    rows.push(["weight drag, whole network in view", ms(far.median), ms(far.p95), String(far.count), share(far)]);
+    rows.push(["   pictures drawn", "", "", String(far.pictures), ""]);
+    printTable(`Moving on ${name} (target: p95 of a weight drag at most 50 ms)`, ["", "median", "p95", "count", "frames dropped (pointer alone)"], rows);
+  }
+  await page.context().close();
+}
+
+function share({ dropped, droppedAtRest }: { dropped: number; droppedAtRest: number }): string {
+  return `${Math.round(dropped * 100)} % (${Math.round(droppedAtRest * 100)} %)`;
+}
+
+function printSizes(): void {
+  const folder = join(ROOT, "dist");
+  const bundles = readdirSync(folder, { recursive: true, encoding: "utf8" })
+    .filter((file) => /\.(c?js|css)$/.test(file))
+    .map((file) => ({ file, size: statSync(join(folder, file)).size, gzip: gzipSync(readFileSync(join(folder, file))).length }))
+    .toSorted((a, b) => b.size - a.size);
+  const kB = (bytes: number) => `${(bytes / 1024).toFixed(0)} kB`;
+  printTable("Bundles", ["", "size", "gzip"], bundles.map(({ file, size, gzip }) => [file, kB(size), kB(gzip)]));
+}
