@@ -37,7 +37,8 @@ export function ratio(times: readonly number[], baseline: readonly number[]): nu
   return median(times.map((time, round) => time / (baseline[round] ?? Number.NaN)));
 }
 
-export const ms = (time: number): string => `${time < 0.1 ? time.toFixed(4) : time < 10 ? time.toFixed(2) : time.toFixed(0)} ms`;
+export const ms = (time: number): string =>
+  `${time < 0.1 ? time.toFixed(4) : time < 10 ? time.toFixed(2) : time.toFixed(0)} ms`;
 export const times = (factor: number): string => `${factor < 10 ? factor.toFixed(2) : factor.toFixed(0)}×`;
 
 export function printTable(title: string, head: readonly string[], rows: readonly (readonly string[])[]): void {

@@ -31,7 +31,12 @@ export function randomNetwork(size: number, wiring: Wiring = "sparse"): RandomNe
     const start = Math.floor(i / width) * width;
     const layer = Array.from({ length: width }, (_, j) => start + j);
     // Straight ahead first, so that no value is left unread; the last one reads all that are.
-    const sparse = [start + (i % width), ...[0, 1].flatMap(() => (random.uniform() < 0.5 ? [start - width * random.uniform() + width * random.uniform()] : []))];
+    const sparse = [
+      start + (i % width),
+      ...[0, 1].flatMap(() =>
+        random.uniform() < 0.5 ? [start - width * random.uniform() + width * random.uniform()] : [],
+      ),
+    ];
     const picks = i === count - 1 ? Array.from({ length: width }, (_, j) => i + j) : wiring === "full" ? layer : sparse;
     const reads = [...new Set(picks.map((at) => Math.max(0, Math.floor(at))))];
     const scale = 1 / Math.sqrt(reads.length);

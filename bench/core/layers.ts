@@ -35,11 +35,11 @@ export function benchLayers(): void {
   ]);
   const parameters = initialParameters(graph);
   const machine = createMachine(graph, { batch: 1, inputs, parameters, target: objectiveTarget(graph) });
-  const W = (name: string) => parameters.get(name) ?? assert.fail(name);
+  const numbersOf = (name: string) => parameters.get(name) ?? assert.fail(name);
   const layers = ["h1", "h2", "y"].map((id, l): Layer => {
     const [from, to] = [WIDTHS[l] as number, WIDTHS[l + 1] as number];
-    const rows = Array.from({ length: to }, (_, i) => [...W(`${id}.W`).subarray(i * from, (i + 1) * from)]);
-    return { W: rows, b: [...W(`${id}.b`)] };
+    const rows = Array.from({ length: to }, (_, i) => [...numbersOf(`${id}.W`).subarray(i * from, (i + 1) * from)]);
+    return { W: rows, b: [...numbersOf(`${id}.b`)] };
   });
   machine.runAll();
   const naive = naiveLayers(layers, [...x], LABEL);
@@ -50,7 +50,7 @@ export function benchLayers(): void {
 
   const plainX = [...x];
   const facts = { version: 1, row: 0, rowCount: 1, rowLabel: "", preview: false };
-  const first = W("h1.W").slice();
+  const first = numbersOf("h1.W").slice();
   const results = race({
     "naive pass": () => naiveLayers(layers, plainX, LABEL),
     "pass, forward and back": () => {

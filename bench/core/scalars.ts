@@ -1,8 +1,8 @@
 // From the text of a random network of scalar neurons to its pass, a weight drag and an edit, at three sizes.
 import assert from "node:assert/strict";
+import { loadDataset, selectRows } from "../../core/data/dataset.ts";
 import { applyIntents } from "../../core/document/edits.ts";
 import { parseDocument } from "../../core/document/parse.ts";
-import { loadDataset, selectRows } from "../../core/data/dataset.ts";
 import { createMachine } from "../../core/engine/machine.ts";
 import { objectiveTarget } from "../../core/engine/timeline.ts";
 import { buildGraph } from "../../core/graph/buildGraph.ts";
@@ -38,7 +38,8 @@ async function measure(size: number): Promise<Times<Stage>> {
   const { document } = parseDocument(text);
   assert.ok(document);
   const { graph, problems } = buildGraph(document);
-  const { dataset } = await loadDataset(document, graph ?? assert.fail(), () => assert.fail());
+  assert.ok(graph);
+  const { dataset } = await loadDataset(document, graph, () => assert.fail());
   assert.ok(dataset && !hasErrors(problems) && graph.nodes.length === size);
   const target = objectiveTarget(graph);
   const inputs = selectRows(dataset, [0]);

@@ -51,6 +51,8 @@ export interface Scrub extends Latency {
   /** The same while the pointer moves as fast over the inspector without dragging anything: the machine's own part. */
   readonly droppedAtRest: number;
   readonly pictures: number;
+  /** Processor time of the page's main thread for each picture, which does not grow with the load of the machine. */
+  readonly processor: number;
 }
 
 /** Drags the probe's weight in the inspector; from each pointer move until the picture is of that weight or a later one. */
@@ -75,8 +77,10 @@ export async function scrub(page: Page, frame: Frame): Promise<Scrub> {
   await page.mouse.move(x, y);
   await page.mouse.down();
   await take(frame);
+  const before = await processorTime(page);
   await move();
-  await page.waitForTimeout(1000);
+  await page.waitForTimeout(500);
+  const processor = (await processorTime(page)) - before;
   const { moves, pictures, frames } = await take(frame);
   await page.keyboard.press("Escape");
   await page.mouse.up();
@@ -88,7 +92,22 @@ export async function scrub(page: Page, frame: Frame): Promise<Scrub> {
   });
   const last = moves.at(-1)?.at ?? 0;
   const during = frames.filter((time) => time <= last);
-  return { ...latency(times), dropped: droppedShare(during), droppedAtRest: droppedShare(rest.frames), pictures: pictures.length };
+  return {
+    ...latency(times),
+    dropped: droppedShare(during),
+    droppedAtRest: droppedShare(rest.frames),
+    pictures: pictures.length,
+    processor: processor / pictures.length,
+  };
+}
+
+/** In milliseconds. */
+async function processorTime(page: Page): Promise<number> {
+  const session = await page.context().newCDPSession(page);
+  await session.send("Performance.enable", { timeDomain: "threadTicks" });
+  const { metrics } = await session.send("Performance.getMetrics");
+  await session.detach();
+  return 1000 * (metrics.find(({ name }) => name === "TaskDuration")?.value ?? Number.NaN);
 }
 
 const FRAME_MS = 1000 / 60;

@@ -12,7 +12,7 @@ export function record(probe: string): void {
     });
   });
   const readProbe = () => {
-    const label = document.querySelector(`.react-flow__node[data-id="${probe}"] .visually-hidden`)?.textContent;
+    const label = document.querySelector(`.react-flow__node[data-id="${probe}"] [id^="name-"]`)?.textContent;
     return Number(/value ([\d.]+)/.exec(label ?? "")?.[1]);
   };
   let scheduled = false;

@@ -71,6 +71,7 @@ export async function openFile(page: Page, name: string, rest = 2500): Promise<O
       if (!notes || !frame) continue;
       const shown = notes.firstNodes || notes.imageShown;
       if (shown === 0 || notes.now - Math.max(notes.lastMove, notes.engineAt + rest) < rest) continue;
+      await outer.evaluate(() => Object.assign((globalThis as unknown as { bench: Notes }).bench, { isOver: true }));
       const start = (await notesOf(page.mainFrame()))?.doubleClick ?? Number.NaN;
       const since = (time: number) => (time === 0 ? 0 : time - start);
       return { shown: since(shown), settled: since(notes.lastMove), painted: since(notes.paintedAt), frame };

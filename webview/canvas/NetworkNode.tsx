@@ -39,7 +39,8 @@ export default memo(function NetworkNode({ id, data, selected }: NodeProps<FlowN
   const inside = view.look === "layer" && !isDistant;
   return (
     <div className={classes.join(" ")} style={bodySize(body)}>
-      <span id={labelId(id)} className="visually-hidden">
+      {/* Named by reference, so it needs no box: laying out and clipping one a node would be most of a frame's work. */}
+      <span id={labelId(id)} hidden>
         {describeNode(view, value, gradient, problems)}
       </span>
       <div className="node-body" style={{ width: body.width, height: body.height }}>

@@ -1,6 +1,7 @@
 /**
  * Asks one question at a time and cares only for the newest: while an answer is under way, newer questions replace each
- * other, and the last of them is asked when it comes. So a fast hand never floods the host.
+ * other, and the last of them is asked when it comes. So a fast hand never floods the host. `restAfter` gives the
+ * milliseconds of quiet after a question, for answers that take long to draw.
  */
 export interface Latest<Q> {
   ask(question: Q): void;
@@ -12,6 +13,7 @@ export function createLatest<Q, A>(
   fetchAnswer: (question: Q) => Promise<A>,
   onAnswer: (question: Q, answer: A) => void,
   onError: (question: Q, error: Error) => void,
+  restAfter: (question: Q) => number = () => 0,
 ): Latest<Q> {
   let busy = false;
   let stopped = false;
@@ -25,6 +27,8 @@ export function createLatest<Q, A>(
     } catch (error) {
       if (!stopped) onError(question, error instanceof Error ? error : new Error(String(error)));
     }
+    const rest = restAfter(question);
+    if (rest > 0) await new Promise((resolve) => setTimeout(resolve, rest));
     busy = false;
     const waiting = next;
     next = null;

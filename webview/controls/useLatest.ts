@@ -9,11 +9,12 @@ export interface Answered<Q, A> {
 
 /**
  * The newest answer there is, with the question it belongs to: it stays while the next one is under way, so nothing
- * jumps. `question` is asked again whenever it is another object; null asks nothing. `fetchAnswer` must be stable.
+ * jumps. `question` is asked again whenever it is another object; null asks nothing. `fetchAnswer` and `restAfter` must be stable.
  */
 export function useLatest<Q extends object, A>(
   question: Q | null,
   fetchAnswer: (question: Q) => Promise<A>,
+  restAfter?: (question: Q) => number,
 ): Answered<Q, A> | null {
   const [answered, setAnswered] = useState<Answered<Q, A> | null>(null);
   const latest = useRef<Latest<Q> | null>(null);
@@ -22,10 +23,11 @@ export function useLatest<Q extends object, A>(
       fetchAnswer,
       (question, answer) => setAnswered({ question, answer, error: null }),
       (question, error) => setAnswered({ question, answer: null, error: error.message }),
+      restAfter,
     );
     latest.current = made;
     return () => made.stop();
-  }, [fetchAnswer]);
+  }, [fetchAnswer, restAfter]);
   useEffect(() => {
     if (question) latest.current?.ask(question);
   }, [question]);
