@@ -48,6 +48,13 @@ export class SamplePass {
     return { tape: this.machine, row: picked, rowCount: dataset.rows, rowLabel: dataset.describeRow(picked) };
   }
 
+  /** For a network without data: the parameters are there, and nothing is computed. */
+  atRest(): Tape {
+    const { graph, target, parameters } = this;
+    const inputs = new Map(graph.nodes.map((node) => [node.id, new Float64Array(node.size)]));
+    return createMachine(graph, { batch: 1, inputs, parameters, target });
+  }
+
   private tryOut(machine: Machine, changes: readonly PreviewChange[]): void {
     const changed = new Map<string, Float64Array>();
     for (const { parameter, entry, value } of changes) {

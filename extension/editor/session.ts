@@ -2,8 +2,10 @@ import * as vscode from "vscode";
 import { editsFor } from "../../core/document/edits.ts";
 import type { TextEdit } from "../../core/document/intent.ts";
 import { lineMap } from "../../core/document/lineMap.ts";
+import type { Tape } from "../../core/engine/tape.ts";
 import { explainStep } from "../../core/explain/explain.ts";
 import { fitParams } from "../../core/graph/fitParams.ts";
+import type { Graph } from "../../core/graph/graph.ts";
 import { findTarget } from "../../core/graph/objective.ts";
 import type {
   CanvasCommand,
@@ -149,12 +151,12 @@ export class EditorSession implements vscode.Disposable {
     },
     explain: ({ step }) => explainStep(this.finishedPass().tape, step),
     inspect: ({ node }) => {
-      const { tape } = this.finishedPass();
+      const tape = this.readableTape();
       const found = tape.graph.byId.get(node);
       if (!found) throw new Error(`“${node}” has no numbers: it takes no part in the pass yet.`);
       return nodeDetails(tape, found, this.weightsFile());
     },
-    theta: () => thetaView(this.finishedPass().tape, this.weightsFile()),
+    theta: () => thetaView(this.readableTape(), this.weightsFile()),
     reveal: async ({ node, offset }) => {
       const { document, reading } = this.network;
       const place = reading.document?.nodes.get(node ?? "")?.idRange.start ?? offset ?? 0;
@@ -221,10 +223,20 @@ export class EditorSession implements vscode.Disposable {
   private finishedPass(): FinishedPass {
     const { whyNoData, dataset, reading } = this.network;
     if (!dataset || !reading.graph) throw new Error(whyNoData ?? "There is nothing to compute yet: add a node.");
-    this.pass ??= new SamplePass(reading.graph, this.target, this.network.starting?.parameters);
-    const finished = this.pass.run(dataset, this.row, this.changes);
+    const finished = this.samplePass(reading.graph).run(dataset, this.row, this.changes);
     this.row = finished.row;
     return finished;
+  }
+
+  /** What the inspector reads: the pass, or without data the parameters alone, so that they can be designed. */
+  private readableTape(): Tape {
+    const { dataset, reading } = this.network;
+    return dataset || !reading.graph ? this.finishedPass().tape : this.samplePass(reading.graph).atRest();
+  }
+
+  private samplePass(graph: Graph): SamplePass {
+    this.pass ??= new SamplePass(graph, this.target, this.network.starting?.parameters);
+    return this.pass;
   }
 
   private weightsFile(): WeightsFile | null {

@@ -80,6 +80,14 @@ describe("SamplePass", () => {
     assert.equal(y()([]), 55);
   });
 
+  it("has the parameters, and nothing computed, where there is no data", async () => {
+    const { graph } = await openText(LINES);
+    const tape = new SamplePass(graph, null).atRest();
+    const y = graph.byId.get("y") ?? assert.fail("no y");
+    assert.equal(tape.parameterValue("five")[0], 5);
+    assert.deepEqual([tape.cursor, tape.value(y), tape.gradient(y), tape.objective], [0, null, null, null]);
+  });
+
   it("refuses a target that is no scalar, in a sentence", async () => {
     const { graph } = await openText(LINES);
     assert.throws(() => new SamplePass(graph, "x"), /single number/);
