@@ -77,10 +77,11 @@ export async function scrub(page: Page, frame: Frame): Promise<Scrub> {
   await page.mouse.move(x, y);
   await page.mouse.down();
   await take(frame);
-  const before = await processorTime(page);
+  const processorTime = await processorClock(page);
+  const before = await processorTime();
   await move();
   await page.waitForTimeout(500);
-  const processor = (await processorTime(page)) - before;
+  const processor = (await processorTime()) - before;
   const { moves, pictures, frames } = await take(frame);
   await page.keyboard.press("Escape");
   await page.mouse.up();
@@ -101,13 +102,14 @@ export async function scrub(page: Page, frame: Frame): Promise<Scrub> {
   };
 }
 
-/** In milliseconds. */
-async function processorTime(page: Page): Promise<number> {
+/** A clock of the page's main thread, in milliseconds; it starts when it is asked for. */
+async function processorClock(page: Page): Promise<() => Promise<number>> {
   const session = await page.context().newCDPSession(page);
   await session.send("Performance.enable", { timeDomain: "threadTicks" });
-  const { metrics } = await session.send("Performance.getMetrics");
-  await session.detach();
-  return 1000 * (metrics.find(({ name }) => name === "TaskDuration")?.value ?? Number.NaN);
+  return async () => {
+    const { metrics } = await session.send("Performance.getMetrics");
+    return 1000 * (metrics.find(({ name }) => name === "TaskDuration")?.value ?? Number.NaN);
+  };
 }
 
 const FRAME_MS = 1000 / 60;
