@@ -1,4 +1,4 @@
-import * as fc from "fast-check";
+import fc from "fast-check";
 
 /** Ids that a program might stumble over, and ordinary ones. */
 export const ids: fc.Arbitrary<string> = fc.oneof(

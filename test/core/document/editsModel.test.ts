@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { isDeepStrictEqual } from "node:util";
-import * as fc from "fast-check";
+import fc from "fast-check";
 import { applyEdits, applyIntents } from "../../../core/document/edits.ts";
 import type { Intent, TextEdit } from "../../../core/document/intent.ts";
 import { ids } from "./arbitraries.ts";

@@ -1,4 +1,4 @@
-import * as fc from "fast-check";
+import fc from "fast-check";
 import type { Intent, JsonValue } from "../../../core/document/intent.ts";
 import { ids, numbers } from "./arbitraries.ts";
 import type { Plain } from "./plain.ts";

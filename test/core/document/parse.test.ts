@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { readdirSync, readFileSync } from "node:fs";
-import * as fc from "fast-check";
+import fc from "fast-check";
 import { parseDocument } from "../../../core/document/parse.ts";
 import type { Problem } from "../../../core/problems.ts";
 import { ids } from "./arbitraries.ts";

@@ -1,4 +1,4 @@
-import * as fc from "fast-check";
+import fc from "fast-check";
 import { type Node, type ParseError, parseTree } from "jsonc-parser";
 
 /** JSON values whose objects are Maps, so that no key is special and the order stays. */

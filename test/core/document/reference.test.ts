@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import * as fc from "fast-check";
+import fc from "fast-check";
 import type { AxisSelection } from "../../../core/document/document.ts";
 import { faultOfId, parseReference, renameReference } from "../../../core/document/reference.ts";
 import { ids } from "./arbitraries.ts";

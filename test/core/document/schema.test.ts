@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import * as fc from "fast-check";
+import fc from "fast-check";
 import { parseDocument } from "../../../core/document/parse.ts";
 import type { Registry } from "../../../core/document/registry.ts";
 import { networkJsonSchema, networkSchema } from "../../../core/document/schema.ts";
