@@ -34,8 +34,13 @@ describe("canvas, large", function () {
   it("reaches nodes out of view by keyboard, and brings them into view", async () => {
     const { page, fake, node, close } = await openCanvas(largeText(300), { context: { reducedMotion: "reduce" } });
     await atRest(page);
-    for (let i = 0; i < 24; i++) await fake.post({ type: "command", command: "zoomIn" });
-    await atRest(page);
+    // From the middle of the picture, which may be a gap: only as close as there is something in view.
+    const inView = () => page.locator(".react-flow__node").count();
+    for (let i = 0; i < 12 && (await inView()) > 30; i++) {
+      await fake.post({ type: "command", command: "zoomIn" });
+      await atRest(page);
+    }
+    assert.ok((await inView()) < 300, "some are out of view");
     await page.locator(".react-flow__node").first().focus();
     let last = "";
     for (let i = 0; i < 12; i++) {

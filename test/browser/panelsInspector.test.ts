@@ -128,7 +128,7 @@ describe("inspector", () => {
     await page.waitForTimeout(100);
     assert.equal(host.asked("edit").length, 1);
     await page.keyboard.press("ArrowRight");
-    assert.equal(await page.evaluate(() => document.activeElement?.getAttribute("aria-label")), "h1.w[1]");
+    await page.waitForFunction(() => document.activeElement?.getAttribute("aria-label") === "h1.w[1]");
   });
 
   it("writes all of a drawn parameter with its first change, and keeps the other numbers", async () => {

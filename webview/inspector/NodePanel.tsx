@@ -1,6 +1,7 @@
 import { useMemo } from "react";
 import { findOp } from "../../core/ops/index.ts";
 import type { NodeDetails, NodeView } from "../../core/protocol.ts";
+import { restDuringPreview } from "../controls/restDuringPreview.ts";
 import { useLatest } from "../controls/useLatest.ts";
 import { Formula } from "../math/Formula.tsx";
 import { formatShape } from "../numbers.ts";
@@ -77,7 +78,7 @@ function useDetails(node: string): { readonly details: NodeDetails | null; reado
   // Between a new text and its pass there is nothing to ask: the numbers are on their way.
   const ready = pass !== null || why !== null;
   // biome-ignore lint/correctness/useExhaustiveDependencies: a new pass or text is a new question
-  const question = useMemo(() => (ready ? { node } : null), [node, network, pass, ready]);
-  const answered = useLatest(question, fetchDetails);
+  const question = useMemo(() => (ready ? { node, pass } : null), [node, network, pass, ready]);
+  const answered = useLatest(question, fetchDetails, restDuringPreview);
   return { details: answered?.answer?.id === node ? answered.answer : null, error: answered?.error ?? null };
 }

@@ -1,6 +1,7 @@
 import { useMemo, useState } from "react";
 import type { ThetaView } from "../../core/protocol.ts";
 import { edit } from "../actions.ts";
+import { restDuringPreview } from "../controls/restDuringPreview.ts";
 import { TextField } from "../controls/TextField.tsx";
 import { useLatest } from "../controls/useLatest.ts";
 import { formatCount, formatShape } from "../numbers.ts";
@@ -157,8 +158,8 @@ function useTheta(): ThetaView | null {
   const pass = useStore((state) => state.pass);
   const ready = useStore((state) => state.pass !== null || state.whyNoPass !== null);
   // biome-ignore lint/correctness/useExhaustiveDependencies: a new pass or text is a new question
-  const question = useMemo(() => (ready ? {} : null), [network, pass, ready]);
-  return useLatest(question, fetchTheta)?.answer ?? null;
+  const question = useMemo(() => (ready ? { pass } : null), [network, pass, ready]);
+  return useLatest(question, fetchTheta, restDuringPreview)?.answer ?? null;
 }
 
 /** Where each parameter begins in θ, counted from 1 as the lecture does. */

@@ -3,6 +3,7 @@ import type { Explanation } from "../../core/explain/explanation.ts";
 import { announce, notify } from "../actions.ts";
 import { copyExact } from "../controls/copyExact.ts";
 import { IconButton } from "../controls/IconButton.tsx";
+import { restDuringPreview } from "../controls/restDuringPreview.ts";
 import { useLatest } from "../controls/useLatest.ts";
 import { Formula } from "../math/Formula.tsx";
 import { explanationToLatex } from "../math/latex.ts";
@@ -18,7 +19,7 @@ export function ExplanationPanel() {
   const why = useStore((state) => state.whyNoPass);
   const step = useStore((state) => (state.pass ? Math.min(state.cursor, state.pass.timeline.length) - 1 : -1));
   const question = useMemo<StepQuestion | null>(() => (pass && step >= 0 ? { pass, step } : null), [pass, step]);
-  const answered = useLatest(question, explainStep, restOf);
+  const answered = useLatest(question, explainStep, restDuringPreview);
 
   if (why !== null) return null;
   if (pass && step < 0) return <Beginning rowLabel={pass.rowLabel} target={target} />;
@@ -43,14 +44,6 @@ export function ExplanationPanel() {
 }
 
 /* Sentences are ours and English: a Hebrew id at the beginning must not turn them round, as `auto` would. */
-/**
- * While a weight is under the hand its formulas follow seven times a second: setting them anew with every picture would
- * cost as much as the picture itself, and the numbers on the canvas would lag behind the hand.
- */
-function restOf({ pass }: StepQuestion): number {
-  return pass.preview ? 150 : 0;
-}
-
 function Beginning({ rowLabel, target }: { readonly rowLabel: string; readonly target: string | null }) {
   return (
     <div className="explanation">

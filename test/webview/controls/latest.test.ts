@@ -70,4 +70,24 @@ describe("webview/controls/latest", () => {
     await host.answer("one");
     assert.deepEqual([got, host.asked], [[], [1]]);
   });
+
+  it("asks the newest question after the rest, and none of those in between", async () => {
+    const asked: number[] = [];
+    const latest = createLatest<{ readonly n: number }, number>(
+      async ({ n }) => {
+        asked.push(n);
+        return n;
+      },
+      () => {},
+      assert.fail,
+      ({ n }) => (n === 1 ? 20 : 0),
+    );
+    latest.ask({ n: 1 });
+    await Promise.resolve();
+    latest.ask({ n: 2 });
+    latest.ask({ n: 3 });
+    assert.deepEqual(asked, [1]);
+    await new Promise((resolve) => setTimeout(resolve, 60));
+    assert.deepEqual(asked, [1, 3]);
+  });
 });
