@@ -117,6 +117,10 @@ describe("the canvas in the whole workbench", () => {
     await workbench.command("Chainrule: Open Text Beside");
     await workbench.page.locator(".editor-instance .monaco-editor .view-lines").first().waitFor();
     await canvas.locator(".react-flow__pane").click({ position: { x: 5, y: 5 } });
+    // VS Code hears of the click from inside the webview, a moment later than a person would press a key.
+    await until("the canvas in front", async () =>
+      (await workbench.page.locator(".editor-group-container.active .monaco-editor").count()) === 0 ? true : undefined,
+    );
     await workbench.page.keyboard.press("Control+a");
     await until("all nodes selected", async () =>
       (await canvas.locator(`${NODES}.selected`).count()) === 15 ? true : undefined,
