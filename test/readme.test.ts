@@ -21,6 +21,8 @@ function inputsOf({ ports }: Op): string {
       return "–";
     case "vector":
       return "any, joined";
+    case "free":
+      return "any, by names of your choice";
     case "list":
       return `${ports.minimum} or more`;
     case "named":

@@ -1,4 +1,5 @@
 import * as z from "zod/mini";
+import { isRequired } from "../ops/attributes.ts";
 import type { Op } from "../ops/op.ts";
 import { metas, object, record } from "./definitions/leaves.ts";
 import { nodeSchema } from "./definitions/nodeSchema.ts";
@@ -89,10 +90,12 @@ function withParamNames(form: JsonSchema, op: Op): JsonSchema {
 function snippetOf(op: Op): Record<string, unknown> {
   const body: Record<string, unknown> = { op: op.name };
   if (op.ports.kind === "named") body["inputs"] = op.ports.ports.map((port, i) => `\${${i + 1}:${port.name}}`);
+  else if (op.ports.kind === "free") body["inputs"] = { "${1:x}": "${2:x}" };
   else if (op.ports.kind !== "none") body["inputs"] = ["${1:x}"];
   for (const [name, attribute] of Object.entries(op.attributes)) {
     if (attribute.kind === "shape") body[name] = ["^$9"];
-    else if (attribute.kind === "number" && attribute.default === undefined)
+    else if (attribute.kind === "text") body[name] = `\${9:${attribute.example}}`;
+    else if ((attribute.kind === "number" || attribute.kind === "extent") && isRequired(attribute))
       body[name] = `^\${9:${attribute.minimum ?? 1}}`;
   }
   return body;

@@ -66,6 +66,11 @@ function runBackward(
     inputs,
     logits,
     params,
+    mode: "evaluation",
+    buffers: {},
+    nextBuffers: {},
+    scratch: NOTHING,
+    seed: "",
     preactivation,
     output: pick(tape.value(node), own) ?? emptyTensor(node.shape, own.length),
     outputGradient,
@@ -127,3 +132,5 @@ function emptyTensor(shape: Shape, batch: number): Tensor {
 function record(node: GraphNode, of: (param: string) => Float64Array): Readonly<Record<string, Float64Array>> {
   return Object.fromEntries(node.params.map((param) => [param.name, of(param.name)]));
 }
+
+const NOTHING = new Float64Array(0);

@@ -1,8 +1,9 @@
-import type { NodeDefinition } from "../document/document.ts";
+import type { NodeDefinition, ParamDefinition, ParamEntry } from "../document/document.ts";
 import { closest, listAlternatives } from "../document/suggest.ts";
 import { fillActivation } from "../ops/activation.ts";
 import { activations } from "../ops/activations.ts";
-import type { Attributes, AttributeValue, Op, Ports } from "../ops/op.ts";
+import { isRequired } from "../ops/attributes.ts";
+import type { Attributes, AttributeValue, Op, Ports, Site } from "../ops/op.ts";
 import { type Problem, problem } from "../problems.ts";
 import { formatShape, type Shape, sizeOf } from "../shape.ts";
 import type { Draft, EdgeDraft, Placed } from "./draft.ts";
@@ -21,7 +22,12 @@ export function place(draft: Draft, problems: Problem[]): Placed | null {
   const edges = connect(draft, ports, op.ports, problems);
   if (edges === null || mixesBatches(definition, edges, problems)) return null;
 
-  const site = { inputs: portShapes(op.ports, edges), attributes };
+  const site: Site = {
+    inputs: portShapes(op.ports, edges),
+    attributes,
+    ...(op.ports.kind === "free" ? { portNames: definition.inputs.map(({ port }) => port ?? "") } : {}),
+    ...(definition.params.size > 0 ? { written: writtenShapes(definition) } : {}),
+  };
   const inference = op.infer(site);
   if (!inference.ok) {
     const edge = inference.port === undefined ? undefined : edges.find((e) => e.port === inference.port);
@@ -40,8 +46,11 @@ function fillAttributes(op: Op, definition: NodeDefinition): Attributes | null {
   const filled: Record<string, AttributeValue> = {};
   for (const [name, attribute] of Object.entries(op.attributes)) {
     const written = definition.attributes.get(name)?.value;
-    const value = written ?? attribute.default;
-    if (value === undefined) return null;
+    const value = written ?? ("default" in attribute ? attribute.default : undefined);
+    if (value === undefined) {
+      if (isRequired(attribute)) return null;
+      continue;
+    }
     if (attribute.kind !== "activation") {
       filled[name] = value;
       continue;
@@ -54,6 +63,18 @@ function fillAttributes(op: Op, definition: NodeDefinition): Attributes | null {
   return filled;
 }
 
+/** Shapes of the parameters that the text writes out, as its first entries show them. */
+function writtenShapes({ params }: NodeDefinition): ReadonlyMap<string, Shape | null> {
+  const shapeOf = (param: ParamDefinition): Shape | null => {
+    const shape: number[] = [];
+    let entry: ParamEntry | undefined = param.kind === "value" ? param.value : undefined;
+    if (entry === undefined || entry.kind === "shared") return null;
+    for (; entry?.kind === "list"; entry = entry.items[0]) shape.push(entry.items.length);
+    return shape;
+  };
+  return new Map([...params].map(([name, param]) => [name, shapeOf(param)]));
+}
+
 /** The port of every reference; null where there are too few, too many, or a port's name is wrong. */
 function assignPorts(op: Op, definition: NodeDefinition, problems: Problem[]): readonly number[] | null {
   const { inputs, id } = definition;
@@ -61,7 +82,7 @@ function assignPorts(op: Op, definition: NodeDefinition, problems: Problem[]): r
   const ports: number[] = [];
   for (const [input, { port, reference }] of inputs.entries()) {
     const index =
-      port === null ? (op.ports.kind === "named" ? input : op.ports.kind === "list" ? input : 0) : names.indexOf(port);
+      port === null || op.ports.kind === "free" ? (op.ports.kind === "vector" ? 0 : input) : names.indexOf(port);
     if (index < 0) {
       const meant = closest(port ?? "", names);
       const advice = meant === null ? `Its ports: ${listAlternatives(names) || "none"}.` : `Did you mean "${meant}"?`;
@@ -97,6 +118,7 @@ function countFault(op: Op, given: number, distinct: number): { readonly needs: 
   switch (ports.kind) {
     case "none":
       return given === 0 ? null : { needs: "takes no inputs", most: 0 };
+    case "free":
     case "vector":
       return given > 0 ? null : { needs: "needs at least one input", most: Infinity };
     case "list":

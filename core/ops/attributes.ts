@@ -1,6 +1,6 @@
 import type { Activation, Constants } from "./activation.ts";
 import { activations } from "./activations.ts";
-import type { ActivationUse, Attributes } from "./op.ts";
+import type { ActivationUse, Attribute, Attributes } from "./op.ts";
 
 /** Typed reading of a site's attributes. They were checked when the document was read; a mismatch here is a mistake in the program. */
 
@@ -30,4 +30,22 @@ export function activationOf(attributes: Attributes): {
   const activation = use === null ? undefined : activations.get(use.name);
   if (use === null || activation === undefined) throw new TypeError(`Unknown activation "${use?.name}".`);
   return { activation, constants: use.attributes };
+}
+
+/** Whether a node cannot do without it. */
+export function isRequired(attribute: Attribute): boolean {
+  const optional = "optional" in attribute && attribute.optional === true;
+  return !optional && !("default" in attribute && attribute.default !== undefined);
+}
+
+export function textAttribute(attributes: Attributes, name: string): string {
+  return choiceAttribute(attributes, name);
+}
+
+/** One number an axis, whether it was written for all alike or for each. */
+export function extentAttribute(attributes: Attributes, name: string, axes: number): readonly number[] {
+  const value = attributes[name];
+  if (typeof value === "number") return Array.from({ length: axes }, () => value);
+  if (Array.isArray(value)) return value as readonly number[];
+  throw new TypeError(`Attribute "${name}" is not an extent.`);
 }

@@ -1,13 +1,28 @@
 import { arithmeticOps } from "./arithmetic.ts";
+import { convolutionOps } from "./convolution.ts";
+import { functionOps } from "./function.ts";
 import { ioOps } from "./io.ts";
 import { linearOps } from "./linear.ts";
 import { lossOps } from "./losses.ts";
+import { normalizationOps } from "./normalization.ts";
 import type { Op } from "./op.ts";
+import { sequenceOps } from "./sequence.ts";
+import { shapingOps } from "./shaping.ts";
 
 export { activations } from "./activations.ts";
 
 /** Every op by its name in the file, in the order people are offered them. */
-export const ops: ReadonlyMap<string, Op> = defineOps(ioOps, linearOps, arithmeticOps, lossOps);
+export const ops: ReadonlyMap<string, Op> = defineOps(
+  ioOps,
+  linearOps,
+  functionOps,
+  convolutionOps,
+  normalizationOps,
+  sequenceOps,
+  arithmeticOps,
+  shapingOps,
+  lossOps,
+);
 
 export function findOp(name: string): Op | null {
   return ops.get(name) ?? null;

@@ -28,6 +28,12 @@ export interface Op {
   params(site: Site): readonly ParamSpec[];
   /** True when the op keeps a pre-activation u beside its value z = φ(u). */
   readonly hasPreactivation: boolean;
+  /** What it keeps from pass to pass without learning it: running statistics. */
+  buffers?(site: Site): readonly BufferSpec[];
+  /** Doubles that its forward keeps for its backward; none where it is left out. */
+  scratch?(site: Site, batch: number): number;
+  /** Floating-point operations of one sample: multiplication, addition and any other function count one each. Left out: one a component of the value. */
+  cost?(site: Site): Cost;
   forward(pass: ForwardPass): void;
   backward(pass: BackwardPass): void;
   /** Ports whose values are labels at this site (a class index): nothing is differentiated by them. */
@@ -46,7 +52,16 @@ export interface Op {
   readonly examples: readonly Example[];
 }
 
-export type Category = "io" | "neuron" | "activation" | "arithmetic" | "shaping" | "loss";
+export type Category =
+  | "io"
+  | "neuron"
+  | "convolution"
+  | "normalization"
+  | "sequence"
+  | "activation"
+  | "arithmetic"
+  | "shaping"
+  | "loss";
 export type Look = "input" | "output" | "neuron" | "layer" | "sign" | "loss";
 
 export type Ports =
@@ -55,6 +70,8 @@ export type Ports =
   | { readonly kind: "vector"; readonly name: string; readonly doc: string }
   /** One port a reference, all alike; at least `minimum`. */
   | { readonly kind: "list"; readonly name: string; readonly minimum: number; readonly doc: string }
+  /** Ports that the file itself names: the keys of the node's `inputs` object, in order (see `Site.portNames`). */
+  | { readonly kind: "free"; readonly name: string; readonly doc: string }
   /** A fixed number of named ports; each takes exactly one reference. */
   | { readonly kind: "named"; readonly ports: readonly { readonly name: string; readonly doc: string }[] };
 
@@ -62,8 +79,10 @@ export type Attribute =
   | { readonly kind: "choice"; readonly values: readonly string[]; readonly default: string; readonly doc: string }
   | {
       readonly kind: "number";
-      /** No default: the attribute must be written. */
+      /** No default: the attribute must be written, unless it is `optional`. */
       readonly default?: number;
+      /** May stay unwritten although it has no default: the op then finds it elsewhere (`Site.written`, another attribute). */
+      readonly optional?: boolean;
       readonly integer?: boolean;
       readonly minimum?: number;
       readonly exclusiveMinimum?: number;
@@ -73,6 +92,18 @@ export type Attribute =
   | { readonly kind: "boolean"; readonly default: boolean; readonly doc: string }
   /** A list of positive whole numbers. No default: it must be written. */
   | { readonly kind: "shape"; readonly default?: Shape; readonly doc: string }
+  /** A whole number for every axis alike, or a list with one an axis: the kernel of a convolution. No default: it must be written, or follow from what is. */
+  | {
+      readonly kind: "extent";
+      readonly axes: number;
+      readonly minimum: number;
+      readonly default?: number | readonly number[];
+      /** May stay unwritten although it has no default: the op then finds it elsewhere (`Site.written`, another attribute). */
+      readonly optional?: boolean;
+      readonly doc: string;
+    }
+  /** Text that the op itself reads, such as an expression; it must be written. `example` is what completion offers. */
+  | { readonly kind: "text"; readonly example: string; readonly doc: string }
   /** The name of an activation, or `{ name, …its attributes }`. `vector` allows softmax. */
   | { readonly kind: "activation"; readonly default: string; readonly vector: boolean; readonly doc: string };
 
@@ -90,6 +121,10 @@ export interface Site {
   /** Shapes, one a port (for `vector` ports exactly one: the joined vector `[n]`). */
   readonly inputs: readonly Shape[];
   readonly attributes: Attributes;
+  /** Names of `free` ports, in the order of `inputs`. */
+  readonly portNames?: readonly string[];
+  /** Shapes of the parameters that the file writes out, by name: `[]` for one number, null where it names a shared one or an initialiser. */
+  readonly written?: ReadonlyMap<string, Shape | null>;
 }
 
 export type Inference =
@@ -103,6 +138,22 @@ export interface ParamSpec {
   readonly doc: string;
   /** Used where the file says nothing about this parameter. */
   readonly defaultInit: Init;
+}
+
+/** Running statistics and the like: numbers that a training pass moves and no gradient does. */
+export interface BufferSpec {
+  readonly name: string;
+  readonly shape: Shape;
+  readonly doc: string;
+  /** What every entry starts with. */
+  readonly initial: number;
+}
+
+export type PassMode = "training" | "evaluation";
+
+export interface Cost {
+  readonly forward: number;
+  readonly backward: number;
 }
 
 /** A seeded initialiser: its name and its options, e.g. `{ init: "normal", mean: 0, std: 0.1 }`. */
@@ -119,6 +170,16 @@ export interface ForwardPass {
   /** Pre-activations of the port's source where it is the untouched output of a sigmoid, so that a loss on probabilities can stay exact where they saturate; else null. */
   readonly logits: readonly (Tensor | null)[];
   readonly params: Readonly<Record<string, Float64Array>>;
+  /** Training: batch statistics, dropped units. Evaluation: running statistics, nothing dropped. */
+  readonly mode: PassMode;
+  /** What the op keeps beside its parameters without learning it, as it stands before this pass. */
+  readonly buffers: Readonly<Record<string, Float64Array>>;
+  /** To fill in a training pass: the same after it. */
+  readonly nextBuffers: Readonly<Record<string, Float64Array>>;
+  /** `scratch(site, batch)` doubles that keep from forward to backward what would cost much to find again. */
+  readonly scratch: Float64Array;
+  /** Seeds this node's random numbers in this pass. */
+  readonly seed: string;
   /** To fill. Null where the op has none. */
   readonly preactivation: Tensor | null;
   /** To fill. */

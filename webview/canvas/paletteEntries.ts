@@ -9,6 +9,9 @@ export interface PaletteGroup {
 const TITLES: readonly (readonly [Category, string])[] = [
   ["io", "Inputs and outputs"],
   ["neuron", "Neurons and layers"],
+  ["convolution", "Convolution and pooling"],
+  ["normalization", "Normalization and dropout"],
+  ["sequence", "Embedding and attention"],
   ["activation", "Activations"],
   ["arithmetic", "Arithmetic"],
   ["shaping", "Shaping"],

@@ -51,12 +51,14 @@ export function AttributeField({ name, attribute, value, readOnly, set }: Props)
       );
     case "number":
     case "shape":
+    case "extent":
+    case "text":
       return (
         <TextField
           label={name}
           value={attributeToText(value)}
           disabled={readOnly}
-          placeholder={attribute.kind === "number" ? allowedText(attribute) : "a single number"}
+          placeholder={placeholderOf(attribute)}
           commit={async (text) => {
             const parsed = parseAttribute(attribute, text);
             return parsed.ok ? set(parsed.value) : parsed.error;
@@ -64,6 +66,12 @@ export function AttributeField({ name, attribute, value, readOnly, set }: Props)
         />
       );
   }
+}
+
+function placeholderOf(attribute: Attribute): string {
+  if (attribute.kind === "number") return allowedText(attribute);
+  if (attribute.kind === "text") return attribute.example;
+  return attribute.kind === "extent" ? "a whole number, or one an axis" : "a single number";
 }
 
 interface ChoiceProps {

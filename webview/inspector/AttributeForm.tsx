@@ -81,7 +81,11 @@ function AttributeRow({
 
 /** A required attribute has nothing to go back to. */
 function canReset(attribute: Attribute): boolean {
-  return attribute.kind === "shape" || defaultOf(attribute) !== undefined;
+  return (
+    attribute.kind === "shape" ||
+    ("optional" in attribute && attribute.optional === true) ||
+    defaultOf(attribute) !== undefined
+  );
 }
 
 /** An activation is its name, or a record of its name and attributes. */

@@ -9,6 +9,9 @@ import { compatibleOps } from "./compatibleOps.ts";
 const CATEGORY_NAMES: Readonly<Record<Op["category"], string>> = {
   io: "Inputs and outputs",
   neuron: "Neurons and layers",
+  convolution: "Convolution and pooling",
+  normalization: "Normalization and dropout",
+  sequence: "Embedding and attention",
   activation: "Activations",
   arithmetic: "Arithmetic",
   shaping: "Shaping",

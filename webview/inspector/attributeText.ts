@@ -19,6 +19,7 @@ export type Parsed = { readonly ok: true; readonly value: JsonValue } | { readon
 /** What was typed for a number or a shape, checked against the op's record, with the allowed values in what is refused. */
 export function parseAttribute(attribute: Attribute, text: string): Parsed {
   if (attribute.kind === "shape") return parseShape(text);
+  if (attribute.kind === "extent") return parseExtent(attribute, text);
   if (attribute.kind !== "number") return { ok: true, value: text };
   const value = parseNumber(text);
   const allowed = allowedText(attribute);
@@ -55,5 +56,24 @@ function parseShape(text: string): Parsed {
   return {
     ok: false,
     error: "A shape is whole numbers from 1 on, one an axis, like 2, 3; nothing for a single number.",
+  };
+}
+
+/** `3`, or `3, 5`: one whole number for all axes, or one an axis. */
+function parseExtent({ axes, minimum }: Attribute & { readonly kind: "extent" }, text: string): Parsed {
+  const parts = text
+    .trim()
+    .replace(/^\[(.*)\]$/, "$1")
+    .split(/[,×x]/)
+    .map((part) => part.trim());
+  const numbers = parts.map(Number);
+  if (parts.every((part) => /^\d+$/.test(part)) && numbers.every((value) => value >= minimum)) {
+    const [only] = numbers;
+    if (numbers.length === 1 && only !== undefined) return { ok: true, value: only };
+    if (numbers.length === axes) return { ok: true, value: numbers };
+  }
+  return {
+    ok: false,
+    error: `“${text.trim()}” is not a whole number from ${minimum} on, nor ${axes} of them, like 3, 3.`,
   };
 }

@@ -11,6 +11,7 @@ function accepts({ ports }: Op, inputs: number): boolean {
       return inputs === 0;
     // A place without inputs yet may become anything.
     case "vector":
+    case "free":
       return true;
     case "list":
       return inputs === 0 || inputs >= ports.minimum;

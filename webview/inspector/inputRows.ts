@@ -55,7 +55,7 @@ function emptyRow(id: string, port: string, doc: string, at: number): InputRow {
 }
 
 export function canTakeMore({ ports }: Op): boolean {
-  return ports.kind === "vector" || ports.kind === "list";
+  return ports.kind !== "none" && ports.kind !== "named";
 }
 
 /** Nodes that this one may read: all but itself and those that depend on it, which would close a cycle. */

@@ -1,4 +1,5 @@
 import * as z from "zod/mini";
+import { isRequired } from "../../ops/attributes.ts";
 import type { Attribute, Op } from "../../ops/op.ts";
 import type { Registry } from "../registry.ts";
 import { choice, either, flag, list, type Meta, number, object, record, text, variants } from "./leaves.ts";
@@ -56,7 +57,7 @@ function cache(registry: Registry): Map<string, z.ZodMiniObject> {
 
 function optionalUnlessRequired(attribute: Attribute, registry: Registry): z.ZodMiniType {
   const schema = attributeSchema(attribute, registry);
-  return "default" in attribute && attribute.default !== undefined ? z.optional(schema) : schema;
+  return isRequired(attribute) ? schema : z.optional(schema);
 }
 
 function attributeSchema(attribute: Attribute, registry: Registry): z.ZodMiniType {
@@ -80,6 +81,17 @@ function attributeSchema(attribute: Attribute, registry: Registry): z.ZodMiniTyp
           defaultSnippets: [{ label: "[ n ]", body: ["^$1"] }],
         },
       );
+    case "extent": {
+      const one = number({ integer: true, minimum: attribute.minimum });
+      const each = `${attribute.axes} whole numbers of at least ${attribute.minimum}`;
+      return either(
+        [one, list(one, `a list of ${each}`).check(z.length(attribute.axes))],
+        `a whole number of at least ${attribute.minimum}, or a list of ${each}, one an axis`,
+        meta,
+      );
+    }
+    case "text":
+      return text(`a text such as ${JSON.stringify(attribute.example)}`, meta);
     case "activation":
       return activationSchema(attribute.vector, registry, meta);
   }

@@ -1,3 +1,4 @@
+import { isRequired } from "../../ops/attributes.ts";
 import type { Attribute } from "../../ops/op.ts";
 import { NODE_KEYS } from "../definitions/nodeSchema.ts";
 import type { JsonValue, TextEdit } from "../intent.ts";
@@ -117,7 +118,9 @@ export function setOp(draft: Draft, { id, op: name }: Of<"setOp">): TextEdit[] {
   }
   const needed = Object.entries(op.attributes).filter(
     ([key, attribute]) =>
-      attribute.kind === "number" && attribute.default === undefined && !findProperty(node.value, key),
+      (attribute.kind === "number" || attribute.kind === "extent" || attribute.kind === "text") &&
+      isRequired(attribute) &&
+      !findProperty(node.value, key),
   );
   const added = needed.map(
     ([key, attribute]) =>
@@ -145,6 +148,7 @@ function allowsActivation(draft: Draft, attribute: Attribute & { kind: "activati
   return attribute.vector || typeof name !== "string" || draft.registry.activations.get(name)?.vector !== true;
 }
 
-function smallest(attribute: Attribute): number {
-  return attribute.kind === "number" ? (attribute.minimum ?? 1) : 1;
+function smallest(attribute: Attribute): number | string {
+  if (attribute.kind === "text") return attribute.example;
+  return attribute.kind === "number" || attribute.kind === "extent" ? (attribute.minimum ?? 1) : 1;
 }
