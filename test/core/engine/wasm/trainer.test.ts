@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { resolve } from "node:path";
+import { nodeThreads } from "../../../../cli/kernels.ts";
 import { compile } from "../../../../core/compile.ts";
 import { type Dataset, loadDataset } from "../../../../core/data/dataset.ts";
 import { createTrainer, type Trainer } from "../../../../core/engine/wasm/wasmTrainer.ts";
@@ -176,5 +177,32 @@ describe("training in the module against the reference", () => {
     for (const [name, values] of steps.at(-1)?.parameters() ?? [])
       for (const [k, value] of values.entries())
         near(trainer.parameters().get(name)?.[k], value, 1e-12, `${name}[${k}]`);
+  });
+
+  it("threads that share the work give the same bits as one alone", async () => {
+    const wide = {
+      ...spiral,
+      nodes: {
+        ...spiral.nodes,
+        z1: { op: "dense", inputs: ["x"], units: 37, activation: "tanh" },
+        z2: { op: "dense", inputs: ["z1"], units: 21, activation: "relu" },
+      },
+    };
+    for (const training of [
+      { learningRate: 0.1, batchSize: 10, epochs: 3 },
+      { optimizer: "adam", learningRate: 0.01, batchSize: 16, epochs: 3, shuffle: true },
+    ]) {
+      const setup = await setUp({ ...wide, training });
+      const shared = testKernels(true);
+      const threads = { count: 2, host: nodeThreads(resolve(import.meta.dirname, "../../../../dist")) };
+      for (const precision of ["f64", "f32"] as const) {
+        const start = initialParameters(setup.graph);
+        const team = createTrainer(shared, { ...setup, start, precision, threads });
+        const alone = createTrainer(shared, { ...setup, start, precision });
+        assert.deepEqual(team.run(1000), alone.run(1000));
+        assert.deepEqual(team.parameters(), alone.parameters());
+        team.dispose();
+      }
+    }
   });
 });
