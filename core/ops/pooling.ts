@@ -1,7 +1,16 @@
 import { formatShape, sizeOf } from "../shape.ts";
 import { readImage } from "./convolutionShape.ts";
-import type { Attribute, AttributeValue, BackwardPass, Example, ForwardPass, Inference, Op, Site } from "./op.ts";
-import { type Axis, extentsOf, NO_AXIS, slide, windowEnd, windowStart } from "./windows.ts";
+import type { Attribute, AttributeValue, Cost, Example, Inference, Op, Site } from "./op.ts";
+import {
+  averageAll,
+  averageAllBackward,
+  averagePool,
+  averagePoolBackward,
+  maxPool,
+  maxPoolBackward,
+  type Pool,
+} from "./pool.ts";
+import { extentsOf, NO_AXIS, slide } from "./windows.ts";
 
 /** Pooling: every channel by itself, one number for every place of a window that slides over the image. Channels first. */
 
@@ -19,14 +28,7 @@ const WINDOW: Readonly<Record<string, Attribute>> = {
 };
 const padding = (doc: string): Attribute => ({ kind: "extent", axes: 2, minimum: 0, default: 0, doc });
 
-/** The windows of a site: its channels, and the two axes along which they slide. */
-interface Pool {
-  readonly channels: number;
-  readonly rows: Axis;
-  readonly columns: Axis;
-}
-
-const maxPool: Op = {
+const maxPool2d: Op = {
   ...NO_PARAMS,
   name: "max-pool2d",
   title: "Max pooling",
@@ -42,15 +44,19 @@ const maxPool: Op = {
   },
   infer,
   cost: (site) => costOf(site, -1, 1),
-  forward: maxForward,
-  backward: maxBackward,
+  forward({ site, inputs: [x], output, batch }) {
+    if (x !== undefined) maxPool(x.data, output.data, poolAt(site), batch);
+  },
+  backward({ site, inputs: [x], output, outputGradient, inputGradients: [into], batch }) {
+    if (x !== undefined && into) maxPoolBackward(x.data, output.data, outputGradient, into, poolAt(site), batch);
+  },
   examples: [
     example([2, 4, 4], { kernel: 2, padding: 0 }),
     example([1, 5, 4], { kernel: [3, 2], stride: [2, 1], padding: [1, 1] }),
   ],
 };
 
-const averagePool: Op = {
+const averagePool2d: Op = {
   ...NO_PARAMS,
   name: "avg-pool2d",
   title: "Average pooling",
@@ -71,8 +77,12 @@ const averagePool: Op = {
   },
   infer,
   cost: (site) => costOf(site, 0, 0),
-  forward: averageForward,
-  backward: averageBackward,
+  forward({ site, inputs: [x], output, batch }) {
+    if (x !== undefined) averagePool(x.data, output.data, poolAt(site), countsPadding(site), batch);
+  },
+  backward({ site, outputGradient, inputGradients: [into], batch }) {
+    if (into) averagePoolBackward(outputGradient, into, poolAt(site), countsPadding(site), batch);
+  },
   examples: [
     example([2, 4, 4], { kernel: 2, padding: 0, countPadding: true }),
     example([1, 5, 4], { kernel: [3, 2], stride: [2, 1], padding: [1, 1], countPadding: true }),
@@ -101,28 +111,11 @@ const globalAveragePool: Op = {
     return { ok: false, message, port: 0 };
   },
   cost: (site) => ({ forward: sizeOf(site.inputs[0] ?? []), backward: sizeOf(site.inputs[0] ?? []) }),
-  forward({ inputs: [x], output: { data: z }, batch }) {
-    if (x === undefined) return;
-    const places = x.data.length / z.length;
-    z.fill(0);
-    for (let c = 0; c * batch < z.length; c++) {
-      for (let place = 0; place < places; place++) {
-        const from = (c * places + place) * batch;
-        for (let s = 0; s < batch; s++) z[c * batch + s] = (z[c * batch + s] as number) + (x.data[from + s] as number);
-      }
-    }
-    for (let k = 0; k < z.length; k++) z[k] = (z[k] as number) / places;
+  forward({ inputs: [x], output, batch }) {
+    if (x !== undefined) averageAll(x.data, output.data, batch);
   },
-  backward({ inputGradients: [into], outputGradient, batch }) {
-    if (!into) return;
-    const places = into.length / outputGradient.length;
-    for (let c = 0; c * batch < outputGradient.length; c++) {
-      for (let place = 0; place < places; place++) {
-        const to = (c * places + place) * batch;
-        for (let s = 0; s < batch; s++)
-          into[to + s] = (into[to + s] as number) + (outputGradient[c * batch + s] as number) / places;
-      }
-    }
+  backward({ outputGradient, inputGradients: [into], batch }) {
+    if (into) averageAllBackward(outputGradient, into, batch);
   },
   examples: [
     { site: { inputs: [[2, 2, 3]], attributes: {} }, inputs: [distinct(24)], batch: 2, params: {} },
@@ -130,7 +123,9 @@ const globalAveragePool: Op = {
   ],
 };
 
-export const poolingOps: readonly Op[] = [maxPool, averagePool, globalAveragePool];
+export const poolingOps: readonly Op[] = [maxPool2d, averagePool2d, globalAveragePool];
+
+const countsPadding = (site: Site): boolean => site.attributes["countPadding"] !== false;
 
 const known = new WeakMap<Site, Pool>();
 
@@ -166,151 +161,11 @@ function infer(site: Site): Inference {
 }
 
 /** So many operations for every place of every window, give or take `more` a window. */
-function costOf(site: Site, more: number, backward: number): { readonly forward: number; readonly backward: number } {
+function costOf(site: Site, more: number, backward: number): Cost {
   const { channels, rows, columns } = poolAt(site);
   const windows = channels * rows.output * columns.output;
   const read = rows.kernel * columns.kernel;
   return { forward: windows * (read + more), backward: windows * (backward || read + 1) };
-}
-
-/** z = max over the window; NaN where one of its numbers is. */
-function maxForward({ site, inputs: [x], output: { data: z }, batch }: ForwardPass): void {
-  if (x === undefined) return;
-  const { channels, rows, columns } = poolAt(site);
-  z.fill(Number.NEGATIVE_INFINITY);
-  let to = 0;
-  for (let c = 0; c < channels; c++) {
-    const image = c * rows.input * columns.input;
-    for (let row = 0; row < rows.output; row++) {
-      for (let column = 0; column < columns.output; column++, to += batch) {
-        const left = windowStart(columns, column);
-        const right = windowEnd(columns, column);
-        for (let y = windowStart(rows, row); y < windowEnd(rows, row); y++) {
-          const start = (image + y * columns.input + left) * batch;
-          const end = (image + y * columns.input + right) * batch;
-          for (let from = start; from < end; from += batch) {
-            for (let s = 0; s < batch; s++) {
-              const value = x.data[from + s] as number;
-              if (value > (z[to + s] as number) || Number.isNaN(value)) z[to + s] = value;
-            }
-          }
-        }
-      }
-    }
-  }
-}
-
-/** The gradient of each window goes whole to the place that its maximum came from, sample by sample. */
-function maxBackward({ site, inputs: [x], output, outputGradient, inputGradients: [into], batch }: BackwardPass): void {
-  if (x === undefined || !into) return;
-  const { channels, rows, columns } = poolAt(site);
-  let at = 0;
-  for (let c = 0; c < channels; c++) {
-    const image = c * rows.input * columns.input;
-    for (let row = 0; row < rows.output; row++) {
-      for (let column = 0; column < columns.output; column++) {
-        const corner = (image + windowStart(rows, row) * columns.input + windowStart(columns, column)) * batch;
-        const height = windowEnd(rows, row) - windowStart(rows, row);
-        const width = windowEnd(columns, column) - windowStart(columns, column);
-        for (let s = 0; s < batch; s++, at++) {
-          const maximum = output.data[at] as number;
-          const place = placeOf(maximum, x.data, corner + s, height, width, columns.input * batch, batch);
-          into[place] = (into[place] as number) + (outputGradient[at] as number);
-        }
-      }
-    }
-  }
-}
-
-/** Where the maximum of a window stands: at the first place that equals it, row by row; of several NaN at the last, as in PyTorch. */
-function placeOf(
-  maximum: number,
-  x: Float64Array,
-  corner: number,
-  height: number,
-  width: number,
-  rowStep: number,
-  columnStep: number,
-): number {
-  let found = corner;
-  for (let y = 0; y < height; y++) {
-    for (let k = 0; k < width; k++) {
-      const place = corner + y * rowStep + k * columnStep;
-      const value = x[place] as number;
-      if (value === maximum) return place;
-      if (Number.isNaN(value)) found = place;
-    }
-  }
-  return found;
-}
-
-/** 1/n of every window's places, n being what `countPadding` says. */
-function shareOf({ site }: ForwardPass, places: number): number {
-  const { rows, columns } = poolAt(site);
-  return 1 / (site.attributes["countPadding"] === false ? places : rows.kernel * columns.kernel);
-}
-
-/** z = Σ x / n over the window. */
-function averageForward(pass: ForwardPass): void {
-  const {
-    site,
-    inputs: [x],
-    output: { data: z },
-    batch,
-  } = pass;
-  if (x === undefined) return;
-  const { channels, rows, columns } = poolAt(site);
-  z.fill(0);
-  let to = 0;
-  for (let c = 0; c < channels; c++) {
-    const image = c * rows.input * columns.input;
-    for (let row = 0; row < rows.output; row++) {
-      const [top, bottom] = [windowStart(rows, row), windowEnd(rows, row)];
-      for (let column = 0; column < columns.output; column++, to += batch) {
-        const left = windowStart(columns, column);
-        const right = windowEnd(columns, column);
-        for (let y = top; y < bottom; y++) {
-          const start = (image + y * columns.input + left) * batch;
-          const end = (image + y * columns.input + right) * batch;
-          for (let from = start; from < end; from += batch)
-            for (let s = 0; s < batch; s++) z[to + s] = (z[to + s] as number) + (x.data[from + s] as number);
-        }
-        const share = shareOf(pass, (bottom - top) * (right - left));
-        for (let s = 0; s < batch; s++) z[to + s] = (z[to + s] as number) * share;
-      }
-    }
-  }
-}
-
-/** Every place of a window gets the same share of its gradient. */
-function averageBackward(pass: BackwardPass): void {
-  const {
-    site,
-    outputGradient,
-    inputGradients: [into],
-    batch,
-  } = pass;
-  if (!into) return;
-  const { channels, rows, columns } = poolAt(site);
-  let from = 0;
-  for (let c = 0; c < channels; c++) {
-    const image = c * rows.input * columns.input;
-    for (let row = 0; row < rows.output; row++) {
-      const [top, bottom] = [windowStart(rows, row), windowEnd(rows, row)];
-      for (let column = 0; column < columns.output; column++, from += batch) {
-        const left = windowStart(columns, column);
-        const right = windowEnd(columns, column);
-        const share = shareOf(pass, (bottom - top) * (right - left));
-        for (let y = top; y < bottom; y++) {
-          const start = (image + y * columns.input + left) * batch;
-          const end = (image + y * columns.input + right) * batch;
-          for (let to = start; to < end; to += batch)
-            for (let s = 0; s < batch; s++)
-              into[to + s] = (into[to + s] as number) + share * (outputGradient[from + s] as number);
-        }
-      }
-    }
-  }
 }
 
 function example(shape: readonly number[], attributes: Readonly<Record<string, AttributeValue>>): Example {
