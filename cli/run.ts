@@ -4,7 +4,7 @@ import { formatShape } from "../core/shape.ts";
 import { type Command, JSON_OPTION } from "./command.ts";
 import { writeJson } from "./json.ts";
 import { openRunnable, type Runnable } from "./open.ts";
-import { PASS_OPTIONS, runPass } from "./pass.ts";
+import { PASS_OPTIONS, readMode, runPass } from "./pass.ts";
 import { pickRows } from "./rows.ts";
 import { showTensor, showValues } from "./showNumbers.ts";
 import { type Alignment, table } from "./table.ts";
@@ -16,10 +16,11 @@ export const run: Command = {
   doc: "Run one forward and backward pass; print every value and gradient.",
   options: { ...PASS_OPTIONS, json: JSON_OPTION },
   async run(call, terminal) {
+    const mode = readMode(call.value("mode"));
     const network = await openRunnable(call.file, terminal);
     if (!network) return 1;
     const rows = pickRows(call.value("rows"), network.dataset.rows);
-    const tape = runPass(network, { rows, wrt: call.value("wrt"), assignments: call.values("set") });
+    const tape = runPass(network, { rows, wrt: call.value("wrt"), assignments: call.values("set"), mode });
     terminal.print(
       call.has("json") ? `${writeJson(tapeJson(tape, network.document))}\n` : `${describePass(tape, network)}\n`,
     );
@@ -46,12 +47,21 @@ function describePass(tape: Tape, network: Runnable): string {
     showValues(tape.parameterValue(name)),
     showValues(tape.parameterGradient(name)),
   ]);
+  const buffers = tape.graph.nodes.flatMap((node) =>
+    node.buffers.map(({ name, spec }) => [
+      name,
+      formatShape(spec.shape),
+      showValues(tape.bufferValue(node, spec.name)),
+      showValues(tape.nextBufferValue(node, spec.name)),
+    ]),
+  );
   const parts = [
     headline(tape, network),
     table([["node", "op", "shape", "value", by], ...nodes], ALIGNMENT),
     ...(parameters.length > 0
       ? [table([["parameter", "", "shape", "value", by.replace("value", "θ")], ...parameters], ALIGNMENT)]
       : []),
+    ...(buffers.length > 0 ? [table([["running statistic", "shape", "before", "after"], ...buffers])] : []),
   ];
   return parts.join("\n\n");
 }
@@ -63,5 +73,6 @@ function headline(tape: Tape, network: Runnable): string {
     ? `, differentiating ${tape.target.text}`
     : ", nothing to differentiate: name an objective, or give --wrt";
   const title = network.document.title;
-  return `${title === null ? "" : `${title}\n`}${rows}, ${objective}${target}`;
+  const mode = tape.mode === "training" ? ", in training" : "";
+  return `${title === null ? "" : `${title}\n`}${rows}${mode}, ${objective}${target}`;
 }

@@ -1,6 +1,7 @@
 import type { NetworkDocument } from "../core/document/document.ts";
 import type { Tape } from "../core/engine/tape.ts";
 import type { GraphNode } from "../core/graph/graph.ts";
+import type { Shape } from "../core/shape.ts";
 import type { Tensor } from "../core/tensor.ts";
 import { type Json, type JsonObject, nest, object } from "./json.ts";
 
@@ -10,6 +11,8 @@ export function tapeJson(tape: Tape, document: NetworkDocument): JsonObject {
     objective: tape.objective,
     wrt: tape.target?.text ?? null,
     rows: tape.batch,
+    // Said only where it was asked for: the form of an ordinary pass is a contract.
+    ...(tape.mode === "training" ? { mode: tape.mode, buffers: buffersJson(tape) } : {}),
     nodes: nodesJson(tape, document),
     parameters: parametersJson(tape),
   });
@@ -35,6 +38,24 @@ export function tensorJson(tensor: Tensor | null, node: GraphNode): Json {
   const { shape, batch, data } = tensor;
   const sample = (s: number): Json => nest(shape, (i) => data[i * batch + s] ?? Number.NaN);
   return node.batched ? Array.from({ length: batch }, (_, s) => sample(s)) : sample(0);
+}
+
+/** Running statistics before and after a training pass. */
+function buffersJson(tape: Tape): JsonObject {
+  const numbers = (shape: Shape, values: Float64Array | null): Json =>
+    values && nest(shape, (i) => values[i] ?? Number.NaN);
+  return new Map(
+    tape.graph.nodes.flatMap((node) =>
+      node.buffers.map(({ name, spec: { name: own, shape } }): [string, Json] => [
+        name,
+        object({
+          shape,
+          value: numbers(shape, tape.bufferValue(node, own)),
+          next: numbers(shape, tape.nextBufferValue(node, own)),
+        }),
+      ]),
+    ),
+  );
 }
 
 /** θ in order. */

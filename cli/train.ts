@@ -1,11 +1,12 @@
 import { formatNumber } from "../core/explain/numbers.ts";
 import type { Graph } from "../core/graph/graph.ts";
+import type { Shape } from "../core/shape.ts";
 import { type TrainingStep, train as trainSteps } from "../core/training/loop.ts";
 import { planTraining, type TrainingPlan } from "../core/training/plan.ts";
 import { type Command, JSON_OPTION, RunError, type Terminal, UsageError } from "./command.ts";
 import { type JsonObject, nest, object, writeJson } from "./json.ts";
 import { openRunnable } from "./open.ts";
-import { PASS_OPTIONS, startingParameters } from "./pass.ts";
+import { PASS_OPTIONS, startingParameters, tellingWhy } from "./pass.ts";
 import { showValues } from "./showNumbers.ts";
 import { table } from "./table.ts";
 
@@ -32,11 +33,13 @@ export const train: Command = {
     if (graph.objective.length === 0)
       throw new RunError(1, 'there is nothing to make small: name an "objective" in the file.');
     const plan = steps === null ? planned : { ...planned, steps };
-    const run = trainSteps(graph, dataset, startingParameters(network, call.values("set")), plan);
+    const run = trainSteps(graph, dataset, startingParameters(network, call.values("set")), plan, network.buffers);
     const report = call.has("json")
       ? jsonReport(graph, call.has("trace"), terminal)
       : textReport(graph, plan, call.has("trace"), terminal);
-    for (const step of run) report.step(step);
+    tellingWhy(() => {
+      for (const step of run) report.step(step);
+    });
     report.end();
     return 0;
   },
@@ -56,9 +59,15 @@ interface Report {
 /** With --trace one line a step, else one object at the end. */
 function jsonReport(graph: Graph, trace: boolean, terminal: Terminal): Report {
   let last: TrainingStep | null = null;
+  const buffers = buffersOf(graph);
   const line = (step: TrainingStep): string =>
     writeJson(
-      object({ step: step.step, objective: step.objective, parameters: parametersJson(graph, step.parameters()) }),
+      object({
+        step: step.step,
+        objective: step.objective,
+        parameters: parametersJson(graph.parameters, step.parameters()),
+        ...(buffers.length === 0 ? {} : { buffers: parametersJson(buffers, step.buffers()) }),
+      }),
     );
   return {
     step(step) {
@@ -71,10 +80,18 @@ function jsonReport(graph: Graph, trace: boolean, terminal: Terminal): Report {
   };
 }
 
-function parametersJson(graph: Graph, values: ReadonlyMap<string, Float64Array>): JsonObject {
-  return new Map(
-    graph.parameters.map(({ name, shape }) => [name, nest(shape, (k) => values.get(name)?.[k] ?? Number.NaN)]),
-  );
+interface Listed {
+  readonly name: string;
+  readonly shape: Shape;
+}
+
+/** Running statistics, in node order. */
+function buffersOf(graph: Graph): readonly Listed[] {
+  return graph.nodes.flatMap((node) => node.buffers.map(({ name, spec }) => ({ name, shape: spec.shape })));
+}
+
+function parametersJson(list: readonly Listed[], values: ReadonlyMap<string, Float64Array>): JsonObject {
+  return new Map(list.map(({ name, shape }) => [name, nest(shape, (k) => values.get(name)?.[k] ?? Number.NaN)]));
 }
 
 function textReport(graph: Graph, plan: TrainingPlan, trace: boolean, terminal: Terminal): Report {
@@ -98,6 +115,9 @@ function textReport(graph: Graph, plan: TrainingPlan, trace: boolean, terminal: 
       const values = last.parameters();
       const rows = graph.parameters.map(({ name }) => [name, showValues(values.get(name) ?? null)]);
       if (rows.length > 0) terminal.print(`\n${table([["parameter", "value"], ...rows])}\n`);
+      const kept = last.buffers();
+      const statistics = buffersOf(graph).map(({ name }) => [name, showValues(kept.get(name) ?? null)]);
+      if (statistics.length > 0) terminal.print(`\n${table([["running statistic", "value"], ...statistics])}\n`);
     },
   };
 }

@@ -55,6 +55,8 @@ export const CATALOGUE = {
   NN503: ["error", "No such shared parameter."],
   NN504: ["error", "Uses of a shared parameter disagree about its shape."],
   NN505: ["error", "The weights file cannot be used."],
+  NN506: ["error", "A buffer has the wrong number of values."],
+  NN507: ["error", "The op has no such buffer."],
   NN601: ["error", "The data file cannot be read."],
   NN602: ["error", "A column is not in the data file."],
   NN603: ["error", "A cell is not a number."],

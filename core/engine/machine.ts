@@ -1,6 +1,7 @@
 import type { Edge, Graph, GraphNode } from "../graph/graph.ts";
+import type { PassMode } from "../ops/op.ts";
 import type { Tensor } from "../tensor.ts";
-import { createBuffers, gatherPort, type NodeBuffers, scatter } from "./passes.ts";
+import { createBuffers, gatherPort, type NodeBuffers, scatter, seedOf } from "./passes.ts";
 import { type NodePlan, type Program, planProgram, type Region } from "./program.ts";
 import type { Tape, TargetChoice, TimelineStep } from "./tape.ts";
 import { copyInto, createTheta, type Theta } from "./theta.ts";
@@ -12,6 +13,12 @@ export interface MachineOptions {
   /** One a parameter of the graph; see `initialParameters`. The numbers are copied. */
   readonly parameters: ReadonlyMap<string, Float64Array>;
   readonly target: TargetChoice | null;
+  /** Evaluation where it is left out. */
+  readonly mode?: PassMode;
+  /** Which training pass this is, counted from 0: it enters the seeds of everything random. */
+  readonly pass?: number;
+  /** Running statistics before the pass, by name (`node.mean`); what is left out is as the graph has it. The numbers are copied. */
+  readonly buffers?: ReadonlyMap<string, Float64Array>;
   /** A network that needs more is refused before anything is allocated. Default 1 GiB. */
   readonly maximumBytes?: number;
 }
@@ -30,6 +37,8 @@ export interface Machine extends Tape {
   reset(): void;
   /** New samples, as many as before; resets. */
   setInputs(inputs: ReadonlyMap<string, Float64Array>): void;
+  /** Another pass: which one it is, and the running statistics before it; resets. */
+  setPass(pass: number, buffers: ReadonlyMap<string, Float64Array>): void;
   /** New numbers for one parameter of θ; puts the cursor at the start. */
   setParameter(name: string, values: ArrayLike<number>): void;
 }
@@ -37,11 +46,13 @@ export interface Machine extends Tape {
 const GIBIBYTE = 2 ** 30;
 
 /**
- * One pass over one batch. The tape needs no undo: every use of a value and of a parameter keeps its own gradient in
+ * One pass over one batch. Throws a RangeError where it would need too much memory, or where an op cannot do what the mode
+ * asks of it with so many samples. The tape needs no undo: every use of a value and of a parameter keeps its own gradient in
  * its own place, and a sum over uses is formed from the uses that are done at the cursor.
  */
 export function createMachine(graph: Graph, options: MachineOptions): Machine {
-  const program = planProgram(graph, options.batch, options.target);
+  refuseImpossible(graph, options.batch, options.mode ?? "evaluation");
+  const program = planProgram(graph, options.batch, options.target, options.mode);
   const limit = options.maximumBytes ?? GIBIBYTE;
   if (!(program.bytes <= limit)) {
     throw new RangeError(
@@ -49,6 +60,15 @@ export function createMachine(graph: Graph, options: MachineOptions): Machine {
     );
   }
   return new ArenaMachine(program, options);
+}
+
+/** Throws a RangeError for the first op that refuses such a pass. */
+export function refuseImpossible(graph: Graph, batch: number, mode: PassMode): void {
+  for (const node of graph.nodes) {
+    const samples = node.edges.some((edge) => !edge.source.batched) ? 1 : batch;
+    const reason = node.op.refuses?.(node.site, samples, mode) ?? null;
+    if (reason !== null) throw new RangeError(`"${node.id}" (${node.op.name}) ${reason}`);
+  }
 }
 
 function formatBytes(bytes: number): string {
@@ -73,7 +93,7 @@ class ArenaMachine implements Machine {
   constructor(program: Program, options: MachineOptions) {
     this.program = program;
     this.arena = new Float64Array(program.length);
-    this.buffers = createBuffers(program, this.arena);
+    this.buffers = createBuffers(program, this.arena, options.pass ?? 0);
     this.theta = createTheta(program, this.arena);
     const at = (phase: TimelineStep["phase"]): number => program.timeline.findIndex((step) => step.phase === phase);
     this.objectiveAt = at("objective");
@@ -84,6 +104,7 @@ class ArenaMachine implements Machine {
     );
     for (const name of program.parameters.keys()) this.theta.set(name, options.parameters.get(name));
     this.theta.fillShared();
+    this.fillBuffers(options.buffers ?? new Map());
     this.setInputs(options.inputs);
   }
 
@@ -95,6 +116,9 @@ class ArenaMachine implements Machine {
   }
   get target(): TargetChoice | null {
     return this.program.target;
+  }
+  get mode(): PassMode {
+    return this.program.mode;
   }
   get timeline(): readonly TimelineStep[] {
     return this.program.timeline;
@@ -143,6 +167,21 @@ class ArenaMachine implements Machine {
         copyInto(value.data, inputs.get(plan.node.id), `The input "${plan.node.id}"`);
     }
     this.reset();
+  }
+
+  setPass(pass: number, buffers: ReadonlyMap<string, Float64Array>): void {
+    for (const { plan, pass: own } of this.buffers) own.seed = seedOf(this.graph, plan.node, pass);
+    this.fillBuffers(buffers);
+    this.reset();
+  }
+
+  private fillBuffers(values: ReadonlyMap<string, Float64Array>): void {
+    for (const { plan, pass } of this.buffers)
+      for (const { buffer } of plan.buffers) {
+        const place = pass.buffers[buffer.spec.name];
+        if (place !== undefined)
+          copyInto(place, values.get(buffer.name) ?? buffer.initial, `The buffer "${buffer.name}"`);
+      }
   }
 
   setParameter(name: string, values: ArrayLike<number>): void {
@@ -292,6 +331,22 @@ class ArenaMachine implements Machine {
     const values = this.buffersOf(node).paramValues.get(param);
     if (values === undefined) throw new RangeError(`"${node.id}" has no parameter "${param}".`);
     return values;
+  }
+
+  bufferValue(node: GraphNode, name: string): Float64Array {
+    const values = this.buffersOf(node).pass.buffers[name];
+    if (values === undefined) throw new RangeError(`"${node.id}" has no buffer "${name}".`);
+    return values;
+  }
+
+  nextBufferValue(node: GraphNode, name: string): Float64Array | null {
+    const { plan, pass } = this.buffersOf(node);
+    return this.done > plan.forwardAt ? (pass.nextBuffers[name] ?? null) : null;
+  }
+
+  scratch(node: GraphNode): Float64Array | null {
+    const { plan, pass } = this.buffersOf(node);
+    return this.done > plan.forwardAt ? pass.scratch : null;
   }
 
   get objective(): number | null {

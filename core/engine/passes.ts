@@ -1,7 +1,8 @@
+import type { Graph, GraphNode } from "../graph/graph.ts";
 import type { BackwardPass } from "../ops/op.ts";
 import type { Tensor } from "../tensor.ts";
 import type { Part, PortView } from "./ports.ts";
-import type { NodePlan, Program, Region } from "./program.ts";
+import type { BufferPlan, NodePlan, Program, Region } from "./program.ts";
 
 /** A node's plan with its views into the arena, made once, so that a step allocates nothing. */
 export interface NodeBuffers {
@@ -11,14 +12,20 @@ export interface NodeBuffers {
   readonly gradient: Tensor | null;
   readonly delta: Tensor | null;
   /** What the op's forward and backward are given. */
-  readonly pass: BackwardPass;
+  readonly pass: BackwardPass & { seed: string };
   readonly useGradients: ReadonlyMap<string, Float64Array | null>;
   readonly paramValues: ReadonlyMap<string, Float64Array>;
 }
 
+/** A node's random numbers are its own, and new in every training pass. */
+export function seedOf(graph: Graph, node: GraphNode, pass: number): string {
+  return `${graph.seed}:${node.id}:${pass}`;
+}
+
 const NOTHING = new Float64Array(0);
 
-export function createBuffers(program: Program, arena: Float64Array): readonly NodeBuffers[] {
+export function createBuffers(program: Program, arena: Float64Array, passNumber: number): readonly NodeBuffers[] {
+  const { graph, mode } = program;
   const slice = (region: Region): Float64Array => arena.subarray(region.start, region.start + region.length);
   const sliceOrNull = (region: Region | null): Float64Array | null => region && slice(region);
   return program.nodes.map((plan) => {
@@ -35,18 +42,25 @@ export function createBuffers(program: Program, arena: Float64Array): readonly N
     const value = tensor(plan.value);
     const preactivation = tensorOrNull(plan.preactivation);
     const delta = tensorOrNull(plan.delta);
-    const pass: BackwardPass = {
+    const named = (of: (buffer: BufferPlan) => Region | null): Readonly<Record<string, Float64Array>> =>
+      Object.fromEntries(
+        plan.buffers.flatMap((buffer) => {
+          const region = of(buffer);
+          return region === null ? [] : [[buffer.buffer.spec.name, slice(region)]];
+        }),
+      );
+    const pass: BackwardPass & { seed: string } = {
       site: node.site,
       // A loss joins the samples of its inputs; everything else has as many as they have.
       batch: plan.ports.length === 0 ? batch : plan.inputBatch,
       inputs: plan.ports.map((port, i) => portTensor(port.value, i)),
       logits: plan.ports.map((port, i) => port.logits && portTensor(port.logits, i)),
       params: Object.fromEntries(paramValues),
-      mode: "evaluation",
-      buffers: {},
-      nextBuffers: {},
-      scratch: NOTHING,
-      seed: "",
+      mode,
+      buffers: named(({ value }) => value),
+      nextBuffers: named(({ next }) => next),
+      scratch: slice(plan.scratch),
+      seed: seedOf(graph, node, passNumber),
       preactivation,
       output: value,
       outputGradient: sliceOrNull((node.op.passesOn ? null : plan.flowing) ?? plan.gradient) ?? NOTHING,

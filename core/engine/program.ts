@@ -1,5 +1,6 @@
-import type { Edge, Graph, GraphNode, NodeParam, Parameter } from "../graph/graph.ts";
+import type { Edge, Graph, GraphNode, NodeBuffer, NodeParam, Parameter } from "../graph/graph.ts";
 import { parametersOf } from "../graph/params.ts";
+import type { PassMode } from "../ops/op.ts";
 import { logitsBehind, type PortView, viewOf } from "./ports.ts";
 import type { TargetChoice, TimelineStep } from "./tape.ts";
 import { createFlowTest, createTimeline, nodesBehind, termsOf } from "./timeline.ts";
@@ -12,6 +13,7 @@ export interface Program {
   readonly graph: Graph;
   readonly batch: number;
   readonly target: TargetChoice | null;
+  readonly mode: PassMode;
   readonly timeline: readonly TimelineStep[];
   /** One a node, by its index. */
   readonly nodes: readonly NodePlan[];
@@ -39,6 +41,9 @@ export interface NodePlan {
   readonly preactivation: Region | null;
   readonly ports: readonly PortPlan[];
   readonly params: readonly ParamPlan[];
+  readonly buffers: readonly BufferPlan[];
+  /** What the op's forward keeps for its backward. */
+  readonly scratch: Region;
   /** The components of this node that the target is made of; one that counts twice stands twice. */
   readonly seeds: readonly number[];
   /** ∂target/∂z: the seed and the sum over all uses. */
@@ -77,6 +82,14 @@ export interface ParamPlan {
   readonly gradient: Region | null;
 }
 
+/** What a node keeps from pass to pass: a pass reads one region and fills the other, so that going back over it changes nothing. */
+export interface BufferPlan {
+  readonly buffer: NodeBuffer;
+  readonly value: Region;
+  /** Null in evaluation, which moves no statistics. */
+  readonly next: Region | null;
+}
+
 export interface ParameterPlan {
   readonly parameter: Parameter;
   readonly value: Region;
@@ -90,7 +103,12 @@ export interface ParameterUse {
   readonly plan: ParamPlan;
 }
 
-export function planProgram(graph: Graph, batch: number, target: TargetChoice | null): Program {
+export function planProgram(
+  graph: Graph,
+  batch: number,
+  target: TargetChoice | null,
+  mode: PassMode = "evaluation",
+): Program {
   const flows = createFlowTest();
   const behind = nodesBehind(graph, target, flows);
   const timeline = createTimeline(graph, target, behind);
@@ -176,6 +194,13 @@ export function planProgram(graph: Graph, batch: number, target: TargetChoice | 
       const inPlace = param.slots === null || !listed.parameter.shared;
       return { param, value: inPlace ? listed.value : reserve(param.size), gradient: paramGradients[i] ?? null };
     });
+    const buffers = node.buffers.map((buffer) => ({
+      buffer,
+      value: reserve(buffer.size),
+      next: mode === "training" ? reserve(buffer.size) : null,
+    }));
+    // A loss joins the samples of its inputs; everything else has as many as they have.
+    const scratch = reserve(node.op.scratch?.(node.site, ports.length === 0 ? samples : inputBatch) ?? 0);
     const planned: NodePlan = {
       node,
       batch: samples,
@@ -186,6 +211,8 @@ export function planProgram(graph: Graph, batch: number, target: TargetChoice | 
       preactivation,
       ports,
       params,
+      buffers,
+      scratch,
       seeds: seeds.get(node.id) ?? [],
       gradient,
       flowing,
@@ -205,7 +232,8 @@ export function planProgram(graph: Graph, batch: number, target: TargetChoice | 
       for (const name of parametersOf(plan.param)) parameters.get(name)?.uses.push({ node: planned, plan });
     }
   }
-  return { graph, batch, target, timeline, nodes, parameters, length, bytes: length * Float64Array.BYTES_PER_ELEMENT };
+  const bytes = length * Float64Array.BYTES_PER_ELEMENT;
+  return { graph, batch, target, mode, timeline, nodes, parameters, length, bytes };
 }
 
 /** The references of each port, in order. */

@@ -3,9 +3,10 @@ import { ops as standardOps } from "../ops/index.ts";
 import type { Op } from "../ops/op.ts";
 import { type Problem, problem } from "../problems.ts";
 import { sizeOf } from "../shape.ts";
+import { resolveBuffers } from "./buffers.ts";
 import { candidates } from "./candidates.ts";
 import type { Draft, Placed } from "./draft.ts";
-import type { Edge, Graph, GraphNode, NodeParam, Parameter } from "./graph.ts";
+import type { Edge, Graph, GraphNode, NodeBuffer, NodeParam, Parameter } from "./graph.ts";
 import { lint } from "./lint.ts";
 import { resolveObjective, resolveRegularization, unknownNode } from "./objective.ts";
 import { order } from "./order.ts";
@@ -22,7 +23,7 @@ export interface BuildResult {
 }
 
 /**
- * Document → graph, in stages: references, order, shapes, parameters, assembly, objective, lint. What is wrong is
+ * Document → graph, in stages: references, order, shapes, parameters, buffers, assembly, objective, lint. What is wrong is
  * reported once, where it is; what merely depends on it is left out in silence, and the rest still runs.
  */
 export function buildGraph(document: NetworkDocument, ops: ReadonlyMap<string, Op> = standardOps): BuildResult {
@@ -33,6 +34,7 @@ export function buildGraph(document: NetworkDocument, ops: ReadonlyMap<string, O
   for (const draft of ordered) {
     draft.placed = place(draft, problems);
     params.resolve(draft);
+    resolveBuffers(draft, problems);
   }
   const nodes = assemble(ordered);
   const byId = new Map(nodes.map((node) => [node.id, node]));
@@ -60,7 +62,7 @@ function resolveReferences(
   const byId = new Map<string, Draft & { sources: (Draft | null)[] }>();
   for (const definition of document.nodes.values()) {
     const op = definition.broken ? null : (ops.get(definition.op) ?? null);
-    byId.set(definition.id, { definition, op, sources: [], placed: null, params: null });
+    byId.set(definition.id, { definition, op, sources: [], placed: null, params: null, buffers: null });
   }
   for (const { definition, sources } of byId.values()) {
     for (const [input, { reference }] of definition.inputs.entries()) {
@@ -114,7 +116,7 @@ function assemble(ordered: readonly Draft[]): GraphNode[] {
   const nodes: Growing[] = [];
   for (const draft of ordered) {
     if (!isWhole(draft) || !draft.sources.every((source) => source !== null && made.has(source))) continue;
-    const { definition, op, placed, params } = draft;
+    const { definition, op, placed, params, buffers } = draft;
     const depth = draft.sources.reduce(
       (deepest, source) => Math.max(deepest, source === null ? 0 : 1 + (made.get(source)?.depth ?? 0)),
       0,
@@ -133,6 +135,7 @@ function assemble(ordered: readonly Draft[]): GraphNode[] {
       edges: [],
       uses: [],
       params,
+      buffers,
       depth,
     };
     for (const { source: from, definition, input, port, offset, components, shape } of placed.edges) {
@@ -160,8 +163,10 @@ function assemble(ordered: readonly Draft[]): GraphNode[] {
   return nodes;
 }
 
-function isWhole(draft: Draft): draft is Draft & { op: Op; placed: Placed; params: readonly NodeParam[] } {
-  return draft.op !== null && draft.placed !== null && draft.params !== null;
+function isWhole(
+  draft: Draft,
+): draft is Draft & { op: Op; placed: Placed; params: readonly NodeParam[]; buffers: readonly NodeBuffer[] } {
+  return draft.op !== null && draft.placed !== null && draft.params !== null && draft.buffers !== null;
 }
 
 type GrowingParameter = Parameter & { readonly users: string[] };

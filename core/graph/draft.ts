@@ -1,7 +1,7 @@
 import type { InputDefinition, NodeDefinition } from "../document/document.ts";
 import type { Attributes, Op, Site } from "../ops/op.ts";
 import type { Shape } from "../shape.ts";
-import type { NodeParam } from "./graph.ts";
+import type { NodeBuffer, NodeParam } from "./graph.ts";
 
 /** A node while its graph is being built: the stages of `buildGraph.ts` fill it in, one after the other. */
 export interface Draft {
@@ -14,6 +14,8 @@ export interface Draft {
   placed: Placed | null;
   /** Set by the parameter stage; null where a parameter is wrong. */
   params: readonly NodeParam[] | null;
+  /** Set by the buffer stage; null where a buffer is wrong. */
+  buffers: readonly NodeBuffer[] | null;
 }
 
 export interface Placed {

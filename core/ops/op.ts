@@ -32,6 +32,10 @@ export interface Op {
   buffers?(site: Site): readonly BufferSpec[];
   /** Doubles that its forward keeps for its backward; none where it is left out. */
   scratch?(site: Site, batch: number): number;
+  /** True where a pass in this mode lets the samples of a batch see each other: statistics over the batch. */
+  mixesSamples?(mode: PassMode): boolean;
+  /** Why a pass over so many samples cannot be run in this mode, as a clause that follows the node's name; null where it can. */
+  refuses?(site: Site, batch: number, mode: PassMode): string | null;
   /** Floating-point operations of one sample: multiplication, addition and any other function count one each. Left out: one a component of the value. */
   cost?(site: Site): Cost;
   forward(pass: ForwardPass): void;
@@ -147,6 +151,8 @@ export interface BufferSpec {
   readonly doc: string;
   /** What every entry starts with. */
   readonly initial: number;
+  /** A written value below this is an error: a variance is at least 0. */
+  readonly minimum?: number;
 }
 
 export type PassMode = "training" | "evaluation";
@@ -212,4 +218,8 @@ export interface Example {
   readonly params: Readonly<Record<string, readonly number[]>>;
   /** Ports whose input is a label or an index, not a quantity to differentiate by. */
   readonly discrete?: readonly number[];
+  /** Evaluation where it is left out. */
+  readonly mode?: PassMode;
+  /** What the op's buffers hold before the pass, where that is not what they start with. */
+  readonly buffers?: Readonly<Record<string, readonly number[]>>;
 }

@@ -108,6 +108,9 @@ export function setOp(draft: Draft, { id, op: name }: Of<"setOp">): TextEdit[] {
     )
       gone.add(property.node);
   }
+  const buffers = findProperty(node.value, "buffers");
+  // Statistics of another op's values mean nothing here.
+  if (buffers && old?.buffers !== undefined) gone.add(buffers.node);
   const params = findProperty(node.value, "params");
   const paramEdits: TextEdit[] = [];
   if (params?.value.type === "object") {

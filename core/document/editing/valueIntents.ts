@@ -1,3 +1,4 @@
+import { NODE_KEYS } from "../definitions/nodeSchema.ts";
 import type { JsonValue, TextEdit } from "../intent.ts";
 import { findProperty, itemsOf, type Property, propertiesOf, type TextNode } from "../reading/tree.ts";
 import { type Draft, findNode, objectSection } from "./draft.ts";
@@ -10,12 +11,12 @@ import { formatEntries, formatInline } from "./style.ts";
 
 /** A new attribute stands before `params`, as in the format's documentation. */
 export function setAttribute(draft: Draft, { id, name, value }: Of<"setAttribute">): TextEdit[] {
-  if (name === "op" || name === "inputs" || name === "params") throw new Refusal(`“${name}” is not an attribute.`);
+  if ((NODE_KEYS as readonly string[]).includes(name)) throw new Refusal(`“${name}” is not an attribute.`);
   const node = findNode(draft, id);
   const existing = findProperty(node.value, name);
   if (value === null) return existing ? removeProperty(draft.text, node.value, existing) : [];
   if (existing) return replaceValue(draft, existing.value, value);
-  const params = propertiesOf(node.value).findIndex(({ key }) => key === "params");
+  const params = propertiesOf(node.value).findIndex(({ key }) => key === "params" || key === "buffers");
   return insertProperty(
     draft,
     node.value,

@@ -1,12 +1,12 @@
 import type { AttributeValue, Op } from "../../ops/op.ts";
 import { attributesSchema, NODE_KEYS } from "../definitions/nodeSchema.ts";
-import type { InputDefinition, Located, NodeDefinition, ParamDefinition } from "../document.ts";
+import type { BufferDefinition, InputDefinition, Located, NodeDefinition, ParamDefinition } from "../document.ts";
 import { faultOfId } from "../reference.ts";
 import type { Registry } from "../registry.ts";
 import { closest, listAlternatives } from "../suggest.ts";
 import { adviseActivation } from "./adviseActivation.ts";
 import type { Findings } from "./findings.ts";
-import { readParam } from "./readParam.ts";
+import { readNumbers, readParam } from "./readParam.ts";
 import { readReference } from "./readReference.ts";
 import { describe, findProperty, itemsOf, type Property, propertiesOf, rangeOf, type TextNode } from "./tree.ts";
 import { type ValidationContext, validateObject } from "./validate.ts";
@@ -75,6 +75,8 @@ export function readNode(
   const inputs = inputsNode ? readInputs(inputsNode.value, text, findings) : [];
   const paramsNode = findProperty(value, "params");
   const params = paramsNode ? readParams(paramsNode.value, text, findings) : new Map<string, ParamDefinition>();
+  const buffersNode = findProperty(value, "buffers");
+  const buffers = buffersNode ? readBuffers(buffersNode.value, text, findings) : new Map<string, BufferDefinition>();
   const context: ValidationContext = {
     text,
     findings,
@@ -91,6 +93,7 @@ export function readNode(
     inputs,
     attributes,
     params,
+    buffers,
   };
 }
 
@@ -168,6 +171,23 @@ function readParams(node: TextNode, text: string, findings: Findings): Map<strin
     if (param) params.set(key, param);
   }
   return params;
+}
+
+function readBuffers(node: TextNode, text: string, findings: Findings): Map<string, BufferDefinition> {
+  const buffers = new Map<string, BufferDefinition>();
+  if (node.type !== "object") {
+    findings.add(
+      "NN202",
+      rangeOf(node),
+      `"buffers" must be an object by name, such as { "mean": 0, "variance": 1 }, not ${describe(node, text)}.`,
+    );
+  }
+  for (const { key, value, keyNode } of propertiesOf(node)) {
+    if (buffers.has(key)) continue;
+    const entry = readNumbers(value, { text, findings, owner: JSON.stringify(key), missingAt: rangeOf(keyNode) });
+    if (entry) buffers.set(key, { value: entry, range: rangeOf(value) });
+  }
+  return buffers;
 }
 
 function readAttributes(

@@ -24,6 +24,11 @@ export function readParam(node: TextNode, context: ValidationContext, mayShare: 
   return { kind: "init", init, options, range };
 }
 
+/** Reads what is numbers and nothing else, with the place of each one. */
+export function readNumbers(node: TextNode, context: ValidationContext): ParamEntry | null {
+  return readEntry(node, context, false);
+}
+
 function readEntry(node: TextNode, context: ValidationContext, mayShare: boolean): ParamEntry | null {
   const range = rangeOf(node);
   // Beyond a double: `checkLiterals` has said so.

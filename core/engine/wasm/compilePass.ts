@@ -1,6 +1,7 @@
 import type { Graph, GraphNode } from "../../graph/graph.ts";
 import { parametersOf } from "../../graph/params.ts";
 import type { PassMode } from "../../ops/op.ts";
+import { refuseImpossible } from "../machine.ts";
 import type { Precision } from "../pass.ts";
 import { logitsBehind } from "../ports.ts";
 import type { TargetChoice } from "../tape.ts";
@@ -61,6 +62,7 @@ export interface ParameterPlace {
 
 export function compilePass(graph: Graph, options: CompileOptions): Compiled {
   const { batch, precision, wants } = options;
+  refuseImpossible(graph, batch, options.mode);
   const goesBack = wants !== "forward" && options.target !== null;
   const keeps = wants === "everything";
   const padded = batch > 1 || graph.nodes.some(isWindowed);

@@ -37,14 +37,7 @@ export function createHostNode(planner: Planner, place: Place, options: HostOpti
   const tensor = (data: Float64Array) => ({ shape: node.shape, batch: place.samples, data });
   const arrays = (of: (name: string, size: number) => Float64Array): Record<string, Float64Array> =>
     Object.fromEntries(node.params.map((param) => [param.name, of(param.name, param.size)]));
-  const specs = op.buffers?.(site) ?? [];
-  const initial = initialBuffers(node);
-  const buffers = Object.fromEntries(
-    specs.map((spec) => [
-      spec.name,
-      initial.get(spec.name)?.slice() ?? new Float64Array(spec.shape.reduce((a, b) => a * b, 1)).fill(spec.initial),
-    ]),
-  );
+  const buffers = Object.fromEntries(node.buffers.map(({ spec, initial }) => [spec.name, initial.slice()]));
   const nextBuffers = Object.fromEntries(Object.entries(buffers).map(([name, values]) => [name, values.slice()]));
   const logitTensor = (logits: LogitSource | null, port: number) => {
     const own = ports[port];
@@ -191,9 +184,4 @@ export function createHostNode(planner: Planner, place: Place, options: HostOpti
       }
     },
   };
-}
-
-/** What the file gives the op's buffers to start with. */
-function initialBuffers(_node: Place["node"]): ReadonlyMap<string, Float64Array> {
-  return new Map();
 }
