@@ -91,6 +91,7 @@ export type Attribute =
       readonly minimum?: number;
       readonly exclusiveMinimum?: number;
       readonly maximum?: number;
+      readonly exclusiveMaximum?: number;
       readonly doc: string;
     }
   | { readonly kind: "boolean"; readonly default: boolean; readonly doc: string }
