@@ -64,7 +64,8 @@ function withLearned(
   return all;
 }
 
-function addTo(sum: Float64Array, part: Float64Array | null): void {
+/** Nothing where there is no part. */
+export function addTo(sum: Float64Array, part: Float64Array | null): void {
   if (part === null) return;
   for (let k = 0; k < sum.length; k++) sum[k] = (sum[k] as number) + (part[k] as number);
 }

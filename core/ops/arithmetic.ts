@@ -1,4 +1,5 @@
 import { formatShape, interchangeable, type Shape, sizeOf } from "../shape.ts";
+import { addTo } from "./activate.ts";
 import type { Inference, Op, Ports, Site } from "./op.ts";
 import { softmaxActivation, softmaxBackward, softmaxForward } from "./softmax.ts";
 
@@ -126,6 +127,7 @@ const softmax: Op = {
   source: softmaxActivation.source,
   look: "layer",
   range: softmaxActivation.range,
+  link: "softmax",
   ports: JOINED,
   infer: (site) => ({ ok: true, shape: [joinedSize(site)] }),
   forward(pass) {
@@ -134,7 +136,9 @@ const softmax: Op = {
   },
   backward(pass) {
     const [gradient] = pass.inputGradients;
-    if (gradient) softmaxBackward(pass.output.data, pass.outputGradient, gradient, joinedSize(pass.site), pass.batch);
+    if (!gradient) return;
+    softmaxBackward(pass.output.data, pass.outputGradient, gradient, joinedSize(pass.site), pass.batch);
+    addTo(gradient, pass.directDelta);
   },
   examples: [{ site: { inputs: [[3]], attributes: {} }, inputs: [[1, -2, 0.5, 3, 0.2, -1]], batch: 2, params: {} }],
 };

@@ -76,6 +76,7 @@ export const softmaxActivation: VectorActivation = {
   source: "Lecture 10, the network's output: C classes; PyTorch nn.Softmax",
   attributes: {},
   range: [0, 1],
+  link: "softmax",
   weightInit: "glorot-uniform",
   forward: softmaxForward,
   backward: softmaxBackward,
