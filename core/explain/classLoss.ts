@@ -1,4 +1,5 @@
 import type { GraphNode } from "../graph/graph.ts";
+import { numberAttribute } from "../ops/attributes.ts";
 import { sizeOf } from "../shape.ts";
 import { type Amount, type Fill, sum } from "./line.ts";
 import { carriedAmounts, type Scene } from "./scene.ts";
@@ -20,6 +21,31 @@ export function classLossWriter(scene: Scene, node: GraphNode): ((fill: Fill) =>
       return weight + writeBody(body, own, { symbol, value }, predicted, fill);
     });
     return sign === "" || wanted.length === 1 ? `${sign}${terms}` : `${sign}\\left(${terms}\\right)`;
+  };
+}
+
+/**
+ * The same for L = 1/C·Σ_{i≠t} (something in the right class's score y_t, another's y_i, and the margin m): one term for each
+ * of the other classes.
+ */
+export function marginLossWriter(scene: Scene, node: GraphNode): ((fill: Fill) => string) | null {
+  const [, body] = /^L=\\frac\{1\}\{C\}\\cdot\\sum_\{i\\ne t\}(.*)$/s.exec(node.op.tex) ?? [];
+  const [prediction, target] = [0, 1].map((port) => node.edges.find((edge) => edge.port === port));
+  if (body === undefined || !prediction || !target || scene.tape.batch > 1) return null;
+  const scores = carriedAmounts(scene, prediction);
+  const right = scores[Number(carriedAmounts(scene, target)[0]?.value)];
+  if (!right) return null;
+  const margin = { symbol: "m", value: numberAttribute(node.attributes, "margin") };
+  return (fill) => {
+    const amounts = new Map([
+      ["y_t", right],
+      ["m", margin],
+    ]);
+    const others = scores.filter((score) => score !== right);
+    const terms = sum(others, (own) =>
+      body.replaceAll(/[yt]_[it]|(?<![a-z\\])m(?![a-z])/g, (name) => fill(amounts.get(name) ?? own)),
+    );
+    return `\\frac{1}{${scores.length}} \\cdot \\left(${terms}\\right)`;
   };
 }
 

@@ -1,7 +1,7 @@
 import type { Edge, GraphNode } from "../graph/graph.ts";
 import { numberAttribute } from "../ops/attributes.ts";
 import { reductionScale } from "../ops/reduction.ts";
-import { classLossWriter, componentsCounted } from "./classLoss.ts";
+import { classLossWriter, componentsCounted, marginLossWriter } from "./classLoss.ts";
 import type { FormulaLine } from "./explanation.ts";
 import { type Amount, type Fill, formulaLine, sum } from "./line.ts";
 import { carriedAmounts, entry, namesOf, type Scene } from "./scene.ts";
@@ -20,7 +20,7 @@ export function lossLines(scene: Scene, node: GraphNode): readonly FormulaLine[]
   const form = /^L=(-?)\\sum (.*)$/s.exec(node.op.tex);
   const factor = factorOf(scene, node, componentsCounted(node));
   if (!form) {
-    const overClasses = classLossWriter(scene, node);
+    const overClasses = classLossWriter(scene, node) ?? marginLossWriter(scene, node);
     if (overClasses) {
       const writeClasses = (fill: Fill): string => timesFactor(factor, fill, overClasses(fill));
       if (!isSaturated(scene, node, value)) return [formulaLine("loss", left, writeClasses, value)];

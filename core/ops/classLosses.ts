@@ -55,7 +55,7 @@ const multiClassHinge: Op = {
   name: "multi-class-hinge",
   title: "Multi-class hinge loss",
   doc: "Every other class's score must stay below the right one's by a margin; the sum over the others divided by C, as in PyTorch, is one term a sample. The target is a class index.",
-  tex: String.raw`L=\frac{1}{C}\sum_{i\ne t}\max(0,\,m-y_t+y_i)`,
+  tex: String.raw`L=\frac{1}{C}\cdot\sum_{i\ne t}\max(0,\,m-y_t+y_i)`,
   source: "Crammer and Singer, 2001, in the sum form; PyTorch nn.MultiMarginLoss with p = 1",
   expects: "score",
   attributes: {

@@ -58,7 +58,7 @@ const regressionLosses: readonly Op[] = [
     name: "huber",
     title: "Huber loss",
     doc: "Half the squared difference up to delta, and a straight line beyond: regression that is smooth at 0 and that outliers pull less. The ½ belongs to its definition.",
-    tex: String.raw`L=\sum \begin{cases}\frac{1}{2}(y-t)^2&\left|y-t\right|\le \delta\\\delta\left(\left|y-t\right|-\frac{\delta}{2}\right)&\text{else}\end{cases}`,
+    tex: String.raw`L=\sum \begin{cases}\frac{1}{2}\cdot(y-t)^2&\left|y-t\right|\le \delta\\\delta\cdot\left(\left|y-t\right|-\frac{\delta}{2}\right)&\text{else}\end{cases}`,
     source: "Huber, Robust estimation of a location parameter, 1964; PyTorch nn.HuberLoss",
     attributes: {
       delta: {
