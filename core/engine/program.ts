@@ -32,6 +32,8 @@ export interface NodePlan {
   readonly batch: number;
   /** Samples that its inputs have. */
   readonly inputBatch: number;
+  /** Doubles of the arena that are reserved for it. */
+  readonly doubles: number;
   readonly forwardAt: number;
   /** -1 where no path leads to the target; then everything below but the ports' values is null. */
   readonly backwardAt: number;
@@ -130,6 +132,7 @@ export function planProgram(graph: Graph, batch: number, target: TargetChoice | 
 
   const nodes: NodePlan[] = [];
   for (const node of graph.nodes) {
+    const reservedFrom = length;
     const inputBatch = node.edges.some((edge) => !edge.source.batched) ? 1 : batch;
     const samples = node.batched ? batch : 1;
     const room = node.size * samples;
@@ -181,6 +184,7 @@ export function planProgram(graph: Graph, batch: number, target: TargetChoice | 
       node,
       batch: samples,
       inputBatch,
+      doubles: length - reservedFrom,
       forwardAt: forwardAt.get(node) ?? -1,
       backwardAt: backwardAt.get(node) ?? -1,
       value,

@@ -84,7 +84,7 @@ function runBackward(
 }
 
 /** What the node's ports carry, put together from its references. */
-function portTensors(tape: Tape, node: GraphNode, samples: readonly number[]): readonly Tensor[] {
+export function portTensors(tape: Tape, node: GraphNode, samples: readonly number[]): readonly Tensor[] {
   return node.site.inputs.map((shape, port) => {
     const edges = node.edges.filter((edge) => edge.port === port);
     const own = edges.every((edge) => edge.source.batched) ? samples : [0];
@@ -98,7 +98,7 @@ function portTensors(tape: Tape, node: GraphNode, samples: readonly number[]): r
 }
 
 /** Logits behind a port whose op reads them instead of rounded probabilities; null elsewhere. */
-function portLogits(tape: Tape, node: GraphNode, samples: readonly number[]): readonly (Tensor | null)[] {
+export function portLogits(tape: Tape, node: GraphNode, samples: readonly number[]): readonly (Tensor | null)[] {
   return node.site.inputs.map((shape, port) => {
     const [edge, ...others] = node.edges.filter((each) => each.port === port);
     const logits = edge && others.length === 0 ? logitsBehind(edge) : null;

@@ -4,6 +4,7 @@ import { activations } from "../ops/activations.ts";
 import { activationUse } from "../ops/attributes.ts";
 import { type Problem, problem, type Range } from "../problems.ts";
 import type { Graph, GraphNode } from "./graph.ts";
+import { isLinear } from "./linearity.ts";
 import { lintHeads } from "./lintHeads.ts";
 
 /** Advice about networks that run but will not do what their author hopes. */
@@ -33,10 +34,7 @@ function lintSteps(graph: Graph): Problem[] {
 /** Several layers without an activation between them collapse into one affine map. */
 function lintLinearity(graph: Graph): Problem[] {
   const network = graph.nodes.filter((node) => !node.op.reducesBatch && node.batched);
-  const nonlinear = network.some(
-    (node) => !(activationAt(node)?.vector === false ? isLinear(node) : node.op.linear === true),
-  );
-  if (nonlinear) return [];
+  if (!network.every(isLinear)) return [];
   // Backwards through the order: does another node with parameters stand behind this one?
   const leadsToParams = new Set<GraphNode>();
   for (const node of network.toReversed()) {
@@ -46,11 +44,6 @@ function lintLinearity(graph: Graph): Problem[] {
   if (hidden === undefined) return [];
   const message = `No node has an activation, so the whole network is one affine map of its inputs, however many layers it has. Give hidden nodes such as "${hidden.id}" an activation, e.g. "tanh".`;
   return [problem("NN802", activationRange(hidden), message, { node: hidden.id })];
-}
-
-function isLinear(node: GraphNode): boolean {
-  const activation = activationAt(node);
-  return activation?.vector === false && activation.linear;
 }
 
 function lintUnused(graph: Graph, document: NetworkDocument): Problem[] {

@@ -1,4 +1,4 @@
-import type { ForwardPass, Op } from "./op.ts";
+import type { ForwardPass, NotFinite, Op } from "./op.ts";
 import { pairExamples, pairLoss, spread, sumTerms, type Term } from "./pairLoss.ts";
 import { over, timesLog, whyLogFails } from "./probabilities.ts";
 import { softplus } from "./reluActivations.ts";
@@ -84,7 +84,7 @@ export const binaryLosses: readonly Op[] = [
 ];
 
 /** The first prediction whose logarithm, or that of 1 − it, is not finite although its share is wanted. */
-function whyBinaryFails(pass: ForwardPass): string | null {
+function whyBinaryFails(pass: ForwardPass): NotFinite | null {
   const [y, t] = [pass.inputs[0]?.data, pass.inputs[1]?.data];
   if (pass.logits[0] || y === undefined || t === undefined) return null;
   for (let k = 0; k < y.length; k++) {
@@ -92,7 +92,7 @@ function whyBinaryFails(pass: ForwardPass): string | null {
     const reason =
       whyLogFails("the prediction", probability, share) ??
       whyLogFails("1 − the prediction", 1 - probability, 1 - share);
-    if (reason !== null) return `${reason} (row ${k % pass.batch})`;
+    if (reason !== null) return { because: reason, sample: k % pass.batch };
   }
   return null;
 }

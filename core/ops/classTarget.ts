@@ -1,5 +1,5 @@
 import { formatShape, interchangeable, sizeOf } from "../shape.ts";
-import type { ForwardPass, Inference, Site } from "./op.ts";
+import type { ForwardPass, Inference, NotFinite, Site } from "./op.ts";
 
 /** The two ways to say which of C classes is right: its index (one whole number, 0 to C − 1), or a probability for each. */
 
@@ -59,11 +59,11 @@ export function classOperands(pass: ForwardPass): readonly [prediction: Float64A
 }
 
 /** The first target that names none of the classes, in words. */
-export function whyNoClass(pass: ForwardPass): string | null {
+export function whyNoClass(pass: ForwardPass): NotFinite | null {
   const [, target, C] = classOperands(pass);
   for (let s = 0; s < pass.batch; s++) {
     if (Number.isNaN(classOf(target, C, s)))
-      return `the target ${target[s]} at row ${s} names none of the ${C} classes, 0 to ${C - 1}`;
+      return { because: `the target ${target[s]} names none of the ${C} classes, 0 to ${C - 1}`, sample: s };
   }
   return null;
 }

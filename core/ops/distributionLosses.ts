@@ -1,6 +1,6 @@
 import { sizeOf } from "../shape.ts";
 import { classOperands, inferClasses, takesIndex, targetShare, whyNoClass } from "./classTarget.ts";
-import type { BackwardPass, Cost, Example, ForwardPass, Op, Site } from "./op.ts";
+import type { BackwardPass, Cost, Example, ForwardPass, NotFinite, Op, Site } from "./op.ts";
 import { inferPair, LOSS_PORTS } from "./pairLoss.ts";
 import { over, timesLog, whyLogFails } from "./probabilities.ts";
 import { LOSS_ATTRIBUTES, reductionScale } from "./reduction.ts";
@@ -165,26 +165,24 @@ const klDivergence: Op = {
 export const distributionLosses: readonly Op[] = [softmaxCrossEntropy, crossEntropy, klDivergence];
 
 /** The first wanted class whose ln p or t/p is not finite. */
-function whyProbabilityFails(pass: ForwardPass): string | null {
+function whyProbabilityFails(pass: ForwardPass): NotFinite | null {
   if (logitsBehind(pass)) return null;
-  const [, , C] = classOperands(pass);
-  let found: string | null = null;
+  let found: NotFinite | null = null;
   eachClass(pass, null, ({ at, share, p }) => {
-    const reason = found === null ? whyLogFails("the predicted probability", p, share) : null;
-    if (reason !== null)
-      found = `${reason} (${C > 1 ? `class ${Math.floor(at / pass.batch)}, ` : ""}row ${at % pass.batch})`;
+    const because = whyLogFails(`the predicted probability of class ${Math.floor(at / pass.batch)}`, p, share);
+    if (because !== null) found ??= { because, sample: at % pass.batch };
   });
   return found;
 }
 
 /** ln t of a target that is negative, or whose derivative ln t + 1 is asked for at 0. */
-function whyTargetFails(pass: ForwardPass, phase: "forward" | "backward"): string | null {
+function whyTargetFails(pass: ForwardPass, phase: "forward" | "backward"): NotFinite | null {
   const target = pass.inputs[1]?.data ?? [];
   for (const [k, t] of target.entries()) {
-    const row = `row ${k % pass.batch}`;
-    if (t < 0) return `the target is ${t}, and a negative number has no logarithm (${row})`;
+    const sample = k % pass.batch;
+    if (t < 0) return { because: `the target is ${t}, and a negative number has no logarithm`, sample };
     if (t === 0 && phase === "backward" && whyProbabilityFails(pass) === null)
-      return `the derivative by a target of 0 is ln 0 + 1 = −∞ (${row})`;
+      return { because: "the derivative by a target of 0 is ln 0 + 1 = −∞", sample };
   }
   return null;
 }

@@ -49,11 +49,8 @@ export interface Op {
   readonly expects?: Expectation;
   /** True for a loss that makes one term of all components of a sample: `mean` then divides by the samples alone. */
   readonly joinsComponents?: boolean;
-  /**
-   * Why a pass gave NaN or an infinity although all it was given is finite: one clause, such as "the logarithm of 0 at row 2 is −∞".
-   * Null where this op has nothing to say of it.
-   */
-  whyNotFinite?(pass: ForwardPass, phase: "forward" | "backward"): string | null;
+  /** Why a pass gave NaN or an infinity although all that it was given is finite; null where this op has nothing to say of it. */
+  whyNotFinite?(pass: ForwardPass, phase: "forward" | "backward"): NotFinite | null;
   /** Bounds of the value, where the op has some whatever it is given. */
   readonly range?: readonly [low: number, high: number];
   /** True where the value is linear in the inputs; ops with an activation are as linear as it is. */
@@ -180,6 +177,12 @@ export interface Cost {
 export interface Init {
   readonly init: string;
   readonly [option: string]: string | number;
+}
+
+/** One clause, such as "the divisor is 0", and the sample where it first happened. */
+export interface NotFinite {
+  readonly because: string;
+  readonly sample: number;
 }
 
 export interface ForwardPass {
