@@ -1,8 +1,10 @@
 import * as vscode from "vscode";
 import { type Dataset, describeMissingData, loadDataset } from "../core/data/dataset.ts";
+import { diagnoseData } from "../core/diagnosis/diagnoseData.ts";
+import { findingProblems } from "../core/diagnosis/findingProblems.ts";
 import type { NetworkDocument } from "../core/document/document.ts";
 import { loadParameters, type StartingParameters } from "../core/interop/weights.ts";
-import type { Problem } from "../core/problems.ts";
+import { hasErrors, type Problem } from "../core/problems.ts";
 import { DataFiles } from "./dataFiles.ts";
 import { Disposables } from "./disposables.ts";
 import { documentText } from "./editor/documentText.ts";
@@ -112,7 +114,11 @@ export class Network implements vscode.Disposable {
         loadDataset(document, graph, read),
         loadParameters(document, graph, read),
       ]);
-      data = { dataset: rows.dataset, problems: [...rows.problems, ...starting.problems], starting };
+      const problems = [...rows.problems, ...starting.problems];
+      const isSound = rows.dataset !== null && !hasErrors([...this.current.problems, ...problems]);
+      const found = isSound ? diagnoseData(graph, rows.dataset, starting.parameters) : null;
+      const ofPass = found === null ? [] : findingProblems(found.findings, document);
+      data = { dataset: rows.dataset, problems: [...problems, ...ofPass], starting };
     }
     // The text or the file has changed again meanwhile: the later turn tells.
     if (turn !== this.loading) return;

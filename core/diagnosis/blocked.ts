@@ -3,31 +3,42 @@ import type { Edge, GraphNode } from "../graph/graph.ts";
 import { activationSlopes } from "./activationSlopes.ts";
 import { type Finding, listNodes, samplesOf } from "./finding.ts";
 
+export interface Blocked {
+  readonly findings: readonly Finding[];
+  /** All that gets no gradient because something else, or its own derivative, stops it. */
+  readonly silenced: ReadonlySet<string>;
+}
+
 /**
  * Where a gradient that arrives goes no further, at any sample: a step, a layer of dead units, weights that are all 0.
- * Only the node that stops it is named, with the parameters in front of it that get nothing from anywhere. A dead unit with
- * nothing to silence in front of it is told as dead, and not again.
+ * Only the node that stops it is named, with the parameters in front of it that get nothing from anywhere. A unit that is
+ * merely off, and silences nobody, is no finding here: over a batch it is told as dead.
  */
-export function blockedFindings(tape: Tape): readonly Finding[] {
+export function findBlocked(tape: Tape): Blocked {
   const teaches = leadsToParameters(tape.graph.nodes);
-  return tape.graph.nodes.flatMap((node) => {
+  // What several nodes silence together is listed once, at the first: so each node is visited once.
+  const claimed = new Set<GraphNode>();
+  const all = tape.graph.nodes.flatMap((node) => {
     // At its minimum a loss sends nothing back; that is what it is for.
     if (node.op.category === "loss" || !hasSome(tape.gradient(node)?.data)) return [];
     const delta = tape.delta(node);
     const behind = node.edges.filter(({ source }) => teaches.has(source) && tape.gradient(source) !== null);
-    if (delta !== null && !hasSome(delta.data)) {
-      const found = finding(tape, node, whyNoDelta(tape, node), behind);
-      const isStep = activationSlopes(tape, node)?.activation.blocksGradient === true;
-      return isStep || found.nodes.length > 1 ? [found] : [];
-    }
-    const sent = behind.map((edge) => tape.edgeGradient(edge)).filter((gradient) => gradient !== null);
-    if (sent.length === 0 || sent.some(({ data }) => hasSome(data))) return [];
-    return [finding(tape, node, whyNothingSent(tape, node), behind)];
+    if (delta !== null && !hasSome(delta.data))
+      return [finding(tape, node, whyNoDelta(tape, node), silencedBy(tape, node, behind, claimed))];
+    if (behind.length === 0 || behind.some((edge) => hasSome(tape.edgeGradient(edge)?.data))) return [];
+    return [finding(tape, node, whyNothingSent(tape, node), silencedBy(tape, node, behind, claimed))];
   });
+  const isStep = (id: string | null): boolean => {
+    const node = tape.graph.byId.get(id ?? "");
+    return node !== undefined && activationSlopes(tape, node)?.activation.blocksGradient === true;
+  };
+  return {
+    findings: all.filter(({ node, nodes }) => nodes.length > 1 || isStep(node)),
+    silenced: new Set(all.flatMap(({ nodes }) => nodes)),
+  };
 }
 
-function finding(tape: Tape, node: GraphNode, why: string, behind: readonly Edge[]): Finding {
-  const silenced = silencedBy(tape, node, behind);
+function finding(tape: Tape, node: GraphNode, why: string, silenced: readonly GraphNode[]): Finding {
   const nodes = [...new Set([node, ...silenced])];
   const parameters = nodes.flatMap((each) => each.params).reduce((sum, { size }) => sum + size, 0);
   const others = silenced.filter((each) => each !== node && each.params.length > 0).map(({ id }) => id);
@@ -59,17 +70,23 @@ function whyNothingSent(tape: Tape, node: GraphNode): string {
 }
 
 /** What lies in front of the node and gets no gradient from anywhere; the node itself too where its own δ is 0. */
-function silencedBy(tape: Tape, node: GraphNode, behind: readonly Edge[]): readonly GraphNode[] {
-  const silenced = new Set<GraphNode>();
+function silencedBy(
+  tape: Tape,
+  node: GraphNode,
+  behind: readonly Edge[],
+  claimed: Set<GraphNode>,
+): readonly GraphNode[] {
+  const silenced: GraphNode[] = [];
   const open = behind.map(({ source }) => source);
   for (let next = open.pop(); next !== undefined; next = open.pop()) {
-    if (silenced.has(next) || hasSome(tape.gradient(next)?.data)) continue;
-    silenced.add(next);
+    if (claimed.has(next) || hasSome(tape.gradient(next)?.data)) continue;
+    claimed.add(next);
+    if (next.op.ports.kind !== "none") silenced.push(next);
     open.push(...next.edges.map(({ source }) => source));
   }
   const delta = tape.delta(node);
   const own = delta !== null && !hasSome(delta.data) ? [node] : [];
-  return [...own, ...[...silenced].filter((each) => each.op.ports.kind !== "none").toReversed()];
+  return [...own, ...silenced.sort((a, b) => a.index - b.index)];
 }
 
 /** Nodes that have parameters, or have some in front of them: a gradient that does not reach the others is no loss. */

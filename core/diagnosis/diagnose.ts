@@ -1,5 +1,5 @@
 import type { Tape } from "../engine/tape.ts";
-import { blockedFindings } from "./blocked.ts";
+import { findBlocked } from "./blocked.ts";
 import type { Finding, RowName } from "./finding.ts";
 import { flowFindings, gradientFlow, type LayerFlow } from "./gradientFlow.ts";
 import { notFiniteFindings } from "./notFinite.ts";
@@ -20,9 +20,8 @@ export function diagnose(tape: Tape, rowName: RowName = (sample) => `row ${sampl
   const notFinite = notFiniteFindings(tape, rowName);
   const layers = gradientFlow(tape);
   // Where numbers are not finite, ratios and zeros behind them mean nothing.
-  const blocked = notFinite.length > 0 ? [] : blockedFindings(tape);
-  const silenced = new Set(blocked.flatMap(({ nodes }) => nodes));
-  const flow = notFinite.length > 0 ? [] : flowFindings(layers, (node) => silenced.has(node));
+  const blocked = notFinite.length > 0 ? null : findBlocked(tape);
+  const flow = blocked === null ? [] : flowFindings(layers, (node) => blocked.silenced.has(node));
   const units = tape.graph.nodes.flatMap((node) => unitFindings(tape, node));
-  return { findings: [...notFinite, ...blocked, ...flow, ...units], layers };
+  return { findings: [...notFinite, ...(blocked?.findings ?? []), ...flow, ...units], layers };
 }

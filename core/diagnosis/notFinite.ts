@@ -23,7 +23,10 @@ export interface NotFiniteAt {
 /** All that stands before the first is finite, so it arose there: out of its own step. */
 export function findNotFinite(tape: Tape): NotFiniteAt | null {
   const shown = nodesGoneAround(tape);
+  // Whatever is sent back ends in a sum at its node, so where these are finite no reference needs to be looked at.
+  const goesBackWell = tape.graph.nodes.every((node) => isFiniteBack(tape, node));
   for (const { phase, node, index } of tape.timeline) {
+    if (phase === "backward" && goesBackWell) return null;
     const found = node === null ? null : phase === "backward" ? inBackward(tape, node, shown) : inForward(tape, node);
     if (node !== null && found !== null)
       return { node, step: index, phase: phase === "backward" ? "backward" : "forward", ...found };
@@ -75,6 +78,16 @@ export function written(value: number): string {
   return Number.isNaN(value) ? "NaN" : value > 0 ? "∞" : "−∞";
 }
 
+function isFiniteBack(tape: Tape, node: GraphNode): boolean {
+  if (firstNotFinite(tape.gradient(node)?.data) >= 0 || firstNotFinite(tape.delta(node)?.data) >= 0) return false;
+  return node.params.every(({ name }) => firstNotFinite(tape.useGradient(node, name) ?? undefined) < 0);
+}
+
+function firstNotFinite(numbers: Float64Array | undefined): number {
+  for (let k = 0; k < (numbers?.length ?? 0); k++) if (!Number.isFinite(numbers?.[k])) return k;
+  return -1;
+}
+
 type Place = Pick<NotFiniteAt, "quantity" | "of" | "at" | "value" | "samples">;
 
 function inForward(tape: Tape, node: GraphNode): Place | null {
@@ -115,7 +128,7 @@ function place(
   numbers: Float64Array | undefined,
   samples: number,
 ): Place | null {
-  const at = numbers?.findIndex((value) => !Number.isFinite(value)) ?? -1;
+  const at = firstNotFinite(numbers);
   return at < 0 ? null : { quantity, of, at, value: numbers?.[at] as number, samples };
 }
 
