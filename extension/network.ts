@@ -3,6 +3,7 @@ import { type Dataset, describeMissingData, loadDataset } from "../core/data/dat
 import { diagnoseData } from "../core/diagnosis/diagnoseData.ts";
 import { findingProblems } from "../core/diagnosis/findingProblems.ts";
 import type { NetworkDocument } from "../core/document/document.ts";
+import type { Graph } from "../core/graph/graph.ts";
 import { loadParameters, type StartingParameters } from "../core/interop/weights.ts";
 import { hasErrors, type Problem } from "../core/problems.ts";
 import { DataFiles } from "./dataFiles.ts";
@@ -116,14 +117,27 @@ export class Network implements vscode.Disposable {
       ]);
       const problems = [...rows.problems, ...starting.problems];
       const isSound = rows.dataset !== null && !hasErrors([...this.current.problems, ...problems]);
-      const found = isSound ? diagnoseData(graph, rows.dataset, starting.parameters) : null;
-      const ofPass = found === null ? [] : findingProblems(found.findings, document);
+      const ofPass = isSound ? problemsOfPass(document, graph, rows.dataset, starting.parameters) : [];
       data = { dataset: rows.dataset, problems: [...problems, ...ofPass], starting };
     }
     // The text or the file has changed again meanwhile: the later turn tells.
     if (turn !== this.loading) return;
     this.data = data;
     this.changed.fire();
+  }
+}
+
+/** What a pass over the data finds. Advice only: where the pass itself fails, the canvas says why in its place. */
+function problemsOfPass(
+  document: NetworkDocument,
+  graph: Graph,
+  dataset: Dataset,
+  parameters: ReadonlyMap<string, Float64Array>,
+): readonly Problem[] {
+  try {
+    return findingProblems(diagnoseData(graph, dataset, parameters)?.findings ?? [], document);
+  } catch {
+    return [];
   }
 }
 

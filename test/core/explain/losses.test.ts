@@ -76,4 +76,24 @@ describe("the formulas of losses", () => {
     assert.equal(delta?.label, "δ, computed by the loss from u");
     assert.equal(delta?.numbersText, "δ_p = [1; 0; −1]");
   });
+
+  it("of a saturated softmax of scalars has terms that add up, and no infinite factor in a finite sum", async () => {
+    const nodes = {
+      a: { op: "input" },
+      b: { op: "input" },
+      t: { op: "input" },
+      p: { op: "softmax", inputs: ["a", "b"] },
+      L: { op: "cross-entropy", inputs: ["p", "t"] },
+    };
+    const tape = await finish(
+      JSON.stringify({ nn: 1, nodes, objective: "L", data: { rows: [{ a: 900, b: -900, t: 1 }] } }),
+    );
+    for (const { index, node, phase } of tape.timeline) {
+      const { lines, terms } = explainStep(tape, index);
+      for (const { numbers } of lines) assert.doesNotMatch(numbers ?? "", /\\infty.*= -?\d+$/);
+      if (phase !== "backward" || !node || terms.length === 0) continue;
+      const total = terms.reduce((sum, { product }) => sum + product, 0);
+      assert.equal(total, tape.gradient(node)?.data[0], node.id);
+    }
+  });
 });

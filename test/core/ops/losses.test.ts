@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
+import fc from "fast-check";
 import { ops } from "../../../core/ops/index.ts";
 import type { Attributes } from "../../../core/ops/op.ts";
 import { machineFor, type Nested, type Row } from "../engine/run.ts";
@@ -124,6 +125,47 @@ describe("losses on probabilities behind a softmax", () => {
       }
     });
   }
+
+  it("give the gradients of softmax-cross-entropy on the same logits, wherever the softmax stands", () => {
+    const logits = fc.array(fc.double({ min: -60, max: 60, noNaN: true }), { minLength: 3, maxLength: 3 });
+    const share = fc.array(fc.integer({ min: 0, max: 8 }), { minLength: 3, maxLength: 3 });
+    fc.assert(
+      fc.property(logits, logits, share, fc.boolean(), (u, v, shares, isLayer) => {
+        const total = shares.reduce((sum, n) => sum + n, 0) || 1;
+        const t = shares.map((n) => n / total);
+        const W = [
+          [1, 0.5, 0],
+          [0, 1, -0.25],
+          [0.125, 0, 1],
+        ];
+        const layer = { op: "dense", inputs: ["x"], units: 3, params: { W, b: [0.5, 0, -0.5] } };
+        const inputs = { x: { op: "input", shape: [3] }, t: { op: "input", shape: [3] } };
+        const direct = { ...inputs, z: layer, L: { op: "softmax-cross-entropy", inputs: ["z", "t"] } };
+        const behind = isLayer
+          ? { ...inputs, z: { ...layer, activation: "softmax" }, L: { op: "cross-entropy", inputs: ["z[0:3]", "t"] } }
+          : {
+              ...inputs,
+              z: layer,
+              p: { op: "softmax", inputs: ["z[0]", "z[1:3]"] },
+              L: { op: "cross-entropy", inputs: ["p", "t"] },
+            };
+        const rows: readonly Row[] = [
+          { x: u, t },
+          { x: v, t: [0, 1, 0] },
+        ];
+        const machines = [direct, behind].map((nodes) => machineFor(buildWhole({ nodes, objective: "L" }), rows));
+        for (const machine of machines) machine.runAll();
+        const [one, other] = machines;
+        closeTo(other?.objective ?? Number.NaN, one?.objective ?? Number.NaN, 1e-14, "loss");
+        for (const name of ["z.W", "z.b"]) {
+          const expected = one?.parameterGradient(name) ?? assert.fail();
+          const actual = other?.parameterGradient(name) ?? assert.fail();
+          for (const [k, g] of expected.entries()) closeTo(actual[k] ?? Number.NaN, g, 1e-13, `${name}[${k}]`, 1e-300);
+        }
+      }),
+      { numRuns: 100 },
+    );
+  });
 
   it("and what else reads the softmax still sends its part through it", () => {
     const nodes = {
