@@ -4,6 +4,7 @@ import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { parseArgs } from "node:util";
 import { install, isMain, main, ROOT } from "./install.mjs";
+import { buildKernels } from "./kernels.mjs";
 
 const NODE = {
   platform: "node",
@@ -107,6 +108,7 @@ export async function build({ production = false, watch = false } = {}) {
   rmSync(DIST, { recursive: true, force: true });
   mkdirSync(DIST, { recursive: true });
   console.log(`Building dist/ (${production ? "production" : "development"})`);
+  await buildKernels(join(DIST, "kernels"));
   for (const bundle of BUNDLES) {
     const options = settings(bundle, production);
     report(bundle, (await esbuild.build(options)).metafile, production);
