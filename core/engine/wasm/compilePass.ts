@@ -81,7 +81,10 @@ export function compilePass(graph: Graph, options: CompileOptions): Compiled {
     place.goesBack = reaches(node);
     for (const edge of node.edges) {
       const logits = logitsBehind(edge);
-      if (logits) planner.placeOf(logits.head).keepsPreactivation = true;
+      if (logits === null) continue;
+      planner.placeOf(logits.head).keepsPreactivation = true;
+      if (reaches(node))
+        for (const passed of [logits.head, ...logits.between]) planner.placeOf(passed).isGoneAround = true;
     }
   }
 
@@ -245,8 +248,7 @@ function placeParams(planner: Planner, parameters: ReadonlyMap<string, Parameter
 
 function reserveReference(planner: Planner, place: Place): void {
   place.value = planner.reserveFor(place);
-  if (!place.node.op.hasPreactivation) return;
-  place.preactivation = planner.reserveFor(place);
+  if (place.node.op.hasPreactivation) place.preactivation = planner.reserveFor(place);
   if (place.goesBack && place.keepsPreactivation) place.direct = planner.reserveFor(place);
 }
 

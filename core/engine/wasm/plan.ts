@@ -20,6 +20,8 @@ export interface Place {
   readonly params: Map<string, ParamPlace>;
   goesBack: boolean;
   keepsPreactivation: boolean;
+  /** A loss reads the logits behind it: what it shows as ∂target/∂z is not all that there is. */
+  isGoneAround: boolean;
 }
 
 export interface ParamPlace {
@@ -90,6 +92,7 @@ export class Planner {
         params: new Map(),
         goesBack: false,
         keepsPreactivation: false,
+        isGoneAround: false,
       };
     });
   }

@@ -208,7 +208,7 @@ class ModulePass implements WasmPass {
   gradient(node: GraphNode): Tensor | null {
     const place = this.placeOf(node);
     const isOver = place.delta === place.gradient && node.op.hasPreactivation;
-    if (this.hasRun !== "all" || isOver || place.direct !== 0) return null;
+    if (this.hasRun !== "all" || isOver || place.isGoneAround) return null;
     return this.program.tensor(place, place.gradient);
   }
 
