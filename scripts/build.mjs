@@ -20,6 +20,7 @@ const FILES = { loader: { ".woff2": "file", ".ttf": "file" }, assetNames: "asset
 const BUNDLES = [
   { entry: "extension/extension.ts", out: "extension.cjs", budget: 300, options: NODE },
   { entry: "cli/main.ts", out: "cli.cjs", options: NODE },
+  { entry: "cli/kernelWorker.ts", out: "kernelWorker.cjs", options: NODE },
   // Modules with splitting: what main.tsx imports lazily (KaTeX) stays out of the first load.
   {
     entry: "webview/main.tsx",
