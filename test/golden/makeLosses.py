@@ -1,11 +1,12 @@
 #!/usr/bin/env python3
-"""Writes test/fixtures/golden/losses.json: every loss at chosen and random points, with PyTorch's (float64) values and gradients.
+"""Writes what PyTorch (float64) says about every loss: test/fixtures/losses/points.json and test/fixtures/golden/losses.json.
 
     python3 test/golden/makeLosses.py
 
-`points` hold one loss by itself: inputs as [component][sample] flattened, the value, and the gradient by each input (null
-where PyTorch's own is none, or is no number at that point). `heads` hold small networks that end in a softmax and a loss on
-its probabilities, computed here from the logits, so that they stay exact where the softmax saturates.
+`points` hold one loss by itself at chosen and random points: inputs as [component][sample] flattened, the value, and the
+gradient by each input (null where PyTorch's own is none, or is no number at that point). `heads` hold small networks that end
+in a softmax and a loss on its probabilities, computed here from the logits, so that they stay exact where the softmax
+saturates. The golden networks mix the losses with everything else (see makeGolden.py).
 """
 import json
 import math
@@ -14,6 +15,8 @@ from pathlib import Path
 
 import torch
 import torch.nn.functional as F
+
+from makeGolden import Maker, Net, number
 
 torch.set_default_dtype(torch.float64)
 r = random.Random(5)
@@ -191,13 +194,96 @@ def heads():
                     }
 
 
+# Random networks.
+
+NETWORKS = 80
+
+
+class LossNet(Net):
+    def compute(self, name, node):
+        op = node["op"]
+        if op not in LOSSES or op in ("squared-error", "binary-cross-entropy", "logistic", "softmax-cross-entropy"):
+            return super().compute(name, node)
+        y, t = self.inputs(node, ("prediction", "target"))
+        samples = y.shape[0]
+        a = {"reduction": "mean", "weight": 1, "delta": 1, "margin": 1, **node}
+        return reduce(LOSSES[op](y.reshape(samples, -1), t.reshape(samples, -1), a), a)
+
+
+class LossMaker(Maker):
+    def add_loss(self, number_of):
+        r = self.r
+        op = r.choice(["l1", "huber", "hinge", "cosine", "multi-class-hinge", "cross-entropy", "cross-entropy", "nll", "kl-divergence"])
+        target, more = f"t{number_of}", {}
+        if op in ("l1", "huber", "hinge", "cosine"):
+            y, shape = self.reference()
+            if op == "cosine" and math.prod(shape) == 1:
+                op = "l1"  # Of one number 1 − cos is ε alone, and PyTorch's derivative of it a difference of equal numbers.
+            one = (lambda: r.choice([-1, 1])) if op == "hinge" else (lambda: number(r))
+            draw = lambda shape=shape, one=one: fill(shape, one)
+        else:
+            C = r.randint(2, 4)
+            y, shape = self.add_head(op, C), (C,)
+            draw = lambda C=C: softened([r.random() for _ in range(C)])
+            if op in ("multi-class-hinge", "nll") or (op == "cross-entropy" and r.random() < 0.6):
+                shape = r.choice([(), (1,)])
+                draw = lambda C=C, shape=shape: fill(shape, lambda: r.randrange(C))
+        if op == "huber" and r.random() < 0.7:
+            more["delta"] = r.choice([0.2, 0.5, 3])
+        if op == "multi-class-hinge" and r.random() < 0.5:
+            more["margin"] = r.choice([0.1, 2])
+        if r.random() < 0.7:
+            more["reduction"] = r.choice(["sum", "mean", "batch-mean"])
+        if r.random() < 0.4:
+            more["weight"] = r.choice([0.5, 2, 0.1])
+        self.add_input(shape, draw, target)
+        # A target must not be read by what is drawn later.
+        del self.shapes[target]
+        inputs = {"prediction": y, "target": target} if r.random() < 0.3 else [y, target]
+        self.nodes[f"L{number_of}"] = {"op": op, "inputs": inputs, **more}
+        return f"L{number_of}"
+
+    def add_head(self, op, C):
+        """Scores, or the probabilities of a softmax: a layer's, or an op's own, with an output behind it now and then."""
+        if op in ("multi-class-hinge", "nll"):
+            return self.add_linear("identity", C)
+        if self.r.random() < 0.5:
+            y = self.add_linear("softmax", C)
+        else:
+            scores = self.add_linear(self.r.choice(["identity", "tanh"]), C)
+            y = self.add({"op": "softmax", "inputs": [scores]}, (C,))
+        return self.add({"op": "output", "inputs": [y]}, (C,)) if self.r.random() < 0.3 else y
+
+
+def fill(shape, one):
+    return one() if not shape else [fill(shape[1:], one) for _ in range(shape[0])]
+
+
+def softened(shares):
+    return [share / sum(shares) for share in shares]
+
+
+def networks():
+    for seed in range(NETWORKS):
+        network, wrt = LossMaker(1000 + seed).make()
+        if any(node["op"] in ("neuron", "dense") and node.get("params", {}).get("W" if node["op"] == "dense" else "w") is None for node in network["nodes"].values()):
+            continue
+        yield {"seed": seed, "network": network, "wrt": wrt, "expected": LossNet(network).expected(wrt)}
+
+
+def write(path, text):
+    file = Path(__file__).parent.parent / "fixtures" / path
+    file.parent.mkdir(exist_ok=True)
+    file.write_text(text, encoding="utf-8")
+
+
 def main():
-    points = [*random_points(), *chosen_points()]
-    every = {"points": points, "heads": list(heads())}
-    lines = ",\n".join(f'"{name}": [\n' + ",\n".join(json.dumps(case) for case in cases) + "\n]" for name, cases in every.items())
-    path = Path(__file__).parent.parent / "fixtures" / "golden" / "losses.json"
-    path.write_text("{\n" + lines + "\n}\n", encoding="utf-8")
-    print(f"{len(points)} points, {len(every['heads'])} heads")
+    every = {"points": [*random_points(), *chosen_points()], "heads": list(heads())}
+    sections = [f'"{name}": [\n' + ",\n".join(json.dumps(case) for case in cases) + "\n]" for name, cases in every.items()]
+    write("losses/points.json", "{\n" + ",\n".join(sections) + "\n}\n")
+    made = [json.dumps(each, ensure_ascii=False) for each in networks()]
+    write("golden/losses.json", "[\n" + ",\n".join(made) + "\n]\n")
+    print(f"{len(every['points'])} points, {len(every['heads'])} heads, {len(made)} networks")
 
 
 main()

@@ -36,7 +36,7 @@ interface Head {
 }
 
 const golden: { readonly points: readonly Point[]; readonly heads: readonly Head[] } = JSON.parse(
-  readFileSync(new URL("../../fixtures/golden/losses.json", import.meta.url), "utf8"),
+  readFileSync(new URL("../../fixtures/losses/points.json", import.meta.url), "utf8"),
 );
 
 /** 1e-10 of the number, or of what the largest beside it leaves of a double's last digits. */
