@@ -81,10 +81,13 @@ export function compilePass(graph: Graph, options: CompileOptions): Compiled {
     place.goesBack = reaches(node);
     for (const edge of node.edges) {
       const logits = logitsBehind(edge);
-      if (logits === null) continue;
+      if (!logits) continue;
       planner.placeOf(logits.head).keepsPreactivation = true;
-      if (reaches(node))
-        for (const passed of [logits.head, ...logits.between]) planner.placeOf(passed).isGoneAround = true;
+      if (!behind.has(node)) continue;
+      for (const each of [logits.head, ...logits.between].map((passed) => planner.placeOf(passed))) {
+        if (!keeps) each.isGoneAround = true;
+        else if (each.shown === 0) each.shown = planner.reserveFor(each);
+      }
     }
   }
 
@@ -161,7 +164,8 @@ export function compilePass(graph: Graph, options: CompileOptions): Compiled {
   if (goesBack) {
     if (how === Code.ADD) clearParameterGradients(planner, gradientAt, theta.bytes);
     for (const place of planner.places)
-      if (place.direct !== 0) planner.emit(Code.CLEAR, place.direct, planner.bytesOf(place));
+      for (const address of [place.direct, place.shown])
+        if (address !== 0) planner.emit(Code.CLEAR, address, planner.bytesOf(place));
     clearTogether(planner, blocks);
     for (const { node, component } of termsOf(options.target)) {
       const at = graph.byId.get(node);

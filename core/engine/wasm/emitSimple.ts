@@ -166,6 +166,8 @@ const loss: Emitter = {
     if (prediction === undefined || target === undefined || planner.placeOf(target.source).gradient !== 0) return false;
     const logits = logitsBehind(prediction);
     if (logits === null) return place.node.op.name !== "cross-entropy";
+    // Where what is merely shown is wanted too, the reference gives both.
+    if (planner.placeOf(logits.head).shown !== 0) return false;
     return isRun(logits.components) && logits.between.length === 0;
   },
   forward(planner, place) {

@@ -17,10 +17,12 @@ export interface Place {
   delta: number;
   /** ∂target/∂u that reaches this node around its activation (a loss that read its logits). */
   direct: number;
+  /** The part of ∂target/∂z that is shown but flows around the node: what a loss that read its logits says of the probability. */
+  shown: number;
   readonly params: Map<string, ParamPlace>;
   goesBack: boolean;
   keepsPreactivation: boolean;
-  /** A loss reads the logits behind it: what it shows as ∂target/∂z is not all that there is. */
+  /** A loss reads the logits behind it, and what the loss says of its value is not kept: `gradient` is not all of ∂target/∂z. */
   isGoneAround: boolean;
 }
 
@@ -89,6 +91,7 @@ export class Planner {
         gradient: 0,
         delta: 0,
         direct: 0,
+        shown: 0,
         params: new Map(),
         goesBack: false,
         keepsPreactivation: false,

@@ -209,7 +209,11 @@ class ModulePass implements WasmPass {
     const place = this.placeOf(node);
     const isOver = place.delta === place.gradient && node.op.hasPreactivation;
     if (this.hasRun !== "all" || isOver || place.isGoneAround) return null;
-    return this.program.tensor(place, place.gradient);
+    const gradient = this.program.tensor(place, place.gradient);
+    const shown = this.program.tensor(place, place.shown);
+    if (gradient && shown)
+      for (const [k, more] of shown.data.entries()) gradient.data[k] = (gradient.data[k] ?? 0) + more;
+    return gradient;
   }
 
   delta(node: GraphNode): Tensor | null {
