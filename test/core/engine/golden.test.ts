@@ -17,7 +17,7 @@ interface Golden {
   };
 }
 
-const goldens: readonly Golden[] = readGoldenNetworks();
+const goldens = readGoldenNetworks<Golden>();
 
 /** PyTorch sums in another order, so what cancels to 0 there may be 1e-17 here. */
 function same(actual: readonly number[] | null, expected: Nested | null, what: string): void {
