@@ -191,7 +191,8 @@ class ModuleTrainer implements Trainer {
       const lastWhole = plan.stepsPerEpoch - (this.rest === null ? 0 : 1);
       // Whole epochs in one call where nothing changes between them.
       const together = isRest ? 1 : plan.stepsPerEpoch === 1 ? LONGEST_CALL : lastWhole - inEpoch;
-      const now = Math.min(together, count - done, LONGEST_CALL);
+      // A node outside the module may draw random numbers, anew at every step.
+      const now = batch.program.compiled.hosts.size > 0 ? 1 : Math.min(together, count - done, LONGEST_CALL);
       if (plan.shuffle) this.orderRows(Math.floor(this.step / plan.stepsPerEpoch));
       this.call(batch, now, inEpoch);
       objectives.set(batch.program.doubles.subarray(batch.trace / 8, batch.trace / 8 + now), done);
