@@ -19,6 +19,8 @@ const FILES = { loader: { ".woff2": "file", ".ttf": "file" }, assetNames: "asset
 const BUNDLES = [
   { entry: "extension/extension.ts", out: "extension.cjs", budget: 300, options: NODE },
   { entry: "cli/main.ts", out: "cli.cjs", options: NODE },
+  // Loaded by the two above when a network holds the first expression.
+  { entry: "core/expressions/mathjsParser.ts", out: "mathjsParser.cjs", options: NODE },
   // Modules with splitting: what main.tsx imports lazily (KaTeX) stays out of the first load.
   {
     entry: "webview/main.tsx",
@@ -46,7 +48,27 @@ const onlyWoff2 = {
     })),
 };
 
-function settings({ entry, out, options }, production) {
+/**
+ * mathjs is larger than all of ours together and needed only where expressions are read. Programs of Node take it from its
+ * own file at first use; the webview, which shows what the extension has read, never asks.
+ */
+const LAZY_PARSER = `export const parseTree = (text) => require("./mathjsParser.cjs").parseTree(text);`;
+const NO_PARSER = `export function parseTree() { throw new Error("Expressions are read by the extension."); }`;
+const mathjsApart = (contents) => ({
+  name: "mathjs-apart",
+  setup({ onResolve, onLoad }) {
+    onResolve({ filter: /^\.\/mathjsParser\.cjs$/ }, ({ path }) => ({ path, external: true }));
+    onLoad({ filter: /[\\/]expressions[\\/]mathjsParser\.ts$/ }, () => ({ contents }));
+  },
+});
+
+function parserFor({ out, options }) {
+  if (out === "mathjsParser.cjs") return [];
+  return [mathjsApart(options.platform === "node" ? LAZY_PARSER : NO_PARSER)];
+}
+
+function settings(bundle, production) {
+  const { entry, out, options } = bundle;
   const folder = join(DIST, out, "..");
   const name = out
     .split("/")
@@ -66,7 +88,7 @@ function settings({ entry, out, options }, production) {
     jsx: "automatic",
     metafile: true,
     logLevel: "warning",
-    plugins: [onlyWoff2],
+    plugins: [onlyWoff2, ...parserFor(bundle)],
   };
 }
 
@@ -94,6 +116,7 @@ async function writeSchema(esbuild) {
     write: false,
     format: "esm",
     platform: "neutral",
+    plugins: [mathjsApart(NO_PARSER)],
   };
   const { outputFiles } = await esbuild.build({ ...options, mainFields: ["module", "main"] });
   const code = Buffer.from(outputFiles[0].contents).toString("base64");

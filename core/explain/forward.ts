@@ -65,7 +65,13 @@ function generalLines(scene: Scene, node: GraphNode): readonly FormulaLine[] {
   if (write) return [formulaLine("output", left, (fill) => write(scene, node, inputs, fill), value)];
   const [only, ...others] = joinedInputs(scene, node);
   const x = only && others.length === 0 ? only : joinedInput(scene, node);
-  const applied = formulaLine("output", left, (fill) => `\\text{${node.op.name}}\\left(${fill(x)}\\right)`, value);
+  const args = node.op.ports.kind === "vector" ? [x] : inputs;
+  const applied = formulaLine(
+    "output",
+    left,
+    (fill) => `\\text{${node.op.name}}\\left(${args.map(fill).join(",\\,")}\\right)`,
+    value,
+  );
   return [symbolLine("rule", node.op.tex), applied];
 }
 

@@ -164,7 +164,7 @@ const div = difference("div", {
   formula: {
     value: (write) => `\\frac{${write("a")}}{${write("b")}}`,
     partial: (name, write) =>
-      name === "a" ? `\\frac{1}{${write("b")}}` : `-\\frac{${write("a")}}{\\left(${write("b")}\\right)^{2}}`,
+      name === "a" ? `\\frac{1}{${write("b")}}` : `-\\frac{${write("a")}}{${write("b")}^{2}}`,
   },
 });
 

@@ -97,7 +97,7 @@ const project: Op = {
   title: "Projection",
   category: "neuron",
   doc: "One learned linear map applied at every position: along the last axis, with the same W and b everywhere.",
-  tex: String.raw`\boldsymbol{z}_p=W\boldsymbol{x}_p+\boldsymbol{b}`,
+  tex: String.raw`\boldsymbol{z}_p=W\,\boldsymbol{x}_p+\boldsymbol{b}`,
   source: "PyTorch nn.Linear on [..., d]",
   look: "layer",
   linear: true,

@@ -67,7 +67,7 @@ export const reductionOps: readonly Op[] = [
     name: "mean",
     title: "Mean",
     doc: "The mean over an axis, or of all components.",
-    tex: String.raw`z=\frac{1}{n}\sum_i x_i`,
+    tex: String.raw`z=\frac{1}{n}\,\sum_i x_i`,
     source: "PyTorch torch.mean; ∂z/∂x_i = 1/n",
     linear: true,
   }),

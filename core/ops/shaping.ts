@@ -21,7 +21,7 @@ const slice: Op = {
   ...COPIES,
   name: "slice",
   title: "Slice",
-  doc: "A part of its input along one axis; the axis stays, as long as the part.",
+  doc: "Cuts a part out of its input along one axis; the axis stays, as long as the part.",
   tex: String.raw`\boldsymbol{z}=\boldsymbol{x}[\text{from}:\text{to}]`,
   source: "PyTorch torch.narrow; the gradient of what is left out is 0",
   attributes: {
