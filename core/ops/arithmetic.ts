@@ -242,11 +242,9 @@ function inferAlike(site: Site): Inference {
   const port = site.inputs.findIndex((shape) => !interchangeable(shape, first));
   if (port < 0) return { ok: true, shape: first };
   const other = site.inputs[port] ?? [];
-  const advice =
-    " Nothing is repeated to make them fit; to multiply a value by one number for all of it, or for each entry of its first axis, there is scale-by.";
   return {
     ok: false,
     port,
-    message: `the first input is ${formatShape(first)} but input ${port + 1} is ${formatShape(other)}; all must have the same shape.${advice}`,
+    message: `the first input is ${formatShape(first)} but input ${port + 1} is ${formatShape(other)}; all must have the same shape; only scale-by repeats one value to fit another.`,
   };
 }
