@@ -68,7 +68,10 @@ function gradientOf(expression: Expression, values: readonly number[]): readonly
 
 /** Intermediate numbers of some hundreds may cancel, hence a share of the expression's own size. */
 function near(actual: number, expected: number, scale: number, what: string): void {
-  assert.ok(Math.abs(actual - expected) <= 1e-10 * Math.max(Math.abs(expected), scale), `${what}: ${actual}, ${expected}`);
+  assert.ok(
+    Math.abs(actual - expected) <= 1e-10 * Math.max(Math.abs(expected), scale),
+    `${what}: ${actual}, ${expected}`,
+  );
 }
 
 describe("expressions against mathjs", function () {
@@ -101,14 +104,16 @@ describe("expressions against mathjs", function () {
   });
 
   it("have the same derivatives in symbols as in numbers, ties and kinks included", () => {
-    const kinked = fc.tuple(smooth, smooth, fc.constantFrom("max", "min")).chain(([x, y, pick]) =>
-      fc.constantFrom(
-        `${pick}(${x}, ${y}, 0.3)`,
-        `${pick}(a, a * b, ${y})`,
-        `abs(${x}) * relu(${y})`,
-        `sigmoid(${x}) - abs(a) + relu(b - a)`,
-      ),
-    );
+    const kinked = fc
+      .tuple(smooth, smooth, fc.constantFrom("max", "min"))
+      .chain(([x, y, pick]) =>
+        fc.constantFrom(
+          `${pick}(${x}, ${y}, 0.3)`,
+          `${pick}(a, a * b, ${y})`,
+          `abs(${x}) * relu(${y})`,
+          `sigmoid(${x}) - abs(a) + relu(b - a)`,
+        ),
+      );
     fc.assert(
       fc.property(fc.oneof(smooth, kinked), point, (text, values) => {
         const expression = read(text);
@@ -161,7 +166,10 @@ describe("derivatives where they jump or end, as PyTorch has them", () => {
     it(`${text} at ${String(values)}`, () => {
       for (const [i, found] of gradientOf(read(text), values).entries()) {
         const wanted = expected[i] ?? 0;
-        assert.ok(Object.is(found + 0, wanted) || Math.abs(found / wanted - 1) < 1e-14, `${NAMES[i]}: ${found}, ${wanted}`);
+        assert.ok(
+          Object.is(found + 0, wanted) || Math.abs(found / wanted - 1) < 1e-14,
+          `${NAMES[i]}: ${found}, ${wanted}`,
+        );
       }
     });
   }
@@ -179,12 +187,18 @@ describe("derivatives where they jump or end, as PyTorch has them", () => {
     const upstream = Float64Array.from({ length }, (_, i) => Math.cos(i));
     program.backward(operands, upstream, gradients);
     const weight = (i: number): number => Math.floor(i / 250) + 1;
-    a.forEach((x, i) => near(gradients[0]?.[i] ?? NaN, Math.cos(i) * (2 * x * weight(i) + 0.5), 1, `a[${i}]`));
+    for (const [i, x] of a.entries())
+      near(gradients[0]?.[i] ?? NaN, Math.cos(i) * (2 * x * weight(i) + 0.5), 1, `a[${i}]`);
     for (let block = 0; block < 4; block++) {
       const sum = a.reduce((s, x, i) => (weight(i) === block + 1 ? s + Math.cos(i) * x * x : s), 0);
       near(gradients[1]?.[block] ?? NaN, sum, 1, `b[${block}]`);
     }
-    near(gradients[2]?.[0] ?? NaN, a.reduce((s, x, i) => s + Math.cos(i) * x, 0), 1, "k");
+    near(
+      gradients[2]?.[0] ?? NaN,
+      a.reduce((s, x, i) => s + Math.cos(i) * x, 0),
+      1,
+      "k",
+    );
   });
 });
 
