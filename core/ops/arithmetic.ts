@@ -163,8 +163,7 @@ const div = difference("div", {
   slopes: [(_, b) => 1 / b, (a, b) => -(a / b) / b],
   formula: {
     value: (write) => `\\frac{${write("a")}}{${write("b")}}`,
-    partial: (name, write) =>
-      name === "a" ? `\\frac{1}{${write("b")}}` : `-\\frac{${write("a")}}{${write("b")}^{2}}`,
+    partial: (name, write) => (name === "a" ? `\\frac{1}{${write("b")}}` : `-\\frac{${write("a")}}{${write("b")}^{2}}`),
   },
 });
 

@@ -54,7 +54,7 @@ function operandsAt(values: readonly number[]): { readonly data: Float64Array; r
   return values.map((value) => ({ data: Float64Array.of(value), repeat: 1 }));
 }
 
-function valueOf(expression: Expression, values: readonly number[]): number {
+function valueAt(expression: Expression, values: readonly number[]): number {
   const output = new Float64Array(1);
   new ExpressionProgram(expression, NAMES).forward(operandsAt(values), output);
   return output[0] as number;
@@ -82,7 +82,7 @@ describe("expressions against mathjs", function () {
       fc.property(smooth, point, (text, values) => {
         const scope = Object.fromEntries(NAMES.map((name, i) => [name, math.bignumber(values[i])]));
         const exact = Number(String(math.evaluate(text, scope)));
-        near(valueOf(read(text), values), exact, 1, text);
+        near(valueAt(read(text), values), exact, 1, text);
       }),
       { numRuns: 400 },
     );
@@ -120,7 +120,7 @@ describe("expressions against mathjs", function () {
         const gradient = gradientOf(expression, values);
         for (const [i, name] of NAMES.entries()) {
           const symbolic = differentiate(expression, name);
-          near(valueOf(symbolic, values), gradient[i] ?? Number.NaN, 1, `∂(${text})/∂${name} at ${String(values)}`);
+          near(valueAt(symbolic, values), gradient[i] ?? Number.NaN, 1, `∂(${text})/∂${name} at ${String(values)}`);
         }
       }),
       { numRuns: 400 },
@@ -133,7 +133,7 @@ describe("expressions against mathjs", function () {
         const expression = read(text);
         const tex = expressionTex(expression, (name) => name);
         if (tex === null) return;
-        near(valueOf(read(textOf(tex)), values), valueOf(expression, values), 1, `${text} as ${tex}`);
+        near(valueAt(read(textOf(tex)), values), valueAt(expression, values), 1, `${text} as ${tex}`);
       }),
       { numRuns: 300 },
     );
