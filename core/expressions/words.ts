@@ -10,6 +10,10 @@ export interface Word {
 const TOKEN =
   /(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?|"(?:\\.|[^"\\])*"|'(?:\\.|[^'\\])*'|(?<word>[\p{L}_$][\p{L}\p{M}\p{N}_$]*)/gu;
 
+export function wordsIn(text: string): readonly string[] {
+  return [...text.matchAll(TOKEN)].flatMap((match) => match.groups?.["word"] ?? []);
+}
+
 /** Gives the words in the order in which a reader of the tree, going from left to right, asks for them. */
 export class Words {
   private readonly text: string;
