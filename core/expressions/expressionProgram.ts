@@ -44,7 +44,8 @@ export class ExpressionProgram {
     for (let start = 0; start < output.length; start += BLOCK) {
       const length = Math.min(BLOCK, output.length - start);
       this.runBlock(operands, start, length);
-      output.set(this.valuesAt(this.root).subarray(0, length), start);
+      const values = this.valuesAt(this.root);
+      for (let i = 0; i < length; i++) output[start + i] = values[i] as number;
     }
   }
 
@@ -57,7 +58,7 @@ export class ExpressionProgram {
     for (let start = 0; start < outputGradient.length; start += BLOCK) {
       const length = Math.min(BLOCK, outputGradient.length - start);
       this.runBlock(operands, start, length);
-      for (const step of this.steps) step.gradients.fill(0);
+      for (const step of this.steps) step.gradients.fill(0, 0, length);
       this.steps[this.root]?.gradients.set(outputGradient.subarray(start, start + length));
       for (let i = this.steps.length - 1; i >= 0; i--) {
         const step = this.steps[i];
@@ -94,32 +95,46 @@ type Step = NameStep | CallStep | (Block & { readonly kind: "number" });
 function load(values: Float64Array, operand: Operand | undefined, start: number, length: number): void {
   if (operand === undefined) throw new RangeError("An expression lacks one of its operands.");
   const { data, repeat } = operand;
-  for (let i = 0; i < length; i++) values[i] = data[Math.floor((start + i) / repeat)] as number;
+  if (repeat === 1) for (let i = 0; i < length; i++) values[i] = data[start + i] as number;
+  else for (let i = 0; i < length; i++) values[i] = data[Math.floor((start + i) / repeat)] as number;
 }
 
 function compute({ of, x, y, values: z }: CallStep, length: number): void {
   const { values: a } = x;
   const { values: b } = y;
-  if (of.arity === 1) for (let i = 0; i < length; i++) z[i] = of.value(a[i] as number);
-  else for (let i = 0; i < length; i++) z[i] = of.value(a[i] as number, b[i] as number);
+  if (of.arity === 1) {
+    const { value } = of;
+    for (let i = 0; i < length; i++) z[i] = value(a[i] as number);
+  } else {
+    const { value } = of;
+    for (let i = 0; i < length; i++) z[i] = value(a[i] as number, b[i] as number);
+  }
 }
 
 /** ∂L/∂x += ∂L/∂z·∂z/∂x, and the same for y. */
-function sendBack({ of, x, y, values: z, gradients }: CallStep, length: number): void {
-  const { values: a } = x;
-  const { values: b } = y;
-  if (of.arity === 1) {
-    const [slope] = of.slopes;
-    for (let i = 0; i < length; i++)
-      x.gradients[i] = (x.gradients[i] as number) + (gradients[i] as number) * slope(a[i] as number, z[i] as number);
+function sendBack(step: CallStep, length: number): void {
+  const { of, x, y, values: z, gradients } = step;
+  if (of.arity === 2) {
+    if (x.varies) sendTo(step, x, of.slopes[0], length);
+    if (y.varies) sendTo(step, y, of.slopes[1], length);
     return;
   }
-  for (const [slope, to] of [[of.slopes[0], x] as const, [of.slopes[1], y] as const]) {
-    if (!to.varies) continue;
-    const into = to.gradients;
-    for (let i = 0; i < length; i++)
-      into[i] = (into[i] as number) + (gradients[i] as number) * slope(a[i] as number, b[i] as number, z[i] as number);
-  }
+  const [slope] = of.slopes;
+  const { values: a, gradients: into } = x;
+  for (let i = 0; i < length; i++)
+    into[i] = (into[i] as number) + (gradients[i] as number) * slope(a[i] as number, z[i] as number);
+}
+
+function sendTo(
+  { x, y, values: z, gradients }: CallStep,
+  { gradients: into }: Block,
+  slope: (x: number, y: number, z: number) => number,
+  length: number,
+): void {
+  const { values: a } = x;
+  const { values: b } = y;
+  for (let i = 0; i < length; i++)
+    into[i] = (into[i] as number) + (gradients[i] as number) * slope(a[i] as number, b[i] as number, z[i] as number);
 }
 
 function collect(
@@ -133,7 +148,7 @@ function collect(
   const repeat = operands[step.operand]?.repeat ?? 1;
   if (!into) return;
   for (let i = 0; i < length; i++) {
-    const at = Math.floor((start + i) / repeat);
+    const at = repeat === 1 ? start + i : Math.floor((start + i) / repeat);
     into[at] = (into[at] as number) + (step.gradients[i] as number);
   }
 }

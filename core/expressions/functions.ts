@@ -51,8 +51,8 @@ export const FUNCTIONS: Readonly<Record<FunctionName, FunctionRecord>> = {
   ),
   // y·x^(y−1) holds for negative x and whole y; the exponent 0 is 0 everywhere, where x is 0 too.
   pow: binary(
-    (x, y) => x ** y,
-    [(x, y) => (y === 0 ? 0 : y * x ** (y - 1)), (a, x, y) => a.mul(y, a.pow(x, a.sub(y, a.number(1))))],
+    power,
+    [(x, y) => (y === 0 ? 0 : y * power(x, y - 1)), (a, x, y) => a.mul(y, a.pow(x, a.sub(y, a.number(1))))],
     [(x, y, z) => (x === 0 && y >= 0 ? 0 : z * Math.log(x)), (a, x, _, z) => a.mul(z, a.call("log", x))],
   ),
   max: binary(
@@ -166,6 +166,11 @@ function binary(
   [byY, symbolicY]: readonly [Slope2, Symbolic2],
 ): Binary {
   return { arity: 2, value, slopes: [byX, byY], symbolic: [symbolicX, symbolicY] };
+}
+
+/** x·x is the square rounded once, and far quicker than the power that the language offers. */
+function power(x: number, y: number): number {
+  return y === 2 ? x * x : y === 1 ? x : x ** y;
 }
 
 /** 1/cosh² x = 4e^(−2|x|)/(1 + e^(−2|x|))². */

@@ -6,7 +6,7 @@ import { CALLABLE } from "../expressions/functions.ts";
 import { readExpression } from "../expressions/readExpression.ts";
 import { formatShape, interchangeable, type Shape, sizeOf } from "../shape.ts";
 import { textAttribute } from "./attributes.ts";
-import type { Example, ForwardPass, Inference, Op, Remark, Site } from "./op.ts";
+import type { BackwardPass, Example, ForwardPass, Inference, Op, Remark, Site } from "./op.ts";
 
 /** Neurons made from any other function: a free expression over its named inputs and its own learned parameters. */
 const functionOp: Op = {
@@ -60,11 +60,7 @@ const functionOp: Op = {
     programOf(pass.site).forward(operandsOf(pass), pass.output.data);
   },
   backward(pass) {
-    const gradients = [
-      ...pass.inputGradients,
-      ...paramNames(pass.site).map((name) => pass.paramGradients[name] ?? null),
-    ];
-    programOf(pass.site).backward(operandsOf(pass), pass.outputGradient, gradients);
+    programOf(pass.site).backward(operandsOf(pass), pass.outputGradient, gradientsOf(pass));
   },
   examples: examples(),
 };
@@ -145,14 +141,32 @@ function partialOf(expression: Expression, name: string): Expression {
   return partial;
 }
 
+// A machine runs the same pass object again and again; these keep it from allocating anything each time.
+const operandsOfPass = new WeakMap<ForwardPass, readonly Operand[]>();
+const gradientsOfPass = new WeakMap<BackwardPass, readonly (Float64Array | null)[]>();
+
 /** An input gives a number to each element; a parameter one to each component, or the same to all. */
-function operandsOf({ site, inputs, params, output, batch }: ForwardPass): readonly Operand[] {
+function operandsOf(pass: ForwardPass): readonly Operand[] {
+  const known = operandsOfPass.get(pass);
+  if (known) return known;
+  const { site, inputs, params, output, batch } = pass;
   const inputOperands = inputs.map(({ data }) => ({ data, repeat: 1 }));
   const paramOperands = paramNames(site).map((name): Operand => {
     const data = params[name] ?? new Float64Array(0);
     return { data, repeat: data.length > 1 ? batch : output.data.length };
   });
-  return [...inputOperands, ...paramOperands];
+  const operands = [...inputOperands, ...paramOperands];
+  operandsOfPass.set(pass, operands);
+  return operands;
+}
+
+function gradientsOf(pass: BackwardPass): readonly (Float64Array | null)[] {
+  const known = gradientsOfPass.get(pass);
+  if (known) return known;
+  const ofParams = paramNames(pass.site).map((name) => pass.paramGradients[name] ?? null);
+  const gradients = [...pass.inputGradients, ...ofParams];
+  gradientsOfPass.set(pass, gradients);
+  return gradients;
 }
 
 function examples(): readonly Example[] {

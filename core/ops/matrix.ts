@@ -29,21 +29,18 @@ const matmul: Op = {
     const { m, k, n } = extents(site);
     return { forward: 2 * m * k * n, backward: 4 * m * k * n };
   },
-  forward({ site, inputs: [a, b], output: { data: z }, batch }) {
+  forward({ site, inputs: [a, b], output, batch }) {
     if (a === undefined || b === undefined) throw new TypeError("A product needs two factors.");
-    z.fill(0);
-    eachProduct(site, batch, (ik, kj, ij) => {
-      for (let s = 0; s < batch; s++)
-        z[ij + s] = (z[ij + s] as number) + (a.data[ik + s] as number) * (b.data[kj + s] as number);
-    });
+    const { m, k, n } = extents(site);
+    output.data.fill(0);
+    addProduct(asMatrix(a.data, k), asMatrix(b.data, n), asMatrix(output.data, n), [m, k, n], batch);
   },
-  backward({ site, inputs: [a, b], outputGradient: g, inputGradients: [byA, byB], batch }) {
-    eachProduct(site, batch, (ik, kj, ij) => {
-      for (let s = 0; byA && b && s < batch; s++)
-        byA[ik + s] = (byA[ik + s] as number) + (g[ij + s] as number) * (b.data[kj + s] as number);
-      for (let s = 0; byB && a && s < batch; s++)
-        byB[kj + s] = (byB[kj + s] as number) + (g[ij + s] as number) * (a.data[ik + s] as number);
-    });
+  backward({ site, inputs: [a, b], outputGradient, inputGradients: [byA, byB], batch }) {
+    if (a === undefined || b === undefined) throw new TypeError("A product needs two factors.");
+    const { m, k, n } = extents(site);
+    const g = asMatrix(outputGradient, n);
+    if (byA) addProduct(g, transposed(asMatrix(b.data, n)), asMatrix(byA, k), [m, n, k], batch);
+    if (byB) addProduct(transposed(asMatrix(a.data, k)), g, asMatrix(byB, n), [k, m, n], batch);
   },
   examples: [
     productExample([2, 3], [3, 2]),
@@ -188,12 +185,35 @@ function inferProduct(site: Site): Inference {
   return { ok: true, shape: [...(a.length === 2 ? [m] : []), ...(b.length === 2 ? [n] : [])] };
 }
 
-/** Visits every product a_ik·b_kj that z_ij is the sum of; the places are those of the first sample. */
-function eachProduct(site: Site, batch: number, visit: (ik: number, kj: number, ij: number) => void): void {
-  const { m, k, n } = extents(site);
-  for (let i = 0; i < m; i++)
-    for (let l = 0; l < k; l++)
-      for (let j = 0; j < n; j++) visit((i * k + l) * batch, (l * n + j) * batch, (i * n + j) * batch);
+/** Entry (i, j) of a matrix of samples starts at (i·row + j·column)·batch. */
+interface Matrix {
+  readonly data: Float64Array;
+  readonly row: number;
+  readonly column: number;
+}
+
+const asMatrix = (data: Float64Array, columns: number): Matrix => ({ data, row: columns, column: 1 });
+const transposed = ({ data, row, column }: Matrix): Matrix => ({ data, row: column, column: row });
+
+/** Z += A·B, sample by sample, for A of m × k and B of k × n. */
+function addProduct(
+  a: Matrix,
+  b: Matrix,
+  z: Matrix,
+  [m, k, n]: readonly [m: number, k: number, n: number],
+  batch: number,
+): void {
+  for (let i = 0; i < m; i++) {
+    for (let l = 0; l < k; l++) {
+      const il = (i * a.row + l * a.column) * batch;
+      for (let j = 0; j < n; j++) {
+        const lj = (l * b.row + j * b.column) * batch;
+        const ij = (i * z.row + j * z.column) * batch;
+        for (let s = 0; s < batch; s++)
+          z.data[ij + s] = (z.data[ij + s] as number) + (a.data[il + s] as number) * (b.data[lj + s] as number);
+      }
+    }
+  }
 }
 
 function projection(site: Site): { readonly features: number; readonly d: number; readonly positions: number } {
