@@ -67,9 +67,9 @@ function parserFor({ out, options }) {
   return [mathjsApart(options.platform === "node" ? LAZY_PARSER : NO_PARSER)];
 }
 
-function settings(bundle, production) {
+function settings(bundle, production, dist = DIST) {
   const { entry, out, options } = bundle;
-  const folder = join(DIST, out, "..");
+  const folder = join(dist, out, "..");
   const name = out
     .split("/")
     .at(-1)
@@ -122,6 +122,13 @@ async function writeSchema(esbuild) {
   const code = Buffer.from(outputFiles[0].contents).toString("base64");
   const { editorJsonSchema } = await import(`data:text/javascript;base64,${code}`);
   writeFileSync(join(DIST, "nn.schema.json"), `${JSON.stringify(editorJsonSchema(), null, 2)}\n`);
+}
+
+/** Some of the bundles alone, into another folder: for tests of what users get. */
+export async function buildOnly(outs, dist) {
+  const esbuild = await import("esbuild");
+  const chosen = BUNDLES.filter(({ out }) => outs.includes(out));
+  return Promise.all(chosen.map(async (bundle) => (await esbuild.build(settings(bundle, false, dist))).metafile));
 }
 
 export async function build({ production = false, watch = false } = {}) {
