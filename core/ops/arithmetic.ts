@@ -1,7 +1,8 @@
 import { formatShape, interchangeable, type Shape, sizeOf } from "../shape.ts";
+import { addTo } from "./activate.ts";
 import type { BackwardPass, Example, Formula, ForwardPass, Inference, Op, Ports, Site } from "./op.ts";
 import { scale, scaleBy } from "./scale.ts";
-import { softmaxActivation, softmaxBackward, softmaxForward } from "./softmax.ts";
+import { softmaxActivation, softmaxBackward, softmaxCost, softmaxForward } from "./softmax.ts";
 
 /** Ops without parameters of their own: sums and products of alike values, joining, softmax. */
 
@@ -21,6 +22,7 @@ const add: Op = {
   ports: ALIKE,
   linear: true,
   infer: inferAlike,
+  cost: (site) => ({ forward: (site.inputs.length - 1) * sizeOf(site.inputs[0] ?? []), backward: 0 }),
   forward(pass) {
     const z = pass.output.data.fill(0);
     for (const x of pass.inputs) for (let k = 0; k < z.length; k++) z[k] = (z[k] as number) + (x.data[k] as number);
@@ -62,6 +64,11 @@ const mul: Op = {
   look: "sign",
   ports: ALIKE,
   infer: inferAlike,
+  cost(site) {
+    const factors = site.inputs.length;
+    const others = (factors - 1) * sizeOf(site.inputs[0] ?? []);
+    return { forward: others, backward: factors * others };
+  },
   forward(pass) {
     const z = pass.output.data.fill(1);
     for (const x of pass.inputs) for (let k = 0; k < z.length; k++) z[k] = (z[k] as number) * (x.data[k] as number);
@@ -106,6 +113,7 @@ const concat: Op = {
   linear: true,
   ports: JOINED,
   infer: (site) => ({ ok: true, shape: [joinedSize(site)] }),
+  cost: () => ({ forward: 0, backward: 0 }),
   // The joining itself happens where references meet the port.
   forward(pass) {
     const [x] = pass.inputs;
@@ -127,6 +135,8 @@ const softmax: Op = {
   source: softmaxActivation.source,
   look: "layer",
   range: softmaxActivation.range,
+  link: "softmax",
+  cost: (site) => softmaxCost(joinedSize(site)),
   ports: JOINED,
   infer: (site) => ({ ok: true, shape: [joinedSize(site)] }),
   forward(pass) {
@@ -135,7 +145,9 @@ const softmax: Op = {
   },
   backward(pass) {
     const [gradient] = pass.inputGradients;
-    if (gradient) softmaxBackward(pass.output.data, pass.outputGradient, gradient, joinedSize(pass.site), pass.batch);
+    if (!gradient) return;
+    softmaxBackward(pass.output.data, pass.outputGradient, gradient, joinedSize(pass.site), pass.batch);
+    addTo(gradient, pass.directDelta);
   },
   examples: [{ site: { inputs: [[3]], attributes: {} }, inputs: [[1, -2, 0.5, 3, 0.2, -1]], batch: 2, params: {} }],
 };

@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""Writes test/fixtures/golden/shaping.json: random networks of arithmetic, shaping and function nodes, with what PyTorch (float64) says about them.
+"""Writes test/fixtures/golden/shapingNetworks.json: random networks of arithmetic, shaping and function nodes, with what PyTorch (float64) says about them.
 
 It reads the file format by itself (see makeGolden.py); expressions are evaluated by Python over tensors. Run again with
     python3 test/golden/makeShaping.py
@@ -311,7 +311,7 @@ def main():
         expected = ShapingNet(network).expected(wrt)
         assert "NaN" not in json.dumps(expected) and "Infinity" not in json.dumps(expected), seed
         lines.append(json.dumps({"seed": seed, "network": network, "wrt": wrt, "expected": expected}, ensure_ascii=False))
-    path = Path(__file__).parent.parent / "fixtures" / "golden" / "shaping.json"
+    path = Path(__file__).parent.parent / "fixtures" / "golden" / "shapingNetworks.json"
     path.write_text("[\n" + ",\n".join(lines) + "\n]\n", encoding="utf-8")
     print(f"{len(lines)} networks")
 

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
-import { readdirSync, readFileSync } from "node:fs";
 import { activations, ops } from "../../../core/ops/index.ts";
 import type { Tensor } from "../../../core/tensor.ts";
+import { readGoldenNetworks } from "../../golden/readNetworks.ts";
 import { buildWhole } from "../graph/build.ts";
 import { batchFirst, flatten, machineFor, type Nested, type Row } from "./run.ts";
 
@@ -17,10 +17,7 @@ interface Golden {
   };
 }
 
-const FOLDER = new URL("../../fixtures/golden/", import.meta.url);
-const goldens: readonly (Golden & { readonly file: string })[] = readdirSync(FOLDER).flatMap((file) =>
-  (JSON.parse(readFileSync(new URL(file, FOLDER), "utf8")) as Golden[]).map((golden) => ({ ...golden, file })),
-);
+const goldens = readGoldenNetworks<Golden>();
 
 /** PyTorch sums in another order, so what cancels to 0 there may be 1e-17 here. */
 function same(actual: readonly number[] | null, expected: Nested | null, what: string): void {
@@ -84,6 +81,10 @@ describe("golden networks from PyTorch", () => {
       "bias",
       "prediction",
       "step",
+      "padding",
+      "dilation",
+      "groups",
+      "countPadding",
     ]) {
       assert.ok(text.includes(`"${word}"`), word);
     }
