@@ -173,6 +173,10 @@ const div = difference("div", {
   source: "The quotient rule: ∂z/∂a = 1/b, ∂z/∂b = −a/b²; PyTorch torch.div",
   value: (a, b) => a / b,
   slopes: [(_, b) => 1 / b, (a, b) => -(a / b) / b],
+  whyNotFinite({ inputs: [, b], batch }) {
+    const zero = b?.data.indexOf(0) ?? -1;
+    return zero < 0 ? null : { because: "the divisor is 0", sample: zero % batch };
+  },
   formula: {
     value: (write) => `\\frac{${write("a")}}{${write("b")}}`,
     partial: (name, write) => (name === "a" ? `\\frac{1}{${write("b")}}` : `-\\frac{${write("a")}}{${write("b")}^{2}}`),
@@ -192,7 +196,7 @@ function difference(
     formula,
     ...facts
   }: Pick<Op, "title" | "doc" | "tex" | "source"> &
-    Pick<Partial<Op>, "linear"> & {
+    Pick<Partial<Op>, "linear" | "whyNotFinite"> & {
       readonly value: Slope;
       readonly slopes: readonly [Slope, Slope];
       readonly formula: Formula;

@@ -1,6 +1,10 @@
 import assert from "node:assert/strict";
+import { ops } from "../../../core/ops/index.ts";
+import type { ForwardPass } from "../../../core/ops/op.ts";
+import type { Tensor } from "../../../core/tensor.ts";
 import { machineFor } from "../engine/run.ts";
 import { buildWhole, complaints } from "../graph/build.ts";
+import { runOp } from "./checkOp.ts";
 
 const input = (shape: readonly number[] = []): object => ({ op: "input", shape });
 const base = { s: input(), v: input([3]), u: input([2]), m: input([2, 3]), n: input([3, 2]), q: input([2, 2, 2]) };
@@ -112,6 +116,25 @@ function gradientByX(node: Readonly<Record<string, unknown>>, x: readonly number
   const found = graph.byId.get("x");
   return [...((found && machine.gradient(found)?.data) ?? [])];
 }
+
+describe("a division by 0", () => {
+  it("is IEEE's, and is named as the cause", () => {
+    const div = ops.get("div");
+    const example = div?.examples[0];
+    assert.ok(div && example);
+    const run = runOp(div, {
+      ...example,
+      inputs: [
+        [1, -1, 0, 2],
+        [0, 0, 0, 4],
+      ],
+    });
+    assert.deepEqual([...run.output], [Infinity, -Infinity, Number.NaN, 0.5]);
+    const tensor = (...numbers: number[]): Tensor => ({ shape: [2], batch: 2, data: Float64Array.from(numbers) });
+    const pass = { inputs: [tensor(1, 1, 1, 1), tensor(1, 2, 3, 0)], batch: 2 } as unknown as ForwardPass;
+    assert.deepEqual(div.whyNotFinite?.(pass, "forward"), { because: "the divisor is 0", sample: 1 });
+  });
+});
 
 describe("reductions at their kinks", () => {
   it("max: the first maximum takes the gradient; a NaN passes on", () => {
