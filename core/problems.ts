@@ -42,6 +42,9 @@ export const CATALOGUE = {
   NN209: ["error", "Unknown initialiser."],
   NN210: ["error", "Not one of the allowed values."],
   NN211: ["error", "Keys that exclude each other."],
+  NN212: ["error", "An expression cannot be read."],
+  NN213: ["error", "An expression contains a name, function or sign that is not allowed."],
+  NN214: ["hint", "An expression does not use an input or a parameter."],
   NN301: ["error", "A reference names no node."],
   NN302: ["error", "A reference cannot be read."],
   NN303: ["error", "An index or slice lies outside the value."],
@@ -75,6 +78,10 @@ export const CATALOGUE = {
   NN805: ["hint", "Nothing uses this shared parameter."],
   NN806: ["warning", "A setting that this version does not apply yet."],
   NN901: ["warning", "A value is not finite."],
+  NN902: ["hint", "Units are dead: nothing moves them at any row."],
+  NN903: ["hint", "Units are saturated: hardly any gradient gets through."],
+  NN904: ["hint", "The gradient vanishes on its way back."],
+  NN905: ["hint", "The gradient explodes on its way back."],
 } as const satisfies Record<string, readonly [Severity, string]>;
 
 export type ProblemCode = keyof typeof CATALOGUE;
