@@ -18,7 +18,7 @@ interface Golden {
   readonly expected: Result;
 }
 
-const goldens: readonly Golden[] = readGoldenNetworks();
+const goldens = readGoldenNetworks<Golden>();
 
 describe("chainrule run --json against PyTorch, numbers and nesting", function () {
   this.timeout(60_000);

@@ -2,8 +2,12 @@ import { readdirSync, readFileSync } from "node:fs";
 
 const FOLDER = new URL("../fixtures/golden/", import.meta.url);
 
-/** Every golden network there is: each script of this folder writes its own into a file whose name ends in "networks.json". */
-export function readGoldenNetworks<T>(): readonly T[] {
-  const files = readdirSync(FOLDER).filter((name) => /networks\.json$/i.test(name));
-  return files.toSorted().flatMap((name) => JSON.parse(readFileSync(new URL(name, FOLDER), "utf8")) as T[]);
+/** Every golden network there is, with the file it stands in: each script of this folder writes a list of its own. */
+export function readGoldenNetworks<T>(): readonly (T & { readonly file: string })[] {
+  const files = readdirSync(FOLDER).filter((name) => name.endsWith(".json"));
+  return files
+    .toSorted()
+    .flatMap((file) =>
+      (JSON.parse(readFileSync(new URL(file, FOLDER), "utf8")) as T[]).map((golden) => ({ ...golden, file })),
+    );
 }

@@ -17,7 +17,7 @@ interface Golden {
   };
 }
 
-const goldens: readonly Golden[] = readGoldenNetworks();
+const goldens = readGoldenNetworks<Golden>();
 
 /** PyTorch sums in another order, so what cancels to 0 there may be 1e-17 here. */
 function same(actual: readonly number[] | null, expected: Nested | null, what: string): void {
@@ -40,8 +40,8 @@ function same(actual: readonly number[] | null, expected: Nested | null, what: s
 const numbersOf = (tensor: Tensor | null): number[] | null => tensor && batchFirst(tensor);
 
 describe("golden networks from PyTorch", () => {
-  for (const { seed, network, wrt, expected } of goldens) {
-    it(`network ${seed}${wrt === null ? "" : `, differentiated: ${wrt}`}`, () => {
+  for (const { file, seed, network, wrt, expected } of goldens) {
+    it(`${file} ${seed}${wrt === null ? "" : `, differentiated: ${wrt}`}`, () => {
       const graph = buildWhole(JSON.stringify(network, null, 1));
       const machine = machineFor(graph, network.data.rows, wrt);
       machine.runAll();
