@@ -117,7 +117,7 @@ class ModuleTrainer implements Trainer {
     for (const word of isStatic ? body : [...load, ...body]) planner.words.push(word);
     const memory = compiled.fused ? 0 : this.emitUpdate(compiled);
     const trace = planner.reserve(LONGEST_CALL * 8);
-    const barrier = planner.reserve(16);
+    const barrier = planner.reserve(4 * (1 + (threads?.count ?? 0)));
     const program = new Program(this.kernels, compiled, this.options.maximumBytes ?? GIBIBYTE);
     const team =
       threads === undefined
