@@ -83,14 +83,13 @@ function generalSent(
   const arriving = gradientAmount(scene, node);
   const [carried] = carriedAmounts(scene, edge);
   const by = edge.size === 1 && carried ? carried.symbol : namesOf(scene, edge.source).value;
-  const symbol = partial(namesOf(scene, node).value, by);
+  const names = namesOf(scene, node);
+  const symbol = partial(names.value, by);
   if (edge.size > 1 || node.size > 1) {
-    return formulaLine(
-      label,
-      left,
-      (fill) => fill({ symbol: `${arriving.symbol} \\cdot ${symbol}`, value: result ?? Number.NaN }),
-      result,
-    );
+    const product = node.op.hasPreactivation
+      ? `${names.delta} \\cdot ${partial(names.preactivation, by)}`
+      : `${arriving.symbol} \\cdot ${symbol}`;
+    return formulaLine(label, left, (fill) => fill({ symbol: product, value: result ?? Number.NaN }), result);
   }
   const local = localDerivatives(scene.tape, node, scene.sample).byInput(edge, 0, 0);
   return formulaLine(label, left, (fill) => `${fill(arriving)} \\cdot ${fill({ symbol, value: local })}`, result);

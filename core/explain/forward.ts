@@ -1,5 +1,5 @@
 import type { GraphNode } from "../graph/graph.ts";
-import { activationAt, outputLines, preactivationAmount } from "./activationFormula.ts";
+import { activationAt, isLearnedByActivation, outputLines, preactivationAmount } from "./activationFormula.ts";
 import { affineParts, joinedInput, joinedInputs, parameterAmount, wholeParameter } from "./affine.ts";
 import type { FormulaLine } from "./explanation.ts";
 import { type Amount, type Fill, formulaLine, product, showAmount, sum, symbolLine } from "./line.ts";
@@ -65,6 +65,7 @@ function generalLines(scene: Scene, node: GraphNode): readonly FormulaLine[] {
   if (write) return [formulaLine("output", left, (fill) => write(scene, node, inputs, fill), value)];
   const [only, ...others] = joinedInputs(scene, node);
   const x = only && others.length === 0 ? only : joinedInput(scene, node);
+  if (node.op.hasPreactivation) return [symbolLine("rule", node.op.tex), ...preactivationLines(scene, node, x)];
   const args = node.op.ports.kind === "vector" ? [x] : inputs;
   const applied = formulaLine(
     "output",
@@ -73,6 +74,28 @@ function generalLines(scene: Scene, node: GraphNode): readonly FormulaLine[] {
     value,
   );
   return [symbolLine("rule", node.op.tex), applied];
+}
+
+/** u = op(x, W, b) and z = φ(u), for an op that computes its u in a way of its own: a convolution. */
+function preactivationLines(scene: Scene, node: GraphNode, x: Amount): readonly FormulaLine[] {
+  const u = preactivationAmount(scene, node);
+  const parts = [
+    x,
+    ...node.params
+      .filter((param) => !isLearnedByActivation(node, param))
+      .map((param) => wholeParameter(scene, node, param)),
+  ];
+  return [
+    formulaLine(
+      "pre-activation",
+      u.symbol,
+      // An activation by itself has no parameters in front of it: its u is what it is given.
+      (fill) =>
+        parts.length === 1 ? fill(x) : `\\text{${node.op.name}}\\left(${parts.map(fill).join(",\\, ")}\\right)`,
+      scene.tape.preactivation(node) ? u.value : null,
+    ),
+    ...outputLines(scene, node),
+  ];
 }
 
 type Writer = (scene: Scene, node: GraphNode, inputs: readonly Amount[], fill: Fill) => string;
