@@ -14,6 +14,11 @@ export function activationAt(node: GraphNode): Activation | null {
   return activationUse(node.attributes) ? activationOf(node.attributes).activation : null;
 }
 
+/** An activation as a node of its own: nothing is learned in front of it, and its u is what it is given. */
+export function isBareActivation(node: GraphNode): boolean {
+  return node.op.hasPreactivation && node.params.every((param) => isLearnedByActivation(node, param));
+}
+
 /** A parameter of φ itself, such as a learned slope: it has no part in u. */
 export function isLearnedByActivation(node: GraphNode, param: NodeParam): boolean {
   const activation = activationAt(node);

@@ -1,4 +1,5 @@
 import type { Edge, GraphNode } from "../graph/graph.ts";
+import { isBareActivation } from "./activationFormula.ts";
 import { affineParts, parameterAmount } from "./affine.ts";
 import { chainTerms, gradientLine, throughSymbol } from "./chain.ts";
 import { deltaLines } from "./delta.ts";
@@ -68,7 +69,7 @@ function sentLines(scene: Scene, edge: Edge): readonly FormulaLine[] {
     return [formulaLine(label, left, (fill) => `${fill(transposed)} \\, ${fill(delta)}`, result)];
   }
   // u is what the reference carries, so δ itself goes back.
-  if (node.op.hasPreactivation) return [formulaLine(label, left, (fill) => fill(delta), result)];
+  if (isBareActivation(node)) return [formulaLine(label, left, (fill) => fill(delta), result)];
   return [...partialLines(scene, edge), generalSent(scene, edge, label, left, result)];
 }
 

@@ -1,5 +1,11 @@
 import type { GraphNode } from "../graph/graph.ts";
-import { activationAt, isLearnedByActivation, outputLines, preactivationAmount } from "./activationFormula.ts";
+import {
+  activationAt,
+  isBareActivation,
+  isLearnedByActivation,
+  outputLines,
+  preactivationAmount,
+} from "./activationFormula.ts";
 import { affineParts, joinedInput, joinedInputs, parameterAmount, wholeParameter } from "./affine.ts";
 import type { FormulaLine } from "./explanation.ts";
 import { type Amount, type Fill, formulaLine, product, showAmount, sum, symbolLine } from "./line.ts";
@@ -11,7 +17,7 @@ import { valueFormulaLines } from "./siteFormula.ts";
 export function forwardLines(scene: Scene, node: GraphNode): readonly FormulaLine[] {
   if (node.op.category === "loss") return lossLines(scene, node);
   if (affineParts(node)) return [preactivationLine(scene, node), ...outputLines(scene, node)];
-  if (activationAt(node)) return [passedLine(scene, node), ...outputLines(scene, node)];
+  if (isBareActivation(node)) return [passedLine(scene, node), ...outputLines(scene, node)];
   if (node.op.formula) return valueFormulaLines(scene, node);
   return generalLines(scene, node);
 }
@@ -89,9 +95,7 @@ function preactivationLines(scene: Scene, node: GraphNode, x: Amount): readonly 
     formulaLine(
       "pre-activation",
       u.symbol,
-      // An activation by itself has no parameters in front of it: its u is what it is given.
-      (fill) =>
-        parts.length === 1 ? fill(x) : `\\text{${node.op.name}}\\left(${parts.map(fill).join(",\\, ")}\\right)`,
+      (fill) => `\\text{${node.op.name}}\\left(${parts.map(fill).join(",\\, ")}\\right)`,
       scene.tape.preactivation(node) ? u.value : null,
     ),
     ...outputLines(scene, node),
