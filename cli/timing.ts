@@ -5,17 +5,25 @@ export interface TimingOptions {
   readonly warmUp: number;
   /** Seconds of slices. */
   readonly measure: number;
+  /** The time in seconds; the machine's own by default. */
+  readonly clock?: () => number;
 }
 
 /** A slice must be long for the clock and short against a pause of the machine. */
 const SLICE_SECONDS = 0.02;
 
 /** Seconds that one of `run`'s repetitions takes. */
-export function timeOf(run: (count: number) => void, { warmUp, measure }: TimingOptions): number {
+export function timeOf(run: (count: number) => void, options: TimingOptions): number {
+  const { warmUp, measure, clock: now = () => performance.now() / 1000 } = options;
+  const timed = (count: number): number => {
+    const start = now();
+    run(count);
+    return now() - start;
+  };
   let count = 1;
   let perRepetition = Number.POSITIVE_INFINITY;
   for (const end = now() + warmUp; ; ) {
-    const seconds = timed(run, count);
+    const seconds = timed(count);
     perRepetition = seconds / count;
     if (now() >= end) break;
     // By steps of four, because the first calls tell little of the later ones.
@@ -23,7 +31,7 @@ export function timeOf(run: (count: number) => void, { warmUp, measure }: Timing
   }
   count = Math.max(1, Math.round(SLICE_SECONDS / perRepetition));
   const slices: number[] = [];
-  for (const end = now() + measure; slices.length === 0 || now() < end; ) slices.push(timed(run, count) / count);
+  for (const end = now() + measure; slices.length === 0 || now() < end; ) slices.push(timed(count) / count);
   return middleOf(slices);
 }
 
@@ -33,12 +41,4 @@ export function middleOf(numbers: readonly number[]): number {
   const half = Math.floor(sorted.length / 2);
   const upper = sorted[half] ?? Number.NaN;
   return sorted.length % 2 === 1 ? upper : (upper + (sorted[half - 1] ?? Number.NaN)) / 2;
-}
-
-const now = (): number => performance.now() / 1000;
-
-function timed(run: (count: number) => void, count: number): number {
-  const start = now();
-  run(count);
-  return now() - start;
 }

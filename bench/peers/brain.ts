@@ -36,7 +36,8 @@ export function openBrain(task: Task, require: NodeJS.Require): Contestant | str
   net.trainOpts.momentum = 0;
   const samples = Array.from({ length: rows.count }, (_, r) => ({
     input: Float32Array.from(rowOf(rows, r)),
-    output: activation === "tanh" ? [rows.t[r] as number] : Array.from({ length: 10 }, (_, i) => Number(i === rows.t[r])),
+    output:
+      activation === "tanh" ? [rows.t[r] as number] : Array.from({ length: 10 }, (_, i) => Number(i === rows.t[r])),
   }));
   let next = 0;
   const train = (count: number): void => {

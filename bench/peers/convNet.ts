@@ -1,6 +1,6 @@
 import { type Contestant, type Figures, GRADIENTS, LOSS, MAX_POOLING, SINGLE } from "./contestant.ts";
 import { rowOf } from "./networkFile.ts";
-import { KERNEL, type Layers, POOL, SINGLE_STEPS, type Convolutions, type Task } from "./tasks.ts";
+import { type Convolutions, KERNEL, type Layers, POOL, SINGLE_STEPS, type Task } from "./tasks.ts";
 
 /** ConvNetJS: double precision, sample by sample, gradients summed until the batch is full. What of it is used here: */
 interface Vol {
@@ -55,7 +55,9 @@ export function openConvNet(task: Task, require: NodeJS.Require): Contestant | s
     let sum = 0;
     for (let s = 0; s < count; s++) {
       const output = model.forward(samples[s] as Vol, true).w;
-      sum += isTanh(network) ? ((output[0] as number) - (rows.t[s] as number)) ** 2 / 2 : -Math.log(output[rows.t[s] as number] as number);
+      sum += isTanh(network)
+        ? ((output[0] as number) - (rows.t[s] as number)) ** 2 / 2
+        : -Math.log(output[rows.t[s] as number] as number);
     }
     return sum / count;
   };
@@ -111,7 +113,8 @@ function makeNet(library: ConvNetJs, network: Layers | Convolutions): Net {
   const weighted = net.layers.filter(({ filters }) => filters !== undefined);
   [...convolutions, ...network.layers].forEach(({ inputs, outputs, W, b }, l) => {
     // Its volumes are [y][x][channel]; ours are [channel][y][x].
-    const channels = l < convolutions.length ? inputs : l === convolutions.length ? (convolutions.at(-1)?.outputs ?? 1) : 1;
+    const channels =
+      l < convolutions.length ? inputs : l === convolutions.length ? (convolutions.at(-1)?.outputs ?? 1) : 1;
     const size = W.length / outputs;
     weighted[l]?.filters?.forEach((filter, i) => {
       filter.w.set(channelsLast(W.subarray(i * size, (i + 1) * size), channels));

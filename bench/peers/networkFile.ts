@@ -1,4 +1,13 @@
-import { type Convolutions, KERNEL, type Layers, type LayerWeights, type Neurons, POOL, type Rows, type Task } from "./tasks.ts";
+import {
+  type Convolutions,
+  KERNEL,
+  type Layers,
+  type LayerWeights,
+  type Neurons,
+  POOL,
+  type Rows,
+  type Task,
+} from "./tasks.ts";
 
 /** A task as the text of a *.nn.json file, weights and data included: Chainrule is measured behind its whole road. */
 export function networkFile(task: Task, batch: number = task.batch): string {

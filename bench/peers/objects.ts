@@ -127,7 +127,8 @@ export function openObjects({ network, batch, learningRate, checkSteps, kind }: 
   let next = 0;
   const passes = (from: number, count: number): number => {
     let loss = 0;
-    for (let s = 0; s < count; s++) loss += net.pass(samples[from + s] as Float64Array, rows.t[from + s] as number, 1 / count);
+    for (let s = 0; s < count; s++)
+      loss += net.pass(samples[from + s] as Float64Array, rows.t[from + s] as number, 1 / count);
     return loss / count;
   };
   const step = (size: number): void => {

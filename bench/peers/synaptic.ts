@@ -49,12 +49,18 @@ export function openSynaptic(task: Task, require: NodeJS.Require): Contestant | 
     }
   };
   if (task.kind === "training")
-    return { batch: 1, remark: "batch 1; another output delta", check: () => ({}), run: (count) => run(count, learningRate, rows.count) };
+    return {
+      batch: 1,
+      remark: "batch 1; another output delta",
+      check: () => ({}),
+      run: (count) => run(count, learningRate, rows.count),
+    };
   return {
     remark: "moves its weights on the way back",
     check() {
       let sum = 0;
-      for (let s = 0; s < batch; s++) sum += weight * ((net.activate(samples[s] as number[])[0] as number) - (rows.t[s] as number)) ** 2;
+      for (let s = 0; s < batch; s++)
+        sum += weight * ((net.activate(samples[s] as number[])[0] as number) - (rows.t[s] as number)) ** 2;
       return { [LOSS]: sum / batch };
     },
     run: (count) => run(count * batch, NO_RATE, batch),

@@ -109,7 +109,12 @@ export function createTask(name: TaskName): Task {
     case "T4b":
       return { name, title: "T4b: one sample through T2's network, forward and back", ...one, network: digits() };
     case "T4c":
-      return { name, title: "T4c: one sample through T3's network, forward and back", ...one, network: randomNeurons() };
+      return {
+        name,
+        title: "T4c: one sample through T3's network, forward and back",
+        ...one,
+        network: randomNeurons(),
+      };
     case "T5":
       return {
         name,
@@ -129,7 +134,9 @@ function playground(): Layers {
   const random = createRandom("bench T1");
   const count = 100;
   const x = Float64Array.from({ length: 2 * count }, () => exact(2 * random.uniform() - 1));
-  const t = Float64Array.from({ length: count }, (_, r) => ((x[2 * r] as number) * (x[2 * r + 1] as number) > 0 ? 1 : -1));
+  const t = Float64Array.from({ length: count }, (_, r) =>
+    (x[2 * r] as number) * (x[2 * r + 1] as number) > 0 ? 1 : -1,
+  );
   return { kind: "layers", activation: "tanh", layers: denseLayers([2, 8, 8, 1], 1, random), rows: { count, x, t } };
 }
 
@@ -147,7 +154,12 @@ function images(): Convolutions {
   const random = createRandom("bench T5");
   const convolution = (inputs: number, outputs: number): LayerWeights => {
     const fan = inputs * KERNEL * KERNEL;
-    return { inputs, outputs, W: normals(outputs * fan, Math.sqrt(2 / fan), random), b: normals(outputs, 0.01, random) };
+    return {
+      inputs,
+      outputs,
+      W: normals(outputs * fan, Math.sqrt(2 / fan), random),
+      b: normals(outputs, 0.01, random),
+    };
   };
   return {
     kind: "convolutions",
@@ -174,7 +186,12 @@ export function randomNeurons(count = 300, reads = 8): Neurons {
     while (i < count - 1 && chosen.size < Math.min(reads, before)) chosen.add(Math.floor(before * random.uniform()));
     for (const at of chosen) unread.delete(at);
     unread.add(before);
-    return { id: `h${i + 1}`, reads: [...chosen], w: [...normals(chosen.size, 1, random)], b: exact(random.normal() / 2) };
+    return {
+      id: `h${i + 1}`,
+      reads: [...chosen],
+      w: [...normals(chosen.size, 1, random)],
+      b: exact(random.normal() / 2),
+    };
   });
   const rows = 32;
   const x = Float64Array.from({ length: inputs * rows }, () => exact(random.normal()));

@@ -1,6 +1,15 @@
 import { type Contestant, type Figures, GRADIENTS, LOSS, SINGLE } from "./contestant.ts";
 import { channelsLast } from "./convNet.ts";
-import { type Convolutions, KERNEL, type Layers, type Neurons, POOL, type Rows, SINGLE_STEPS, type Task } from "./tasks.ts";
+import {
+  type Convolutions,
+  KERNEL,
+  type Layers,
+  type Neurons,
+  POOL,
+  type Rows,
+  SINGLE_STEPS,
+  type Task,
+} from "./tasks.ts";
 
 /** TensorFlow.js by its core operations, in single precision, everything in one tidy step that reads nothing back. What of it is used here: */
 interface Tensor {
@@ -31,7 +40,9 @@ interface TensorFlow {
   oneHot(index: Tensor, depth: number): Tensor;
   conv2d(x: Tensor, filter: Tensor, stride: number, pad: "valid"): Tensor;
   avgPool(x: Tensor, size: number, stride: number, pad: "valid"): Tensor;
-  readonly train: { sgd(rate: number): { minimize(loss: () => Tensor, readCost: false, variables: readonly Tensor[]): null } };
+  readonly train: {
+    sgd(rate: number): { minimize(loss: () => Tensor, readCost: false, variables: readonly Tensor[]): null };
+  };
   readonly losses: { softmaxCrossEntropy(labels: Tensor, logits: Tensor): Tensor };
 }
 
@@ -44,7 +55,11 @@ interface Start {
   readonly masks: readonly (Tensor | null)[];
 }
 
-export async function openTensorFlow(backend: "cpu" | "wasm", task: Task, require: NodeJS.Require): Promise<Contestant | string> {
+export async function openTensorFlow(
+  backend: "cpu" | "wasm",
+  task: Task,
+  require: NodeJS.Require,
+): Promise<Contestant | string> {
   const { network, batch, learningRate } = task;
   if (backend === "wasm" && network.kind === "convolutions") return "has no kernel for the gradient of a filter";
   const tf = require("@tensorflow/tfjs") as TensorFlow;
@@ -160,8 +175,26 @@ function beginNeurons(tf: TensorFlow, network: Neurons): Start {
       });
     });
     parameters.push(tf.variable(tf.tensor(W, [level.length, before])));
-    parameters.push(tf.variable(matrix(tf, level.map((at) => network.units[at]?.b ?? 0), [level.length, 1])));
-    masks.push(tf.tensor(W.map((w) => Number(w !== 0)), [level.length, before]), matrix(tf, level.map(() => 1), [level.length, 1]));
+    parameters.push(
+      tf.variable(
+        matrix(
+          tf,
+          level.map((at) => network.units[at]?.b ?? 0),
+          [level.length, 1],
+        ),
+      ),
+    );
+    masks.push(
+      tf.tensor(
+        W.map((w) => Number(w !== 0)),
+        [level.length, before],
+      ),
+      matrix(
+        tf,
+        level.map(() => 1),
+        [level.length, 1],
+      ),
+    );
     for (const at of level) place.set(network.inputs + at, place.size);
   }
   return {
@@ -171,7 +204,10 @@ function beginNeurons(tf: TensorFlow, network: Neurons): Start {
       let z = x;
       let last = x;
       for (let l = 0; l < levels.length; l++) {
-        last = tf.matMul(at[2 * l] as Tensor, z).add(at[2 * l + 1] as Tensor).sigmoid();
+        last = tf
+          .matMul(at[2 * l] as Tensor, z)
+          .add(at[2 * l + 1] as Tensor)
+          .sigmoid();
         if (l < levels.length - 1) z = tf.concat([z, last], 0);
       }
       return last.sub(t).square().mean();
@@ -211,7 +247,12 @@ function beginConvolutions(tf: TensorFlow, { convolutions, layers, side }: Convo
       ...channelsLast(flat.W.subarray(i * flat.inputs, (i + 1) * flat.inputs), channels),
     ]).flat(),
   );
-  const dense = beginLayers(tf, { kind: "layers", activation: "relu", layers: [{ ...flat, W }, ...rest], rows: NO_ROWS });
+  const dense = beginLayers(tf, {
+    kind: "layers",
+    activation: "relu",
+    layers: [{ ...flat, W }, ...rest],
+    rows: NO_ROWS,
+  });
   return {
     parameters: [...filters, ...dense.parameters],
     masks: [],
@@ -236,7 +277,8 @@ function cut(tf: TensorFlow, network: Task["network"], size: number): readonly (
     const x = rows.x.subarray(i * size * width, (i + 1) * size * width);
     const t = rows.t.subarray(i * size, (i + 1) * size);
     if (network.kind === "neurons") return [matrix(tf, transposed(x, width), [width, size]), matrix(tf, t, [1, size])];
-    if (network.kind === "layers" && network.activation === "tanh") return [matrix(tf, x, [size, width]), matrix(tf, t, [size, 1])];
+    if (network.kind === "layers" && network.activation === "tanh")
+      return [matrix(tf, x, [size, width]), matrix(tf, t, [size, 1])];
     const hot = Float64Array.from({ length: 10 * size }, (_, k) => Number(t[Math.floor(k / 10)] === k % 10));
     return [matrix(tf, x, [size, width]), matrix(tf, hot, [size, 10])];
   });
