@@ -37,8 +37,16 @@ export function printTask(name: TaskName, rows: readonly Row[]): void {
     }),
     [4],
   );
-  for (const row of rows) if (row.reason !== null) console.log(`  left out: ${row.variant.name}, ${row.reason}`);
+  for (const [reason, names] of leftOut(rows)) console.log(`  left out: ${names.join(", ")}: ${reason}`);
   if (best) printRatios(name, rows);
+}
+
+/** Those without a figure, by what they gave as their reason. */
+function leftOut(rows: readonly Row[]): ReadonlyMap<string, readonly string[]> {
+  const byReason = new Map<string, string[]>();
+  for (const { reason, variant } of rows)
+    if (reason !== null) byReason.set(reason, [...(byReason.get(reason) ?? []), variant.name]);
+  return byReason;
 }
 
 /** For the passes of one sample, the time of one. */
