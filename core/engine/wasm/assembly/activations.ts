@@ -1,0 +1,201 @@
+import { erfc, gaussian } from "../../../ops/errorFunction";
+import * as Code from "../codes";
+import { boundedNegative, exp, exponentOf, powerOfTwo, seriesAt, splat } from "./exponential";
+import { address, word, zero } from "./vectors";
+
+/**
+ * z = φ(u) and, in the same sweep, φ′(u) from the same exponential, so that going back is one multiplication. Every
+ * derivative comes from u, never from a rounded z (as in core/ops/sigmoidActivations.ts, whose formulas these are).
+ */
+export function activate<T>(pc: usize, part: i32, parts: i32): void {
+  const code = word(pc, 2);
+  const vectors = word(pc, 6) >> 4;
+  const from = <usize>((vectors * part) / parts) << 4;
+  const bytes = (<usize>((vectors * (part + 1)) / parts) << 4) - from;
+  const u = address(pc, 3) + from;
+  const z = address(pc, 4) + from;
+  const d: usize = address(pc, 5) === 0 ? 0 : address(pc, 5) + from;
+  const constants = address(pc, 7);
+  switch (code) {
+    case Code.SIGMOID:
+      for (let i: usize = 0; i < bytes; i += 16) sigmoid<T>(v128.load(u + i), z, d, i);
+      return;
+    case Code.TANH:
+      for (let i: usize = 0; i < bytes; i += 16) tanh<T>(v128.load(u + i), z, d, i, 1);
+      return;
+    case Code.TANH_HALF:
+      for (let i: usize = 0; i < bytes; i += 16)
+        tanh<T>(v128.mul<T>(v128.load(u + i), splat<T>(0.5)), z, d, i, 0.5);
+      return;
+    case Code.RELU: {
+      for (let i: usize = 0; i < bytes; i += 16) {
+        const x = v128.load(u + i);
+        v128.store(z + i, v128.max<T>(x, zero()));
+        if (d !== 0) v128.store(d + i, v128.and(v128.gt<T>(x, zero()), splat<T>(1)));
+      }
+      return;
+    }
+    case Code.LEAKY_RELU:
+    case Code.PRELU: {
+      const slope = v128.load_splat<T>(constants);
+      for (let i: usize = 0; i < bytes; i += 16) {
+        const x = v128.load(u + i);
+        const factor = v128.bitselect(splat<T>(1), slope, v128.gt<T>(x, zero()));
+        v128.store(z + i, v128.mul<T>(x, factor));
+        if (d !== 0) v128.store(d + i, factor);
+      }
+      return;
+    }
+    case Code.ELU:
+      exponentialLinear<T>(u, z, d, bytes, v128.load_splat<T>(constants), splat<T>(1));
+      return;
+    case Code.SELU:
+      exponentialLinear<T>(u, z, d, bytes, splat<T>(1.6732632423543772), splat<T>(1.0507009873554805));
+      return;
+    case Code.SILU:
+      for (let i: usize = 0; i < bytes; i += 16) {
+        const x = v128.load(u + i);
+        const up = logistic<T>(x);
+        v128.store(z + i, v128.mul<T>(x, up));
+        if (d !== 0) {
+          const down = v128.mul<T>(x, logistic<T>(v128.neg<T>(x)));
+          v128.store(d + i, v128.mul<T>(up, v128.add<T>(splat<T>(1), down)));
+        }
+      }
+      return;
+    case Code.GELU_TANH:
+      for (let i: usize = 0; i < bytes; i += 16) geluTanh<T>(v128.load(u + i), z, d, i);
+      return;
+    case Code.IDENTITY: {
+      for (let i: usize = 0; i < bytes; i += 16) {
+        v128.store(z + i, v128.load(u + i));
+        if (d !== 0) v128.store(d + i, splat<T>(1));
+      }
+      return;
+    }
+    case Code.HARD_TANH:
+      for (let i: usize = 0; i < bytes; i += 16) {
+        const x = v128.load(u + i);
+        v128.store(z + i, v128.min<T>(v128.max<T>(x, splat<T>(-1)), splat<T>(1)));
+        const inside = v128.and(v128.gt<T>(x, splat<T>(-1)), v128.lt<T>(x, splat<T>(1)));
+        if (d !== 0) v128.store(d + i, v128.and(inside, splat<T>(1)));
+      }
+      return;
+    case Code.HARD_SIGMOID:
+      for (let i: usize = 0; i < bytes; i += 16) {
+        const x = v128.load(u + i);
+        const shifted = v128.add<T>(x, splat<T>(3));
+        const cut = v128.min<T>(v128.max<T>(shifted, zero()), splat<T>(6));
+        v128.store(z + i, v128.div<T>(cut, splat<T>(6)));
+        const inside = v128.and(v128.gt<T>(x, splat<T>(-3)), v128.lt<T>(x, splat<T>(3)));
+        if (d !== 0) v128.store(d + i, v128.and(inside, splat<T>(1.0 / 6.0)));
+      }
+      return;
+    case Code.STEP:
+      for (let i: usize = 0; i < bytes; i += 16) {
+        const x = v128.load(u + i);
+        const fired = v128.and(v128.gt<T>(x, zero()), splat<T>(1));
+        v128.store(z + i, v128.bitselect(fired, x, v128.eq<T>(x, x)));
+        if (d !== 0) v128.store(d + i, zero());
+      }
+      return;
+    default:
+      oneByOne<T>(code, u, z, d, bytes);
+  }
+}
+
+// @ts-expect-error: decorator
+@inline
+function sigmoid<T>(x: v128, z: usize, d: usize, i: usize): void {
+  const e = exp<T>(v128.neg<T>(v128.abs<T>(x)));
+  const large = v128.div<T>(splat<T>(1), v128.add<T>(splat<T>(1), e));
+  const small = v128.mul<T>(e, large);
+  v128.store(z + i, v128.bitselect(large, small, v128.ge<T>(x, zero())));
+  // σ(u)·σ(−u) is the product of the two, whichever is which.
+  if (d !== 0) v128.store(d + i, v128.mul<T>(large, small));
+}
+
+// @ts-expect-error: decorator
+@inline
+function logistic<T>(x: v128): v128 {
+  const e = exp<T>(v128.neg<T>(v128.abs<T>(x)));
+  const large = v128.div<T>(splat<T>(1), v128.add<T>(splat<T>(1), e));
+  return v128.bitselect(large, v128.mul<T>(e, large), v128.ge<T>(x, zero()));
+}
+
+/** tanh x = −t/(2 + t) with t = e^(−2|x|) − 1, which keeps the digits of a small x; 1/cosh² x = 4(1 + t)/(2 + t)². */
+// @ts-expect-error: decorator
+@inline
+function tanh<T>(x: v128, z: usize, d: usize, i: usize, inner: f64): void {
+  const doubled = boundedNegative<T>(v128.mul<T>(v128.abs<T>(x), splat<T>(-2)));
+  const n = exponentOf<T>(doubled);
+  const p = seriesAt<T>(doubled, n);
+  const s = powerOfTwo<T>(n);
+  const product = v128.mul<T>(s, p);
+  const t = v128.add<T>(product, v128.sub<T>(s, splat<T>(1)));
+  const over = v128.div<T>(splat<T>(1), v128.add<T>(t, splat<T>(2)));
+  const size = sizeof<T>() == 8 ? i64x2.splat(i64.MIN_VALUE) : i32x4.splat(i32.MIN_VALUE);
+  // −t/(2 + t) needs no rounding of 1/(2 + t) first where all digits count.
+  const magnitude = sizeof<T>() == 8 ? f64x2.div(f64x2.neg(t), f64x2.add(t, f64x2.splat(2))) : f32x4.mul(f32x4.neg(t), over);
+  v128.store(z + i, v128.bitselect(x, magnitude, size));
+  if (d !== 0) {
+    const e = v128.add<T>(product, s);
+    v128.store(d + i, v128.mul<T>(v128.mul<T>(splat<T>(4 * inner), e), v128.mul<T>(over, over)));
+  }
+}
+
+/** λ·(u where u > 0, else α·(e^u − 1)). */
+// @ts-expect-error: decorator
+@inline
+function exponentialLinear<T>(u: usize, z: usize, d: usize, bytes: usize, alpha: v128, scale: v128): void {
+  for (let i: usize = 0; i < bytes; i += 16) {
+    const x = v128.load(u + i);
+    const positive = v128.gt<T>(x, zero());
+    const bounded = boundedNegative<T>(v128.min<T>(x, zero()));
+    const n = exponentOf<T>(bounded);
+    const p = seriesAt<T>(bounded, n);
+    const s = powerOfTwo<T>(n);
+    const product = v128.mul<T>(s, p);
+    const below = v128.mul<T>(alpha, v128.add<T>(product, v128.sub<T>(s, splat<T>(1))));
+    v128.store(z + i, v128.mul<T>(scale, v128.bitselect(x, below, positive)));
+    // e^u below the bound is no longer s·p + s; the exponential itself goes on down to where doubles end.
+    const slope = v128.mul<T>(alpha, exp<T>(v128.min<T>(x, zero())));
+    if (d !== 0) v128.store(d + i, v128.mul<T>(scale, v128.bitselect(splat<T>(1), slope, positive)));
+  }
+}
+
+/** u·σ(2v) with v = √(2/π)·(u + 0.044715·u³). */
+// @ts-expect-error: decorator
+@inline
+function geluTanh<T>(x: v128, z: usize, d: usize, i: usize): void {
+  const slope = splat<T>(1.5957691216057308);
+  const square = v128.mul<T>(x, x);
+  const cubic = v128.mul<T>(splat<T>(0.044715), square);
+  const v = v128.mul<T>(v128.mul<T>(slope, x), v128.add<T>(splat<T>(1), cubic));
+  const gate = logistic<T>(v);
+  v128.store(z + i, v128.mul<T>(x, gate));
+  if (d === 0) return;
+  const inner = v128.mul<T>(slope, v128.add<T>(splat<T>(1), v128.mul<T>(splat<T>(3), cubic)));
+  const both = v128.mul<T>(gate, logistic<T>(v128.neg<T>(v)));
+  v128.store(d + i, v128.add<T>(gate, v128.mul<T>(v128.mul<T>(x, both), inner)));
+}
+
+/** The two that need a logarithm or the error function. */
+function oneByOne<T>(code: i32, u: usize, z: usize, d: usize, bytes: usize): void {
+  for (let i: usize = 0; i < bytes; i += sizeof<T>()) {
+    const x = <f64>load<T>(u + i);
+    let value: f64 = 0;
+    let slope: f64 = 0;
+    if (code === Code.SOFTPLUS) {
+      const e = Math.exp(-Math.abs(x));
+      value = Math.max(x, 0) + Math.log1p(e);
+      slope = x >= 0 ? 1 / (1 + e) : e / (1 + e);
+    } else {
+      const below = erfc(-x * Math.SQRT1_2) / 2;
+      value = x * below;
+      slope = below + (x * gaussian(x * Math.SQRT1_2)) / Math.sqrt(2 * Math.PI);
+    }
+    store<T>(z + i, <T>value);
+    if (d !== 0) store<T>(d + i, <T>slope);
+  }
+}

@@ -1,0 +1,228 @@
+import { activate } from "./activations";
+import * as Code from "../codes";
+import { convolve, convolveOuter, convolveTransposed, frame, pool, poolBackward } from "./convolution";
+import {
+  addProduct,
+  combine,
+  copy,
+  gather,
+  loadRows,
+  scatter,
+  seed,
+  slope,
+  softmax,
+  softmaxBackward,
+  times,
+  wherePositive,
+} from "./elementwise";
+import { loss, lossBackward, objective, regularize } from "./losses";
+import { neuronsBackward, neuronsForward } from "./neurons";
+import { optimize } from "./optimizers";
+import {
+  outer,
+  product,
+  setRate,
+  vectorOuter,
+  vectorProduct,
+  vectorTransposed,
+} from "./products";
+import { address, word } from "./vectors";
+
+/**
+ * The module: a program is a run of instructions in memory, and one call runs any range of it, or a whole stretch of
+ * training. Two or more workers may run the same program side by side: each takes its part of every instruction, and a
+ * barrier stands between one instruction and the next, so that the numbers are the same however many there are.
+ */
+
+// @ts-expect-error: decorator
+@external("env", "host")
+declare function host(node: i32, phase: i32): void;
+
+let stepNumber: f64 = 0;
+let firstRow: i32 = 0;
+let barrierAt: usize = 0;
+
+export function heapBase(): usize {
+  return __heap_base;
+}
+
+export function setBarrier(at: usize): void {
+  barrierAt = at;
+}
+
+// Threads and the main one spin: a step between two barriers lasts microseconds.
+function wait(parts: i32): void {
+  const generation = atomic.load<i32>(barrierAt, 4);
+  if (atomic.add<i32>(barrierAt, 1) + 1 === parts) {
+    atomic.store<i32>(barrierAt, 0);
+    atomic.store<i32>(barrierAt, generation + 1, 4);
+  } else while (atomic.load<i32>(barrierAt, 4) === generation) {}
+}
+
+function run<T>(pc: usize, end: usize, part: i32, parts: i32): void {
+  while (pc < end) {
+    switch (word(pc, 0)) {
+      case Code.PRODUCT:
+        product<T>(pc, part, parts);
+        break;
+      case Code.VECTOR_PRODUCT:
+        vectorProduct<T>(pc, part, parts);
+        break;
+      case Code.VECTOR_TRANSPOSED:
+        vectorTransposed<T>(pc, part, parts);
+        break;
+      case Code.OUTER:
+        outer<T>(pc, part, parts);
+        break;
+      case Code.VECTOR_OUTER:
+        vectorOuter<T>(pc, part, parts);
+        break;
+      case Code.NEURONS_FORWARD:
+        neuronsForward<T>(pc, part);
+        break;
+      case Code.NEURONS_BACKWARD:
+        neuronsBackward<T>(pc, part);
+        break;
+      case Code.ACTIVATE:
+        activate<T>(pc, part, parts);
+        break;
+      case Code.TIMES:
+        times<T>(pc, part, parts);
+        break;
+      case Code.WHERE_POSITIVE:
+        wherePositive<T>(pc, part, parts);
+        break;
+      case Code.CONVOLVE:
+        convolve<T>(pc, part, parts);
+        break;
+      case Code.CONVOLVE_OUTER:
+        convolveOuter<T>(pc, part, parts);
+        break;
+      case Code.CONVOLVE_TRANSPOSED:
+        convolveTransposed<T>(pc, part);
+        break;
+      case Code.POOL:
+        pool<T>(pc, part, parts);
+        break;
+      case Code.POOL_BACKWARD:
+        poolBackward<T>(pc, part, parts);
+        break;
+      case Code.BARRIER:
+        if (parts > 1) wait(parts);
+        break;
+      default:
+        if (part === 0) alone<T>(pc);
+    }
+    pc += <usize>load<u32>(pc, 4) << 2;
+  }
+}
+
+/** Instructions too small to share out. */
+function alone<T>(pc: usize): void {
+  switch (word(pc, 0)) {
+    case Code.SOFTMAX:
+      return softmax<T>(pc);
+    case Code.SOFTMAX_BACKWARD:
+      return softmaxBackward<T>(pc);
+    case Code.COPY:
+      return copy<T>(pc);
+    case Code.CLEAR:
+      memory.fill(address(pc, 2), 0, address(pc, 3));
+      return;
+    case Code.COMBINE:
+      return combine<T>(pc);
+    case Code.ADD_PRODUCT:
+      return addProduct<T>(pc);
+    case Code.LOSS:
+      return loss<T>(pc);
+    case Code.LOSS_BACKWARD:
+      return lossBackward<T>(pc);
+    case Code.OBJECTIVE:
+      return objective<T>(pc);
+    case Code.REGULARIZE:
+      return regularize<T>(pc);
+    case Code.GATHER:
+      return gather<T>(pc);
+    case Code.SCATTER:
+      return scatter<T>(pc);
+    case Code.OPTIMIZE:
+      return optimize<T>(pc, stepNumber);
+    case Code.LOAD_ROWS:
+      return loadRows<T>(pc, firstRow);
+    case Code.FRAME:
+      return frame<T>(pc);
+    case Code.HOST:
+      return host(word(pc, 2), word(pc, 3));
+    case Code.SEED:
+      return seed<T>(pc);
+    case Code.SLOPE:
+      return slope<T>(pc);
+    default:
+      unreachable();
+  }
+}
+
+// @ts-expect-error: decorator
+@inline
+function train<T>(
+  pc: usize,
+  end: usize,
+  steps: i32,
+  step: f64,
+  row: i32,
+  rowsAStep: i32,
+  rate: f64,
+  objectiveAt: usize,
+  trace: usize,
+  part: i32,
+  parts: i32,
+): void {
+  setRate(rate);
+  for (let k = 0; k < steps; k++) {
+    stepNumber = step + <f64>k;
+    firstRow = row + k * rowsAStep;
+    run<T>(pc, end, part, parts);
+    if (trace !== 0 && part === 0) store<f64>(trace + (<usize>k << 3), load<f64>(objectiveAt));
+  }
+}
+
+export function run32(pc: usize, end: usize): void {
+  run<f32>(pc, end, 0, 1);
+}
+
+export function run64(pc: usize, end: usize): void {
+  run<f64>(pc, end, 0, 1);
+}
+
+/** `steps` steps of training, the first one being number `step` (from 1) with the rows from `row` on; objectives go to `trace`. */
+export function train32(
+  pc: usize,
+  end: usize,
+  steps: i32,
+  step: f64,
+  row: i32,
+  rowsAStep: i32,
+  rate: f64,
+  objectiveAt: usize,
+  trace: usize,
+  part: i32,
+  parts: i32,
+): void {
+  train<f32>(pc, end, steps, step, row, rowsAStep, rate, objectiveAt, trace, part, parts);
+}
+
+export function train64(
+  pc: usize,
+  end: usize,
+  steps: i32,
+  step: f64,
+  row: i32,
+  rowsAStep: i32,
+  rate: f64,
+  objectiveAt: usize,
+  trace: usize,
+  part: i32,
+  parts: i32,
+): void {
+  train<f64>(pc, end, steps, step, row, rowsAStep, rate, objectiveAt, trace, part, parts);
+}
