@@ -4,6 +4,7 @@ import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { parseArgs } from "node:util";
 import { install, isMain, main, ROOT } from "./install.mjs";
+import { buildKernels } from "./kernels.mjs";
 
 const NODE = {
   platform: "node",
@@ -19,6 +20,7 @@ const FILES = { loader: { ".woff2": "file", ".ttf": "file" }, assetNames: "asset
 const BUNDLES = [
   { entry: "extension/extension.ts", out: "extension.cjs", budget: 300, options: NODE },
   { entry: "cli/main.ts", out: "cli.cjs", options: NODE },
+  { entry: "cli/kernelWorker.ts", out: "kernelWorker.cjs", options: NODE },
   // Modules with splitting: what main.tsx imports lazily (KaTeX) stays out of the first load.
   {
     entry: "webview/main.tsx",
@@ -107,6 +109,7 @@ export async function build({ production = false, watch = false } = {}) {
   rmSync(DIST, { recursive: true, force: true });
   mkdirSync(DIST, { recursive: true });
   console.log(`Building dist/ (${production ? "production" : "development"})`);
+  await buildKernels(join(DIST, "kernels"));
   for (const bundle of BUNDLES) {
     const options = settings(bundle, production);
     report(bundle, (await esbuild.build(options)).metafile, production);

@@ -9,20 +9,27 @@ export interface Block {
   readonly isLayer: boolean;
 }
 
+interface BlockOptions {
+  readonly alone: ReadonlySet<GraphNode>;
+  /** Whether a gradient reaches the node: a block goes back as one, or not at all. */
+  goesBack(node: GraphNode): boolean;
+  readonly makesLayers: boolean;
+}
+
 /**
  * The order of a pass: level by level (the longest path from an input), and in each level the neurons that can run as
  * one fused. Display takes them apart again by each node's own address.
  */
 export function findBlocks(
   nodes: readonly GraphNode[],
-  { alone, makesLayers }: { readonly alone: ReadonlySet<GraphNode>; readonly makesLayers: boolean },
+  { alone, goesBack, makesLayers }: BlockOptions,
 ): readonly Block[] {
   const levels: Map<string, GraphNode[]>[] = [];
   for (const node of nodes) {
     const groups = levels[node.depth] ?? new Map<string, GraphNode[]>();
     levels[node.depth] = groups;
     const key = alone.has(node) ? null : fusionKey(node);
-    const name = key ?? `alone ${node.index}`;
+    const name = key === null ? `alone ${node.index}` : `${goesBack(node)} ${key}`;
     const group = groups.get(name);
     if (group === undefined) groups.set(name, [node]);
     else group.push(node);
@@ -51,7 +58,7 @@ function splitByInputs(group: readonly GraphNode[], makesLayers: boolean): reado
     if (alike === undefined) byInputs.set(key, [node]);
     else alike.push(node);
   }
-  const layers = [...byInputs.values()].filter((nodes) => nodes.length > 1 && readsRows(nodes[0] as GraphNode));
+  const layers = [...byInputs.values()].filter((nodes) => nodes.length > 1 && nodes.every(readsRows));
   const inLayers = new Set(layers.flat());
   const rest = group.filter((node) => !inLayers.has(node));
   return [

@@ -80,14 +80,14 @@ export function compilePass(graph: Graph, options: CompileOptions): Compiled {
     const place = planner.placeOf(node);
     place.goesBack = reaches(node);
     for (const edge of node.edges) {
-      const logits = behind.has(node) && node.op.logitPorts ? logitsBehind(edge) : null;
+      const logits = logitsBehind(edge);
       if (logits) planner.placeOf(logits.head).keepsPreactivation = true;
     }
   }
 
   const alone = new Set(graph.nodes.filter((node) => planner.placeOf(node).keepsPreactivation));
   const movesAll = moving.size === graph.parameters.length;
-  const blocks = findBlocks(graph.nodes, { alone, makesLayers: movesAll });
+  const blocks = findBlocks(graph.nodes, { alone, goesBack: reaches, makesLayers: movesAll });
   const byReference = new Set(
     blocks.filter(({ nodes: [node] }) => node !== undefined && !isNative(node)).flatMap(({ nodes }) => nodes),
   );
@@ -156,7 +156,7 @@ export function compilePass(graph: Graph, options: CompileOptions): Compiled {
 
   // Back.
   if (goesBack) {
-    if (how === Code.ADD) planner.emit(Code.CLEAR, gradientAt, theta.bytes);
+    if (how === Code.ADD) clearParameterGradients(planner, gradientAt, theta.bytes);
     for (const place of planner.places)
       if (place.direct !== 0) planner.emit(Code.CLEAR, place.direct, planner.bytesOf(place));
     clearTogether(planner, blocks);
@@ -264,6 +264,15 @@ function reserveAllGradients(
     const [first] = places as [Place];
     reserveGradients(planner, places, keeps && (first.node.op.hasPreactivation || byReference.has(first.node)));
   }
+}
+
+/** Where gradients are added up: θ's own, and those of uses that fill a whole parameter with one shared number. */
+function clearParameterGradients(planner: Planner, gradientAt: number, bytes: number): void {
+  planner.emit(Code.CLEAR, gradientAt, bytes);
+  for (const { params } of planner.places)
+    for (const { param, gradient } of params.values())
+      if (gradient !== 0 && (gradient < gradientAt || gradient >= gradientAt + bytes))
+        planner.emit(Code.CLEAR, gradient, param.size * planner.numberSize);
 }
 
 function clearTogether(planner: Planner, blocks: readonly Block[]): void {

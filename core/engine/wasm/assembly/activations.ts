@@ -30,7 +30,7 @@ export function activate<T>(pc: usize, part: i32, parts: i32): void {
     case Code.RELU: {
       for (let i: usize = 0; i < bytes; i += 16) {
         const x = v128.load(u + i);
-        v128.store(z + i, v128.max<T>(x, zero()));
+        v128.store(z + i, v128.pmax<T>(x, zero()));
         if (d !== 0) v128.store(d + i, v128.and(v128.gt<T>(x, zero()), splat<T>(1)));
       }
       return;
@@ -135,8 +135,7 @@ function tanh<T>(x: v128, z: usize, d: usize, i: usize, inner: f64): void {
   const t = v128.add<T>(product, v128.sub<T>(s, splat<T>(1)));
   const over = v128.div<T>(splat<T>(1), v128.add<T>(t, splat<T>(2)));
   const size = sizeof<T>() == 8 ? i64x2.splat(i64.MIN_VALUE) : i32x4.splat(i32.MIN_VALUE);
-  // −t/(2 + t) needs no rounding of 1/(2 + t) first where all digits count.
-  const magnitude = sizeof<T>() == 8 ? f64x2.div(f64x2.neg(t), f64x2.add(t, f64x2.splat(2))) : f32x4.mul(f32x4.neg(t), over);
+  const magnitude = v128.mul<T>(v128.neg<T>(t), over);
   v128.store(z + i, v128.bitselect(x, magnitude, size));
   if (d !== 0) {
     const e = v128.add<T>(product, s);
@@ -151,7 +150,7 @@ function exponentialLinear<T>(u: usize, z: usize, d: usize, bytes: usize, alpha:
   for (let i: usize = 0; i < bytes; i += 16) {
     const x = v128.load(u + i);
     const positive = v128.gt<T>(x, zero());
-    const bounded = boundedNegative<T>(v128.min<T>(x, zero()));
+    const bounded = boundedNegative<T>(v128.pmin<T>(x, zero()));
     const n = exponentOf<T>(bounded);
     const p = seriesAt<T>(bounded, n);
     const s = powerOfTwo<T>(n);
@@ -159,7 +158,7 @@ function exponentialLinear<T>(u: usize, z: usize, d: usize, bytes: usize, alpha:
     const below = v128.mul<T>(alpha, v128.add<T>(product, v128.sub<T>(s, splat<T>(1))));
     v128.store(z + i, v128.mul<T>(scale, v128.bitselect(x, below, positive)));
     // e^u below the bound is no longer s·p + s; the exponential itself goes on down to where doubles end.
-    const slope = v128.mul<T>(alpha, exp<T>(v128.min<T>(x, zero())));
+    const slope = v128.mul<T>(alpha, exp<T>(v128.pmin<T>(x, zero())));
     if (d !== 0) v128.store(d + i, v128.mul<T>(scale, v128.bitselect(splat<T>(1), slope, positive)));
   }
 }

@@ -98,7 +98,7 @@ export function scatter<T>(pc: usize): void {
 }
 
 /** Rows of a data set, [row][feature], as [feature][sample]; lanes without a sample repeat the last one. */
-export function loadRows<T>(pc: usize, first: i32): void {
+export function loadRows<T>(pc: usize, first: i32, part: i32, parts: i32): void {
   const data = address(pc, 2);
   const to = address(pc, 3);
   const features = word(pc, 4);
@@ -107,12 +107,14 @@ export function loadRows<T>(pc: usize, first: i32): void {
   const order = address(pc, 7);
   const lanes = <i32>(stride / sizeof<T>());
   const rowBytes = <usize>features * sizeof<T>();
+  const begin = (features * part) / parts;
+  const end = (features * (part + 1)) / parts;
   for (let s = 0; s < lanes; s++) {
     const at = first + (s < samples ? s : samples - 1);
     const row = order === 0 ? at : load<i32>(order + ((<usize>at) << 2));
-    let from = data + <usize>row * rowBytes;
-    let into = to + <usize>s * sizeof<T>();
-    for (let f = 0; f < features; f++) {
+    let from = data + <usize>row * rowBytes + <usize>begin * sizeof<T>();
+    let into = to + <usize>s * sizeof<T>() + <usize>begin * stride;
+    for (let f = begin; f < end; f++) {
       store<T>(into, load<T>(from));
       from += sizeof<T>();
       into += stride;

@@ -50,13 +50,29 @@ export function setBarrier(at: usize): void {
   barrierAt = at;
 }
 
-// Threads and the main one spin: a step between two barriers lasts microseconds.
+/** How often a thread looks before it sleeps, and how long it sleeps before it looks again (nanoseconds). */
+const LOOKS = 20_000;
+const NAP: i64 = 2_000_000;
+/** After so many naps, ten seconds or more, the others must have died: this thread stops too instead of waiting for ever. */
+const NAPS = 5_000;
+
+// A step between two barriers lasts microseconds, so whoever waits spins; it sleeps where a busy machine keeps the others
+// from running. [threads here, generation, sleepers] stand at `barrierAt`.
 function wait(parts: i32): void {
   const generation = atomic.load<i32>(barrierAt, 4);
   if (atomic.add<i32>(barrierAt, 1) + 1 === parts) {
     atomic.store<i32>(barrierAt, 0);
     atomic.store<i32>(barrierAt, generation + 1, 4);
-  } else while (atomic.load<i32>(barrierAt, 4) === generation) {}
+    if (atomic.load<i32>(barrierAt, 8) > 0) atomic.notify(barrierAt + 4, parts);
+    return;
+  }
+  for (let looks = LOOKS; looks > 0; looks--) if (atomic.load<i32>(barrierAt, 4) !== generation) return;
+  for (let naps = NAPS; atomic.load<i32>(barrierAt, 4) === generation; naps--) {
+    if (naps === 0) unreachable();
+    atomic.add<i32>(barrierAt, 1, 8);
+    atomic.wait<i32>(barrierAt + 4, generation, NAP);
+    atomic.sub<i32>(barrierAt, 1, 8);
+  }
 }
 
 function run<T>(pc: usize, end: usize, part: i32, parts: i32): void {
@@ -107,6 +123,9 @@ function run<T>(pc: usize, end: usize, part: i32, parts: i32): void {
       case Code.POOL_BACKWARD:
         poolBackward<T>(pc, part, parts);
         break;
+      case Code.LOAD_ROWS:
+        loadRows<T>(pc, firstRow, part, parts);
+        break;
       case Code.BARRIER:
         if (parts > 1) wait(parts);
         break;
@@ -147,8 +166,6 @@ function alone<T>(pc: usize): void {
       return scatter<T>(pc);
     case Code.OPTIMIZE:
       return optimize<T>(pc, stepNumber);
-    case Code.LOAD_ROWS:
-      return loadRows<T>(pc, firstRow);
     case Code.FRAME:
       return frame<T>(pc);
     case Code.HOST:
