@@ -13,7 +13,8 @@ for (const g of goldens) {
   const options = { batch: rows.length, inputs: columns(graph, rows), parameters: initialParameters(graph), target: targetOf(graph, g.wrt) };
   const m = createMachine(graph, options); m.runAll();
   const p = createWasmPass(kernels, graph, options); p.runAll();
-  if (Math.abs((m.objective ?? 0) - (p.objective ?? 0)) > 1e-10) {
+  const q = createWasmPass(kernels, graph, { ...options, wants: "everything" }); q.runAll(); for (const node of graph.nodes) if ((m.gradient(node) === null) !== (q.gradient(node) === null)) console.log(g.seed, g.wrt, node.id, JSON.stringify(node.definition.op), JSON.stringify(g.network.nodes[node.id]), node.uses.map((e) => e.target.id + ":" + e.target.op.name).join(), (q as any).placeOf(node).direct, (q as any).placeOf(node).shown, (q as any).placeOf(node).gradient);
+  if (false) {
     console.log("seed", g.seed, m.objective, p.objective);
     for (const node of graph.nodes) { const a = m.value(node)!.data, b = p.value(node)!.data; const bad = a.findIndex((x, i) => Math.abs(x - b[i]!) > 1e-10); if (bad >= 0) { console.log(node.id, node.op.name, [...a].slice(0, 6), [...b].slice(0, 6), p.byReference.join()); console.log(JSON.stringify(g.network.nodes[node.id])); break; } }
     if (graph.regularization) console.log(JSON.stringify(g.network.regularization), JSON.stringify(g.network.objective));

@@ -76,12 +76,15 @@ export function compilePass(graph: Graph, options: CompileOptions): Compiled {
     if (keeps || moves || node.edges.some(({ source }) => carries.has(source))) carries.add(node);
   }
   const reaches = (node: GraphNode): boolean => behind.has(node) && carries.has(node);
+  const goesAround = new Set<GraphNode>();
   for (const node of graph.nodes) {
     const place = planner.placeOf(node);
     place.goesBack = reaches(node);
     for (const edge of node.edges) {
       const logits = logitsBehind(edge);
-      if (logits) planner.placeOf(logits.head).keepsPreactivation = true;
+      if (!logits) continue;
+      planner.placeOf(logits.head).keepsPreactivation = true;
+      if (keeps && behind.has(node)) for (const each of [logits.head, ...logits.between]) goesAround.add(each);
     }
   }
 
@@ -141,6 +144,10 @@ export function compilePass(graph: Graph, options: CompileOptions): Compiled {
     else first.value = planner.reserveFor(first);
   }
 
+  for (const node of goesAround) {
+    const place = planner.placeOf(node);
+    place.shown = planner.reserveFor(place);
+  }
   const hosts = new Map<number, HostNode>();
   for (const node of byReference)
     if (node.op.ports.kind !== "none") hosts.set(node.index, createHostNode(planner, planner.placeOf(node), options));
@@ -158,7 +165,8 @@ export function compilePass(graph: Graph, options: CompileOptions): Compiled {
   if (goesBack) {
     if (how === Code.ADD) clearParameterGradients(planner, gradientAt, theta.bytes);
     for (const place of planner.places)
-      if (place.direct !== 0) planner.emit(Code.CLEAR, place.direct, planner.bytesOf(place));
+      for (const address of [place.direct, place.shown])
+        if (address !== 0) planner.emit(Code.CLEAR, address, planner.bytesOf(place));
     clearTogether(planner, blocks);
     for (const { node, component } of termsOf(options.target)) {
       const at = graph.byId.get(node);

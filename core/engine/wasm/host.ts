@@ -96,6 +96,21 @@ export function createHostNode(planner: Planner, place: Place, options: HostOpti
       for (let s = 0; s < source.samples; s++) into[offset + i * source.samples + s] = memory[start + s] as number;
     }
   }
+  function addTo(
+    memory: Numbers,
+    to: number,
+    place: Place,
+    components: readonly number[] | null,
+    size: number,
+    values: Float64Array,
+    offset: number,
+  ): void {
+    for (let i = 0; to !== 0 && i < size; i++) {
+      const start = at(to + (components === null ? i : (components[i] as number)) * place.stride);
+      for (let s = 0; s < place.samples; s++)
+        memory[start + s] = (memory[start + s] as number) + (values[offset + i * place.samples + s] as number);
+    }
+  }
   /** Lanes without a sample repeat the last one, or hold 0. */
   function write(memory: Numbers, to: number, values: Float64Array, repeats: boolean): void {
     const lanes = place.stride / numberSize;
@@ -147,23 +162,24 @@ export function createHostNode(planner: Planner, place: Place, options: HostOpti
         write(memory, place.delta, pass.delta, false);
       for (const [p, port] of ports.entries()) {
         const gradient = pass.inputGradients[p];
-        let offset = 0;
-        for (const edge of port.edges) {
-          const source = planner.placeOf(edge.source);
-          for (let i = 0; gradient && source.gradient !== 0 && port.logits === null && i < edge.size; i++) {
-            const to = at(source.gradient + (edge.components?.[i] ?? i) * source.stride);
-            for (let s = 0; s < source.samples; s++)
-              memory[to + s] = (memory[to + s] as number) + (gradient[offset + i * source.samples + s] as number);
+        if (port.logits === null) {
+          let offset = 0;
+          for (const edge of port.edges) {
+            const source = planner.placeOf(edge.source);
+            if (gradient) addTo(memory, source.gradient, source, edge.components, edge.size, gradient, offset);
+            offset += edge.size * source.samples;
           }
-          offset += edge.size * source.samples;
+          continue;
         }
-        const toLogits = pass.logitGradients[p];
-        if (!toLogits || !port.logits) continue;
+        // Around the activation flows what the logits are owed; what the probability would be owed is only shown.
         const head = planner.placeOf(port.logits.head);
-        for (let i = 0; head.direct !== 0 && i < port.size; i++) {
-          const to = at(head.direct + (port.logits.components?.[i] ?? i) * head.stride);
-          for (let s = 0; s < head.samples; s++)
-            memory[to + s] = (memory[to + s] as number) + (toLogits[i * head.samples + s] as number);
+        const toLogits = pass.logitGradients[p];
+        if (toLogits) addTo(memory, head.direct, head, port.logits.components, port.size, toLogits, 0);
+        for (const edge of gradient ? port.edges : []) {
+          const read = planner.placeOf(edge.source);
+          if (gradient) addTo(memory, read.shown, read, edge.components, port.size, gradient, 0);
+          if (gradient && read !== head)
+            addTo(memory, head.shown, head, port.logits.components, port.size, gradient, 0);
         }
       }
       for (const [name, { gradient, how }] of place.params) {

@@ -17,6 +17,8 @@ export interface Place {
   delta: number;
   /** ∂target/∂u that reaches this node around its activation (a loss that read its logits). */
   direct: number;
+  /** The part of ∂target/∂z that is shown but flows around the node: what a loss that read its logits says of the probability. */
+  shown: number;
   readonly params: Map<string, ParamPlace>;
   goesBack: boolean;
   keepsPreactivation: boolean;
@@ -87,6 +89,7 @@ export class Planner {
         gradient: 0,
         delta: 0,
         direct: 0,
+        shown: 0,
         params: new Map(),
         goesBack: false,
         keepsPreactivation: false,

@@ -138,9 +138,11 @@ class ModulePass implements WasmPass {
   readonly bytes: number;
   readonly byReference: readonly string[];
   private readonly program: Program;
+  private readonly keepsAll: boolean;
   private hasRun: "no" | "forward" | "all" = "no";
 
   constructor(program: Program, options: WasmPassOptions) {
+    this.keepsAll = options.wants === "everything";
     const { planner, hosts } = program.compiled;
     this.program = program;
     this.graph = planner.graph;
@@ -208,8 +210,12 @@ class ModulePass implements WasmPass {
   gradient(node: GraphNode): Tensor | null {
     const place = this.placeOf(node);
     const isOver = place.delta === place.gradient && node.op.hasPreactivation;
-    if (this.hasRun !== "all" || isOver || place.direct !== 0) return null;
-    return this.program.tensor(place, place.gradient);
+    if (this.hasRun !== "all" || isOver || (place.direct !== 0 && !this.keepsAll)) return null;
+    const gradient = this.program.tensor(place, place.gradient);
+    const shown = this.program.tensor(place, place.shown);
+    if (gradient && shown)
+      for (const [k, more] of shown.data.entries()) gradient.data[k] = (gradient.data[k] ?? 0) + more;
+    return gradient;
   }
 
   delta(node: GraphNode): Tensor | null {
