@@ -5,6 +5,7 @@ import { join } from "node:path";
 import { parseArgs } from "node:util";
 import { build } from "esbuild";
 import { main, ROOT } from "../scripts/install.mjs";
+import { buildKernels } from "../scripts/kernels.mjs";
 import { type CompileTime, printCompile } from "./peers/compileTime.ts";
 import { installNode24, installPeer, type PackageName } from "./peers/install.ts";
 import { printBars, printTask, rowsJson } from "./peers/report.ts";
@@ -73,17 +74,24 @@ async function prepare(tasks: readonly TaskName[]): Promise<string> {
     );
   }
   const worker = join(FOLDER, "worker.mjs");
+  await bundle("bench/peers/worker.ts", worker, "esm");
+  // What Chainrule loads at run time lies beside the worker, as it does beside the shipped bundles.
+  await bundle("cli/kernelWorker.ts", join(FOLDER, "kernelWorker.cjs"), "cjs");
+  await buildKernels(join(FOLDER, "kernels"));
+  return worker;
+}
+
+async function bundle(entry: string, outfile: string, format: "esm" | "cjs"): Promise<void> {
   await build({
-    entryPoints: [join(ROOT, "bench/peers/worker.ts")],
-    outfile: worker,
+    entryPoints: [join(ROOT, entry)],
+    outfile,
     bundle: true,
     platform: "node",
-    format: "esm",
+    format,
     target: "node20",
     mainFields: ["module", "main"],
     logLevel: "error",
   });
-  return worker;
 }
 
 function compileTimes(node: string, worker: string): readonly CompileTime[] {
@@ -110,7 +118,7 @@ await main(async () => {
     node,
     nodeMajor: Number(/\d+/.exec(nodeVersion)?.[0]),
     worker,
-    taskFolder: FOLDER,
+    folder: FOLDER,
     packagesOf: ({ packages }) => (packages && folders.get(packages)) ?? null,
     warmUp: 0.3,
     measure: 0.35,

@@ -2,10 +2,11 @@ import { operationsOf } from "../core/engine/operations.ts";
 import type { Graph } from "../core/graph/graph.ts";
 import type { Cost } from "../core/ops/op.ts";
 import { planTraining } from "../core/training/plan.ts";
-import { type OpenRun, type Runner, runners, type Work } from "../core/training/runners.ts";
+import type { OpenRun, Runner, Work } from "../core/training/runner.ts";
 import { type Command, JSON_OPTION, RunError, UsageError } from "./command.ts";
 import { type Json, object, writeJson } from "./json.ts";
 import { openRunnable, type Runnable } from "./open.ts";
+import { nodeRunners } from "./runners.ts";
 import { table } from "./table.ts";
 import { timeOf } from "./timing.ts";
 
@@ -28,7 +29,7 @@ export const bench: Command = {
     const work = workOf(network, batch);
     const operations = operationsOf(network.graph);
     const results: Result[] = [];
-    for (const runner of runners) results.push(await measure(runner, work, operations, seconds));
+    for (const runner of nodeRunners(terminal.dist)) results.push(await measure(runner, work, operations, seconds));
     terminal.print(call.has("json") ? `${json(work, results)}\n` : `${text(work, results)}\n`);
     return 0;
   },
@@ -82,6 +83,7 @@ async function measure(runner: Runner, work: Work, cost: Cost | null, seconds: n
     timings.push({ title: "forward and back", key: "pass", seconds: time(run.pass), operations: whole });
     timings.push({ title: "training step", key: "train", seconds: time(run.train), operations: whole });
   }
+  run.close();
   return { runner, unavailable: null, bytes: run.bytes, timings };
 }
 
@@ -96,17 +98,18 @@ async function open(runner: Runner, work: Work): Promise<OpenRun> {
 }
 
 function text({ batch, plan }: Work, results: readonly Result[]): string {
-  const rows = results.flatMap(({ runner, unavailable, bytes, timings }) =>
-    unavailable !== null
-      ? [[runner.name, unavailable]]
-      : timings.map(({ title, seconds, operations }, i) => [
-          i === 0 ? runner.name : "",
-          title,
-          duration(seconds),
-          `${threeDigits(batch / seconds)}`,
-          operations === null ? "" : threeDigits(operations / seconds),
-          i === 0 ? `${(bytes / 2 ** 20).toFixed(2)} MiB` : "",
-        ]),
+  const rows = results.flatMap(({ runner, bytes, timings }) =>
+    timings.map(({ title, seconds, operations }, i) => [
+      i === 0 ? runner.name : "",
+      title,
+      duration(seconds),
+      threeDigits(batch / seconds),
+      operations === null ? "" : threeDigits(operations / seconds),
+      i === 0 ? `${(bytes / 2 ** 20).toFixed(2)} MiB` : "",
+    ]),
+  );
+  const missing = results.flatMap(({ runner, unavailable }) =>
+    unavailable === null ? [] : [`not here: ${runner.name}, ${unavailable}`],
   );
   const head = ["engine", "", "time", "samples/s", results.some(knowsOperations) ? "FLOP/s" : "", "memory"];
   return [
@@ -114,6 +117,7 @@ function text({ batch, plan }: Work, results: readonly Result[]): string {
     ...(plan === null ? ["no objective: nothing to go back from or to train"] : []),
     "",
     table([head, ...rows], ["left", "left", "right", "right", "right", "right"]),
+    ...(missing.length > 0 ? ["", ...missing] : []),
   ].join("\n");
 }
 

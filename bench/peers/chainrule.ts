@@ -1,16 +1,17 @@
+import { nodeRunners } from "../../cli/runners.ts";
 import { compile } from "../../core/compile.ts";
 import { loadDataset } from "../../core/data/dataset.ts";
 import { hasErrors } from "../../core/problems.ts";
 import { initialParameters } from "../../core/training/initializers.ts";
 import { planTraining } from "../../core/training/plan.ts";
-import { type OpenRun, type Runner, runners } from "../../core/training/runners.ts";
+import type { OpenRun, Runner } from "../../core/training/runner.ts";
 import { type Contestant, type Figures, GRADIENTS, LOSS, SINGLE } from "./contestant.ts";
 import { networkFile } from "./networkFile.ts";
 import { SINGLE_STEPS, type Task } from "./tasks.ts";
 
 /** Chainrule itself, from the text of a file through one of its engines. */
-export async function openChainrule(engine: string, task: Task): Promise<Contestant | string> {
-  const runner = runners.find(({ name }) => name === engine);
+export async function openChainrule(engine: string, task: Task, dist: string): Promise<Contestant | string> {
+  const runner = nodeRunners(dist).find(({ name }) => name === engine);
   if (!runner) return "this engine does not exist yet";
   const unavailable = runner.unavailable();
   if (unavailable !== null) return unavailable;

@@ -28,6 +28,8 @@ export interface Job {
   readonly packages: string | null;
   /** Where the tasks' numbers lie for those who do not speak TypeScript. */
   readonly tasks: string;
+  /** Where Chainrule's kernels lie. */
+  readonly dist: string;
   readonly warmUp: number;
   readonly measure: number;
 }

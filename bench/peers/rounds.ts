@@ -23,9 +23,9 @@ export interface RoundsOptions {
   readonly variants: readonly Variant[];
   readonly node: string;
   readonly nodeMajor: number;
-  /** The worker's bundle, and the folder with the tasks' numbers. */
+  /** The worker's bundle, and the folder with the tasks' numbers and Chainrule's kernels. */
   readonly worker: string;
-  readonly taskFolder: string;
+  readonly folder: string;
   /** The folder of a variant's packages; null where it needs none. */
   packagesOf(variant: Variant): string | null;
   readonly warmUp: number;
@@ -71,13 +71,14 @@ async function takeTurn(row: Row, round: number, options: RoundsOptions): Promis
 }
 
 function ask({ variant, task }: Row, check: boolean, options: RoundsOptions): Promise<Answer> {
-  const { warmUp, measure, taskFolder: tasks } = options;
+  const { warmUp, measure, folder } = options;
   const job: Job = {
     variant: variant.name,
     task,
     check,
     packages: options.packagesOf(variant),
-    tasks,
+    tasks: folder,
+    dist: folder,
     warmUp,
     measure,
   };

@@ -49,8 +49,9 @@ const pytorch = (precision: Variant["precision"], threads: 1 | 2, tasks: readonl
 
 export const VARIANTS: readonly Variant[] = [
   chainrule("reference f64", "f64"),
-  // Each names a runner of core/training/runners.ts; those that do not exist there are left out with a line.
+  // Each names a runner of cli/runners.ts.
   chainrule("wasm f64", "f64"),
+  chainrule("wasm f64 relaxed", "f64", { flags: relaxed }),
   chainrule("wasm f32", "f32"),
   chainrule("wasm f32 relaxed", "f32", { flags: relaxed }),
   chainrule("wasm f32 2 workers", "f32", { threads: 2, tasks: ["T2", "T5"], flags: relaxed }),

@@ -14,7 +14,7 @@ import { createTask, type Task } from "./tasks.ts";
 import { openTensorFlow } from "./tensorFlow.ts";
 
 function open(
-  variant: string,
+  { variant, dist }: Job,
   task: Task,
   packages: NodeJS.Require,
 ): Promise<Contestant | string> | Contestant | string {
@@ -32,13 +32,13 @@ function open(
     case "neuron objects":
       return openObjects(task);
     default:
-      return openChainrule(variant.replace("Chainrule ", ""), task);
+      return openChainrule(variant.replace("Chainrule ", ""), task, dist);
   }
 }
 
 async function answer(job: Job): Promise<Answer> {
   const task = createTask(job.task);
-  const contestant = await open(job.variant, task, createRequire(join(job.packages ?? process.cwd(), "package.json")));
+  const contestant = await open(job, task, createRequire(join(job.packages ?? process.cwd(), "package.json")));
   if (typeof contestant === "string") return { ok: false, reason: contestant };
   const figures = job.check ? contestant.check() : {};
   const units = task.unit === "passes/s" ? 1 : (contestant.batch ?? task.batch);

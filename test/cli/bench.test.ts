@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { join } from "node:path";
-import { runners } from "../../core/training/runners.ts";
-import { cli, json, SAMPLES, Scratch } from "./support.ts";
+import { nodeRunners } from "../../cli/runners.ts";
+import { cli, json, ROOT, SAMPLES, Scratch } from "./support.ts";
 
 const xor = join(SAMPLES, "xor.nn.json");
 const QUICK = ["--seconds", "0.01"];
@@ -27,7 +27,7 @@ describe("chainrule bench", () => {
     assert.equal(rows, 4);
     assert.deepEqual(
       engines.map(({ engine }) => engine),
-      runners.map(({ name }) => name),
+      nodeRunners(join(ROOT, "dist")).map(({ name }) => name),
     );
     const [reference] = engines;
     assert.ok(reference && reference.bytes > 0);

@@ -1,4 +1,6 @@
 import assert from "node:assert/strict";
+import { join } from "node:path";
+import { nodeRunners } from "../../../cli/runners.ts";
 import { compile } from "../../../core/compile.ts";
 import { loadDataset, selectRows } from "../../../core/data/dataset.ts";
 import { createMachine } from "../../../core/engine/machine.ts";
@@ -6,7 +8,7 @@ import { objectiveTarget } from "../../../core/engine/timeline.ts";
 import { initialParameters } from "../../../core/training/initializers.ts";
 import { train } from "../../../core/training/loop.ts";
 import { planTraining } from "../../../core/training/plan.ts";
-import { runners, type Work } from "../../../core/training/runners.ts";
+import type { Work } from "../../../core/training/runner.ts";
 
 const rows = [
   { x: [0.5, -1], t: 0.25 },
@@ -39,7 +41,9 @@ async function work(): Promise<Work> {
 }
 
 /** Whatever an engine adds to the list must do as the machine and the loop do, in its own precision. */
-for (const runner of runners.filter((each) => each.unavailable() === null)) {
+for (const runner of nodeRunners(join(import.meta.dirname, "../../../dist")).filter(
+  (each) => each.unavailable() === null,
+)) {
   const tolerance = runner.precision === "f64" ? 1e-12 : 1e-5;
   const near = (found: number, expected: number) =>
     assert.ok(Math.abs(found - expected) <= tolerance * Math.abs(expected), `${found}, not ${expected}`);
@@ -74,6 +78,7 @@ for (const runner of runners.filter((each) => each.unavailable() === null)) {
       near(run.objective(), expected[0] ?? Number.NaN);
       run.train(6);
       near(run.objective(), expected[6] ?? Number.NaN);
+      run.close();
     });
   });
 }

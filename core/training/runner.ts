@@ -41,10 +41,12 @@ export interface OpenRun {
   objective(): number;
   /** Σ|∂L/∂θ| of the last pass, over all parameters. */
   gradientSum(): number;
+  /** Ends its threads, where it has some. */
+  close(): void;
 }
 
 /** The readable kernels in double precision, as every view runs them. */
-const reference: Runner = {
+export const referenceRunner: Runner = {
   name: "reference f64",
   precision: "f64",
   unavailable: () => null,
@@ -81,9 +83,7 @@ const reference: Runner = {
         }
         return sum;
       },
+      close() {},
     };
   },
 };
-
-/** Every engine there is, the plainest first. */
-export const runners: readonly Runner[] = [reference];
