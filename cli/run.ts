@@ -1,7 +1,9 @@
+import { diagnose } from "../core/diagnosis/diagnose.ts";
 import type { Tape } from "../core/engine/tape.ts";
 import { formatNumber } from "../core/explain/numbers.ts";
 import { formatShape } from "../core/shape.ts";
 import { type Command, JSON_OPTION } from "./command.ts";
+import { diagnosisJson } from "./diagnosisJson.ts";
 import { writeJson } from "./json.ts";
 import { openRunnable, type Runnable } from "./open.ts";
 import { PASS_OPTIONS, runPass } from "./pass.ts";
@@ -14,15 +16,27 @@ import { fileOrder, tapeJson } from "./tapeJson.ts";
 export const run: Command = {
   name: "run",
   doc: "Run one forward and backward pass; print every value and gradient.",
-  options: { ...PASS_OPTIONS, json: JSON_OPTION },
+  options: {
+    ...PASS_OPTIONS,
+    diagnose: { doc: 'With --json, add what the diagnosis finds, under "diagnosis".' },
+    json: JSON_OPTION,
+  },
   async run(call, terminal) {
     const network = await openRunnable(call.file, terminal);
     if (!network) return 1;
     const rows = pickRows(call.value("rows"), network.dataset.rows);
     const tape = runPass(network, { rows, wrt: call.value("wrt"), assignments: call.values("set") });
-    terminal.print(
-      call.has("json") ? `${writeJson(tapeJson(tape, network.document))}\n` : `${describePass(tape, network)}\n`,
-    );
+    const diagnosis = diagnose(tape, (sample) => `row ${rows[sample] ?? sample}`);
+    if (call.has("json")) {
+      const pass = tapeJson(tape, network.document);
+      const all = call.has("diagnose") ? new Map([...pass, ["diagnosis", diagnosisJson(diagnosis)] as const]) : pass;
+      terminal.print(`${writeJson(all)}\n`);
+    } else {
+      const findings = diagnosis.findings.map(({ sentence }) => `• ${sentence}`);
+      terminal.print(
+        `${[describePass(tape, network), ...(findings.length > 0 ? [findings.join("\n")] : [])].join("\n\n")}\n`,
+      );
+    }
     return 0;
   },
 };

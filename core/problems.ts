@@ -73,6 +73,10 @@ export const CATALOGUE = {
   NN805: ["hint", "Nothing uses this shared parameter."],
   NN806: ["warning", "A setting that this version does not apply yet."],
   NN901: ["warning", "A value is not finite."],
+  NN902: ["hint", "Units are dead: nothing moves them at any row."],
+  NN903: ["hint", "Units are saturated: hardly any gradient gets through."],
+  NN904: ["hint", "The gradient vanishes on its way back."],
+  NN905: ["hint", "The gradient explodes on its way back."],
 } as const satisfies Record<string, readonly [Severity, string]>;
 
 export type ProblemCode = keyof typeof CATALOGUE;

@@ -181,7 +181,16 @@ export interface PassView {
   readonly edges: readonly EdgePass[];
   readonly objective: Run;
   readonly regularization: Run;
+  /** What is wrong with this pass, the gravest first. */
+  readonly findings: readonly FindingView[];
   readonly preview: boolean;
+}
+
+export interface FindingView {
+  readonly node: string | null;
+  readonly sentence: string;
+  /** The code of the problem that says the same of the data as a whole; null where there is none. */
+  readonly code: ProblemCode | null;
 }
 
 export interface NodePass {

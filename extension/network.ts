@@ -1,8 +1,11 @@
 import * as vscode from "vscode";
 import { type Dataset, describeMissingData, loadDataset } from "../core/data/dataset.ts";
+import { diagnoseData } from "../core/diagnosis/diagnoseData.ts";
+import { findingProblems } from "../core/diagnosis/findingProblems.ts";
 import type { NetworkDocument } from "../core/document/document.ts";
+import type { Graph } from "../core/graph/graph.ts";
 import { loadParameters, type StartingParameters } from "../core/interop/weights.ts";
-import type { Problem } from "../core/problems.ts";
+import { hasErrors, type Problem } from "../core/problems.ts";
 import { DataFiles } from "./dataFiles.ts";
 import { Disposables } from "./disposables.ts";
 import { documentText } from "./editor/documentText.ts";
@@ -112,12 +115,29 @@ export class Network implements vscode.Disposable {
         loadDataset(document, graph, read),
         loadParameters(document, graph, read),
       ]);
-      data = { dataset: rows.dataset, problems: [...rows.problems, ...starting.problems], starting };
+      const problems = [...rows.problems, ...starting.problems];
+      const isSound = rows.dataset !== null && !hasErrors([...this.current.problems, ...problems]);
+      const ofPass = isSound ? problemsOfPass(document, graph, rows.dataset, starting.parameters) : [];
+      data = { dataset: rows.dataset, problems: [...problems, ...ofPass], starting };
     }
     // The text or the file has changed again meanwhile: the later turn tells.
     if (turn !== this.loading) return;
     this.data = data;
     this.changed.fire();
+  }
+}
+
+/** What a pass over the data finds. Advice only: where the pass itself fails, the canvas says why in its place. */
+function problemsOfPass(
+  document: NetworkDocument,
+  graph: Graph,
+  dataset: Dataset,
+  parameters: ReadonlyMap<string, Float64Array>,
+): readonly Problem[] {
+  try {
+    return findingProblems(diagnoseData(graph, dataset, parameters)?.findings ?? [], document);
+  } catch {
+    return [];
   }
 }
 

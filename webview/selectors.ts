@@ -1,6 +1,7 @@
 import type {
   EdgePass,
   EdgeView,
+  FindingView,
   NetworkView,
   NodePass,
   NodeView,
@@ -95,6 +96,16 @@ export function problemsOfNode(state: State, id: string): readonly ProblemView[]
 
 export function problemsOfEdge(state: State, key: string): readonly ProblemView[] {
   return (state.network && indexOf(state.network).problemsOfEdge.get(key)) ?? NOTHING;
+}
+
+/** What the pass says of a node that no problem says of the data as a whole. */
+export function findingsOfNode(
+  pass: PassView | null,
+  id: string,
+  problems: readonly ProblemView[],
+): readonly FindingView[] {
+  const told = new Set<string | null>(problems.map(({ code }) => code));
+  return pass?.findings.filter(({ node, code }) => node === id && !(code !== null && told.has(code))) ?? NOTHING;
 }
 
 /** True once the forward step of the node is done at the cursor. */

@@ -16,11 +16,11 @@ export function checkClassIndices(graph: Graph, feeds: Feeds): Problem[] {
   return problems;
 }
 
-/** Number of classes C where the edge carries a class index into a softmax cross-entropy; else null. */
+/** Number of classes C where the edge carries a class index into a loss; else null. */
 function classCount(edge: Edge): number | null {
-  if (edge.target.op.name !== "softmax-cross-entropy" || edge.port !== 1 || edge.size !== 1) return null;
-  const logits = edge.target.edges.find((other) => other.port === 0);
-  return logits && logits.size > 1 ? logits.size : null;
+  const { op, site, edges } = edge.target;
+  if (op.category !== "loss" || op.discretePorts?.(site).includes(edge.port) !== true) return null;
+  return edges.find((other) => other.port === 0)?.size ?? null;
 }
 
 function checkFeed(edge: Edge, feed: Feed, classes: number, rows: number): Problem | null {

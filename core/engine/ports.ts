@@ -1,6 +1,5 @@
 import type { Edge, GraphNode } from "../graph/graph.ts";
-import { activations } from "../ops/activations.ts";
-import { activationUse } from "../ops/attributes.ts";
+import { linkOf } from "../ops/link.ts";
 import type { Region } from "./program.ts";
 
 /** Some components of a run of numbers, in order; null takes `size` of them from the start. */
@@ -31,7 +30,10 @@ function isContiguous(components: readonly number[] | null): boolean {
   return components === null || components.every((component, i) => component === (components[0] ?? 0) + i);
 }
 
-/** A sigmoid whose output a port reads untouched: its node, what is taken of it, and what only passes it on between. */
+/**
+ * A sigmoid or softmax whose output a port reads untouched: its node, what is taken of it, and what only passes it on between.
+ * The logits are the head's pre-activation, or what stands at its port 0 where it has none.
+ */
 export interface LogitSource {
   readonly head: GraphNode;
   readonly components: readonly number[] | null;
@@ -40,7 +42,8 @@ export interface LogitSource {
 
 /** The logits behind a reference, where its port can read them; else null. */
 export function logitsBehind(edge: Edge): LogitSource | null {
-  if (edge.target.op.logitPorts?.includes(edge.port) !== true) return null;
+  const readable = edge.target.op.logitPorts?.find(({ port }) => port === edge.port);
+  if (readable === undefined) return null;
   const between: GraphNode[] = [];
   let head = edge.source;
   let components = edge.components;
@@ -54,7 +57,12 @@ export function logitsBehind(edge: Edge): LogitSource | null {
         : (components?.map((k) => before.components?.[k] ?? k) ?? before.components);
     head = before.source;
   }
-  const activation = activations.get(activationUse(head.attributes)?.name ?? "");
-  const isSigmoid = head.op.hasPreactivation && activation?.vector === false && activation.outputsProbabilityOfLogit;
-  return isSigmoid ? { head, components, between } : null;
+  if (linkOf(head) !== readable.link) return null;
+  // A softmax is one function of all its logits: some of its components alone are no distribution.
+  if (readable.link === "softmax" && !takesAll(components, head.size)) return null;
+  return { head, components, between };
+}
+
+function takesAll(components: readonly number[] | null, size: number): boolean {
+  return components === null || (components.length === size && components.every((component, i) => component === i));
 }

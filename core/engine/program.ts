@@ -32,6 +32,8 @@ export interface NodePlan {
   readonly batch: number;
   /** Samples that its inputs have. */
   readonly inputBatch: number;
+  /** Doubles of the arena that are reserved for it. */
+  readonly doubles: number;
   readonly forwardAt: number;
   /** -1 where no path leads to the target; then everything below but the ports' values is null. */
   readonly backwardAt: number;
@@ -43,7 +45,7 @@ export interface NodePlan {
   readonly seeds: readonly number[];
   /** ∂target/∂z: the seed and the sum over all uses. */
   readonly gradient: Region | null;
-  /** The same without what goes around a sigmoid further back, from a loss that reads its logits; null where nothing does. */
+  /** The same without what goes around a sigmoid or softmax further back, from a loss that reads its logits; null where nothing does. */
   readonly flowing: Region | null;
   /** ∂target/∂u as it arrives around this node's own activation, and from where. */
   readonly direct: Region | null;
@@ -53,7 +55,7 @@ export interface NodePlan {
   readonly sums: Region | null;
 }
 
-/** A loss's ∂target/∂logits, and the components of the sigmoid's u that they belong to. */
+/** A loss's ∂target/∂logits, and the components of the sigmoid's or softmax's u that they belong to. */
 export interface Shortcut {
   readonly from: Region;
   readonly components: readonly number[] | null;
@@ -63,7 +65,7 @@ export interface PortPlan {
   readonly size: number;
   readonly edges: readonly Edge[];
   readonly value: PortView;
-  /** Pre-activations of a sigmoid in front of a port that can read them instead. */
+  /** Logits of a sigmoid or softmax in front of a port that can read them instead. */
   readonly logits: PortView | null;
   readonly gradient: Region | null;
   readonly logitGradient: Region | null;
@@ -115,7 +117,7 @@ export function planProgram(graph: Graph, batch: number, target: TargetChoice | 
       uses: [],
     });
   }
-  // Known before any node is planned: which sigmoids a loss goes around, and through what only passes their values on.
+  // Known before any node is planned: which sigmoids and softmaxes a loss goes around, and through what only passes their values on.
   const shortcuts = new Map<GraphNode, Shortcut[]>();
   const bypassed = new Set<GraphNode>();
   for (const edge of graph.nodes.flatMap((node) => (behind.has(node) && node.op.logitPorts ? node.edges : []))) {
@@ -130,6 +132,7 @@ export function planProgram(graph: Graph, batch: number, target: TargetChoice | 
 
   const nodes: NodePlan[] = [];
   for (const node of graph.nodes) {
+    const reservedFrom = length;
     const inputBatch = node.edges.some((edge) => !edge.source.batched) ? 1 : batch;
     const samples = node.batched ? batch : 1;
     const room = node.size * samples;
@@ -144,7 +147,8 @@ export function planProgram(graph: Graph, batch: number, target: TargetChoice | 
       }));
       const logits = edges.map(logitsBehind);
       const behindThem = logits.flatMap((found, e) => {
-        const start = found && nodes[found.head.index]?.preactivation?.start;
+        const head = found && nodes[found.head.index];
+        const start = (head?.preactivation ?? head?.ports[0]?.value.region)?.start;
         return typeof start === "number"
           ? [{ start, components: found?.components ?? null, size: edges[e]?.size ?? 0 }]
           : [];
@@ -180,6 +184,7 @@ export function planProgram(graph: Graph, batch: number, target: TargetChoice | 
       node,
       batch: samples,
       inputBatch,
+      doubles: length - reservedFrom,
       forwardAt: forwardAt.get(node) ?? -1,
       backwardAt: backwardAt.get(node) ?? -1,
       value,

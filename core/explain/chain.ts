@@ -37,33 +37,38 @@ function termsThrough(scene: Scene, edge: Edge): readonly NamedTerm[] {
   const names = namesOf(scene, reader);
   const by = namesOf(scene, edge.source).value;
   const local = localDerivatives(scene.tape, reader, scene.sample);
-  const isOne = reader.size === 1 && edge.size === 1;
-  const through = isOne ? entry(scene, scene.tape.edgeGradient(edge), 0) : Number.NaN;
+  const sent = scene.tape.edgeGradient(edge);
   const terms: NamedTerm[] = [];
-  for (let output = 0; output < reader.size; output += 1) {
-    const upstream = entry(scene, scene.tape.gradient(reader), output);
-    for (let carried = 0; carried < edge.size; carried += 1) {
+  for (let carried = 0; carried < edge.size; carried += 1) {
+    const ofOne: NamedTerm[] = [];
+    for (let output = 0; output < reader.size; output += 1) {
+      const upstream = entry(scene, scene.tape.gradient(reader), output);
       const slope = local.byInput(edge, output, carried);
       const of = reader.size === 1 ? names.function : names.component(output);
-      terms.push({
+      ofOne.push({
         consumer: reader.size === 1 ? reader.id : `${reader.id}[${output}]`,
         upstream,
         local: slope,
-        product: productOf(upstream, slope, through),
+        product: upstream * slope,
         symbols: [partial(scene.target, names.component(output)), partial(of, by)],
       });
     }
+    terms.push(...agreeing(ofOne, entry(scene, sent, carried)));
   }
   return terms;
 }
 
 /**
- * The product, but where it is no number (∞·0 behind a saturated sigmoid) what the engine sent, which it computes around
- * the activation.
+ * The products, but where one is no number (∞·0 behind a saturated sigmoid or softmax) it is what the others leave of the
+ * derivative that the engine sent, which it computes around the activation.
  */
-function productOf(upstream: number, local: number, sent: number): number {
-  const product = upstream * local;
-  return Number.isFinite(product) || !Number.isFinite(sent) ? product : sent;
+function agreeing(terms: readonly NamedTerm[], sent: number): readonly NamedTerm[] {
+  const first = terms.findIndex(({ product }) => !Number.isFinite(product));
+  if (first < 0 || !Number.isFinite(sent)) return terms;
+  const finite = terms.reduce((sum, { product }) => sum + (Number.isFinite(product) ? product : 0), 0);
+  return terms.map((term, i) =>
+    Number.isFinite(term.product) ? term : { ...term, product: i === first ? sent - finite : 0 },
+  );
 }
 
 /** ∂target/∂z = the sum of the terms, in symbols and numbers; for a vector only what arrives. */

@@ -1,4 +1,5 @@
 import type { GraphNode } from "../graph/graph.ts";
+import type { Tensor } from "../tensor.ts";
 import { activationAt, passesOn, slopeLine } from "./activationFormula.ts";
 import type { FormulaLine } from "./explanation.ts";
 import { type Amount, formulaLine, partial } from "./line.ts";
@@ -47,12 +48,17 @@ function layerDelta(scene: Scene, node: GraphNode, delta: Amount, arriving: Amou
       return known;
     },
   };
-  return formulaLine(
+  const line = formulaLine(
     "δ",
     delta.symbol,
     (fill) => `${fill({ symbol, value: slope })} \\, ${fill(upstream)}`,
     delta.value,
   );
+  // Where a probability has rounded to 0, ∂L/∂z is infinite and no product of it is δ.
+  const hasInfinity = (tensor: Tensor | null): boolean =>
+    tensor?.data.some((value) => !Number.isFinite(value)) ?? false;
+  const goesAround = hasInfinity(scene.tape.gradient(node)) && !hasInfinity(scene.tape.delta(node));
+  return goesAround ? directLine(line, delta) : line;
 }
 
 /** Where a loss sends its derivative around a saturated activation, the product of the two shown numbers would not be δ. */

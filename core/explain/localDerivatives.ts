@@ -84,7 +84,7 @@ function runBackward(
 }
 
 /** What the node's ports carry, put together from its references. */
-function portTensors(tape: Tape, node: GraphNode, samples: readonly number[]): readonly Tensor[] {
+export function portTensors(tape: Tape, node: GraphNode, samples: readonly number[]): readonly Tensor[] {
   return node.site.inputs.map((shape, port) => {
     const edges = node.edges.filter((edge) => edge.port === port);
     const own = edges.every((edge) => edge.source.batched) ? samples : [0];
@@ -97,14 +97,18 @@ function portTensors(tape: Tape, node: GraphNode, samples: readonly number[]): r
   });
 }
 
-/** u of a sigmoid behind a port whose op reads it instead of the rounded probability; null elsewhere. */
-function portLogits(tape: Tape, node: GraphNode, samples: readonly number[]): readonly (Tensor | null)[] {
+/** Logits behind a port whose op reads them instead of rounded probabilities; null elsewhere. */
+export function portLogits(tape: Tape, node: GraphNode, samples: readonly number[]): readonly (Tensor | null)[] {
   return node.site.inputs.map((shape, port) => {
     const [edge, ...others] = node.edges.filter((each) => each.port === port);
     const logits = edge && others.length === 0 ? logitsBehind(edge) : null;
     if (!logits) return null;
     const own = logits.head.batched ? samples : [0];
-    return { shape, batch: own.length, data: gather(tape.preactivation(logits.head), logits.components, own) };
+    const { head, components } = logits;
+    const u = head.op.hasPreactivation ? tape.preactivation(head) : portTensors(tape, head, own)[0];
+    // What was gathered from a port already has the samples asked for alone.
+    const picked = head.op.hasPreactivation ? own : own.map((_, at) => at);
+    return { shape, batch: own.length, data: gather(u ?? null, components, picked) };
   });
 }
 

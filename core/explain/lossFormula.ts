@@ -1,7 +1,7 @@
-import type { GraphNode } from "../graph/graph.ts";
+import type { Edge, GraphNode } from "../graph/graph.ts";
 import { numberAttribute } from "../ops/attributes.ts";
 import { reductionScale } from "../ops/reduction.ts";
-import { classLossWriter, componentsCounted } from "./classLoss.ts";
+import { classLossWriter, componentsCounted, marginLossWriter } from "./classLoss.ts";
 import type { FormulaLine } from "./explanation.ts";
 import { type Amount, type Fill, formulaLine, sum } from "./line.ts";
 import { carriedAmounts, entry, namesOf, type Scene } from "./scene.ts";
@@ -20,13 +20,18 @@ export function lossLines(scene: Scene, node: GraphNode): readonly FormulaLine[]
   const form = /^L=(-?)\\sum (.*)$/s.exec(node.op.tex);
   const factor = factorOf(scene, node, componentsCounted(node));
   if (!form) {
-    const overClasses = classLossWriter(scene, node);
-    if (overClasses) return [formulaLine("loss", left, (fill) => timesFactor(factor, fill, overClasses(fill)), value)];
+    const overClasses = classLossWriter(scene, node) ?? marginLossWriter(scene, node);
+    if (overClasses) {
+      const writeClasses = (fill: Fill): string => timesFactor(factor, fill, overClasses(fill));
+      if (!isSaturated(scene, node, value)) return [formulaLine("loss", left, writeClasses, value)];
+      return [valueOnly("loss, computed from u", left, writeClasses, value)];
+    }
     const right = node.op.tex.replace(/^L=/, "");
     return [valueOnly("loss", left, (fill) => timesFactor(factor, fill, right), value)];
   }
   const [, sign = "", term = ""] = form;
-  const write = (fill: Fill): string => writeLoss(sign, term, termAmounts(scene, node), factor, fill);
+  const write = (fill: Fill): string =>
+    writeLoss(sign, withAttributes(node, term, fill), termAmounts(scene, node), factor, fill);
   if (!isSaturated(scene, node, value)) return [formulaLine("loss", left, write, value)];
   return [valueOnly("loss, computed from u", left, write, value)];
 }
@@ -40,7 +45,9 @@ function valueOnly(label: string, left: string, write: (fill: Fill) => string, v
 /** True where the op read logits instead, because the prediction has rounded to 0 or 1 and its formula to infinity. */
 function isSaturated(scene: Scene, node: GraphNode, value: number | null): boolean {
   if (!node.op.logitPorts || !Number.isFinite(value)) return false;
-  return termAmounts(scene, node).some(({ prediction }) => prediction.value === 0 || prediction.value === 1);
+  const prediction = node.edges.find((edge) => edge.port === 0);
+  const values = prediction ? carriedSamples(scene, prediction) : [];
+  return values.some((value) => value === 0 || value === 1);
 }
 
 /** factor · ±(term + term + …), with no more brackets than it needs. */
@@ -83,6 +90,22 @@ function termAmounts(scene: Scene, node: GraphNode): readonly TermAmounts[] {
     }
   }
   return all;
+}
+
+/** The loss's own numbers, such as δ of the Huber loss, by name or by value. */
+function withAttributes(node: GraphNode, term: string, fill: Fill): string {
+  const replacements = new Map<string, string>();
+  for (const [name, value] of Object.entries(node.attributes)) {
+    if (typeof value === "number" && name !== "weight")
+      replacements.set(`\\${name}`, fill({ symbol: `\\${name}`, value }));
+  }
+  return substitute(term, replacements);
+}
+
+/** Every component that a reference carries, in every sample. */
+function carriedSamples(scene: Scene, edge: Edge): readonly number[] {
+  const samples = Array.from({ length: scene.tape.batch }, (_, sample) => ({ ...scene, sample }));
+  return samples.flatMap((at) => carriedAmounts(at, edge).map(({ value }) => Number(value)));
 }
 
 /** weight ÷ (what the reduction divides by). */

@@ -3,7 +3,9 @@ import type { Activation } from "../ops/activation.ts";
 import { activations } from "../ops/activations.ts";
 import { activationUse } from "../ops/attributes.ts";
 import { type Problem, problem, type Range } from "../problems.ts";
-import type { Edge, Graph, GraphNode } from "./graph.ts";
+import type { Graph, GraphNode } from "./graph.ts";
+import { isLinear } from "./linearity.ts";
+import { lintHeads } from "./lintHeads.ts";
 
 /** Advice about networks that run but will not do what their author hopes. */
 export function lint(graph: Graph, document: NetworkDocument): Problem[] {
@@ -32,10 +34,7 @@ function lintSteps(graph: Graph): Problem[] {
 /** Several layers without an activation between them collapse into one affine map. */
 function lintLinearity(graph: Graph): Problem[] {
   const network = graph.nodes.filter((node) => !node.op.reducesBatch && node.batched);
-  const nonlinear = network.some(
-    (node) => !(activationAt(node)?.vector === false ? isLinear(node) : node.op.linear === true),
-  );
-  if (nonlinear) return [];
+  if (!network.every(isLinear)) return [];
   // Backwards through the order: does another node with parameters stand behind this one?
   const leadsToParams = new Set<GraphNode>();
   for (const node of network.toReversed()) {
@@ -45,64 +44,6 @@ function lintLinearity(graph: Graph): Problem[] {
   if (hidden === undefined) return [];
   const message = `No node has an activation, so the whole network is one affine map of its inputs, however many layers it has. Give hidden nodes such as "${hidden.id}" an activation, e.g. "tanh".`;
   return [problem("NN802", activationRange(hidden), message, { node: hidden.id })];
-}
-
-function isLinear(node: GraphNode): boolean {
-  const activation = activationAt(node);
-  return activation?.vector === false && activation.linear;
-}
-
-/** A loss on probabilities wants a head that gives some; a loss on logits wants one that gives any number. */
-function lintHeads(graph: Graph): Problem[] {
-  return graph.nodes.flatMap((loss) => {
-    const edge = loss.edges.find((e) => e.port === 0);
-    if (loss.op.expects === undefined || edge === undefined) return [];
-    const head = headBehind(edge.source);
-    const range = activationAt(head)?.range ?? head.op.range;
-    if (range === undefined) return [];
-    const [low, high] = range;
-    const name = activationUse(head.attributes)?.name ?? head.op.name;
-    const bounded = Number.isFinite(low) || Number.isFinite(high);
-    const what = `"${loss.id}" (${loss.op.name})`;
-    if (loss.op.expects === "logit" && bounded) {
-      const message = `${what} takes logits, which can be any number, and applies its own sigmoid or softmax; but "${head.id}" ends in ${name}. Give it the identity activation.`;
-      return [mismatch(loss, edge, message, changeActivation(head, "identity"))];
-    }
-    if (loss.op.expects === "probability" && (low < 0 || high > 1)) {
-      const message = `${what} needs probabilities between 0 and 1, but "${head.id}" (${name}) can give other numbers. End it in a sigmoid, or use the loss "logistic" on its logits.`;
-      const toLogistic = {
-        title: 'Change the loss to "logistic", which takes logits',
-        range: loss.definition.opRange,
-        newText: '"logistic"',
-      };
-      return [mismatch(loss, edge, message, bounded ? changeActivation(head, "sigmoid") : toLogistic)];
-    }
-    return [];
-  });
-}
-
-type Fix = NonNullable<Problem["fix"]>;
-
-function mismatch(loss: GraphNode, edge: Edge, message: string, fix: Fix | null): Problem {
-  return problem("NN803", edge.definition.reference.range, message, {
-    node: loss.id,
-    input: edge.input,
-    ...(fix === null ? {} : { fix }),
-  });
-}
-
-function changeActivation(head: GraphNode, to: string): Fix | null {
-  const written = head.definition.attributes.get("activation");
-  return written === undefined
-    ? null
-    : { title: `Change the activation to "${to}"`, range: written.range, newText: `"${to}"` };
-}
-
-/** The node that makes a value, behind any that only pass it on. */
-function headBehind(node: GraphNode): GraphNode {
-  let head = node;
-  while (head.op.passesOn === true && head.edges[0] !== undefined) head = head.edges[0].source;
-  return head;
 }
 
 function lintUnused(graph: Graph, document: NetworkDocument): Problem[] {

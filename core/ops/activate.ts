@@ -2,7 +2,8 @@ import { sizeOf } from "../shape.ts";
 import type { Tensor } from "../tensor.ts";
 import type { Constants, ElementwiseActivation } from "./activation.ts";
 import { activationOf } from "./attributes.ts";
-import type { BackwardPass, ForwardPass, ParamSpec, Site } from "./op.ts";
+import type { BackwardPass, Cost, ForwardPass, ParamSpec, Site } from "./op.ts";
+import { softmaxCost } from "./softmax.ts";
 
 /** Applying the activation that a site names: z = φ(u), and δ = ∂L/∂u from ∂L/∂z. */
 
@@ -16,6 +17,14 @@ export function activationParams(site: Site): readonly ParamSpec[] {
     doc: learned.doc,
     defaultInit: { init: "constant", value: constants[learned.initialFrom] ?? 0 },
   }));
+}
+
+/** φ counts one a unit, φ′ and its product with the gradient two, each learned constant three more; the identity costs nothing. */
+export function activationCost(site: Site, units: number): Cost {
+  const { activation } = activationOf(site.attributes);
+  if (activation.vector) return softmaxCost(units);
+  if (activation.linear) return { forward: 0, backward: 0 };
+  return { forward: units, backward: (2 + 3 * activation.learned.length) * units };
 }
 
 export function activate(pass: ForwardPass, u: Tensor): void {
@@ -64,7 +73,8 @@ function withLearned(
   return all;
 }
 
-function addTo(sum: Float64Array, part: Float64Array | null): void {
+/** Nothing where there is no part. */
+export function addTo(sum: Float64Array, part: Float64Array | null): void {
   if (part === null) return;
   for (let k = 0; k < sum.length; k++) sum[k] = (sum[k] as number) + (part[k] as number);
 }

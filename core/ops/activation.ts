@@ -1,4 +1,4 @@
-import type { Attribute, AttributeValue } from "./op.ts";
+import type { Attribute, AttributeValue, Link } from "./op.ts";
 
 /** Numbers an activation reads beside u: its attributes, and its learned parameters under their names. */
 export type Constants = Readonly<Record<string, number>>;
@@ -20,6 +20,8 @@ interface ActivationFacts {
   readonly attributes: Readonly<Record<string, Attribute & { readonly kind: "number" }>>;
   /** What z can be: what an output head and its loss must agree about. */
   readonly range: readonly [low: number, high: number];
+  /** Named where z are probabilities and u their logits: a loss on probabilities can then be computed from u. */
+  readonly link: Link | null;
   /** The initialiser of the weights in front of it, where the file says nothing. */
   readonly weightInit: string;
 }
@@ -33,8 +35,8 @@ export interface ElementwiseActivation extends ActivationFacts {
   derivative(u: number, a: Constants): number;
   /** Where φ′ (or φ) jumps. */
   kinks(a: Constants): readonly number[];
-  /** True for the sigmoid itself: u is the logit of z, so a loss on probabilities can be computed from u. */
-  readonly outputsProbabilityOfLogit: boolean;
+  /** The largest |φ′|, of a φ that flattens out on both sides (the sigmoids); null for all others, which do not saturate. */
+  readonly steepest: number | null;
   /** True where φ′ is 0 everywhere, so that nothing in front of it can learn. */
   readonly blocksGradient: boolean;
   /** True where φ is linear, so that layers collapse into one. */
@@ -65,7 +67,8 @@ type ElementwiseDefaults =
   | "attributes"
   | "learned"
   | "kinks"
-  | "outputsProbabilityOfLogit"
+  | "steepest"
+  | "link"
   | "blocksGradient"
   | "linear"
   | "weightInit";
@@ -80,7 +83,8 @@ export function elementwise(
     attributes: {},
     learned: [],
     kinks: () => [],
-    outputsProbabilityOfLogit: false,
+    steepest: null,
+    link: null,
     blocksGradient: false,
     linear: false,
     weightInit: "glorot-uniform",

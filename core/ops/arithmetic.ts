@@ -1,6 +1,7 @@
 import { formatShape, interchangeable, type Shape, sizeOf } from "../shape.ts";
+import { addTo } from "./activate.ts";
 import type { Inference, Op, Ports, Site } from "./op.ts";
-import { softmaxActivation, softmaxBackward, softmaxForward } from "./softmax.ts";
+import { softmaxActivation, softmaxBackward, softmaxCost, softmaxForward } from "./softmax.ts";
 
 /** Ops without parameters of their own: sums and products of alike values, joining, softmax. */
 
@@ -20,6 +21,7 @@ const add: Op = {
   ports: ALIKE,
   linear: true,
   infer: inferAlike,
+  cost: (site) => ({ forward: (site.inputs.length - 1) * sizeOf(site.inputs[0] ?? []), backward: 0 }),
   forward(pass) {
     const z = pass.output.data.fill(0);
     for (const x of pass.inputs) for (let k = 0; k < z.length; k++) z[k] = (z[k] as number) + (x.data[k] as number);
@@ -61,6 +63,11 @@ const mul: Op = {
   look: "sign",
   ports: ALIKE,
   infer: inferAlike,
+  cost(site) {
+    const factors = site.inputs.length;
+    const others = (factors - 1) * sizeOf(site.inputs[0] ?? []);
+    return { forward: others, backward: factors * others };
+  },
   forward(pass) {
     const z = pass.output.data.fill(1);
     for (const x of pass.inputs) for (let k = 0; k < z.length; k++) z[k] = (z[k] as number) * (x.data[k] as number);
@@ -105,6 +112,7 @@ const concat: Op = {
   linear: true,
   ports: JOINED,
   infer: (site) => ({ ok: true, shape: [joinedSize(site)] }),
+  cost: () => ({ forward: 0, backward: 0 }),
   // The joining itself happens where references meet the port.
   forward(pass) {
     const [x] = pass.inputs;
@@ -126,6 +134,8 @@ const softmax: Op = {
   source: softmaxActivation.source,
   look: "layer",
   range: softmaxActivation.range,
+  link: "softmax",
+  cost: (site) => softmaxCost(joinedSize(site)),
   ports: JOINED,
   infer: (site) => ({ ok: true, shape: [joinedSize(site)] }),
   forward(pass) {
@@ -134,7 +144,9 @@ const softmax: Op = {
   },
   backward(pass) {
     const [gradient] = pass.inputGradients;
-    if (gradient) softmaxBackward(pass.output.data, pass.outputGradient, gradient, joinedSize(pass.site), pass.batch);
+    if (!gradient) return;
+    softmaxBackward(pass.output.data, pass.outputGradient, gradient, joinedSize(pass.site), pass.batch);
+    addTo(gradient, pass.directDelta);
   },
   examples: [{ site: { inputs: [[3]], attributes: {} }, inputs: [[1, -2, 0.5, 3, 0.2, -1]], batch: 2, params: {} }],
 };

@@ -44,7 +44,7 @@ function convolution(axes: number, facts: Pick<Op, "name" | "title" | "doc" | "t
     hasPreactivation: true,
     infer(site): Inference {
       const found = findConvolution(site, axes);
-      if (typeof found === "string") return { ok: false, message: found, port: 0 };
+      if ("message" in found) return found;
       const { channels, rows, columns } = found;
       return { ok: true, shape: [channels, ...(axes === 1 ? [] : [rows.output]), columns.output] };
     },

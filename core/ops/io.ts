@@ -22,6 +22,7 @@ const input: Op = {
     return { ok: true, shape: Array.isArray(shape) ? shape : [] };
   },
   params: () => [],
+  cost: () => ({ forward: 0, backward: 0 }),
   // The machine puts the data here; there is nothing in front to send a gradient to.
   forward() {},
   backward() {},
@@ -44,6 +45,7 @@ const output: Op = {
   hasPreactivation: false,
   infer: (site) => ({ ok: true, shape: site.inputs[0] ?? [] }),
   params: () => [],
+  cost: () => ({ forward: 0, backward: 0 }),
   forward(pass) {
     const [value] = pass.inputs;
     if (value !== undefined) pass.output.data.set(value.data);

@@ -1,9 +1,9 @@
 import { formatShape, sizeOf } from "../shape.ts";
-import { activate, activateBackward, activationParams } from "./activate.ts";
+import { activate, activateBackward, activationCost, activationParams } from "./activate.ts";
 import { activations } from "./activations.ts";
 import { affine, affineBackward } from "./affine.ts";
 import { activationOf, activationUse, numberAttribute } from "./attributes.ts";
-import type { Attribute, BackwardPass, Example, ForwardPass, Inference, Op, ParamSpec, Site } from "./op.ts";
+import type { Attribute, BackwardPass, Cost, Example, ForwardPass, Inference, Op, ParamSpec, Site } from "./op.ts";
 
 /** The neuron h(x; w, b) = φ(xᵀw + b) and the fully connected layer z = φ(W·x + b), which is one neuron a row. */
 
@@ -37,6 +37,7 @@ export const neuron: Op = {
     return { ok: true, shape: [] };
   },
   params: (site) => linearParams(site, "w", [inputSize(site)], [], "One weight an input."),
+  cost: (site) => cost(site),
   forward: (pass) => forward(pass, "w"),
   backward: (pass) => backward(pass, "w"),
   examples: examples("w", 1),
@@ -69,6 +70,7 @@ export const dense: Op = {
     const units = numberAttribute(site.attributes, "units");
     return linearParams(site, "W", [units, inputSize(site)], [units], "One row a unit, one column an input.");
   },
+  cost: (site) => cost(site, numberAttribute(site.attributes, "units")),
   forward: (pass) => forward(pass, "W"),
   backward: (pass) => backward(pass, "W"),
   examples: examples("W", 3),
@@ -103,6 +105,20 @@ function linearParams(
     });
   }
   return [...params, ...activationParams(site)];
+}
+
+/**
+ * Forward: one product a weight and the additions between them, the bias, φ. Backward: φ′ and its product, then a product and
+ * an addition a weight for ∂L/∂W and again for ∂L/∂x, and an addition a bias.
+ */
+function cost(site: Site, units = 1): Cost {
+  const weights = units * inputSize(site);
+  const biases = site.attributes["bias"] === false ? 0 : units;
+  const activation = activationCost(site, units);
+  return {
+    forward: 2 * weights - units + biases + activation.forward,
+    backward: 4 * weights + biases + activation.backward,
+  };
 }
 
 /** u = W·x + b, z = φ(u). A neuron is a layer of one unit, its w the only row. */

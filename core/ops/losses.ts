@@ -1,169 +1,84 @@
-import { formatShape, interchangeable, sizeOf } from "../shape.ts";
-import { crossEntropy } from "./crossEntropy.ts";
-import type { BackwardPass, Example, ForwardPass, Inference, Op, Ports, Site } from "./op.ts";
-import { LOSS_ATTRIBUTES, reductionScale } from "./reduction.ts";
-import { softplus } from "./reluActivations.ts";
-import { sigmoid } from "./sigmoidActivations.ts";
+import { numberAttribute } from "./attributes.ts";
+import { binaryLosses } from "./binaryLosses.ts";
+import { classLosses } from "./classLosses.ts";
+import { cosine } from "./cosine.ts";
+import { distributionLosses } from "./distributionLosses.ts";
+import type { Op, Site } from "./op.ts";
+import { pairExamples, pairLoss, type Term } from "./pairLoss.ts";
 
-/** Losses that compare a prediction with its target component by component. Without a hidden ½; by default the mean. */
-
-const PORTS: Ports = {
-  kind: "named",
-  ports: [
-    { name: "prediction", doc: "What the network gives." },
-    { name: "target", doc: "What it should give." },
-  ],
-};
-
-/** One term ℓ(y, t) and its two partial derivatives. */
-interface Term {
-  value(y: number, t: number): number;
-  byPrediction(y: number, t: number): number;
-  byTarget(y: number, t: number): number;
-}
+/** Regression losses: each component's distance from its target. Without a hidden ½; by default the mean. */
 
 const squaredError: Term = {
   value: (y, t) => (y - t) * (y - t),
   byPrediction: (y, t) => 2 * (y - t),
   byTarget: (y, t) => 2 * (t - y),
+  cost: { forward: 2, backward: 4 },
 };
 
-/** 0·ln 0 is 0 here: a certain prediction of the right class costs nothing; of the wrong class, infinitely much. */
-const timesLog = (factor: number, log: number): number => (factor === 0 ? 0 : factor * log);
-const over = (numerator: number, denominator: number): number => (numerator === 0 ? 0 : numerator / denominator);
-
-const binaryCrossEntropy: Term = {
-  value: (y, t) => -timesLog(t, Math.log(y)) - timesLog(1 - t, Math.log1p(-y)),
-  byPrediction: (y, t) => over(1 - t, 1 - y) - over(t, y),
-  byTarget: (y) => Math.log1p(-y) - Math.log(y),
+/** Math.sign is 0 at 0, which is PyTorch's derivative at the kink. */
+const absoluteError: Term = {
+  value: (y, t) => Math.abs(y - t),
+  byPrediction: (y, t) => Math.sign(y - t),
+  byTarget: (y, t) => Math.sign(t - y),
+  cost: { forward: 2, backward: 4 },
 };
 
-/** The same loss where u is the logit of y = σ(u): −t·ln σ(u) − (1−t)·ln σ(−u) = ln(1 + e^u) − t·u. */
-const logistic: Term = {
-  value: (u, t) => timesLog(t, softplus(-u)) + timesLog(1 - t, softplus(u)),
-  byPrediction: (u, t) => (1 - t) * sigmoid(u) - t * sigmoid(-u),
-  byTarget: (u) => -u,
+const deltaOf = (site: Site): number => numberAttribute(site.attributes, "delta");
+
+const huber: Term = {
+  value(y, t, site) {
+    const delta = deltaOf(site);
+    const distance = Math.abs(y - t);
+    return distance <= delta ? (distance * distance) / 2 : delta * (distance - delta / 2);
+  },
+  // The squared error's slope, cut off at ±delta: the two pieces meet with the same slope.
+  byPrediction: (y, t, site) => Math.min(Math.max(y - t, -deltaOf(site)), deltaOf(site)),
+  byTarget: (y, t, site) => Math.min(Math.max(t - y, -deltaOf(site)), deltaOf(site)),
+  cost: { forward: 5, backward: 6 },
 };
 
-/** ∂ℓ/∂y of binary cross-entropy, with y = σ(u) and 1 − y = σ(−u) kept exact. */
-const byProbability = (u: number, t: number): number => over(1 - t, sigmoid(-u)) - over(t, sigmoid(u));
-
-const VECTOR_SITE: Site = { inputs: [[2], [2]], attributes: { reduction: "mean", weight: 1 } };
-const sites: readonly Site[] = [
-  VECTOR_SITE,
-  { ...VECTOR_SITE, attributes: { reduction: "sum", weight: 0.5 } },
-  { ...VECTOR_SITE, attributes: { reduction: "batch-mean", weight: 2 } },
-  { inputs: [[], [1]], attributes: { reduction: "mean", weight: 1 } },
-];
-const examples = (prediction: readonly number[], target: readonly number[]): readonly Example[] =>
-  sites.map((site) => {
-    const size = 2 * sizeOf(site.inputs[0] ?? []);
-    return { site, inputs: [prediction.slice(0, size), target.slice(0, size)], batch: 2, params: {} };
-  });
-
-export const lossOps: readonly Op[] = [
-  loss(squaredError, {
+const regressionLosses: readonly Op[] = [
+  pairLoss(squaredError, {
     name: "squared-error",
     title: "Squared error",
     doc: "The squared difference between prediction and target: regression.",
     tex: String.raw`L=\sum (y-t)^2`,
     source: "Lecture 10, regression: the least-squares loss Σ(y − f(x; W))²",
-    examples: examples([0.5, -1.25, 2, 0.75], [1, 0.5, -0.5, 0.25]),
+    examples: pairExamples([0.5, -1.25, 2, 0.75], [1, 0.5, -0.5, 0.25]),
   }),
-  {
-    ...loss(binaryCrossEntropy, {
-      name: "binary-cross-entropy",
-      title: "Binary cross-entropy",
-      doc: "The negative log-likelihood of a two-class target under a predicted probability; behind a sigmoid it is computed from u, exact where the sigmoid saturates.",
-      tex: String.raw`L=-\sum \left[t\ln y+(1-t)\ln(1-y)\right]`,
-      source: "Lecture 10, binary classification; PyTorch nn.BCELoss, without its clamp of ln at −100",
-      examples: examples([0.5, 0.125, 0.9, 0.75], [1, 0, 0.25, 1]),
-    }),
-    expects: "probability",
-    logitPorts: [0],
-    forward(pass) {
-      const [logits] = pass.logits;
-      if (logits) sumTerms(logistic, pass, logits.data);
-      else sumTerms(binaryCrossEntropy, pass, pass.inputs[0]?.data);
-    },
-    backward(pass) {
-      const u = pass.logits[0]?.data;
-      const [byY, byT] = pass.inputGradients;
-      if (u === undefined) {
-        spread(binaryCrossEntropy.byPrediction, pass, byY, pass.inputs[0]?.data);
-        spread(binaryCrossEntropy.byTarget, pass, byT, pass.inputs[0]?.data);
-        return;
-      }
-      spread(byProbability, pass, byY, u);
-      spread(logistic.byTarget, pass, byT, u);
-      spread(logistic.byPrediction, pass, pass.logitGradients[0], u);
-    },
-  },
-  loss(logistic, {
-    expects: "logit",
-    name: "logistic",
-    title: "Logistic loss",
-    doc: "Binary cross-entropy on a logit u, before any sigmoid.",
-    tex: String.raw`L=-\sum \left[t\ln \sigma(u)+(1-t)\ln(1-\sigma(u))\right]`,
-    source: "Lecture 10, binary classification by logistic regression; PyTorch nn.BCEWithLogitsLoss",
-    examples: examples([0.5, -1.25, 2, 0.75], [1, 0, 0.25, 1]),
+  pairLoss(absoluteError, {
+    name: "l1",
+    title: "Absolute error (L1)",
+    doc: "The absolute difference between prediction and target: regression that outliers pull less; its derivative where they are equal is 0.",
+    tex: String.raw`L=\sum \left|y-t\right|`,
+    source: "PyTorch nn.L1Loss",
+    examples: pairExamples([0.5, -1.25, 2, 0.75], [1, 0.5, -0.5, 0.25]),
   }),
-  crossEntropy(PORTS),
+  pairLoss(huber, {
+    name: "huber",
+    title: "Huber loss",
+    doc: "Half the squared difference up to delta, and a straight line beyond: regression that is smooth at 0 and that outliers pull less. The ½ belongs to its definition.",
+    tex: String.raw`L=\sum \begin{cases}\frac{1}{2}\cdot(y-t)^2&\left|y-t\right|\le \delta\\\delta\cdot\left(\left|y-t\right|-\frac{\delta}{2}\right)&\text{else}\end{cases}`,
+    source: "Huber, Robust estimation of a location parameter, 1964; PyTorch nn.HuberLoss",
+    attributes: {
+      delta: {
+        kind: "number",
+        default: 1,
+        exclusiveMinimum: 0,
+        doc: "The distance at which the square becomes a straight line.",
+      },
+    },
+    examples: [
+      ...pairExamples([0.5, -1.25, 2, 0.75], [1, 0.5, -0.5, 0.25], { delta: 1 }),
+      ...pairExamples([0.5, -1.25, 2, 0.75], [1, 0.5, -0.5, 0.25], { delta: 0.4 }),
+    ],
+  }),
 ];
 
-type LossFacts = Pick<Op, "name" | "title" | "doc" | "tex" | "source" | "examples"> & Pick<Partial<Op>, "expects">;
-
-function loss(term: Term, facts: LossFacts): Op {
-  return {
-    ...facts,
-    category: "loss",
-    look: "loss",
-    ports: PORTS,
-    attributes: LOSS_ATTRIBUTES,
-    reducesBatch: true,
-    hasPreactivation: false,
-    infer: inferPair,
-    params: () => [],
-    forward: (pass) => sumTerms(term, pass, pass.inputs[0]?.data),
-    backward(pass) {
-      const [byY, byT] = pass.inputGradients;
-      spread(term.byPrediction, pass, byY, pass.inputs[0]?.data);
-      spread(term.byTarget, pass, byT, pass.inputs[0]?.data);
-    },
-  };
-}
-
-/** Prediction and target must have the same shape; the loss is one number for all samples. */
-function inferPair(site: Site): Inference {
-  const [prediction = [], target = []] = site.inputs;
-  if (interchangeable(prediction, target)) return { ok: true, shape: [] };
-  return {
-    ok: false,
-    port: 1,
-    message: `the prediction is ${formatShape(prediction)} but the target is ${formatShape(target)}; they must have the same shape.`,
-  };
-}
-
-const scaleOf = (pass: ForwardPass): number =>
-  reductionScale(pass.site.attributes, pass.batch, sizeOf(pass.site.inputs[0] ?? []));
-
-function sumTerms(term: Term, pass: ForwardPass, prediction: Float64Array | undefined): void {
-  const target = pass.inputs[1]?.data;
-  if (prediction === undefined || target === undefined) throw new TypeError("A loss needs a prediction and a target.");
-  let sum = 0;
-  for (let k = 0; k < prediction.length; k++) sum += term.value(prediction[k] as number, target[k] as number);
-  pass.output.data[0] = scaleOf(pass) * sum;
-}
-
-/** Writes the partial derivative of every term, times ∂target/∂L and the reduction's factor. */
-function spread(
-  partial: (y: number, t: number) => number,
-  pass: BackwardPass,
-  into: Float64Array | null | undefined,
-  prediction: Float64Array | undefined,
-): void {
-  const target = pass.inputs[1]?.data;
-  if (into === null || into === undefined || prediction === undefined || target === undefined) return;
-  const factor = (pass.outputGradient[0] as number) * scaleOf(pass);
-  for (let k = 0; k < into.length; k++) into[k] = factor * partial(prediction[k] as number, target[k] as number);
-}
+export const lossOps: readonly Op[] = [
+  ...regressionLosses,
+  ...binaryLosses,
+  ...classLosses,
+  ...distributionLosses,
+  cosine,
+];

@@ -38,10 +38,19 @@ export interface Op {
   backward(pass: BackwardPass): void;
   /** Ports whose values are labels at this site (a class index): nothing is differentiated by them. */
   discretePorts?(site: Site): readonly number[];
-  /** Ports at which the op can read logits instead of a sigmoid's output (see `ForwardPass.logits`). */
-  readonly logitPorts?: readonly number[];
+  /** Ports at which the op can read logits instead of the probabilities that a sigmoid or softmax made of them (see `ForwardPass.logits`). */
+  readonly logitPorts?: readonly { readonly port: number; readonly link: Link }[];
+  /**
+   * Named where the op itself turns the logits at port 0 into probabilities; its backward then adds `directDelta` to
+   * ∂target/∂(that port). (An op with a pre-activation leaves this to its activation.)
+   */
+  readonly link?: Link;
   /** What a loss takes its prediction for, so that a head of another kind is noticed. */
-  readonly expects?: "probability" | "logit";
+  readonly expects?: Expectation;
+  /** True for a loss that makes one term of all components of a sample: `mean` then divides by the samples alone. */
+  readonly joinsComponents?: boolean;
+  /** Why a pass gave NaN or an infinity although all that it was given is finite; null where this op has nothing to say of it. */
+  whyNotFinite?(pass: ForwardPass, phase: "forward" | "backward"): NotFinite | null;
   /** Bounds of the value, where the op has some whatever it is given. */
   readonly range?: readonly [low: number, high: number];
   /** True where the value is linear in the inputs; ops with an activation are as linear as it is. */
@@ -62,6 +71,14 @@ export type Category =
   | "arithmetic"
   | "shaping"
   | "loss";
+/** How logits become probabilities: each by itself, or all of a sample together. */
+export type Link = "sigmoid" | "softmax";
+
+/**
+ * probability: numbers from 0 to 1. distribution: the same with sum 1, over the classes. log-probability: at most 0.
+ * logit: any number, and the loss applies its own sigmoid or softmax. score: any number, compared with a margin.
+ */
+export type Expectation = "probability" | "distribution" | "log-probability" | "logit" | "score";
 export type Look = "input" | "output" | "neuron" | "layer" | "sign" | "loss";
 
 export type Ports =
@@ -162,12 +179,18 @@ export interface Init {
   readonly [option: string]: string | number;
 }
 
+/** One clause, such as "the divisor is 0", and the sample where it first happened. */
+export interface NotFinite {
+  readonly because: string;
+  readonly sample: number;
+}
+
 export interface ForwardPass {
   readonly site: Site;
   readonly batch: number;
   /** One a port. */
   readonly inputs: readonly Tensor[];
-  /** Pre-activations of the port's source where it is the untouched output of a sigmoid, so that a loss on probabilities can stay exact where they saturate; else null. */
+  /** Logits behind the port where it reads the untouched output of a sigmoid or softmax (see `Op.logitPorts`), so that a loss on probabilities can stay exact where they saturate; else null. */
   readonly logits: readonly (Tensor | null)[];
   readonly params: Readonly<Record<string, Float64Array>>;
   /** Training: batch statistics, dropped units. Evaluation: running statistics, nothing dropped. */
@@ -193,7 +216,7 @@ export interface BackwardPass extends ForwardPass {
   readonly delta: Float64Array | null;
   /**
    * Part of ∂target/∂u that reaches this node around its activation: a loss on probabilities that read this node's
-   * logits sends it here. To be added to δ as it is. Null where there is none.
+   * logits sends it here. To be added to δ as it is (by an op with a `link`, to the gradient of port 0). Null where there is none.
    */
   readonly directDelta: Float64Array | null;
   /** ∂target/∂input through this node alone, one a port, zero on entry; null where nobody needs it. */

@@ -1,4 +1,5 @@
 import { formatShape, sizeOf } from "../shape.ts";
+import { extentAttribute } from "./attributes.ts";
 import { readImage } from "./convolutionShape.ts";
 import type { Attribute, AttributeValue, Cost, Example, Inference, Op, Site } from "./op.ts";
 import {
@@ -10,7 +11,7 @@ import {
   maxPoolBackward,
   type Pool,
 } from "./pool.ts";
-import { extentsOf, NO_AXIS, slide } from "./windows.ts";
+import { extentsOf, NO_AXIS, type Refusal, refuse, slide } from "./windows.ts";
 
 /** Pooling: every channel by itself, one number for every place of a window that slides over the image. Channels first. */
 
@@ -108,7 +109,7 @@ const globalAveragePool: Op = {
     const shape = site.inputs[0] ?? [];
     if (shape.length === 2 || shape.length === 3) return { ok: true, shape: shape.slice(0, 1) };
     const message = `it reads an image [channels, height, width] or a signal [channels, length], but its input is ${formatShape(shape)}.`;
-    return { ok: false, message, port: 0 };
+    return refuse(message, 0);
   },
   cost: (site) => ({ forward: sizeOf(site.inputs[0] ?? []), backward: sizeOf(site.inputs[0] ?? []) }),
   forward({ inputs: [x], output, batch }) {
@@ -134,29 +135,31 @@ function poolAt(site: Site): Pool {
   const seen = known.get(site);
   if (seen !== undefined) return seen;
   const found = findPool(site);
-  if (typeof found === "string") throw new TypeError(found);
+  if ("message" in found) throw new TypeError(found.message);
   known.set(site, found);
   return found;
 }
 
-function findPool(site: Site): Pool | string {
+function findPool(site: Site): Pool | Refusal {
   const image = readImage(site.inputs[0] ?? [], 2);
-  if (typeof image === "string") return image;
+  if ("message" in image) return image;
   const [channels = 1, ...places] = image;
-  const kernel = extentsOf(site.attributes, "kernel", [1, 1]);
+  const kernel = extentAttribute(site.attributes, "kernel", 2);
   const paddings = extentsOf(site.attributes, "padding", [0, 0]);
   // PyTorch's rule: then every window has at least one place on the image.
   if (paddings.some((length, axis) => length > (kernel[axis] ?? 1) / 2))
-    return `"padding" is ${formatShape(paddings)}, but with the kernel ${formatShape(kernel)} it may be at most ${formatShape(kernel.map((length) => Math.floor(length / 2)))}, half of it.`;
+    return refuse(
+      `"padding" is ${formatShape(paddings)}, but with the kernel ${formatShape(kernel)} it may be at most ${formatShape(kernel.map((length) => Math.floor(length / 2)))}, half of it.`,
+    );
   const slid = slide(places, kernel, site.attributes, kernel);
-  if (typeof slid === "string") return slid;
+  if ("message" in slid) return slid;
   const [rows = NO_AXIS, columns = NO_AXIS] = slid;
   return { channels, rows, columns };
 }
 
 function infer(site: Site): Inference {
   const found = findPool(site);
-  if (typeof found === "string") return { ok: false, message: found, port: 0 };
+  if ("message" in found) return found;
   return { ok: true, shape: [found.channels, found.rows.output, found.columns.output] };
 }
 

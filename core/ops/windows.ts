@@ -1,5 +1,5 @@
 import { extentAttribute } from "./attributes.ts";
-import type { Attributes } from "./op.ts";
+import type { Attributes, Inference } from "./op.ts";
 
 /** A window that slides along the axes of an image: what convolution and pooling have in common. */
 
@@ -13,6 +13,14 @@ export interface Axis {
   readonly dilation: number;
   /** Places of the value. */
   readonly output: number;
+}
+
+/** What is wrong at a site: what `infer` gives where shapes do not fit. */
+export type Refusal = Inference & { readonly ok: false };
+
+/** `port` 0 where the input is at fault, none where an attribute is. */
+export function refuse(message: string, port?: number): Refusal {
+  return { ok: false, message, ...(port === undefined ? {} : { port }) };
 }
 
 /** An axis that the op does not have: the height of a row of numbers. */
@@ -44,7 +52,7 @@ export function slide(
   kernel: readonly number[],
   attributes: Attributes,
   unwrittenStride: readonly number[] = kernel.map(() => 1),
-): readonly Axis[] | string {
+): readonly Axis[] | Refusal {
   const ones = kernel.map(() => 1);
   const strides = extentsOf(attributes, "stride", unwrittenStride);
   const paddings = extentsOf(attributes, "padding", [...ones].fill(0));
@@ -58,7 +66,10 @@ export function slide(
       const name = axisNames(image.length)[at] ?? "length";
       const padded = padding > 0 ? `${input} + 2·${padding} of padding = ${room}` : `${input}`;
       const dilated = dilation > 1 ? `${reach} with its dilation of ${dilation} (kernel ${size})` : `${size}`;
-      return `the ${name} of the input is ${padded}, but the kernel reaches over ${dilated}; it must fit in at least once.`;
+      return refuse(
+        `the ${name} of the input is ${padded}, but the kernel reaches over ${dilated}; it must fit in at least once.`,
+        0,
+      );
     }
     axes.push({
       input,

@@ -6,7 +6,10 @@ import { type Shape, sizeOf } from "../shape.ts";
 
 /** Where the first numbers of every parameter come from: written in the file, or drawn by an initialiser. */
 
-/** How many inputs feed one unit, and how many units one input feeds: rows × columns of W, as in PyTorch. */
+/**
+ * How many inputs feed one unit, and how many units one input feeds: columns and rows of a layer's W. A kernel
+ * [out][in / groups][height][width] counts its places on both sides, as in PyTorch (init._calculate_fan_in_and_fan_out).
+ */
 interface Fans {
   readonly in: number;
   readonly out: number;
@@ -110,7 +113,7 @@ export function copySharedEntries(values: ReadonlyMap<string, Float64Array>, par
 function fansOf(shape: Shape): Fans {
   const [first = 1, ...rest] = shape;
   if (rest.length === 0) return { in: first, out: 1 };
-  return { in: sizeOf(rest), out: first };
+  return { in: sizeOf(rest), out: first * sizeOf(rest.slice(1)) };
 }
 
 const interpolate = (low: number, high: number, t: number): number => low + (high - low) * t;

@@ -1,3 +1,5 @@
+import { diagnose } from "../../core/diagnosis/diagnose.ts";
+import { FINDING_CODES } from "../../core/diagnosis/findingProblems.ts";
 import type { Tape } from "../../core/engine/tape.ts";
 import type { Edge, GraphNode } from "../../core/graph/graph.ts";
 import type { EdgePass, NodePass, PassView } from "../../core/protocol.ts";
@@ -33,6 +35,11 @@ export function passView(tape: Tape, facts: PassFacts): PassView {
     edges,
     objective,
     regularization,
+    findings: diagnose(tape, () => `row ${facts.row}`).findings.map(({ kind, node, sentence }) => ({
+      node,
+      sentence,
+      code: FINDING_CODES[kind],
+    })),
   };
 }
 

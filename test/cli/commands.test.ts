@@ -130,6 +130,64 @@ describe("chainrule summary", () => {
     const summary = (await json("summary", join(SAMPLES, "ann.nn.json"))) as Record<string, unknown>;
     assert.deepEqual([summary["hiddenUnits"], summary["units"], summary["parameters"]], [4, 6, 19]);
     assert.deepEqual(summary["polynomial"], { degree: 3, variables: 3, order: "27", coefficients: "20" });
+    assert.deepEqual([summary["deep"], summary["linear"], summary["affineMap"]], [true, false, null]);
+  });
+
+  it("says what a linear network collapses to, and what each node costs", async () => {
+    const file = join(SAMPLES, "linear.nn.json");
+    const summary = (await json("summary", file)) as { nodes: Record<string, object> } & Record<string, unknown>;
+    assert.equal(summary["linear"], true);
+    const { from, to, A, c } = summary["affineMap"] as { from: string[]; to: string[]; A: number[][]; c: number[] };
+    assert.deepEqual([from, to], [["x"], ["y"]]);
+    // The map is what the network gives, at every row of its data.
+    const { nodes } = (await json("run", file)) as { nodes: Record<string, { value: number[] & number[][] }> };
+    for (const [s, x] of (nodes["x"]?.value ?? assert.fail()).entries()) {
+      const y = (x as unknown as number[]).reduce((sum, value, j) => sum + value * (A[0]?.[j] ?? 0), c[0] ?? 0);
+      assert.ok(Math.abs(y - Number(nodes["y"]?.value[s])) < 1e-12);
+    }
+    assert.deepEqual(Object.keys(summary.nodes["z1"] ?? {}), ["op", "shape", "parameters", "operations", "bytes"]);
+    const { out } = await cli("summary", file);
+    assert.match(out, /^linear +yes/m);
+    assert.match(out, /^ +·x\[0\] +·x\[1\] +\+ c\ny +=/m);
+  });
+});
+
+describe("the diagnosis of chainrule run", () => {
+  const file = join(SAMPLES, "step.nn.json");
+
+  it("stands behind the tables", async () => {
+    const { out } = await cli("run", file);
+    assert.match(
+      out,
+      /\n\n• No gradient passes "y": the derivative of step is 0 everywhere; "h" cannot learn here\.\n$/,
+    );
+    assert.doesNotMatch((await cli("run", join(SAMPLES, "xor.nn.json"))).out, /•/);
+  });
+
+  it("is in the JSON only where it is asked for", async () => {
+    const plain = (await json("run", file)) as Record<string, unknown>;
+    assert.deepEqual(Object.keys(plain), ["objective", "wrt", "rows", "nodes", "parameters"]);
+    const { diagnosis, ...rest } = (await json("run", file, "--diagnose")) as Record<string, unknown>;
+    assert.deepEqual(rest, plain);
+    const { findings, layers } = diagnosis as { findings: { kind: string; node: string }[]; layers: object[] };
+    assert.deepEqual(
+      findings.map(({ kind, node }) => [kind, node]),
+      [["blocked", "y"]],
+    );
+    assert.equal(layers.length, 2);
+  });
+
+  it("calls rows as the data does", async () => {
+    const scratch = new Scratch();
+    const path = scratch.write("overflow.nn.json", {
+      nn: 1,
+      nodes: { x: { op: "input" }, y: { op: "neuron", inputs: ["x"], params: { w: [1e200], b: 0 } } },
+      objective: "y",
+      data: { rows: [{ x: 0 }, { x: 1 }, { x: 2 }, { x: 1e200 }] },
+    });
+    const { out } = await cli("run", path, "--rows", "2:4");
+    assert.match(out, /• The pre-activation u of "y" is ∞ at row 3: with inputs up to 1e200 and weights up to 1e200/);
+    scratch.remove();
   });
 });
 

@@ -1,7 +1,6 @@
 import assert from "node:assert/strict";
-import { readFileSync } from "node:fs";
-import { join } from "node:path";
-import { json, ROOT, Scratch } from "./support.ts";
+import { readGoldenNetworks } from "../golden/readNetworks.ts";
+import { json, Scratch } from "./support.ts";
 
 type Nested = number | string | readonly Nested[];
 type Numbers = Readonly<Record<string, { readonly value: Nested; readonly gradient: Nested | null }>>;
@@ -19,7 +18,7 @@ interface Golden {
   readonly expected: Result;
 }
 
-const goldens: readonly Golden[] = JSON.parse(readFileSync(join(ROOT, "test/fixtures/golden/networks.json"), "utf8"));
+const goldens = readGoldenNetworks<Golden>();
 
 describe("chainrule run --json against PyTorch, numbers and nesting", function () {
   this.timeout(60_000);

@@ -11,7 +11,11 @@ describe("wrong usage: exit status 2 and a sentence that says what is right", ()
     ["an unknown command", ["rnu", xor], /no command "rnu".*check, run/],
     ["no file", ["run"], /No FILE is given\.\nUsage: chainrule run FILE/],
     ["two files", ["check", xor, xor], /One FILE at a time/],
-    ["an unknown option", ["run", xor, "--row", "1"], /no option --row\. run takes --rows, --wrt, --set, --json/],
+    [
+      "an unknown option",
+      ["run", xor, "--row", "1"],
+      /no option --row\. run takes --rows, --wrt, --set, --diagnose, --json/,
+    ],
     ["an option that belongs to another command", ["check", xor, "--wrt", "L"], /no option --wrt/],
     ["__proto__ as an option", ["check", xor, "--__proto__"], /no option --__proto__/],
     ["an option without its value", ["run", xor, "--wrt"], /--wrt needs a value/],

@@ -452,4 +452,5 @@ def main():
     print(f"{len(lines)} networks")
 
 
-main()
+if __name__ == "__main__":
+    main()

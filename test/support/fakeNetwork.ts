@@ -135,6 +135,7 @@ export function fakePass(network: NetworkView): PassView {
     edges,
     objective: null,
     regularization: null,
+    findings: [],
     preview: false,
   };
 }

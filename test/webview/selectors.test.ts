@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import {
   currentStep,
+  findingsOfNode,
   isComputed,
   isDifferentiated,
   readContribution,
@@ -75,5 +76,20 @@ describe("what may be shown at the cursor", () => {
     assert.deepEqual(currentStep(at(4)), { index: 3, phase: "forward", node: "h1", direction: "forward" });
     assert.equal(currentStep(at(turningPoint(pass) + 1))?.phase, "seed");
     assert.equal(currentStep(at(pass.timeline.length))?.direction, "backward");
+  });
+
+  it("is what the pass finds at a node, but not what a problem already says of it", () => {
+    const findings = [
+      { node: "h1", sentence: "It is saturated.", code: "NN903" },
+      { node: "h1", sentence: "No gradient passes it.", code: null },
+      { node: "h2", sentence: "It is saturated.", code: "NN903" },
+    ] as const;
+    const told = { code: "NN903", severity: "hint", message: "", line: 1, column: 1, start: 0 } as const;
+    const problem = { ...told, node: "h1", input: null, fix: null };
+    const sentences = (problems: Parameters<typeof findingsOfNode>[2]): readonly string[] =>
+      findingsOfNode({ ...pass, findings }, "h1", problems).map(({ sentence }) => sentence);
+    assert.deepEqual(sentences([]), ["It is saturated.", "No gradient passes it."]);
+    assert.deepEqual(sentences([problem]), ["No gradient passes it."]);
+    assert.deepEqual(findingsOfNode(null, "h1", []), []);
   });
 });

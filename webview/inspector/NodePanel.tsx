@@ -5,7 +5,7 @@ import { restDuringPreview } from "../controls/restDuringPreview.ts";
 import { useLatest } from "../controls/useLatest.ts";
 import { Formula } from "../math/Formula.tsx";
 import { formatShape } from "../numbers.ts";
-import { problemsOfNode } from "../selectors.ts";
+import { findingsOfNode, problemsOfNode } from "../selectors.ts";
 import { useStore } from "../store.ts";
 import { request } from "../transport.ts";
 import { AttributeForm } from "./AttributeForm.tsx";
@@ -21,6 +21,9 @@ import { ValueSection } from "./ValueSection.tsx";
 export function NodePanel({ node }: { readonly node: NodeView }) {
   const op = findOp(node.op);
   const problems = useStore((state) => problemsOfNode(state, node.id));
+  // A finding looks at the whole pass, so it is shown once all of it is done.
+  const pass = useStore((state) => (state.pass && state.cursor >= state.pass.timeline.length ? state.pass : null));
+  const findings = useMemo(() => findingsOfNode(pass, node.id, problems), [pass, node.id, problems]);
   const { details, error } = useDetails(node.id);
   const params = useMemo(() => (details ? paramsOfNode(details) : []), [details]);
   return (
@@ -35,6 +38,12 @@ export function NodePanel({ node }: { readonly node: NodeView }) {
             role="img"
           />
           {problem.message}
+        </p>
+      ))}
+      {findings.map(({ sentence }) => (
+        <p key={sentence} className="node-problem severity-hint">
+          <span className="codicon codicon-pulse" aria-label="In this pass" role="img" />
+          {sentence}
         </p>
       ))}
       {op && (

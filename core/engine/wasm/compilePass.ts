@@ -76,7 +76,6 @@ export function compilePass(graph: Graph, options: CompileOptions): Compiled {
     if (keeps || moves || node.edges.some(({ source }) => carries.has(source))) carries.add(node);
   }
   const reaches = (node: GraphNode): boolean => behind.has(node) && carries.has(node);
-  const goesAround = new Set<GraphNode>();
   for (const node of graph.nodes) {
     const place = planner.placeOf(node);
     place.goesBack = reaches(node);
@@ -84,7 +83,11 @@ export function compilePass(graph: Graph, options: CompileOptions): Compiled {
       const logits = logitsBehind(edge);
       if (!logits) continue;
       planner.placeOf(logits.head).keepsPreactivation = true;
-      if (keeps && behind.has(node)) for (const each of [logits.head, ...logits.between]) goesAround.add(each);
+      if (!behind.has(node)) continue;
+      for (const each of [logits.head, ...logits.between].map((passed) => planner.placeOf(passed))) {
+        if (!keeps) each.isGoneAround = true;
+        else if (each.shown === 0) each.shown = planner.reserveFor(each);
+      }
     }
   }
 
@@ -144,10 +147,6 @@ export function compilePass(graph: Graph, options: CompileOptions): Compiled {
     else first.value = planner.reserveFor(first);
   }
 
-  for (const node of goesAround) {
-    const place = planner.placeOf(node);
-    place.shown = planner.reserveFor(place);
-  }
   const hosts = new Map<number, HostNode>();
   for (const node of byReference)
     if (node.op.ports.kind !== "none") hosts.set(node.index, createHostNode(planner, planner.placeOf(node), options));
@@ -253,8 +252,7 @@ function placeParams(planner: Planner, parameters: ReadonlyMap<string, Parameter
 
 function reserveReference(planner: Planner, place: Place): void {
   place.value = planner.reserveFor(place);
-  if (!place.node.op.hasPreactivation) return;
-  place.preactivation = planner.reserveFor(place);
+  if (place.node.op.hasPreactivation) place.preactivation = planner.reserveFor(place);
   if (place.goesBack && place.keepsPreactivation) place.direct = planner.reserveFor(place);
 }
 

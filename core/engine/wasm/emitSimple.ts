@@ -1,5 +1,5 @@
 import { sizeOf } from "../../shape.ts";
-import { logitsBehind } from "../ports.ts";
+import { type LogitSource, logitsBehind } from "../ports.ts";
 import * as Code from "./codes.ts";
 import type { Place, Planner } from "./plan.ts";
 
@@ -77,12 +77,17 @@ const mul: Emitter = {
 
 const softmax: Emitter = {
   fits: () => true,
+  reserve(planner, place) {
+    place.value = planner.reserveFor(place);
+    // What a loss that reads its logits sends around it.
+    if (place.goesBack && place.keepsPreactivation) place.direct = planner.reserveFor(place);
+  },
   forward(planner, place) {
     const x = planner.joined(place.node.edges);
     planner.emit(Code.SOFTMAX, place.value, x, sizeOf(place.node.shape), place.stride);
   },
   backward(planner, place) {
-    planner.sendBack(place.node.edges, (to, adds) =>
+    planner.sendBack(place.node.edges, (to, adds) => {
       planner.emit(
         Code.SOFTMAX_BACKWARD,
         to,
@@ -91,8 +96,9 @@ const softmax: Emitter = {
         sizeOf(place.node.shape),
         place.stride,
         adds ? 1 : 0,
-      ),
-    );
+      );
+      if (place.direct !== 0) planner.emit(Code.COPY, to, place.direct, planner.bytesOf(place), 1);
+    });
   },
 };
 
@@ -108,6 +114,8 @@ const LOSSES: Readonly<Record<string, number>> = {
   logistic: Code.LOGISTIC,
   "binary-cross-entropy": Code.BINARY_CROSS_ENTROPY,
   "softmax-cross-entropy": Code.SOFTMAX_CROSS_ENTROPY,
+  // Behind a softmax alone: on other probabilities it is the reference's work.
+  "cross-entropy": Code.SOFTMAX_CROSS_ENTROPY,
 };
 
 interface LossSite {
@@ -126,18 +134,25 @@ function lossSite(planner: Planner, place: Place): LossSite {
   const source = planner.placeOf(prediction.source);
   const components = prediction.size;
   const logits = logitsBehind(prediction);
-  const head = logits && planner.placeOf(logits.head);
-  const kind = logits ? Code.LOGISTIC : (LOSSES[place.node.op.name] ?? 0);
+  const named = LOSSES[place.node.op.name] ?? 0;
+  const kind = logits && named === Code.BINARY_CROSS_ENTROPY ? Code.LOGISTIC : named;
   const terms = kind === Code.SOFTMAX_CROSS_ENTROPY ? 1 : components;
   return {
     kind,
-    prediction: head ? head.preactivation + firstOf(logits.components) * head.stride : planner.joined([prediction]),
+    prediction: logits ? addressOfLogits(planner, logits) : planner.joined([prediction]),
     target: planner.joined([target]),
     components,
     source,
     factor: planner.doubles(factorOf(place, source.samples, terms)),
     isIndex: kind === Code.SOFTMAX_CROSS_ENTROPY && target.size === 1 && components > 1 ? 1 : 0,
   };
+}
+
+/** Where the logits lie: the head's u, or what a softmax op reads. */
+function addressOfLogits(planner: Planner, { head, components }: LogitSource): number {
+  const place = planner.placeOf(head);
+  if (!head.op.hasPreactivation) return planner.joined(head.edges);
+  return place.preactivation + firstOf(components) * place.stride;
 }
 
 const firstOf = (components: readonly number[] | null): number => components?.[0] ?? 0;
@@ -150,7 +165,10 @@ const loss: Emitter = {
     const [prediction, target] = place.node.edges;
     if (prediction === undefined || target === undefined || planner.placeOf(target.source).gradient !== 0) return false;
     const logits = logitsBehind(prediction);
-    return logits === null || (isRun(logits.components) && logits.between.length === 0);
+    if (logits === null) return place.node.op.name !== "cross-entropy";
+    // Where what is merely shown is wanted too, the reference gives both.
+    if (planner.placeOf(logits.head).shown !== 0) return false;
+    return isRun(logits.components) && logits.between.length === 0;
   },
   forward(planner, place) {
     const { kind, prediction, target, components, source, factor, isIndex } = lossSite(planner, place);

@@ -67,7 +67,7 @@ export function createHostNode(planner: Planner, place: Place, options: HostOpti
     output: tensor(new Float64Array(room)),
     outputGradient: new Float64Array(room),
     delta: op.hasPreactivation ? new Float64Array(room) : null,
-    directDelta: op.hasPreactivation && place.keepsPreactivation ? new Float64Array(room) : null,
+    directDelta: place.keepsPreactivation ? new Float64Array(room) : null,
     inputGradients: ports.map((port) =>
       port.edges.some(({ source }) => planner.placeOf(source).gradient !== 0)
         ? new Float64Array(port.size * port.samples)
@@ -94,6 +94,20 @@ export function createHostNode(planner: Planner, place: Place, options: HostOpti
     for (let i = 0; i < size; i++) {
       const start = at(from + (components === null ? i : (components[i] as number)) * source.stride);
       for (let s = 0; s < source.samples; s++) into[offset + i * source.samples + s] = memory[start + s] as number;
+    }
+  }
+  /** The head's u; or all that a head without one reads (a softmax: it is taken as a whole). */
+  function readLogits(memory: Numbers, { head, components }: LogitSource, size: number, into: Float64Array): void {
+    const place = planner.placeOf(head);
+    if (head.op.hasPreactivation) {
+      read(memory, place.preactivation, place, components, size, into, 0);
+      return;
+    }
+    let offset = 0;
+    for (const edge of head.edges) {
+      const source = planner.placeOf(edge.source);
+      read(memory, source.value, source, edge.components, edge.size, into, offset);
+      offset += edge.size * source.samples;
     }
   }
   function addTo(
@@ -135,8 +149,7 @@ export function createHostNode(planner: Planner, place: Place, options: HostOpti
         }
         const logits = pass.logits[p];
         if (logits && port.logits) {
-          const head = planner.placeOf(port.logits.head);
-          read(memory, head.preactivation, head, port.logits.components, port.size, logits.data, 0);
+          readLogits(memory, port.logits, port.size, logits.data);
         }
       }
       for (const [name, { value }] of place.params) {

@@ -22,6 +22,8 @@ export interface Place {
   readonly params: Map<string, ParamPlace>;
   goesBack: boolean;
   keepsPreactivation: boolean;
+  /** A loss reads the logits behind it, and what the loss says of its value is not kept: `gradient` is not all of ∂target/∂z. */
+  isGoneAround: boolean;
 }
 
 export interface ParamPlace {
@@ -93,6 +95,7 @@ export class Planner {
         params: new Map(),
         goesBack: false,
         keepsPreactivation: false,
+        isGoneAround: false,
       };
     });
   }

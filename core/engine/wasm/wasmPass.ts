@@ -138,11 +138,9 @@ class ModulePass implements WasmPass {
   readonly bytes: number;
   readonly byReference: readonly string[];
   private readonly program: Program;
-  private readonly keepsAll: boolean;
   private hasRun: "no" | "forward" | "all" = "no";
 
   constructor(program: Program, options: WasmPassOptions) {
-    this.keepsAll = options.wants === "everything";
     const { planner, hosts } = program.compiled;
     this.program = program;
     this.graph = planner.graph;
@@ -210,7 +208,7 @@ class ModulePass implements WasmPass {
   gradient(node: GraphNode): Tensor | null {
     const place = this.placeOf(node);
     const isOver = place.delta === place.gradient && node.op.hasPreactivation;
-    if (this.hasRun !== "all" || isOver || (place.direct !== 0 && !this.keepsAll)) return null;
+    if (this.hasRun !== "all" || isOver || place.isGoneAround) return null;
     const gradient = this.program.tensor(place, place.gradient);
     const shown = this.program.tensor(place, place.shown);
     if (gradient && shown)

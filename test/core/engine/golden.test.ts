@@ -1,11 +1,11 @@
 import assert from "node:assert/strict";
-import { readFileSync } from "node:fs";
 import { activations, ops } from "../../../core/ops/index.ts";
 import type { Tensor } from "../../../core/tensor.ts";
+import { readGoldenNetworks } from "../../golden/readNetworks.ts";
 import { buildWhole } from "../graph/build.ts";
 import { batchFirst, flatten, machineFor, type Nested, type Row } from "./run.ts";
 
-/** Networks of every op, activation and setting, with what PyTorch says about them (test/golden/makeGolden.py). */
+/** Networks of every op, activation and setting, with what PyTorch says about them (the scripts in test/golden). */
 interface Golden {
   readonly seed: number;
   readonly network: { readonly data: { readonly rows: readonly Row[] } };
@@ -17,9 +17,7 @@ interface Golden {
   };
 }
 
-const goldens: readonly Golden[] = JSON.parse(
-  readFileSync(new URL("../../fixtures/golden/networks.json", import.meta.url), "utf8"),
-);
+const goldens = readGoldenNetworks<Golden>();
 
 /** PyTorch sums in another order, so what cancels to 0 there may be 1e-17 here. */
 function same(actual: readonly number[] | null, expected: Nested | null, what: string): void {
@@ -42,8 +40,8 @@ function same(actual: readonly number[] | null, expected: Nested | null, what: s
 const numbersOf = (tensor: Tensor | null): number[] | null => tensor && batchFirst(tensor);
 
 describe("golden networks from PyTorch", () => {
-  for (const { seed, network, wrt, expected } of goldens) {
-    it(`network ${seed}${wrt === null ? "" : `, differentiated: ${wrt}`}`, () => {
+  for (const { file, seed, network, wrt, expected } of goldens) {
+    it(`${file} ${seed}${wrt === null ? "" : `, differentiated: ${wrt}`}`, () => {
       const graph = buildWhole(JSON.stringify(network, null, 1));
       const machine = machineFor(graph, network.data.rows, wrt);
       machine.runAll();
@@ -83,6 +81,10 @@ describe("golden networks from PyTorch", () => {
       "bias",
       "prediction",
       "step",
+      "padding",
+      "dilation",
+      "groups",
+      "countPadding",
     ]) {
       assert.ok(text.includes(`"${word}"`), word);
     }

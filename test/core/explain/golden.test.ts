@@ -1,15 +1,15 @@
 import assert from "node:assert/strict";
-import { readFileSync } from "node:fs";
+import { readdirSync, readFileSync } from "node:fs";
 import { resolve } from "node:path";
 import { explainStep } from "../../../core/explain/explain.ts";
 import { finish, render } from "./support.ts";
 
-const file = resolve(import.meta.dirname, "../../fixtures/golden/networks.json");
+const folder = resolve(import.meta.dirname, "../../fixtures/golden");
 const goldens: readonly {
   readonly seed: number;
   readonly network: { readonly data: { readonly rows: readonly object[] } };
   readonly wrt: string | null;
-}[] = JSON.parse(readFileSync(file, "utf8"));
+}[] = readdirSync(folder).flatMap((file) => JSON.parse(readFileSync(resolve(folder, file), "utf8")));
 
 describe("explanations of the golden networks: every op, activation and setting", function () {
   this.timeout(120_000);

@@ -97,6 +97,68 @@ describe("advice", () => {
     }
   });
 
+  const layer = (activation: string | null): object => ({
+    op: "dense",
+    units: 3,
+    inputs: ["x"],
+    ...(activation && { activation }),
+  });
+  const classHeads: readonly (readonly [loss: string, activation: string | null, said: RegExp | null])[] = [
+    ["cross-entropy", "softmax", null],
+    ["cross-entropy", null, /softmax-cross-entropy" on its logits/],
+    ["cross-entropy", "tanh", /End it in a softmax/],
+    ["cross-entropy", "sigmoid", /add up to 1/],
+    ["nll", null, /at most 0.*softmax-cross-entropy/],
+    ["nll", "softmax", /gives the probabilities themselves.*"cross-entropy"/],
+    ["multi-class-hinge", null, null],
+    ["multi-class-hinge", "softmax", /keep a margin/],
+  ];
+  for (const [loss, activation, said] of classHeads) {
+    it(`NN803: ${activation ?? "identity"} into ${loss} ${said ? "does not fit" : "fits"}`, () => {
+      const { problems } = build(pair(loss, layer(activation)));
+      assert.deepEqual(
+        problems.map(({ code }) => code),
+        said ? ["NN803"] : [],
+      );
+      if (!said) return;
+      assert.match(problems[0]?.message ?? "", said);
+      if (problems[0]?.fix) assert.deepEqual(advice(JSON.parse(fixed(pair(loss, layer(activation))))), []);
+    });
+  }
+
+  it("NN803: scores and divergences too", () => {
+    assert.deepEqual(advice(pair("hinge", neuron("sigmoid", "x"))), ['NN803 "y"']);
+    assert.deepEqual(advice(pair("hinge", neuron(null, "x"))), []);
+    const divergence = (activation: string | null): Readonly<Record<string, unknown>> => ({
+      nodes: {
+        x,
+        t: { op: "input", shape: [3] },
+        y: layer(activation),
+        L: { op: "kl-divergence", inputs: ["y", "t"] },
+      },
+      objective: "L",
+    });
+    assert.deepEqual(advice(divergence(null)), ['NN803 "y"']);
+    assert.deepEqual(advice(divergence("softmax")), []);
+  });
+
+  it("NN803: a softmax of a softmax", () => {
+    const twice = (activation: string | null): Readonly<Record<string, unknown>> => ({
+      nodes: {
+        x,
+        t,
+        z: layer(activation),
+        p: { op: "softmax", inputs: ["z"] },
+        L: { op: "cross-entropy", inputs: ["p", "t"] },
+      },
+      objective: "L",
+    });
+    assert.deepEqual(advice(twice(null)), []);
+    const { problems } = build(twice("softmax"));
+    assert.match(problems.find(({ code }) => code === "NN803")?.message ?? "", /a softmax of a softmax: "p".*"z"/);
+    assert.deepEqual(advice(JSON.parse(fixed(twice("softmax")))), []);
+  });
+
   it("NN804 and NN805: what nothing uses", () => {
     const nodes = {
       x,

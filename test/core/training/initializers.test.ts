@@ -46,6 +46,19 @@ describe("initialisers", () => {
     });
   }
 
+  it("count the places of a kernel on both sides", () => {
+    // W is [40][6 / 2][5][4]: PyTorch's fan in is 3·5·4 = 60, its fan out 40·5·4 = 800.
+    const nodes = {
+      image: { op: "input", shape: [6, 8, 8] },
+      z: { op: "conv2d", inputs: ["image"], channels: 40, kernel: [5, 4], groups: 2 },
+    };
+    const found = (init: string | null): ReturnType<typeof moments> =>
+      moments(drawn({ nodes: { ...nodes, z: { ...nodes.z, ...(init && { params: { W: { init } } }) } } }, "z.W"));
+    closeTo(found("he-normal").std, Math.sqrt(2 / 60), 0.05, "he-normal");
+    closeTo(found("glorot-normal").std, Math.sqrt(2 / 860), 0.05, "glorot-normal");
+    closeTo(found(null).largest, Math.sqrt(6 / 860), 0.01, "glorot-uniform, without an activation");
+  });
+
   it("take their options", () => {
     const values = (definition: object): number[] => [...drawn(layer({ params: { W: definition } }), "z.W")];
     assert.ok(values({ init: "constant", value: 0.25 }).every((v) => v === 0.25));

@@ -92,4 +92,29 @@ describe("SamplePass", () => {
     const { graph } = await openText(LINES);
     assert.throws(() => new SamplePass(graph, "x"), /single number/);
   });
+
+  it("says what is wrong with the pass, at the node concerned", async () => {
+    const nodes = {
+      x: { op: "input" },
+      t: { op: "input" },
+      h: { op: "neuron", inputs: ["x"], activation: "tanh", params: { w: [1], b: 0 } },
+      y: { op: "neuron", inputs: ["h"], params: { w: [1], b: 0 } },
+      L: { op: "squared-error", inputs: ["y", "t"] },
+    };
+    const rows = [
+      { x: 0.5, t: 0 },
+      { x: 20, t: 0 },
+    ];
+    const text = JSON.stringify({ nn: 1, nodes, objective: "L", data: { rows } });
+    assert.deepEqual((await viewOf(text)).view.findings, []);
+    const { findings } = (await viewOf(text, 1)).view;
+    assert.deepEqual(
+      findings.map(({ node, code }) => [node, code]),
+      [
+        ["h", "NN904"],
+        ["h", "NN903"],
+      ],
+    );
+    assert.match(findings[1]?.sentence ?? "", /^"h" is saturated: .* at this sample/);
+  });
 });

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { readFileSync } from "node:fs";
+import { readdirSync, readFileSync } from "node:fs";
 import fc from "fast-check";
 import { createWasmPass } from "../../../../core/engine/wasm/wasmPass.ts";
 import { initialParameters } from "../../../../core/training/initializers.ts";
@@ -15,8 +15,9 @@ interface Golden {
   readonly wrt: string | null;
 }
 
-const goldens: readonly Golden[] = JSON.parse(
-  readFileSync(new URL("../../../fixtures/golden/networks.json", import.meta.url), "utf8"),
+const FOLDER = new URL("../../../fixtures/golden/", import.meta.url);
+const goldens: readonly Golden[] = readdirSync(FOLDER).flatMap((file) =>
+  JSON.parse(readFileSync(new URL(file, FOLDER), "utf8")),
 );
 const kernels = testKernels();
 
