@@ -1,4 +1,6 @@
-import { operationsOf } from "../core/engine/operations.ts";
+import { passCost } from "../core/diagnosis/cost.ts";
+import { planProgram } from "../core/engine/program.ts";
+import { objectiveTarget } from "../core/engine/timeline.ts";
 import type { Graph } from "../core/graph/graph.ts";
 import type { Cost } from "../core/ops/op.ts";
 import { planTraining } from "../core/training/plan.ts";
@@ -27,7 +29,7 @@ export const bench: Command = {
     const network = await openRunnable(call.file, terminal);
     if (!network) return 1;
     const work = workOf(network, batch);
-    const operations = operationsOf(network.graph);
+    const operations = operationsOf(work);
     const results: Result[] = [];
     for (const runner of nodeRunners(terminal.dist)) results.push(await measure(runner, work, operations, seconds));
     terminal.print(call.has("json") ? `${json(work, results)}\n` : `${text(work, results)}\n`);
@@ -50,6 +52,12 @@ function workOf({ document, graph, dataset, parameters }: Runnable, wanted: numb
   const batch = wanted ?? planned.batchSize;
   const plan = { ...planned, batchSize: batch, stepsPerEpoch: Math.ceil(dataset.rows / batch) };
   return { graph, dataset, parameters, batch, plan: hasObjective(graph) ? plan : null };
+}
+
+/** Of one sample; null where a node with parameters does not say: a count without its work would only mislead. */
+function operationsOf({ graph, batch }: Work): Cost | null {
+  if (graph.nodes.some(({ op, params }) => params.length > 0 && !op.cost)) return null;
+  return passCost(planProgram(graph, batch, objectiveTarget(graph))).operations;
 }
 
 const hasObjective = (graph: Graph): boolean => graph.objective.length > 0;
@@ -105,7 +113,7 @@ function text({ batch, plan }: Work, results: readonly Result[]): string {
       duration(seconds),
       threeDigits(batch / seconds),
       operations === null ? "" : threeDigits(operations / seconds),
-      i === 0 ? `${(bytes / 2 ** 20).toFixed(2)} MiB` : "",
+      i === 0 ? memory(bytes) : "",
     ]),
   );
   const missing = results.flatMap(({ runner, unavailable }) =>
@@ -124,15 +132,19 @@ function text({ batch, plan }: Work, results: readonly Result[]): string {
 const knowsOperations = ({ timings }: Result): boolean => timings.some(({ operations }) => operations !== null);
 
 function duration(seconds: number): string {
-  if (seconds < 1e-3) return `${(seconds * 1e6).toPrecision(3)} µs`;
-  return seconds < 1 ? `${(seconds * 1e3).toPrecision(3)} ms` : `${seconds.toPrecision(3)} s`;
+  const [scale, unit] = seconds < 1e-3 ? [1e-6, "µs"] : seconds < 1 ? [1e-3, "ms"] : [1, "s"];
+  return `${shorten(seconds / scale)} ${unit}`;
 }
 
 function threeDigits(value: number): string {
   const [scale, sign] = value >= 1e9 ? [1e9, "G"] : value >= 1e6 ? [1e6, "M"] : value >= 1e4 ? [1e3, "k"] : [1, ""];
-  const scaled = value / scale;
-  return `${scaled >= 100 ? scaled.toFixed(0) : scaled.toPrecision(3)}${sign}`;
+  return `${shorten(value / scale)}${sign}`;
 }
+
+const memory = (bytes: number): string =>
+  bytes < 2 ** 20 ? `${shorten(bytes / 2 ** 10)} KiB` : `${shorten(bytes / 2 ** 20)} MiB`;
+
+const shorten = (value: number): string => (value >= 100 ? value.toFixed(0) : value.toPrecision(3));
 
 function json({ batch }: Work, results: readonly Result[]): string {
   return writeJson(

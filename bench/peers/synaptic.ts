@@ -82,5 +82,7 @@ function wire(library: Synaptic, inputs: number, units: readonly Unit[], squash:
     all.push(neuron);
     return layer;
   });
-  return new library.Network({ input, hidden: layers.slice(0, -1), output: layers.at(-1) as Layer });
+  const [output] = layers.slice(-1);
+  if (!output) throw new TypeError("A network needs a neuron.");
+  return new library.Network({ input, hidden: layers.slice(0, -1), output });
 }

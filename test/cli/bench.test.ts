@@ -9,6 +9,8 @@ const QUICK = ["--seconds", "0.01"];
 interface Timed {
   readonly seconds: number;
   readonly samplesPerSecond: number;
+  readonly operations: number;
+  readonly operationsPerSecond: number;
 }
 interface Report {
   readonly rows: number;
@@ -34,6 +36,7 @@ describe("chainrule bench", () => {
     for (const timed of [reference.forward, reference.pass, reference.train]) {
       assert.ok(timed && timed.seconds > 0);
       assert.ok(Math.abs(timed.samplesPerSecond * timed.seconds - rows) < 1e-9);
+      assert.ok(Math.abs(timed.operationsPerSecond * timed.seconds - timed.operations) < 1e-6);
     }
   });
 
@@ -41,7 +44,7 @@ describe("chainrule bench", () => {
     const { status, out } = await cli("bench", xor, "--batch", "2", ...QUICK);
     assert.equal(status, 0);
     assert.match(out, /^2 rows a pass; medians\n/);
-    assert.match(out, /^reference f64 +forward +[\d.]+ (µs|ms) +[\d.]+[kMG]? +[\d.]+ MiB$/m);
+    assert.match(out, /^reference f64 +forward +[\d.]+ (µs|ms) +[\d.]+[kMG]? +[\d.]+[kMG]? +[\d.]+ KiB$/m);
     assert.match(out, /^ +training step /m);
   });
 
