@@ -5,7 +5,6 @@ import { join } from "node:path";
 import { parseArgs } from "node:util";
 import { build } from "esbuild";
 import { main, ROOT } from "../scripts/install.mjs";
-import { buildKernels } from "../scripts/kernels.mjs";
 import { type CompileTime, printCompile } from "./peers/compileTime.ts";
 import { installNode24, installPeer, type PackageName } from "./peers/install.ts";
 import { printBars, printTask, rowsJson } from "./peers/report.ts";
@@ -75,9 +74,8 @@ async function prepare(tasks: readonly TaskName[]): Promise<string> {
   }
   const worker = join(FOLDER, "worker.mjs");
   await bundle("bench/peers/worker.ts", worker, "esm");
-  // What Chainrule loads at run time lies beside the worker, as it does beside the shipped bundles.
+  // What Chainrule loads at run time lies beside the worker, as beside the shipped bundles; scripts/bench.mjs puts the kernels there.
   await bundle("cli/kernelWorker.ts", join(FOLDER, "kernelWorker.cjs"), "cjs");
-  await buildKernels(join(FOLDER, "kernels"));
   return worker;
 }
 

@@ -5,6 +5,7 @@ import { spawnSync } from "node:child_process";
 import { join } from "node:path";
 import { build } from "./build.mjs";
 import { install, main, ROOT } from "./install.mjs";
+import { buildKernels } from "./kernels.mjs";
 
 const PARTS = ["core", "peers", "editor"];
 /** Of the part `peers`. */
@@ -36,6 +37,7 @@ await main(async () => {
   for (const part of PARTS.filter((part) => wanted.length === 0 || wanted.includes(part))) {
     // What is shipped is what is measured.
     if (part === "editor") await build({ production: true });
+    if (part === "peers") await buildKernels(join(ROOT, "out/bench/kernels"));
     const program = [join(ROOT, "bench", `${part}.ts`), ...(part === "peers" ? options : [])];
     const { status } = spawnSync(process.execPath, ["--import", "tsx", ...program], {
       cwd: ROOT,
