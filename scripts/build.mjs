@@ -20,6 +20,8 @@ const FILES = { loader: { ".woff2": "file", ".ttf": "file" }, assetNames: "asset
 const BUNDLES = [
   { entry: "extension/extension.ts", out: "extension.cjs", budget: 300, options: NODE },
   { entry: "cli/main.ts", out: "cli.cjs", options: NODE },
+  // Loaded by the two above when a network holds the first expression.
+  { entry: "core/expressions/mathjsParser.ts", out: "mathjsParser.cjs", options: NODE },
   { entry: "cli/kernelWorker.ts", out: "kernelWorker.cjs", options: NODE },
   // Modules with splitting: what main.tsx imports lazily (KaTeX) stays out of the first load.
   {
@@ -48,8 +50,28 @@ const onlyWoff2 = {
     })),
 };
 
-function settings({ entry, out, options }, production) {
-  const folder = join(DIST, out, "..");
+/**
+ * mathjs is larger than all of ours together and needed only where expressions are read. Programs of Node take it from its
+ * own file at first use; the webview, which shows what the extension has read, never asks.
+ */
+const LAZY_PARSER = `export const parseTree = (text) => require("./mathjsParser.cjs").parseTree(text);`;
+const NO_PARSER = `export function parseTree() { throw new Error("Expressions are read by the extension."); }`;
+const mathjsApart = (contents) => ({
+  name: "mathjs-apart",
+  setup({ onResolve, onLoad }) {
+    onResolve({ filter: /^\.\/mathjsParser\.cjs$/ }, ({ path }) => ({ path, external: true }));
+    onLoad({ filter: /[\\/]expressions[\\/]mathjsParser\.ts$/ }, () => ({ contents }));
+  },
+});
+
+function parserFor({ out, options }) {
+  if (out === "mathjsParser.cjs") return [];
+  return [mathjsApart(options.platform === "node" ? LAZY_PARSER : NO_PARSER)];
+}
+
+function settings(bundle, production, dist = DIST) {
+  const { entry, out, options } = bundle;
+  const folder = join(dist, out, "..");
   const name = out
     .split("/")
     .at(-1)
@@ -68,7 +90,7 @@ function settings({ entry, out, options }, production) {
     jsx: "automatic",
     metafile: true,
     logLevel: "warning",
-    plugins: [onlyWoff2],
+    plugins: [onlyWoff2, ...parserFor(bundle)],
   };
 }
 
@@ -96,11 +118,19 @@ async function writeSchema(esbuild) {
     write: false,
     format: "esm",
     platform: "neutral",
+    plugins: [mathjsApart(NO_PARSER)],
   };
   const { outputFiles } = await esbuild.build({ ...options, mainFields: ["module", "main"] });
   const code = Buffer.from(outputFiles[0].contents).toString("base64");
   const { editorJsonSchema } = await import(`data:text/javascript;base64,${code}`);
   writeFileSync(join(DIST, "nn.schema.json"), `${JSON.stringify(editorJsonSchema(), null, 2)}\n`);
+}
+
+/** Some of the bundles alone, into another folder: for tests of what users get. */
+export async function buildOnly(outs, dist) {
+  const esbuild = await import("esbuild");
+  const chosen = BUNDLES.filter(({ out }) => outs.includes(out));
+  return Promise.all(chosen.map(async (bundle) => (await esbuild.build(settings(bundle, false, dist))).metafile));
 }
 
 export async function build({ production = false, watch = false } = {}) {

@@ -9,6 +9,7 @@ import { rowMajor } from "./matrix.ts";
 import { parameterLines } from "./parameterLines.ts";
 import { pathLines } from "./pathLines.ts";
 import { carriedAmounts, deltaAmount, gradientAmount, namesOf, type Scene, whole } from "./scene.ts";
+import { partialLines } from "./siteFormula.ts";
 
 /** One node's backward step: what arrives, δ, the derivatives of its parameters, and what it sends on. */
 export function backwardLines(scene: Scene, node: GraphNode): readonly FormulaLine[] {
@@ -66,7 +67,9 @@ function sentLines(scene: Scene, edge: Edge): readonly FormulaLine[] {
     };
     return [formulaLine(label, left, (fill) => `${fill(transposed)} \\, ${fill(delta)}`, result)];
   }
-  return [generalSent(scene, edge, label, left, result)];
+  // u is what the reference carries, so δ itself goes back.
+  if (node.op.hasPreactivation) return [formulaLine(label, left, (fill) => fill(delta), result)];
+  return [...partialLines(scene, edge), generalSent(scene, edge, label, left, result)];
 }
 
 function generalSent(

@@ -5,11 +5,14 @@ import type { FormulaLine } from "./explanation.ts";
 import { type Amount, type Fill, formulaLine, product, showAmount, sum, symbolLine } from "./line.ts";
 import { lossLines } from "./lossFormula.ts";
 import { carriedWhole, namesOf, type Scene, whole } from "./scene.ts";
+import { valueFormulaLines } from "./siteFormula.ts";
 
 /** The formulas of one node's forward step, in symbols and with numbers. */
 export function forwardLines(scene: Scene, node: GraphNode): readonly FormulaLine[] {
   if (node.op.category === "loss") return lossLines(scene, node);
   if (affineParts(node)) return [preactivationLine(scene, node), ...outputLines(scene, node)];
+  if (activationAt(node)) return [passedLine(scene, node), ...outputLines(scene, node)];
+  if (node.op.formula) return valueFormulaLines(scene, node);
   return generalLines(scene, node);
 }
 
@@ -42,6 +45,15 @@ function preactivationLine(scene: Scene, node: GraphNode): FormulaLine {
   );
 }
 
+/** u = x: an activation as a node of its own. */
+function passedLine(scene: Scene, node: GraphNode): FormulaLine {
+  const u = preactivationAmount(scene, node);
+  const x = joinedInput(scene, node);
+  const [only, ...others] = joinedInputs(scene, node);
+  const known = scene.tape.preactivation(node) ? u.value : null;
+  return formulaLine("pre-activation", u.symbol, (fill) => fill(only && others.length === 0 ? only : x), known);
+}
+
 /** Any other op: its own formula with its inputs put in, where its record's formula says how; else the formula, and its value. */
 function generalLines(scene: Scene, node: GraphNode): readonly FormulaLine[] {
   const { value: left } = namesOf(scene, node);
@@ -53,7 +65,13 @@ function generalLines(scene: Scene, node: GraphNode): readonly FormulaLine[] {
   if (write) return [formulaLine("output", left, (fill) => write(scene, node, inputs, fill), value)];
   const [only, ...others] = joinedInputs(scene, node);
   const x = only && others.length === 0 ? only : joinedInput(scene, node);
-  const applied = formulaLine("output", left, (fill) => `\\text{${node.op.name}}\\left(${fill(x)}\\right)`, value);
+  const args = node.op.ports.kind === "vector" ? [x] : inputs;
+  const applied = formulaLine(
+    "output",
+    left,
+    (fill) => `\\text{${node.op.name}}\\left(${args.map(fill).join(",\\,")}\\right)`,
+    value,
+  );
   return [symbolLine("rule", node.op.tex), applied];
 }
 

@@ -5,6 +5,7 @@ import { type Amount, type Fill, formulaLine, partial, sum } from "./line.ts";
 import { type Matrix, transpose } from "./matrix.ts";
 import { plainText } from "./plainText.ts";
 import { deltaAmount, gradientAmount, namesOf, type Scene } from "./scene.ts";
+import { paramPartialLines } from "./siteFormula.ts";
 
 /** More entries than this of a neuron's w are shown as one vector. */
 const MOST_ENTRIES = 6;
@@ -15,7 +16,8 @@ export function parameterLines(scene: Scene, node: GraphNode): readonly FormulaL
   return node.params.flatMap((param) => {
     const gradient = scene.tape.useGradient(node, param.name);
     if (!gradient) return [];
-    if (!parts || (param !== parts.weights && param !== parts.bias)) return [valueLine(scene, node, param, gradient)];
+    if (!parts || (param !== parts.weights && param !== parts.bias))
+      return [...paramPartialLines(scene, node, param), valueLine(scene, node, param, gradient)];
     return parts.units > 1
       ? [layerParameter(scene, node, parts, param, gradient)]
       : neuronParameter(scene, node, parts, param, gradient);

@@ -31,7 +31,7 @@ export function buildGraph(document: NetworkDocument, ops: ReadonlyMap<string, O
   const ordered = orderDrafts(drafts, problems);
   const params = createParamStage(document, problems);
   for (const draft of ordered) {
-    draft.placed = place(draft, problems);
+    draft.placed = place(draft, document.text, problems);
     params.resolve(draft);
   }
   const nodes = assemble(ordered);

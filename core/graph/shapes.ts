@@ -1,10 +1,11 @@
 import type { NodeDefinition, ParamDefinition, ParamEntry } from "../document/document.ts";
+import { rangeInString } from "../document/rangeInString.ts";
 import { closest, listAlternatives } from "../document/suggest.ts";
 import { fillActivation } from "../ops/activation.ts";
 import { activations } from "../ops/activations.ts";
 import { isRequired } from "../ops/attributes.ts";
-import type { Attributes, AttributeValue, Op, Ports, Site } from "../ops/op.ts";
-import { type Problem, problem } from "../problems.ts";
+import type { AttributePlace, Attributes, AttributeValue, Op, Ports, Site } from "../ops/op.ts";
+import { type Problem, problem, type Range } from "../problems.ts";
 import { formatShape, type Shape, sizeOf } from "../shape.ts";
 import type { Draft, EdgeDraft, Placed } from "./draft.ts";
 import { select } from "./references.ts";
@@ -13,7 +14,7 @@ import { select } from "./references.ts";
  * The shape stage for one node whose sources were placed before it: ports, what each reference takes, shape of the value.
  * Null where something is wrong; the reason is among the problems unless it lies with a source or was reported before.
  */
-export function place(draft: Draft, problems: Problem[]): Placed | null {
+export function place(draft: Draft, text: string, problems: Problem[]): Placed | null {
   const { op, definition } = draft;
   if (op === null) return null;
   const attributes = fillAttributes(op, definition);
@@ -33,12 +34,27 @@ export function place(draft: Draft, problems: Problem[]): Placed | null {
     const edge = inference.port === undefined ? undefined : edges.find((e) => e.port === inference.port);
     const message = `"${definition.id}" (${op.name}): ${inference.message}`;
     const at = edge === undefined ? { node: definition.id } : { node: definition.id, input: edge.input };
-    problems.push(problem("NN401", edge?.definition.reference.range ?? definition.idRange, message, at));
+    const range = edge?.definition.reference.range ?? attributeRange(definition, inference.attribute, text);
+    problems.push(problem(inference.code ?? "NN401", range, message, at));
     return null;
+  }
+  for (const { code, message, port, param } of inference.remarks ?? []) {
+    const input = edges.find((e) => e.port === port)?.input;
+    const range = definition.inputs[input ?? -1]?.reference.range ?? definition.params.get(param ?? "")?.range;
+    const more = input === undefined ? { node: definition.id } : { node: definition.id, input };
+    problems.push(problem(code, range ?? definition.idRange, `"${definition.id}" (${op.name}): ${message}`, more));
   }
   if (tooLarge(definition, inference.shape, problems)) return null;
   const fromBatch = edges.every((edge) => edge.source.placed?.batched !== false);
   return { attributes, site, shape: inference.shape, batched: fromBatch && !op.reducesBatch, edges };
+}
+
+/** Where an attribute is written, or a part of its text; else the node's id. */
+function attributeRange(definition: NodeDefinition, place: AttributePlace | undefined, text: string): Range {
+  const written = place && definition.attributes.get(place.name);
+  if (place === undefined || written === undefined) return definition.idRange;
+  const { start, end } = place;
+  return start === undefined || end === undefined ? written.range : rangeInString(text, written.range, start, end);
 }
 
 /** Attribute values with every default filled in; null where one that has no default is missing. */

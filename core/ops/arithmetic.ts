@@ -1,6 +1,7 @@
 import { formatShape, interchangeable, type Shape, sizeOf } from "../shape.ts";
 import { addTo } from "./activate.ts";
-import type { Inference, Op, Ports, Site } from "./op.ts";
+import type { BackwardPass, Example, Formula, ForwardPass, Inference, Op, Ports, Site } from "./op.ts";
+import { scale, scaleBy } from "./scale.ts";
 import { softmaxActivation, softmaxBackward, softmaxCost, softmaxForward } from "./softmax.ts";
 
 /** Ops without parameters of their own: sums and products of alike values, joining, softmax. */
@@ -151,7 +152,100 @@ const softmax: Op = {
   examples: [{ site: { inputs: [[3]], attributes: {} }, inputs: [[1, -2, 0.5, 3, 0.2, -1]], batch: 2, params: {} }],
 };
 
-export const arithmeticOps: readonly Op[] = [add, mul, concat, softmax];
+const sub = difference("sub", {
+  title: "Subtract",
+  doc: "The first input minus the second, component by component.",
+  tex: String.raw`\boldsymbol{z}=\boldsymbol{a}-\boldsymbol{b}`,
+  source: "PyTorch torch.sub; ∂z/∂a = 1, ∂z/∂b = −1",
+  linear: true,
+  value: (a, b) => a - b,
+  slopes: [() => 1, () => -1],
+  formula: {
+    value: (write) => `${write("a")} - ${write("b")}`,
+    partial: (name) => (name === "a" ? "1" : "-1"),
+  },
+});
+
+const div = difference("div", {
+  title: "Divide",
+  doc: "The first input divided by the second, component by component.",
+  tex: String.raw`\boldsymbol{z}=\frac{\boldsymbol{a}}{\boldsymbol{b}}`,
+  source: "The quotient rule: ∂z/∂a = 1/b, ∂z/∂b = −a/b²; PyTorch torch.div",
+  value: (a, b) => a / b,
+  slopes: [(_, b) => 1 / b, (a, b) => -(a / b) / b],
+  whyNotFinite({ inputs: [, b], batch }) {
+    const zero = b?.data.indexOf(0) ?? -1;
+    return zero < 0 ? null : { because: "the divisor is 0", sample: zero % batch };
+  },
+  formula: {
+    value: (write) => `\\frac{${write("a")}}{${write("b")}}`,
+    partial: (name, write) => (name === "a" ? `\\frac{1}{${write("b")}}` : `-\\frac{${write("a")}}{${write("b")}^{2}}`),
+  },
+});
+
+export const arithmeticOps: readonly Op[] = [add, sub, mul, div, scale, scaleBy, concat, softmax];
+
+type Slope = (a: number, b: number) => number;
+
+/** An op on two values of one shape, the order of which counts. */
+function difference(
+  name: string,
+  {
+    value,
+    slopes,
+    formula,
+    ...facts
+  }: Pick<Op, "title" | "doc" | "tex" | "source"> &
+    Pick<Partial<Op>, "linear" | "whyNotFinite"> & {
+      readonly value: Slope;
+      readonly slopes: readonly [Slope, Slope];
+      readonly formula: Formula;
+    },
+): Op {
+  const pair = (pass: ForwardPass): readonly [Float64Array, Float64Array] => {
+    const [a, b] = pass.inputs;
+    if (a === undefined || b === undefined) throw new TypeError(`${name} needs two inputs.`);
+    return [a.data, b.data];
+  };
+  const numbers = [0.5, -1.25, 0.75, 2];
+  const example = (a: Shape, b: Shape): Example => ({
+    site: { inputs: [a, b], attributes: {} },
+    inputs: [numbers.slice(0, 2 * sizeOf(a)), [1.5, 0.4, -0.6, 0.9].slice(0, 2 * sizeOf(b))],
+    batch: 2,
+    params: {},
+  });
+  return {
+    ...NO_PARAMS,
+    ...facts,
+    name,
+    category: "arithmetic",
+    look: "sign",
+    ports: {
+      kind: "named",
+      ports: [
+        { name: "a", doc: "What stands on the left." },
+        { name: "b", doc: "What stands on the right, of the same shape." },
+      ],
+    },
+    infer: inferAlike,
+    formula: () => formula,
+    forward(pass) {
+      const [a, b] = pair(pass);
+      const z = pass.output.data;
+      for (let k = 0; k < z.length; k++) z[k] = value(a[k] as number, b[k] as number);
+    },
+    backward(pass: BackwardPass) {
+      const [a, b] = pair(pass);
+      for (const [port, slope] of slopes.entries()) {
+        const into = pass.inputGradients[port];
+        if (!into) continue;
+        for (let k = 0; k < into.length; k++)
+          into[k] = (pass.outputGradient[k] as number) * slope(a[k] as number, b[k] as number);
+      }
+    },
+    examples: [example([2], [2]), example([], [1])],
+  };
+}
 
 function joinedSize(site: Site): number {
   return sizeOf(site.inputs[0] ?? []);
@@ -166,6 +260,6 @@ function inferAlike(site: Site): Inference {
   return {
     ok: false,
     port,
-    message: `the first input is ${formatShape(first)} but input ${port + 1} is ${formatShape(other)}; all must have the same shape.`,
+    message: `the first input is ${formatShape(first)} but input ${port + 1} is ${formatShape(other)}; all must have the same shape; only scale-by repeats one value to fit another.`,
   };
 }

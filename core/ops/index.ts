@@ -1,11 +1,14 @@
+import { activationOps } from "./activationOp.ts";
 import { arithmeticOps } from "./arithmetic.ts";
 import { convolutionOps } from "./convolution.ts";
 import { functionOps } from "./function.ts";
 import { ioOps } from "./io.ts";
 import { linearOps } from "./linear.ts";
 import { lossOps } from "./losses.ts";
+import { matrixOps } from "./matrix.ts";
 import { normalizationOps } from "./normalization.ts";
 import type { Op } from "./op.ts";
+import { reductionOps } from "./reductions.ts";
 import { sequenceOps } from "./sequence.ts";
 import { shapingOps } from "./shaping.ts";
 
@@ -16,11 +19,14 @@ export const ops: ReadonlyMap<string, Op> = defineOps(
   ioOps,
   linearOps,
   functionOps,
+  activationOps,
   convolutionOps,
   normalizationOps,
   sequenceOps,
   arithmeticOps,
+  matrixOps,
   shapingOps,
+  reductionOps,
   lossOps,
 );
 

@@ -1,3 +1,4 @@
+import type { ProblemCode } from "../problems.ts";
 import type { Shape } from "../shape.ts";
 import type { Tensor } from "../tensor.ts";
 
@@ -36,6 +37,8 @@ export interface Op {
   cost?(site: Site): Cost;
   forward(pass: ForwardPass): void;
   backward(pass: BackwardPass): void;
+  /** What a scalar of it is computed by, where a person can follow that with the numbers put in; explanations show it. */
+  formula?(site: Site): Formula;
   /** Ports whose values are labels at this site (a class index): nothing is differentiated by them. */
   discretePorts?(site: Site): readonly number[];
   /** Ports at which the op can read logits instead of the probabilities that a sigmoid or softmax made of them (see `ForwardPass.logits`). */
@@ -145,9 +148,40 @@ export interface Site {
 }
 
 export type Inference =
-  | { readonly ok: true; readonly shape: Shape }
-  /** `message` names both shapes and says what is allowed; `port` is the index of the port at fault, if one is. */
-  | { readonly ok: false; readonly message: string; readonly port?: number };
+  | { readonly ok: true; readonly shape: Shape; readonly remarks?: readonly Remark[] }
+  /**
+   * `message` names both shapes and says what is allowed; `port` is the index of the port at fault, if one is, `attribute`
+   * the attribute. `code` is NN401, shapes that do not fit, unless it says otherwise.
+   */
+  | {
+      readonly ok: false;
+      readonly message: string;
+      readonly port?: number;
+      readonly attribute?: AttributePlace;
+      readonly code?: ProblemCode;
+    };
+
+/** An attribute, or the part of a text attribute between two UTF-16 offsets into it. */
+export interface AttributePlace {
+  readonly name: string;
+  readonly start?: number;
+  readonly end?: number;
+}
+
+/** Something about a site that works but will not be meant; at a port, or at a parameter. */
+export interface Remark {
+  readonly code: ProblemCode;
+  readonly message: string;
+  readonly port?: number;
+  readonly param?: string;
+}
+
+/** A value and its derivatives as TeX, each port and parameter written as `write` says of its name. Null where it is too long to read. */
+export interface Formula {
+  value(write: (name: string) => string): string | null;
+  /** ∂value/∂name. */
+  partial(name: string, write: (name: string) => string): string | null;
+}
 
 export interface ParamSpec {
   readonly name: string;

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { execFile } from "node:child_process";
-import { existsSync } from "node:fs";
+import { existsSync, readFileSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { buildProgram, ROOT, runProgram, SAMPLES, Scratch } from "./support.ts";
 
@@ -19,6 +19,17 @@ describe("the command line as a process", function () {
     const { status, out, err } = await runProgram(program, ["run", xor, "--json"]);
     assert.deepEqual([status, err], [0, ""]);
     assert.equal(JSON.parse(out).rows, 4);
+  });
+
+  it("reads expressions with a parser that is loaded only then", async () => {
+    assert.doesNotMatch(readFileSync(program, "utf8"), /ParenthesisNode\(content/, "mathjs stays out of the bundle");
+    const file = join(SAMPLES, "function_neuron.nn.json");
+    const { status, out, err } = await runProgram(program, ["run", file, "--json"]);
+    assert.deepEqual([status, err], [0, ""]);
+    assert.ok(Math.abs(JSON.parse(out).parameters["g.k"].gradient + 1.5974809933121263) < 1e-12);
+    const parser = join(scratch.folder, "mathjsParser.cjs");
+    rmSync(parser);
+    assert.equal((await runProgram(program, ["run", xor])).status, 0, "nothing else needs it");
   });
 
   it("exits with 1 where the file has errors, and keeps standard output empty", async () => {

@@ -2,8 +2,8 @@ import { execFile } from "node:child_process";
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join, resolve } from "node:path";
-import { build } from "esbuild";
 import { runCli } from "../../cli/cli.ts";
+import { buildOnly } from "../../scripts/build.mjs";
 
 export const ROOT = resolve(import.meta.dirname, "../..");
 export const SAMPLES = join(ROOT, "samples");
@@ -38,20 +38,10 @@ export async function json(...args: readonly string[]): Promise<unknown> {
   return JSON.parse(out);
 }
 
-/** The command line as users get it: one bundle, in a process of its own. */
+/** The command line as users get it, in a process of its own: one bundle, and the parser of expressions that it loads when needed. */
 export async function buildProgram(folder: string): Promise<string> {
-  const outfile = join(folder, "cli.cjs");
-  // jsonc-parser's `main` is a UMD file whose parts no bundler finds; its `module` is meant for bundlers.
-  const options = { platform: "node", format: "cjs", target: "node20", mainFields: ["module", "main"] } as const;
-  await build({
-    ...options,
-    mainFields: [...options.mainFields],
-    bundle: true,
-    logLevel: "error",
-    entryPoints: [join(ROOT, "cli/main.ts")],
-    outfile,
-  });
-  return outfile;
+  await buildOnly(["cli.cjs", "mathjsParser.cjs"], folder);
+  return join(folder, "cli.cjs");
 }
 
 export function runProgram(program: string, args: readonly string[], cwd: string = ROOT): Promise<Outcome> {

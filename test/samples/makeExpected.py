@@ -26,6 +26,7 @@ ALSO = {
     "back_prop": ["y2", "y3"],
     "back_prop_simple": ["y"],
     "binary": ["y"],
+    "function_neuron": ["g"],
     "hebrew": ["תחזית"],
     "iris": ["scores[2]"],
     "linear": ["y"],
@@ -156,6 +157,10 @@ class Network:
         if op == "input":
             value = torch.tensor(self.data[id], dtype=torch.float64)
             return value.reshape(self.rows, *node.get("shape", []))
+        if op == "function":
+            names = {name: self.refer(text) for name, text in node["inputs"].items()}
+            names.update({name: self.param(id, node, name, []) for name in node.get("params", {})})
+            return eval(node["expression"].replace("^", "**"), {"__builtins__": {}, "exp": torch.exp}, names)
         inputs = node["inputs"] if isinstance(node["inputs"], list) else list(node["inputs"].values())
         inputs = [self.refer(text) for text in inputs]
         if op == "output":

@@ -60,6 +60,7 @@ function requiredAttributes(op: Op): Readonly<Record<string, JsonValue>> {
     if (attribute.kind === "number" || attribute.kind === "extent")
       required[name] = Math.max(attribute.minimum ?? 1, 3);
     if (attribute.kind === "text") required[name] = attribute.example;
+    if (attribute.kind === "shape") required[name] = [1];
   }
   return required;
 }

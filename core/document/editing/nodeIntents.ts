@@ -6,6 +6,7 @@ import { findAt, findProperty, type Property, propertiesOf, type TextNode } from
 import { renameReference } from "../reference.ts";
 import { closest } from "../suggest.ts";
 import { type Draft, findNode, nodesOf, objectSection, opOf, refuseBadId } from "./draft.ts";
+import { nameInputs, rewriteInputs } from "./freePorts.ts";
 import { insertProperty, insertSection } from "./insert.ts";
 import type { Of } from "./intentOf.ts";
 import { checkReference } from "./references.ts";
@@ -20,10 +21,10 @@ import { removeInputs } from "./wireIntents.ts";
 /** Writes the node at the end of `nodes`, on one line. Its pin is an intent of its own. */
 export function addNode(draft: Draft, { id, op, inputs, attributes, params }: Of<"addNode">): TextEdit[] {
   refuseBadId(draft, id);
-  refuseUnknownOp(draft, op);
+  const record = refuseUnknownOp(draft, op);
   for (const input of inputs ?? []) checkReference(draft, input);
   const entries: [string, JsonValue][] = [["op", op]];
-  if (inputs && inputs.length > 0) entries.push(["inputs", inputs]);
+  if (inputs && inputs.length > 0) entries.push(["inputs", nameInputs(record, inputs, attributes ?? {})]);
   for (const [name, value] of Object.entries(attributes ?? {})) if (value !== null) entries.push([name, value]);
   if (params && Object.keys(params).length > 0) entries.push(["params", params]);
   const { compact, oneLine, unit, eol } = draft.style;
@@ -117,10 +118,7 @@ export function setOp(draft: Draft, { id, op: name }: Of<"setOp">): TextEdit[] {
     else paramEdits.push(...removeChildren(draft.text, params.value, new Set(doomed.map((property) => property.node))));
   }
   const needed = Object.entries(op.attributes).filter(
-    ([key, attribute]) =>
-      (attribute.kind === "number" || attribute.kind === "extent" || attribute.kind === "text") &&
-      isRequired(attribute) &&
-      !findProperty(node.value, key),
+    ([key, attribute]) => attribute.kind !== "activation" && isRequired(attribute) && !findProperty(node.value, key),
   );
   const added = needed.map(
     ([key, attribute]) =>
@@ -133,7 +131,13 @@ export function setOp(draft: Draft, { id, op: name }: Of<"setOp">): TextEdit[] {
     added.length > 0 && place !== undefined
       ? [{ start: place, end: place, newText: separator + added.join(separator) }]
       : [];
-  return [...opEdits, ...addition, ...removeChildren(draft.text, node.value, gone), ...paramEdits];
+  return [
+    ...opEdits,
+    ...rewriteInputs(draft, node, old, op),
+    ...addition,
+    ...removeChildren(draft.text, node.value, gone),
+    ...paramEdits,
+  ];
 }
 
 function refuseUnknownOp(draft: Draft, name: string): NonNullable<ReturnType<typeof opOf>> {
@@ -148,7 +152,8 @@ function allowsActivation(draft: Draft, attribute: Attribute & { kind: "activati
   return attribute.vector || typeof name !== "string" || draft.registry.activations.get(name)?.vector !== true;
 }
 
-function smallest(attribute: Attribute): number | string {
+function smallest(attribute: Attribute): JsonValue {
   if (attribute.kind === "text") return attribute.example;
+  if (attribute.kind === "shape") return [1];
   return attribute.kind === "number" || attribute.kind === "extent" ? (attribute.minimum ?? 1) : 1;
 }

@@ -2,6 +2,7 @@ import type { Op } from "../../ops/op.ts";
 import type { JsonValue, TextEdit } from "../intent.ts";
 import { findProperty, itemsOf, type Property, propertiesOf, type TextNode } from "../reading/tree.ts";
 import { type Draft, findNode, opOf } from "./draft.ts";
+import { nameOfInput } from "./freePorts.ts";
 import { insertItem, insertProperty } from "./insert.ts";
 import type { Of } from "./intentOf.ts";
 import { checkReference } from "./references.ts";
@@ -18,14 +19,16 @@ export function connect(draft: Draft, { reference, to, at, port }: Of<"connect">
   const op = opOf(draft, node);
   if (op?.ports.kind === "none") throw new Refusal(`“${to}” (${op.name}) takes no inputs.`);
   const inputs = findProperty(node.value, "inputs");
-  if (!inputs)
+  if (!inputs) {
+    const name = port ?? (op?.ports.kind === "free" ? nameOfInput(node, op, reference, []) : undefined);
     return insertInputs(
       draft,
       node,
-      port !== undefined && port !== portNames(op)[0] ? { [port]: reference } : [reference],
+      name !== undefined && name !== portNames(op)[0] ? { [name]: reference } : [reference],
     );
+  }
   if (inputs.value.type === "object")
-    return connectNamed(draft, inputs.value, reference, port ?? freePort(to, op, inputs.value));
+    return connectNamed(draft, inputs.value, reference, port ?? freePort(node, op, reference, inputs.value));
   if (inputs.value.type !== "array")
     throw new Refusal(`The inputs of “${to}” are neither a list nor an object in the text; put that right first.`);
   const items = itemsOf(inputs.value);
@@ -133,10 +136,11 @@ function connectPort(
   ];
 }
 
-function freePort(to: string, op: Op | undefined, inputs: TextNode): string {
+function freePort(node: Property, op: Op | undefined, reference: string, inputs: TextNode): string {
   const taken = new Set(propertiesOf(inputs).map(({ key }) => key));
+  if (op?.ports.kind === "free") return nameOfInput(node, op, reference, taken);
   const free = portNames(op).find((name) => !taken.has(name));
-  if (free === undefined) throw new Refusal(`“${to}” has no free port; say which input is to be replaced.`);
+  if (free === undefined) throw new Refusal(`“${node.key}” has no free port; say which input is to be replaced.`);
   return free;
 }
 

@@ -171,8 +171,8 @@ export function createHostNode(planner: Planner, place: Place, options: HostOpti
       for (const gradient of [...pass.inputGradients, ...pass.logitGradients, ...Object.values(pass.paramGradients)])
         gradient?.fill(0);
       op.backward(pass);
-      if (pass.delta !== null && place.delta !== 0 && place.delta !== place.gradient)
-        write(memory, place.delta, pass.delta, false);
+      // As the module's own units do, over ∂target/∂z where the two share a place.
+      if (pass.delta !== null && place.delta !== 0) write(memory, place.delta, pass.delta, false);
       for (const [p, port] of ports.entries()) {
         const gradient = pass.inputGradients[p];
         if (port.logits === null) {

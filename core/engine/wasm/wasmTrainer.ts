@@ -117,7 +117,7 @@ class ModuleTrainer implements Trainer {
     for (const word of isStatic ? body : [...load, ...body]) planner.words.push(word);
     const memory = compiled.fused ? 0 : this.emitUpdate(compiled);
     const trace = planner.reserve(LONGEST_CALL * 8);
-    const barrier = planner.reserve(16);
+    const barrier = planner.reserve(4 * (1 + (threads?.count ?? 0)));
     const program = new Program(this.kernels, compiled, this.options.maximumBytes ?? GIBIBYTE);
     const team =
       threads === undefined
@@ -191,7 +191,8 @@ class ModuleTrainer implements Trainer {
       const lastWhole = plan.stepsPerEpoch - (this.rest === null ? 0 : 1);
       // Whole epochs in one call where nothing changes between them.
       const together = isRest ? 1 : plan.stepsPerEpoch === 1 ? LONGEST_CALL : lastWhole - inEpoch;
-      const now = Math.min(together, count - done, LONGEST_CALL);
+      // A node outside the module may draw random numbers, anew at every step.
+      const now = batch.program.compiled.hosts.size > 0 ? 1 : Math.min(together, count - done, LONGEST_CALL);
       if (plan.shuffle) this.orderRows(Math.floor(this.step / plan.stepsPerEpoch));
       this.call(batch, now, inEpoch);
       objectives.set(batch.program.doubles.subarray(batch.trace / 8, batch.trace / 8 + now), done);

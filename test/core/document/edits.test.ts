@@ -149,6 +149,36 @@ describe("edits, to the letter", () => {
       '{ "op": "squared-error", "inputs": { "target": "x" } }',
     ],
     [
+      "gives the first input of a function the first name of its expression",
+      '{ "op": "function", "expression": "k * exp(-r^2) + t", "params": { "k": 1 } }',
+      { kind: "connect", to: "n", reference: "x" },
+      '{ "op": "function", "inputs": { "r": "x" }, "expression": "k * exp(-r^2) + t", "params": { "k": 1 } }',
+    ],
+    [
+      "gives a further input the next name, or its own",
+      '{ "op": "function", "inputs": { "r": "n" }, "expression": "exp(-r^2)" }',
+      { kind: "connect", to: "n", reference: "x[0]" },
+      '{ "op": "function", "inputs": { "r": "n", "x": "x[0]" }, "expression": "exp(-r^2)" }',
+    ],
+    [
+      "names the inputs of what becomes a function",
+      '{ "op": "neuron", "inputs": ["x", "n[0]"], "params": { "b": 1 } }',
+      { kind: "setOp", id: "n", op: "function" },
+      '{ "op": "function", "inputs": { "x": "x", "n": "n[0]" }, "expression": "x * exp(-x^2)" }',
+    ],
+    [
+      "takes the names from the inputs of what is a function no more",
+      '{ "op": "function", "inputs": { "a": "x", "b": "n" }, "expression": "a + b" }',
+      { kind: "setOp", id: "n", op: "add" },
+      '{ "op": "add", "inputs": ["x", "n"] }',
+    ],
+    [
+      "adds the shape that another op needs",
+      '{ "op": "flatten", "inputs": ["x"] }',
+      { kind: "setOp", id: "n", op: "reshape" },
+      '{ "op": "reshape", "inputs": ["x"], "shape": [1] }',
+    ],
+    [
       "replaces what is at a named port",
       '{ "op": "squared-error", "inputs": ["n", "n"] }',
       { kind: "connect", to: "n", reference: "x", port: "target" },

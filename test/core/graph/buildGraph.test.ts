@@ -51,7 +51,7 @@ describe("buildGraph", () => {
     const nodes = { a: input([1]), b: input(), c: input([2]), s: { op: "add", inputs: ["b", "a"] } };
     assert.deepEqual(buildWhole({ nodes }).byId.get("s")?.shape, []);
     assert.deepEqual(complaints({ nodes: { ...nodes, s: { op: "mul", inputs: ["c", "a", "c"] } } }), [
-      'NN401 at "a": "s" (mul): the first input is [2] but input 2 is [1]; all must have the same shape.',
+      'NN401 at "a": "s" (mul): the first input is [2] but input 2 is [1]; all must have the same shape; only scale-by repeats one value to fit another.',
     ]);
   });
 

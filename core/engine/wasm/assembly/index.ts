@@ -56,22 +56,33 @@ const NAP: i64 = 2_000_000;
 /** After so many naps, ten seconds or more, the others must have died: this thread stops too instead of waiting for ever. */
 const NAPS = 5_000;
 
-// A step between two barriers lasts microseconds, so whoever waits spins; it sleeps where a busy machine keeps the others
-// from running. [threads here, generation, sleepers] stand at `barrierAt`.
-function wait(parts: i32): void {
-  const generation = atomic.load<i32>(barrierAt, 4);
-  if (atomic.add<i32>(barrierAt, 1) + 1 === parts) {
-    atomic.store<i32>(barrierAt, 0);
-    atomic.store<i32>(barrierAt, generation + 1, 4);
-    if (atomic.load<i32>(barrierAt, 8) > 0) atomic.notify(barrierAt + 4, parts);
-    return;
-  }
-  for (let looks = LOOKS; looks > 0; looks--) if (atomic.load<i32>(barrierAt, 4) !== generation) return;
-  for (let naps = NAPS; atomic.load<i32>(barrierAt, 4) === generation; naps--) {
+/** Barriers that this thread has come to. All threads run the same program, so all come to the same number of them. */
+let arrivals: i32 = 0;
+
+/**
+ * At `barrierAt` stand the number of sleepers and then, for every thread, how many barriers it has come to: each writes its
+ * own number alone and waits until no other's is smaller. A step between two barriers lasts microseconds, so whoever waits
+ * spins; it sleeps where a busy machine keeps the others from running.
+ */
+function wait(part: i32, parts: i32): void {
+  const mine = barrierAt + 4 + (<usize>part << 2);
+  arrivals++;
+  atomic.store<i32>(mine, arrivals);
+  if (atomic.load<i32>(barrierAt) > 0) atomic.notify(mine, parts);
+  for (let other = 0; other < parts; other++) if (other !== part) waitFor(barrierAt + 4 + (<usize>other << 2));
+}
+
+// @ts-ignore: decorator
+@inline
+function waitFor(flag: usize): void {
+  for (let looks = LOOKS; looks > 0; looks--) if (atomic.load<i32>(flag) - arrivals >= 0) return;
+  let seen = atomic.load<i32>(flag);
+  for (let naps = NAPS; seen - arrivals < 0; naps--) {
     if (naps === 0) unreachable();
-    atomic.add<i32>(barrierAt, 1, 8);
-    atomic.wait<i32>(barrierAt + 4, generation, NAP);
-    atomic.sub<i32>(barrierAt, 1, 8);
+    atomic.add<i32>(barrierAt, 1);
+    atomic.wait<i32>(flag, seen, NAP);
+    atomic.sub<i32>(barrierAt, 1);
+    seen = atomic.load<i32>(flag);
   }
 }
 
@@ -127,7 +138,7 @@ function run<T>(pc: usize, end: usize, part: i32, parts: i32): void {
         loadRows<T>(pc, firstRow, part, parts);
         break;
       case Code.BARRIER:
-        if (parts > 1) wait(parts);
+        if (parts > 1) wait(part, parts);
         break;
       default:
         if (part === 0) alone<T>(pc);
