@@ -41,11 +41,20 @@ export const ms = (time: number): string =>
   `${time < 0.1 ? time.toFixed(4) : time < 10 ? time.toFixed(2) : time.toFixed(0)} ms`;
 export const times = (factor: number): string => `${factor < 10 ? factor.toFixed(2) : factor.toFixed(0)}×`;
 
-export function printTable(title: string, head: readonly string[], rows: readonly (readonly string[])[]): void {
+/** The first column is for words, the others for numbers, but for those named in `words`. */
+export function printTable(
+  title: string,
+  head: readonly string[],
+  rows: readonly (readonly string[])[],
+  words: readonly number[] = [],
+): void {
   const lines = [head, ...rows];
   const widths = head.map((_, column) => Math.max(...lines.map((line) => (line[column] ?? "").length)));
   const text = lines.map((line) =>
-    line.map((cell, i) => (i === 0 ? cell.padEnd(widths[i] ?? 0) : cell.padStart(widths[i] ?? 0))).join("   "),
+    line
+      .map((cell, i) => (i === 0 || words.includes(i) ? cell.padEnd(widths[i] ?? 0) : cell.padStart(widths[i] ?? 0)))
+      .join("   ")
+      .trimEnd(),
   );
   console.log(`\n${title}\n${text.map((line) => `  ${line}`).join("\n")}`);
 }

@@ -1,4 +1,5 @@
 import { printable } from "../core/problemText.ts";
+import { bench } from "./bench.ts";
 import { check } from "./check.ts";
 import { type Command, type ExitStatus, RunError, readCall, type Terminal, UsageError, usageLine } from "./command.ts";
 import { gradcheck } from "./gradcheck.ts";
@@ -10,7 +11,7 @@ import { table } from "./table.ts";
 import { train } from "./train.ts";
 
 /** Every command, in the order of the help. */
-export const COMMANDS: readonly Command[] = [check, run, step, gradcheck, jacobian, summary, train];
+export const COMMANDS: readonly Command[] = [check, run, step, gradcheck, jacobian, summary, train, bench];
 
 const HELP: readonly string[] = ["--help", "-h", "help"];
 

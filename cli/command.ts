@@ -6,6 +6,8 @@ export interface Terminal {
   /** To standard error. */
   complain(text: string): void;
   readFile(path: string): Promise<Uint8Array>;
+  /** The folder with the bundles and what they load at run time. */
+  readonly dist: string;
 }
 
 /** 0 fine, 1 the file has errors or a check failed, 2 wrong usage. */

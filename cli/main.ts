@@ -25,6 +25,8 @@ const terminal = {
   print: (text: string): void => void process.stdout.write(text),
   complain: (text: string): void => void process.stderr.write(text),
   readFile: (path: string): Promise<Uint8Array> => readFile(path),
+  // This file runs as one bundle, dist/cli.cjs.
+  dist: __dirname,
 };
 
 // Not process.exit: what is still on its way into a pipe would be cut off.

@@ -12,7 +12,7 @@ export function naiveLayers(layers: readonly Layer[], x: readonly number[], labe
     const u = W.map((row, i) => row.reduce((sum, w, j) => sum + w * (from[j] as number), b[i] as number));
     values.push(l === layers.length - 1 ? u : u.map(Math.tanh));
   });
-  const logits = values.at(-1) as readonly number[];
+  const [logits = []] = values.slice(-1);
   const most = Math.max(...logits);
   const powers = logits.map((u) => Math.exp(u - most));
   const total = powers.reduce((sum, power) => sum + power, 0);

@@ -1,4 +1,4 @@
-import type { GraphNode } from "../graph/graph.ts";
+import type { GraphNode, NodeParam } from "../graph/graph.ts";
 import type { Activation } from "../ops/activation.ts";
 import { activationOf, activationUse } from "../ops/attributes.ts";
 import type { FormulaLine } from "./explanation.ts";
@@ -12,6 +12,17 @@ const LETTERS: Readonly<Record<string, string>> = { slope: "a", alpha: "\\alpha"
 
 export function activationAt(node: GraphNode): Activation | null {
   return activationUse(node.attributes) ? activationOf(node.attributes).activation : null;
+}
+
+/** An activation as a node of its own: nothing is learned in front of it, and its u is what it is given. */
+export function isBareActivation(node: GraphNode): boolean {
+  return node.op.hasPreactivation && node.params.every((param) => isLearnedByActivation(node, param));
+}
+
+/** A parameter of φ itself, such as a learned slope: it has no part in u. */
+export function isLearnedByActivation(node: GraphNode, param: NodeParam): boolean {
+  const activation = activationAt(node);
+  return activation?.vector === false && activation.learned.some(({ name }) => name === param.name);
 }
 
 /** φ(u) = u: nothing to say beyond u itself. */

@@ -1,4 +1,5 @@
 import type { Edge, GraphNode } from "../graph/graph.ts";
+import { isBareActivation } from "./activationFormula.ts";
 import { affineParts, parameterAmount } from "./affine.ts";
 import { chainTerms, gradientLine, throughSymbol } from "./chain.ts";
 import { deltaLines } from "./delta.ts";
@@ -68,7 +69,7 @@ function sentLines(scene: Scene, edge: Edge): readonly FormulaLine[] {
     return [formulaLine(label, left, (fill) => `${fill(transposed)} \\, ${fill(delta)}`, result)];
   }
   // u is what the reference carries, so δ itself goes back.
-  if (node.op.hasPreactivation) return [formulaLine(label, left, (fill) => fill(delta), result)];
+  if (isBareActivation(node)) return [formulaLine(label, left, (fill) => fill(delta), result)];
   return [...partialLines(scene, edge), generalSent(scene, edge, label, left, result)];
 }
 
@@ -83,14 +84,13 @@ function generalSent(
   const arriving = gradientAmount(scene, node);
   const [carried] = carriedAmounts(scene, edge);
   const by = edge.size === 1 && carried ? carried.symbol : namesOf(scene, edge.source).value;
-  const symbol = partial(namesOf(scene, node).value, by);
+  const names = namesOf(scene, node);
+  const symbol = partial(names.value, by);
   if (edge.size > 1 || node.size > 1) {
-    return formulaLine(
-      label,
-      left,
-      (fill) => fill({ symbol: `${arriving.symbol} \\cdot ${symbol}`, value: result ?? Number.NaN }),
-      result,
-    );
+    const product = node.op.hasPreactivation
+      ? `${names.delta} \\cdot ${partial(names.preactivation, by)}`
+      : `${arriving.symbol} \\cdot ${symbol}`;
+    return formulaLine(label, left, (fill) => fill({ symbol: product, value: result ?? Number.NaN }), result);
   }
   const local = localDerivatives(scene.tape, node, scene.sample).byInput(edge, 0, 0);
   return formulaLine(label, left, (fill) => `${fill(arriving)} \\cdot ${fill({ symbol, value: local })}`, result);

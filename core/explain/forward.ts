@@ -1,5 +1,11 @@
 import type { GraphNode } from "../graph/graph.ts";
-import { activationAt, outputLines, preactivationAmount } from "./activationFormula.ts";
+import {
+  activationAt,
+  isBareActivation,
+  isLearnedByActivation,
+  outputLines,
+  preactivationAmount,
+} from "./activationFormula.ts";
 import { affineParts, joinedInput, joinedInputs, parameterAmount, wholeParameter } from "./affine.ts";
 import type { FormulaLine } from "./explanation.ts";
 import { type Amount, type Fill, formulaLine, product, showAmount, sum, symbolLine } from "./line.ts";
@@ -11,7 +17,7 @@ import { valueFormulaLines } from "./siteFormula.ts";
 export function forwardLines(scene: Scene, node: GraphNode): readonly FormulaLine[] {
   if (node.op.category === "loss") return lossLines(scene, node);
   if (affineParts(node)) return [preactivationLine(scene, node), ...outputLines(scene, node)];
-  if (activationAt(node)) return [passedLine(scene, node), ...outputLines(scene, node)];
+  if (isBareActivation(node)) return [passedLine(scene, node), ...outputLines(scene, node)];
   if (node.op.formula) return valueFormulaLines(scene, node);
   return generalLines(scene, node);
 }
@@ -65,6 +71,7 @@ function generalLines(scene: Scene, node: GraphNode): readonly FormulaLine[] {
   if (write) return [formulaLine("output", left, (fill) => write(scene, node, inputs, fill), value)];
   const [only, ...others] = joinedInputs(scene, node);
   const x = only && others.length === 0 ? only : joinedInput(scene, node);
+  if (node.op.hasPreactivation) return [symbolLine("rule", node.op.tex), ...preactivationLines(scene, node, x)];
   const args = node.op.ports.kind === "vector" ? [x] : inputs;
   const applied = formulaLine(
     "output",
@@ -73,6 +80,26 @@ function generalLines(scene: Scene, node: GraphNode): readonly FormulaLine[] {
     value,
   );
   return [symbolLine("rule", node.op.tex), applied];
+}
+
+/** u = op(x, W, b) and z = φ(u), for an op that computes its u in a way of its own: a convolution. */
+function preactivationLines(scene: Scene, node: GraphNode, x: Amount): readonly FormulaLine[] {
+  const u = preactivationAmount(scene, node);
+  const parts = [
+    x,
+    ...node.params
+      .filter((param) => !isLearnedByActivation(node, param))
+      .map((param) => wholeParameter(scene, node, param)),
+  ];
+  return [
+    formulaLine(
+      "pre-activation",
+      u.symbol,
+      (fill) => `\\text{${node.op.name}}\\left(${parts.map(fill).join(",\\, ")}\\right)`,
+      scene.tape.preactivation(node) ? u.value : null,
+    ),
+    ...outputLines(scene, node),
+  ];
 }
 
 type Writer = (scene: Scene, node: GraphNode, inputs: readonly Amount[], fill: Fill) => string;

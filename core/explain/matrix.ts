@@ -16,11 +16,14 @@ export function rowMajor(values: ArrayLike<number>, rows: number, columns: numbe
   return { rows, columns, at: (row, columnAt) => values[row * columns + columnAt] ?? Number.NaN };
 }
 
-/** A parameter's numbers as they are shown: a number, a column, or a matrix whose last axis runs along the columns. */
+/**
+ * A parameter's numbers as they are shown: a number, a column, or a matrix with one row for each entry of the first axis.
+ * Kernels are written out row by row, channel after channel, so that one row is what an output channel multiplies with.
+ */
 export function shapedAs(shape: Shape, values: ArrayLike<number>): number | Matrix {
   if (shape.length < 2) return values.length === 1 ? (values[0] ?? Number.NaN) : column(values);
-  const columns = shape.at(-1) ?? 1;
-  return rowMajor(values, values.length / columns, columns);
+  const [rows = 1] = shape;
+  return rowMajor(values, rows, values.length / rows);
 }
 
 export function transpose(matrix: Matrix): Matrix {

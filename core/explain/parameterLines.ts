@@ -1,4 +1,5 @@
 import type { GraphNode, NodeParam } from "../graph/graph.ts";
+import { isLearnedByActivation } from "./activationFormula.ts";
 import { type AffineParts, affineParts, joinedInput, joinedInputs, parameterAmount, wholeParameter } from "./affine.ts";
 import type { FormulaLine } from "./explanation.ts";
 import { type Amount, type Fill, formulaLine, partial, sum } from "./line.ts";
@@ -81,11 +82,15 @@ function transposed({ symbol, value }: Amount): Amount {
   return { symbol: `{${symbol}}^{\\top}`, value };
 }
 
-/** A parameter of any other kind, such as a learned slope: its derivative as the op computed it. */
+/** A parameter of any other kind, such as a kernel or a learned slope: its derivative as the op computed it. */
 function valueLine(scene: Scene, node: GraphNode, param: NodeParam, gradient: Float64Array): FormulaLine {
   const amount = wholeParameter(scene, node, param, gradient);
   const names = namesOf(scene, node);
-  const symbol = `${gradientAmount(scene, node).symbol} \\cdot ${partial(names.value, names.parameter(param.name))}`;
+  const throughU = node.op.hasPreactivation && !isLearnedByActivation(node, param);
+  const [arriving, of] = throughU
+    ? [deltaAmount(scene, node), names.preactivation]
+    : [gradientAmount(scene, node), names.value];
+  const symbol = `${arriving.symbol} \\cdot ${partial(of, names.parameter(param.name))}`;
   return formulaLine(
     derivativeLabel(scene, param.name),
     partial(scene.target, amount.symbol),

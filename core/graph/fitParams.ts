@@ -3,6 +3,7 @@ import { applyEdits, applyIntents } from "../document/edits.ts";
 import type { Intent, JsonValue } from "../document/intent.ts";
 import { parseDocument } from "../document/parse.ts";
 import { parseReference } from "../document/reference.ts";
+import { findOp } from "../ops/index.ts";
 import { type Shape, sameShape } from "../shape.ts";
 import { buildGraph } from "./buildGraph.ts";
 import type { GraphNode } from "./graph.ts";
@@ -37,14 +38,21 @@ export function fitParams(text: string, intents: readonly Intent[]): readonly In
   return [...intents, ...fitted];
 }
 
-/** Parameters written as lists may not fit yet; without them every shape can be inferred. */
+/** Parameters written as lists may not fit yet; without them every shape can be inferred, but where a list is what says it. */
 function withoutLists(document: NetworkDocument): NetworkDocument {
   const isList = (param: ParamDefinition): boolean => param.kind === "value" && param.value.kind === "list";
   const strip = (node: NodeDefinition): NodeDefinition => ({
     ...node,
-    params: new Map([...node.params].filter(([, param]) => !isList(param))),
+    params: new Map([...node.params].filter(([, param]) => !isList(param) || readsShapes(node))),
   });
   return { ...document, nodes: new Map([...document.nodes].map(([id, node]) => [id, strip(node)])) };
+}
+
+/** The kernels of a convolution may stand for its channels and kernel size: an attribute that is not written follows from them. */
+function readsShapes({ op, attributes }: NodeDefinition): boolean {
+  return Object.entries(findOp(op)?.attributes ?? {}).some(
+    ([name, attribute]) => "optional" in attribute && attribute.optional === true && !attributes.has(name),
+  );
 }
 
 function fitNode(old: GraphNode, node: GraphNode, definition: NodeDefinition, origins: readonly Origin[]): Intent[] {

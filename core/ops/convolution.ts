@@ -13,7 +13,7 @@ import { imageForm } from "./windows.ts";
 const conv1d = convolution(1, {
   name: "conv1d",
   title: "Convolution 1-D",
-  doc: "Slides kernels along a signal: every output channel is the same weighted sum at every place, plus a bias, through an activation.",
+  doc: "Kernels slide along a signal; every output channel is the same weighted sum at every place, plus a bias, through an activation.",
   tex: String.raw`u_{o,x}=b_o+\sum_{c,j} W_{o,c,j}\,x_{c,\,s x+d j-p},\qquad \boldsymbol{z}=\varphi(\boldsymbol{u})`,
   source: "PyTorch nn.Conv1d (cross-correlation: the kernel is not flipped)",
 });
@@ -21,7 +21,7 @@ const conv1d = convolution(1, {
 const conv2d = convolution(2, {
   name: "conv2d",
   title: "Convolution 2-D",
-  doc: "Slides kernels over an image: every output channel is the same weighted sum at every place, plus a bias, through an activation.",
+  doc: "Kernels slide over an image; every output channel is the same weighted sum at every place, plus a bias, through an activation.",
   tex: String.raw`u_{o,y,x}=b_o+\sum_{c,i,j} W_{o,c,i,j}\,x_{c,\,s y+d i-p,\,s x+d j-p},\qquad \boldsymbol{z}=\varphi(\boldsymbol{u})`,
   source:
     "LeCun et al. 1998, Gradient-based learning; PyTorch nn.Conv2d (cross-correlation: the kernel is not flipped)",

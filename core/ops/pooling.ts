@@ -34,10 +34,10 @@ const maxPool2d: Op = {
   name: "max-pool2d",
   title: "Max pooling",
   doc: "The largest number of each window, channel by channel; the gradient goes to where it stands, to the first of several.",
-  tex: String.raw`z_{c,y,x}=\max_{i,j}\, x_{c,\,s y+i-p,\,s x+j-p}`,
+  tex: String.raw`z_{c,y,x}=\max_{i,j} x_{c,\,s y+i-p,\,s x+j-p}`,
   source:
     "PyTorch nn.MaxPool2d: the padding is −∞, of equal numbers the first row by row counts, NaN is larger than all",
-  look: "sign",
+  look: "layer",
   ports: IMAGE,
   attributes: {
     ...WINDOW,
@@ -62,9 +62,9 @@ const averagePool2d: Op = {
   name: "avg-pool2d",
   title: "Average pooling",
   doc: "The mean of each window, channel by channel.",
-  tex: String.raw`z_{c,y,x}=\frac{1}{n}\sum_{i,j} x_{c,\,s y+i-p,\,s x+j-p}`,
+  tex: String.raw`z_{c,y,x}=\frac{1}{n}\,\sum_{i,j} x_{c,\,s y+i-p,\,s x+j-p}`,
   source: "PyTorch nn.AvgPool2d, countPadding being its count_include_pad",
-  look: "sign",
+  look: "layer",
   linear: true,
   ports: IMAGE,
   attributes: {
@@ -96,9 +96,9 @@ const globalAveragePool: Op = {
   name: "global-avg-pool",
   title: "Global average",
   doc: "The mean of each channel over all its places: one number a channel.",
-  tex: String.raw`z_c=\frac{1}{n}\sum_{y,x} x_{c,y,x}`,
+  tex: String.raw`z_c=\frac{1}{n}\,\sum_{y,x} x_{c,y,x}`,
   source: "Lin, Chen and Yan 2014, Network in network; PyTorch nn.AdaptiveAvgPool2d(1)",
-  look: "sign",
+  look: "layer",
   linear: true,
   ports: {
     kind: "named",

@@ -26,6 +26,7 @@ export async function cli(...args: readonly string[]): Promise<Outcome> {
       err += text;
     },
     readFile: async (path) => readFileSync(path),
+    dist: join(ROOT, "dist"),
   });
   return { status, out, err };
 }

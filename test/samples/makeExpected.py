@@ -29,6 +29,7 @@ ALSO = {
     "function_neuron": ["g"],
     "hebrew": ["תחזית"],
     "iris": ["scores[2]"],
+    "lenet": ["scores[1]"],
     "linear": ["y"],
     "mlp": ["z3[0]"],
     "regression": ["y"],
@@ -179,6 +180,14 @@ class Network:
             if node.get("bias", True):
                 u = u + self.param(id, node, "b", [node["units"]])
             return self.activate(node, u)
+        if op == "conv2d":
+            W = self.param(id, node, "W", [node["channels"], inputs[0].shape[1], node["kernel"], node["kernel"]])
+            b = self.param(id, node, "b", [node["channels"]])
+            return self.activate(node, F.conv2d(inputs[0], W, b))
+        if op == "max-pool2d":
+            return F.max_pool2d(inputs[0], node["kernel"])
+        if op == "avg-pool2d":
+            return F.avg_pool2d(inputs[0], node["kernel"])
         prediction, target = inputs
         if op == "squared-error":
             terms = (prediction.reshape(self.rows, -1) - target.reshape(self.rows, -1)) ** 2

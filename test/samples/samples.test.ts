@@ -102,6 +102,16 @@ describe("samples", () => {
     assert.deepEqual(wrong, [83, 133]);
   });
 
+  it("lenet: all twelve letters recognised", async () => {
+    const run = await runSample("lenet");
+    const letters = flatten(run.value("letter", 12) ?? []);
+    const p = (run.value("p", 12) ?? []) as number[][];
+    assert.deepEqual(
+      p.map((probabilities) => probabilities.indexOf(Math.max(...probabilities))),
+      letters,
+    );
+  });
+
   for (const name of names) {
     it(`${name} is in samples/README.md`, () => {
       assert.ok(readFileSync("samples/README.md", "utf8").includes(`[\`${name}\`](${name}.nn.json)`));

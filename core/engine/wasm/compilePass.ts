@@ -68,10 +68,10 @@ export function compilePass(graph: Graph, options: CompileOptions): Compiled {
   const goesBack = options.wants !== "forward" && options.target !== null;
   const keeps = options.wants === "everything";
   const padded = options.batch > 1 || graph.nodes.some(isWindowed);
-  const planner = new Planner(graph, options.batch, options.precision, options.parallel === true, padded);
+  const planner = new Planner(graph, { ...options, parallel: options.parallel === true, padded, keeps });
 
   const moving = new Set(options.moving ?? graph.parameters.map(({ name }) => name));
-  markFlow(planner, goesBack ? options.target : null, moving, keeps);
+  markFlow(planner, goesBack ? options.target : null, moving);
   const movesAll = moving.size === graph.parameters.length;
   const blocks = findBlocks(graph.nodes, {
     alone: new Set(graph.nodes.filter((node) => planner.placeOf(node).keepsPreactivation)),
@@ -93,8 +93,8 @@ export function compilePass(graph: Graph, options: CompileOptions): Compiled {
   const parameters = placeParameters(planner, theta, gradientAt, penalized);
   placeParams(planner, parameters, how);
 
-  reserveAllGradients(planner, blocks, keeps, byReference);
-  reserveValues(planner, blocks, keeps, byReference);
+  reserveAllGradients(planner, blocks, byReference);
+  reserveValues(planner, blocks, byReference);
   const hosts = new Map<number, HostNode>();
   for (const node of byReference)
     if (node.op.ports.kind !== "none") hosts.set(node.index, createHostNode(planner, planner.placeOf(node), options));
@@ -132,8 +132,8 @@ export function compilePass(graph: Graph, options: CompileOptions): Compiled {
  * Which nodes a gradient goes back through: those behind the target, and of them, where nobody looks at every gradient,
  * only those that lead to a parameter that moves. And which activations a loss goes around, because it reads their u.
  */
-function markFlow(planner: Planner, target: TargetChoice | null, moving: ReadonlySet<string>, keeps: boolean): void {
-  const { graph } = planner;
+function markFlow(planner: Planner, target: TargetChoice | null, moving: ReadonlySet<string>): void {
+  const { graph, keeps } = planner;
   const behind = nodesBehind(graph, target, createFlowTest());
   const carries = new Set<GraphNode>();
   for (const node of graph.nodes) {
@@ -154,14 +154,14 @@ function markFlow(planner: Planner, target: TargetChoice | null, moving: Readonl
 }
 
 /** A place of their own for the values of every block; what its gradients need on the way back beside them. */
-function reserveValues(planner: Planner, blocks: readonly Block[], keeps: boolean, byReference: Set<GraphNode>): void {
+function reserveValues(planner: Planner, blocks: readonly Block[], byReference: Set<GraphNode>): void {
   for (const { nodes } of blocks) {
     const places = nodes.map((node) => planner.placeOf(node));
     const [first] = places as [Place];
     const emitter = SIMPLE.get(first.node.op.name);
     if (emitter !== undefined && !emitter.fits(planner, first)) byReference.add(first.node);
     if (byReference.has(first.node)) reserveReference(planner, first);
-    else if (isUnits(first.node) || isConvolution(first.node)) reserveUnits(planner, places, keeps, first.goesBack);
+    else if (isUnits(first.node) || isConvolution(first.node)) reserveUnits(planner, places);
     else if (emitter?.reserve) emitter.reserve(planner, first);
     else first.value = planner.reserveFor(first);
   }
@@ -209,17 +209,12 @@ function reserveReference(planner: Planner, place: Place): void {
 }
 
 /** Gradients that tables of neurons add to stand in one row, to be cleared at one stroke. */
-function reserveAllGradients(
-  planner: Planner,
-  blocks: readonly Block[],
-  keeps: boolean,
-  byReference: ReadonlySet<GraphNode>,
-): void {
+function reserveAllGradients(planner: Planner, blocks: readonly Block[], byReference: ReadonlySet<GraphNode>): void {
   for (const { nodes } of blocks) {
     const places = nodes.map((node) => planner.placeOf(node));
     const [first] = places as [Place];
     if (!first.goesBack) continue;
-    reserveGradients(planner, places, keeps && (first.node.op.hasPreactivation || byReference.has(first.node)));
+    reserveGradients(planner, places, planner.keeps && (first.node.op.hasPreactivation || byReference.has(first.node)));
   }
 }
 

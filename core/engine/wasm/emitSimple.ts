@@ -1,6 +1,8 @@
 import { sizeOf } from "../../shape.ts";
 import { type LogitSource, logitsBehind } from "../ports.ts";
+import { nativeActivation } from "./activationCodes.ts";
 import * as Code from "./codes.ts";
+import { emitActivation, emitDelta, reserveUnits } from "./emitUnits.ts";
 import type { Place, Planner } from "./plan.ts";
 
 /** Ops without parameters that the module runs itself. What stands in no table here runs by its reference kernel. */
@@ -28,6 +30,21 @@ const passing: Emitter = {
     planner.sendBack(place.node.edges, (to, add) => {
       planner.emit(Code.COPY, to, place.gradient, planner.bytesOf(place), add ? 1 : 0);
     });
+  },
+};
+
+/** An activation by itself: its u is its input. */
+const activation: Emitter = {
+  fits: (_planner, place) => nativeActivation(place.node.attributes) !== null,
+  reserve: (planner, place) => reserveUnits(planner, [place]),
+  forward(planner, place) {
+    planner.copyRuns(planner.runsOf(place.node.edges, "value"), place.preactivation);
+    emitActivation(planner, [place]);
+  },
+  backward(planner, place) {
+    emitDelta(planner, [place]);
+    const bytes = planner.bytesOf(place);
+    planner.sendBack(place.node.edges, (to, adds) => planner.emit(Code.COPY, to, place.delta, bytes, adds ? 1 : 0));
   },
 };
 
@@ -218,6 +235,7 @@ export const SIMPLE: ReadonlyMap<string, Emitter> = new Map<string, Emitter>([
   ["concat", passing],
   ["flatten", passing],
   ["reshape", passing],
+  ["activation", activation],
   ["add", add],
   ["mul", mul],
   ["softmax", softmax],

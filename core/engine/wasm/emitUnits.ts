@@ -6,8 +6,10 @@ import type { ParamPlace, Place, Planner } from "./plan.ts";
 /** Neurons, layers and whatever else applies an activation to a pre-activation: u, then z = φ(u), then δ on the way back. */
 
 /** What a block's activation needs of memory; places of one block lie one after another. */
-export function reserveUnits(planner: Planner, places: readonly Place[], keeps: boolean, goesBack: boolean): void {
+export function reserveUnits(planner: Planner, places: readonly Place[]): void {
+  const { keeps } = planner;
   const [first] = places as readonly [Place];
+  const { goesBack } = first;
   const activation = nativeActivation(first.node.attributes);
   const room = (): number => planner.reserve(places.reduce((bytes, place) => bytes + planner.bytesOf(place), 0));
   const spread = (address: number, set: (place: Place, at: number) => void): void => {

@@ -52,6 +52,15 @@ export interface Initial {
   readonly values: ArrayLike<number>;
 }
 
+export interface PlannerOptions {
+  readonly batch: number;
+  readonly precision: Precision;
+  readonly parallel: boolean;
+  /** Samples fill whole vectors, though there be only one. */
+  readonly padded: boolean;
+  readonly keeps: boolean;
+}
+
 /**
  * Lays out memory and writes instructions. Nothing is allocated while planning: addresses are handed out, and what the
  * whole will need is known before a byte of it exists.
@@ -70,7 +79,11 @@ export class Planner {
   readonly precision: Precision;
   readonly parallel: boolean;
 
-  constructor(graph: Graph, batch: number, precision: Precision, parallel: boolean, padded: boolean) {
+  /** Keeps u, ∂z and δ of every node apart, for whoever looks at them. */
+  readonly keeps: boolean;
+
+  constructor(graph: Graph, { batch, precision, parallel, padded, keeps }: PlannerOptions) {
+    this.keeps = keeps;
     this.graph = graph;
     this.batch = batch;
     this.precision = precision;

@@ -46,6 +46,17 @@ const line = (text: string, id: string): string => text.split("\n").find((found)
 describe("parameters follow the shapes that a gesture changes", function () {
   this.timeout(30_000);
   for (const [name, text] of samples) {
+    it("still fits beside a convolution whose written W says how large it is", () => {
+      const text = network(
+        `    "i": { "op": "input", "shape": [1, 3, 3] },
+    "c": { "op": "conv2d", "inputs": ["i"], "params": { "W": [[[[1, 2], [3, 4]]]] } },
+    "y": { "op": "neuron", "inputs": ["x"], "params": { "w": [0.5, 2] } }`,
+      );
+      const after = edit(text, { kind: "connect", reference: "t", to: "y" });
+      assert.match(line(after, "y"), /"inputs": \["x", "t"\].*"w": \[0\.5, 2, 0\]/);
+      assert.deepEqual(misfits(after), []);
+    });
+
     it(`${name}: any wire can be drawn, and cut again without a trace`, () => {
       const { graph } = read(text);
       for (const target of graph.nodes.filter((node) => node.op.ports.kind === "vector" && !sharesAll(node))) {
