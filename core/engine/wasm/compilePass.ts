@@ -43,6 +43,9 @@ export interface CompileOptions {
   readonly wants: "forward" | "parameters" | "everything";
   readonly mode: PassMode;
   seed(node: string): string;
+  /** Running statistics, and whether every forward moves them (see `HostOptions`). */
+  readonly buffers?: ReadonlyMap<string, Float64Array>;
+  readonly movesBuffers?: boolean;
   /** Gradients move their parameters as they are found, by plain gradient descent: nobody looks at them. */
   readonly fusesUpdate?: boolean;
   /** Names of the parameters that move; all by default. */

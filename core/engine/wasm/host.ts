@@ -12,14 +12,16 @@ export type Numbers = Float64Array | Float32Array;
 export interface HostNode {
   forward(memory: Numbers): void;
   backward(memory: Numbers): void;
-  /** Running statistics and the like, by name. */
-  readonly buffers: Readonly<Record<string, Float64Array>>;
 }
 
 export interface HostOptions {
   readonly mode: PassMode;
-  /** Seeds the node's random numbers in the pass at hand. */
+  /** Seeds the node's random numbers in the pass at hand; asked once a forward. */
   seed(node: string): string;
+  /** Running statistics by name (`node.mean`), in place; what is left out is as the graph has it. */
+  readonly buffers?: ReadonlyMap<string, Float64Array>;
+  /** True for training, step after step: every forward moves them. Else a pass may be run again and finds them as they were. */
+  readonly movesBuffers?: boolean;
 }
 
 export function createHostNode(planner: Planner, place: Place, options: HostOptions): HostNode {
@@ -37,7 +39,9 @@ export function createHostNode(planner: Planner, place: Place, options: HostOpti
   const tensor = (data: Float64Array) => ({ shape: node.shape, batch: place.samples, data });
   const arrays = (of: (name: string, size: number) => Float64Array): Record<string, Float64Array> =>
     Object.fromEntries(node.params.map((param) => [param.name, of(param.name, param.size)]));
-  const buffers = Object.fromEntries(node.buffers.map(({ spec, initial }) => [spec.name, initial.slice()]));
+  const buffers = Object.fromEntries(
+    node.buffers.map(({ spec, name, initial }) => [spec.name, options.buffers?.get(name) ?? initial.slice()]),
+  );
   const nextBuffers = Object.fromEntries(Object.entries(buffers).map(([name, values]) => [name, values.slice()]));
   const logitTensor = (logits: LogitSource | null, port: number) => {
     const own = ports[port];
@@ -131,7 +135,6 @@ export function createHostNode(planner: Planner, place: Place, options: HostOpti
   }
 
   return {
-    buffers,
     forward(memory) {
       for (const [p, port] of ports.entries()) {
         let offset = 0;
@@ -154,7 +157,7 @@ export function createHostNode(planner: Planner, place: Place, options: HostOpti
       write(memory, place.value, pass.output.data, true);
       if (pass.preactivation !== null && place.preactivation !== 0)
         write(memory, place.preactivation, pass.preactivation.data, true);
-      if (options.mode === "training")
+      if (options.movesBuffers === true)
         for (const [name, values] of Object.entries(nextBuffers)) buffers[name]?.set(values);
     },
     backward(memory) {

@@ -20,6 +20,8 @@ export interface WasmPassOptions {
   readonly mode?: PassMode;
   /** Which training pass this is: it enters the seed of everything random. */
   readonly pass?: number;
+  /** Running statistics before the pass, by name (`node.mean`); what is left out is as the graph has it. The numbers are copied. */
+  readonly buffers?: ReadonlyMap<string, Float64Array>;
   /** A network that needs more is refused before anything is allocated. Default 1 GiB. */
   readonly maximumBytes?: number;
 }
@@ -44,6 +46,7 @@ export function createWasmPass(kernels: Kernels, graph: Graph, options: WasmPass
     wants: options.wants ?? "parameters",
     mode: options.mode ?? "evaluation",
     seed: (node) => `${graph.seed}:${node}:${options.pass ?? 0}`,
+    buffers: new Map([...(options.buffers ?? [])].map(([name, values]) => [name, values.slice()])),
   });
   const program = new Program(kernels, compiled, options.maximumBytes ?? GIBIBYTE);
   return new ModulePass(program, options);
