@@ -66,7 +66,7 @@ function describePass(tape: Tape, network: Runnable): string {
       name,
       formatShape(spec.shape),
       showValues(tape.bufferValue(node, spec.name)),
-      showValues(tape.nextBufferValue(node, spec.name)),
+      ...(tape.mode === "training" ? [showValues(tape.nextBufferValue(node, spec.name))] : []),
     ]),
   );
   const parts = [
@@ -75,7 +75,14 @@ function describePass(tape: Tape, network: Runnable): string {
     ...(parameters.length > 0
       ? [table([["parameter", "", "shape", "value", by.replace("value", "θ")], ...parameters], ALIGNMENT)]
       : []),
-    ...(buffers.length > 0 ? [table([["running statistic", "shape", "before", "after"], ...buffers])] : []),
+    ...(buffers.length > 0
+      ? [
+          table([
+            ["running statistic", "shape", ...(tape.mode === "training" ? ["before", "after"] : ["value"])],
+            ...buffers,
+          ]),
+        ]
+      : []),
   ];
   return parts.join("\n\n");
 }
