@@ -84,7 +84,7 @@ export function exp<T>(x: v128): v128 {
 /** e^x for x ≤ 0. Singles end at e^−87, above where they lose digits; doubles go on to the very last one. */
 @inline
 export function expOfNegative<T>(x: v128): v128 {
-  if (sizeof<T>() == 8) return exp<T>(x);
+  if (sizeof<T>() == 8 && !i64x2.all_true(f64x2.ge(x, constant<f64>(5)))) return exp<T>(x);
   const bounded = boundedNegative<T>(x);
   const n = exponentOf<T>(bounded);
   const s = powerOfTwo<T>(n);

@@ -10,7 +10,10 @@ export const TOLERANCE: Readonly<Record<Precision, number>> = { f64: 2e-13, f32:
 
 /** The largest finite number, without its sign. */
 function sizeOf(numbers: Float64Array | null | undefined): number {
-  return (numbers ?? []).reduce((size, x) => (Number.isFinite(x) ? Math.max(size, Math.abs(x)) : size), 0);
+  return (numbers ?? new Float64Array(0)).reduce(
+    (size, x) => (Number.isFinite(x) ? Math.max(size, Math.abs(x)) : size),
+    0,
+  );
 }
 
 export interface Comparison {
