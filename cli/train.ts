@@ -1,7 +1,7 @@
 import { formatNumber } from "../core/explain/numbers.ts";
 import type { Graph } from "../core/graph/graph.ts";
 import type { Shape } from "../core/shape.ts";
-import { type TrainingStep, train as trainSteps } from "../core/training/loop.ts";
+import type { TrainingStep } from "../core/training/loop.ts";
 import { planTraining, type TrainingPlan } from "../core/training/plan.ts";
 import { type Command, JSON_OPTION, RunError, type Terminal, UsageError } from "./command.ts";
 import { type JsonObject, nest, object, writeJson } from "./json.ts";
@@ -9,6 +9,7 @@ import { openRunnable } from "./open.ts";
 import { PASS_OPTIONS, startingParameters, tellingWhy } from "./pass.ts";
 import { showValues } from "./showNumbers.ts";
 import { table } from "./table.ts";
+import { findKernels, trainingSteps } from "./trainSteps.ts";
 
 /** Lines that a person reads of a run; with --trace every step has one. */
 const LINES = 20;
@@ -20,11 +21,13 @@ export const train: Command = {
   options: {
     steps: { value: "100", doc: "Steps, in place of the file's epochs or steps." },
     set: PASS_OPTIONS["set"] ?? JSON_OPTION,
+    precision: { value: "f32", doc: "f64 (default), or f32: twice as fast, with seven digits." },
     trace: { doc: "Print every step; with --json one line of JSON a step." },
     json: JSON_OPTION,
   },
   async run(call, terminal) {
     const steps = readSteps(call.value("steps"));
+    const precision = readPrecision(call.value("precision"));
     const network = await openRunnable(call.file, terminal);
     if (!network) return 1;
     const { document, graph, dataset } = network;
@@ -33,12 +36,22 @@ export const train: Command = {
     if (graph.objective.length === 0)
       throw new RunError(1, 'there is nothing to make small: name an "objective" in the file.');
     const plan = steps === null ? planned : { ...planned, steps };
-    const run = trainSteps(graph, dataset, startingParameters(network, call.values("set")), plan, network.buffers);
+    // Who looks at every step gets the very bits that run and step print; the module may round the last one otherwise.
+    const isWatched = call.has("trace") && precision === "f64";
+    const kernels = isWatched ? null : findKernels(terminal.dist);
+    if (kernels === null && precision === "f32")
+      throw new RunError(
+        1,
+        "single precision needs WebAssembly with SIMD, which does not run here; leave --precision out.",
+      );
+    const start = startingParameters(network, call.values("set"));
+    const every = call.has("trace") ? 1 : Math.max(1, Math.ceil(plan.steps / LINES));
     const report = call.has("json")
       ? jsonReport(graph, call.has("trace"), terminal)
-      : textReport(graph, plan, call.has("trace"), terminal);
+      : textReport(graph, plan, every, terminal);
+    const work = { graph, dataset, start, buffers: network.buffers, plan, precision };
     tellingWhy(() => {
-      for (const step of run) report.step(step);
+      for (const step of trainingSteps(kernels, work, every)) report.step(step);
     });
     report.end();
     return 0;
@@ -49,6 +62,12 @@ function readSteps(text: string | null): number | null {
   if (text === null) return null;
   if (/^\d+$/.test(text) && Number.isSafeInteger(Number(text))) return Number(text);
   throw new UsageError(`--steps ${text} is no whole number.`);
+}
+
+function readPrecision(text: string | null): "f64" | "f32" {
+  if (text === null || text === "f64") return "f64";
+  if (text === "f32") return "f32";
+  throw new UsageError(`--precision ${text}: it is f64 or f32.`);
 }
 
 interface Report {
@@ -94,8 +113,7 @@ function parametersJson(list: readonly Listed[], values: ReadonlyMap<string, Flo
   return new Map(list.map(({ name, shape }) => [name, nest(shape, (k) => values.get(name)?.[k] ?? Number.NaN)]));
 }
 
-function textReport(graph: Graph, plan: TrainingPlan, trace: boolean, terminal: Terminal): Report {
-  const every = trace ? 1 : Math.max(1, Math.ceil(plan.steps / LINES));
+function textReport(graph: Graph, plan: TrainingPlan, every: number, terminal: Terminal): Report {
   let last: TrainingStep | null = null;
   const { learningRate } = plan.hyperparameters;
   terminal.print(

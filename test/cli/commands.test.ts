@@ -243,3 +243,27 @@ describe("chainrule train", () => {
     scratch.remove();
   });
 });
+
+describe("chainrule train, by its engines", () => {
+  const file = join(SAMPLES, "spiral.nn.json");
+  const last = async (...options: readonly string[]) => {
+    const { status, out } = await cli("train", file, "--steps", "60", "--json", ...options);
+    assert.equal(status, 0);
+    const lines = out.trim().split("\n");
+    return JSON.parse(lines.at(-1) ?? "") as { step: number; objective: number };
+  };
+
+  it("gives the same in the module as in the reference, to the digits of the precision", async () => {
+    const [watched, fast, single] = [await last("--trace"), await last(), await last("--precision", "f32")];
+    assert.deepEqual([watched.step, fast.step, single.step], [60, 60, 60]);
+    assert.ok(Math.abs(fast.objective - watched.objective) <= 1e-12 * watched.objective);
+    assert.ok(Math.abs(single.objective - watched.objective) <= 1e-4 * watched.objective);
+    assert.notEqual(single.objective, watched.objective, "32 bits round");
+  });
+
+  it("refuses a precision that there is not", async () => {
+    const { status, err } = await cli("train", file, "--precision", "f16");
+    assert.equal(status, 2);
+    assert.match(err, /--precision f16: it is f64 or f32/);
+  });
+});

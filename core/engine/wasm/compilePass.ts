@@ -177,12 +177,23 @@ function clearDetours(planner: Planner): void {
       if (address !== 0) planner.emit(Code.CLEAR, address, planner.bytesOf(place));
 }
 
+/** Whether nothing ever changes the gradient of this single number: then it is written once, before the first pass. */
+const isLeftAlone = ({ node, samples }: Place): boolean =>
+  samples === 1 && node.size === 1 && node.uses.length === 0 && !node.op.hasPreactivation;
+
 /** ∂target/∂target = 1. */
 function emitSeeds(planner: Planner, target: TargetChoice | null): void {
-  for (const { node, component } of termsOf(target)) {
+  const terms = termsOf(target);
+  const onlyTerm = terms.length === 1 ? terms[0]?.node : undefined;
+  for (const { node, component } of terms) {
     const at = planner.graph.byId.get(node);
     const place = at && planner.placeOf(at);
     if (!place || place.gradient === 0) continue;
+    if (node === onlyTerm && isLeftAlone(place)) {
+      planner.markWritten(place);
+      planner.initial.push({ address: place.gradient, kind: "numbers", values: [1] });
+      continue;
+    }
     planner.openGradient(place);
     planner.emit(Code.SEED, place.gradient + component * place.stride, place.samples);
   }

@@ -1,6 +1,6 @@
 import { erfc, gaussian } from "../../../ops/errorFunction";
 import * as Code from "../codes";
-import { boundedNegative, exp, exponentOf, powerOfTwo, seriesAt, splat } from "./exponential";
+import { boundedNegative, exp, expOfNegative, exponentOf, powerOfTwo, seriesAt, splat } from "./exponential";
 import { address, word, zero } from "./vectors";
 
 /**
@@ -21,11 +21,11 @@ export function activate<T>(pc: usize, part: i32, parts: i32): void {
       for (let i: usize = 0; i < bytes; i += 16) sigmoid<T>(v128.load(u + i), z, d, i);
       return;
     case Code.TANH:
-      for (let i: usize = 0; i < bytes; i += 16) tanh<T>(v128.load(u + i), z, d, i, 1);
+      for (let i: usize = 0; i < bytes; i += 16) tanh<T>(v128.load(u + i), z, d, i, false);
       return;
     case Code.TANH_HALF:
       for (let i: usize = 0; i < bytes; i += 16)
-        tanh<T>(v128.mul<T>(v128.load(u + i), splat<T>(0.5)), z, d, i, 0.5);
+        tanh<T>(v128.mul<T>(v128.load(u + i), splat<T>(0.5)), z, d, i, true);
       return;
     case Code.RELU: {
       for (let i: usize = 0; i < bytes; i += 16) {
@@ -104,47 +104,64 @@ export function activate<T>(pc: usize, part: i32, parts: i32): void {
   }
 }
 
-// @ts-expect-error: decorator
+/** 1, −2, 2, the sign bit and 4, in memory for the same reason as those of exponential.ts. */
+const DOUBLES = memory.data<u64>([0x3ff0000000000000, 0xc000000000000000, 0x4000000000000000, 0x8000000000000000, 0x4010000000000000]);
+const SINGLES = memory.data<u32>([0x3f800000, 0xc0000000, 0x40000000, 0x80000000, 0x40800000]);
+
+@inline
+function constant<T>(at: usize): v128 {
+  if (sizeof<T>() == 8) return v128.load64_splat(DOUBLES + (at << 3));
+  return v128.load32_splat(SINGLES + (at << 2));
+}
+
+@inline
+function one<T>(): v128 {
+  return constant<T>(0);
+}
+
+/** −|x|. */
+@inline
+function minusSize<T>(x: v128): v128 {
+  return v128.or(x, constant<T>(3));
+}
+
 @inline
 function sigmoid<T>(x: v128, z: usize, d: usize, i: usize): void {
-  const e = exp<T>(v128.neg<T>(v128.abs<T>(x)));
-  const large = v128.div<T>(splat<T>(1), v128.add<T>(splat<T>(1), e));
+  const e = expOfNegative<T>(minusSize<T>(x));
+  const large = v128.div<T>(one<T>(), v128.add<T>(one<T>(), e));
   const small = v128.mul<T>(e, large);
   v128.store(z + i, v128.bitselect(large, small, v128.ge<T>(x, zero())));
   // σ(u)·σ(−u) is the product of the two, whichever is which.
   if (d !== 0) v128.store(d + i, v128.mul<T>(large, small));
 }
 
-// @ts-expect-error: decorator
 @inline
 function logistic<T>(x: v128): v128 {
-  const e = exp<T>(v128.neg<T>(v128.abs<T>(x)));
-  const large = v128.div<T>(splat<T>(1), v128.add<T>(splat<T>(1), e));
+  const e = expOfNegative<T>(minusSize<T>(x));
+  const large = v128.div<T>(one<T>(), v128.add<T>(one<T>(), e));
   return v128.bitselect(large, v128.mul<T>(e, large), v128.ge<T>(x, zero()));
 }
 
 /** tanh x = −t/(2 + t) with t = e^(−2|x|) − 1, which keeps the digits of a small x; 1/cosh² x = 4(1 + t)/(2 + t)². */
-// @ts-expect-error: decorator
 @inline
-function tanh<T>(x: v128, z: usize, d: usize, i: usize, inner: f64): void {
-  const doubled = boundedNegative<T>(v128.mul<T>(v128.abs<T>(x), splat<T>(-2)));
+function tanh<T>(x: v128, z: usize, d: usize, i: usize, isHalved: bool): void {
+  // −2|x| = 2·(−|x|)
+  const doubled = boundedNegative<T>(v128.mul<T>(minusSize<T>(x), constant<T>(2)));
   const n = exponentOf<T>(doubled);
   const p = seriesAt<T>(doubled, n);
   const s = powerOfTwo<T>(n);
   const product = v128.mul<T>(s, p);
-  const t = v128.add<T>(product, v128.sub<T>(s, splat<T>(1)));
-  const over = v128.div<T>(splat<T>(1), v128.add<T>(t, splat<T>(2)));
-  const size = sizeof<T>() == 8 ? i64x2.splat(i64.MIN_VALUE) : i32x4.splat(i32.MIN_VALUE);
-  const magnitude = v128.mul<T>(v128.neg<T>(t), over);
-  v128.store(z + i, v128.bitselect(x, magnitude, size));
+  const t = v128.add<T>(product, v128.sub<T>(s, one<T>()));
+  const over = v128.div<T>(one<T>(), v128.add<T>(t, constant<T>(2)));
+  // The size of t/(2 + t), under the sign of x.
+  v128.store(z + i, v128.bitselect(x, v128.mul<T>(t, over), constant<T>(3)));
   if (d !== 0) {
     const e = v128.add<T>(product, s);
-    v128.store(d + i, v128.mul<T>(v128.mul<T>(splat<T>(4 * inner), e), v128.mul<T>(over, over)));
+    v128.store(d + i, v128.mul<T>(v128.mul<T>(constant<T>(isHalved ? 2 : 4), e), v128.mul<T>(over, over)));
   }
 }
 
 /** λ·(u where u > 0, else α·(e^u − 1)). */
-// @ts-expect-error: decorator
 @inline
 function exponentialLinear<T>(u: usize, z: usize, d: usize, bytes: usize, alpha: v128, scale: v128): void {
   for (let i: usize = 0; i < bytes; i += 16) {
@@ -164,7 +181,6 @@ function exponentialLinear<T>(u: usize, z: usize, d: usize, bytes: usize, alpha:
 }
 
 /** u·σ(2v) with v = √(2/π)·(u + 0.044715·u³). */
-// @ts-expect-error: decorator
 @inline
 function geluTanh<T>(x: v128, z: usize, d: usize, i: usize): void {
   const slope = splat<T>(1.5957691216057308);

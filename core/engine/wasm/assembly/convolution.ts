@@ -7,7 +7,6 @@ import { address, madd, sumLanes, sumsOfFour, sumsOfTwo, word, zero } from "./ve
  * around the image beforehand, so that no kernel asks where the border is. [channel][position][sample] throughout.
  */
 
-// @ts-expect-error: decorator
 @inline
 function offset(table: usize, at: i32): usize {
   return <usize>load<u32>(table + (<usize>at << 2));
@@ -57,7 +56,6 @@ export function convolve<T>(pc: usize, part: i32, parts: i32): void {
   }
 }
 
-// @ts-expect-error: decorator
 @inline
 function biasAt<T>(bias: usize, row: usize): v128 {
   return bias === 0 ? zero() : v128.load_splat<T>(bias + row * sizeof<T>());
@@ -201,7 +199,6 @@ function twoByFour<T>(
   v128.store(out, s13, 48);
 }
 
-// @ts-expect-error: decorator
 @inline
 function one<T>(out: usize, x: usize, w: usize, bias: usize, taps: i32, tapTable: usize): void {
   let s = biasAt<T>(bias, 0);
@@ -329,7 +326,6 @@ function pairByFour<T>(
   leaveFour<T>(g + rowBytes, s10, s11, s12, s13, how, step);
 }
 
-// @ts-expect-error: decorator
 @inline
 function leaveFour<T>(to: usize, a: v128, b: v128, c: v128, d: v128, how: i32, step: v128): void {
   if (sizeof<T>() == 8) {
@@ -371,7 +367,6 @@ export function convolveTransposed<T>(pc: usize, part: i32): void {
   }
 }
 
-// @ts-expect-error: decorator
 @inline
 function addTo<T>(to: usize, s: v128): void {
   v128.store(to, v128.add<T>(v128.load(to), s));
@@ -426,7 +421,6 @@ function spreadFourByTwo<T>(
   addTo<T>(to + 16, s31);
 }
 
-// @ts-expect-error: decorator
 @inline
 function spreadOne<T>(to: usize, d: usize, w: usize, rowBytes: usize, channels: i32, channelBytes: usize): void {
   let s = zero();

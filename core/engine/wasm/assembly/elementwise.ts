@@ -10,9 +10,14 @@ export function times<T>(pc: usize, part: i32, parts: i32): void {
   const out = address(pc, 2);
   const g = address(pc, 3);
   const d = address(pc, 4);
-  const end = (<usize>((vectors * (part + 1)) / parts)) << 4;
-  for (let i = (<usize>((vectors * part) / parts)) << 4; i < end; i += 16)
-    v128.store(out + i, v128.mul<T>(v128.load(g + i), v128.load(d + i)));
+  const end = <usize>((vectors * (part + 1)) / parts) << 4;
+  let i = <usize>((vectors * part) / parts) << 4;
+  for (; i + 32 <= end; i += 32) {
+    const first = v128.mul<T>(v128.load(g + i), v128.load(d + i));
+    v128.store(out + i, v128.mul<T>(v128.load(g + i, 16), v128.load(d + i, 16)), 16);
+    v128.store(out + i, first);
+  }
+  if (i < end) v128.store(out + i, v128.mul<T>(v128.load(g + i), v128.load(d + i)));
 }
 
 /** out = g where z > 0, else 0: the ReLU's way back needs no derivative kept. */
@@ -97,7 +102,7 @@ export function scatter<T>(pc: usize): void {
   }
 }
 
-/** Rows of a data set, [row][feature], as [feature][sample]; lanes without a sample repeat the last one. */
+/** Rows of a data set, [row][feature], as [feature][sample]. Lanes without a sample keep what they hold: nothing counts them. */
 export function loadRows<T>(pc: usize, first: i32, part: i32, parts: i32): void {
   const data = address(pc, 2);
   const to = address(pc, 3);
@@ -105,19 +110,26 @@ export function loadRows<T>(pc: usize, first: i32, part: i32, parts: i32): void 
   const samples = word(pc, 5);
   const stride = address(pc, 6);
   const order = address(pc, 7);
-  const lanes = <i32>(stride / sizeof<T>());
   const rowBytes = <usize>features * sizeof<T>();
-  const begin = (features * part) / parts;
   const end = (features * (part + 1)) / parts;
-  for (let s = 0; s < lanes; s++) {
-    const at = first + (s < samples ? s : samples - 1);
-    const row = order === 0 ? at : load<i32>(order + ((<usize>at) << 2));
-    let from = data + <usize>row * rowBytes + <usize>begin * sizeof<T>();
-    let into = to + <usize>s * sizeof<T>() + <usize>begin * stride;
-    for (let f = begin; f < end; f++) {
-      store<T>(into, load<T>(from));
-      from += sizeof<T>();
-      into += stride;
+  if (order === 0) {
+    for (let f = (features * part) / parts; f < end; f++) {
+      let from = data + <usize>first * rowBytes + <usize>f * sizeof<T>();
+      let into = to + <usize>f * stride;
+      for (let s = samples; s > 0; s--) {
+        store<T>(into, load<T>(from));
+        from += rowBytes;
+        into += sizeof<T>();
+      }
+    }
+    return;
+  }
+  for (let s = 0; s < samples; s++) {
+    const row = load<i32>(order + (<usize>(first + s) << 2));
+    let from = data + <usize>row * rowBytes;
+    let into = to + <usize>s * sizeof<T>();
+    for (let f = (features * part) / parts; f < end; f++) {
+      store<T>(into + <usize>f * stride, load<T>(from + <usize>f * sizeof<T>()));
     }
   }
 }

@@ -34,7 +34,6 @@ import { address, word } from "./vectors";
  * barrier stands between one instruction and the next, so that the numbers are the same however many there are.
  */
 
-// @ts-expect-error: decorator
 @external("env", "host")
 declare function host(node: i32, phase: i32): void;
 
@@ -72,7 +71,6 @@ function wait(part: i32, parts: i32): void {
   for (let other = 0; other < parts; other++) if (other !== part) waitFor(barrierAt + 4 + (<usize>other << 2));
 }
 
-// @ts-ignore: decorator
 @inline
 function waitFor(flag: usize): void {
   for (let looks = LOOKS; looks > 0; looks--) if (atomic.load<i32>(flag) - arrivals >= 0) return;
@@ -190,7 +188,6 @@ function alone<T>(pc: usize): void {
   }
 }
 
-// @ts-expect-error: decorator
 @inline
 function train<T>(
   pc: usize,

@@ -6,25 +6,21 @@ import { address, word } from "./vectors";
  * are those of core/ops/losses.ts and core/ops/crossEntropy.ts.
  */
 
-// @ts-expect-error: decorator
 @inline
 function timesLog(factor: f64, log: f64): f64 {
   return factor === 0 ? 0 : factor * log;
 }
 
-// @ts-expect-error: decorator
 @inline
 function over(numerator: f64, denominator: f64): f64 {
   return numerator === 0 ? 0 : numerator / denominator;
 }
 
-// @ts-expect-error: decorator
 @inline
 function softplus(u: f64): f64 {
   return Math.max(u, 0) + Math.log1p(Math.exp(-Math.abs(u)));
 }
 
-// @ts-expect-error: decorator
 @inline
 function sigmoid(u: f64): f64 {
   const e = Math.exp(-Math.abs(u));
@@ -43,16 +39,22 @@ export function loss<T>(pc: usize): void {
     const isIndex = word(pc, 10) !== 0;
     for (let s: usize = 0; s < samples; s += sizeof<T>())
       sum += crossEntropyOf<T>(y + s, t + s, components, stride, isIndex);
-  } else
-    for (let i = 0; i < components; i++) {
-      const row = <usize>i * stride;
-      for (let s: usize = 0; s < samples; s += sizeof<T>())
-        sum += term(kind, <f64>load<T>(y + row + s), <f64>load<T>(t + row + s));
-    }
+  } else if (kind === Code.SQUARED_ERROR) sum = sumOf<T>(Code.SQUARED_ERROR, y, t, components, stride, samples);
+  else sum = sumOf<T>(kind, y, t, components, stride, samples);
   store<T>(address(pc, 3), <T>(sum * load<f64>(address(pc, 9))));
 }
 
-// @ts-expect-error: decorator
+@inline
+function sumOf<T>(kind: i32, y: usize, t: usize, components: i32, stride: usize, samples: usize): f64 {
+  let sum: f64 = 0;
+  for (let i = 0; i < components; i++) {
+    const row = <usize>i * stride;
+    for (let s: usize = 0; s < samples; s += sizeof<T>())
+      sum += term(kind, <f64>load<T>(y + row + s), <f64>load<T>(t + row + s));
+  }
+  return sum;
+}
+
 @inline
 function term(kind: i32, y: f64, t: f64): f64 {
   if (kind === Code.SQUARED_ERROR) return (y - t) * (y - t);
@@ -60,7 +62,6 @@ function term(kind: i32, y: f64, t: f64): f64 {
   return -timesLog(t, Math.log(y)) - timesLog(1 - t, Math.log1p(-y));
 }
 
-// @ts-expect-error: decorator
 @inline
 function slope(kind: i32, y: f64, t: f64): f64 {
   if (kind === Code.SQUARED_ERROR) return 2 * (y - t);
@@ -68,7 +69,6 @@ function slope(kind: i32, y: f64, t: f64): f64 {
   return over(1 - t, 1 - y) - over(t, y);
 }
 
-// @ts-expect-error: decorator
 @inline
 function share<T>(t: usize, i: i32, components: i32, stride: usize, isIndex: bool): f64 {
   if (!isIndex) return <f64>load<T>(t + <usize>i * stride);
@@ -117,18 +117,33 @@ export function lossBackward<T>(pc: usize): void {
     const isIndex = word(pc, 10) !== 0;
     for (let s: usize = 0; s < samples; s += sizeof<T>())
       crossEntropySlopes<T>(g + s, y + s, t + s, components, stride, isIndex, factor, add);
-  } else
-    for (let i = 0; i < components; i++) {
-      const row = <usize>i * stride;
-      for (let s: usize = 0; s < samples; s += sizeof<T>())
-        leave<T>(g + row + s, factor * slope(kind, <f64>load<T>(y + row + s), <f64>load<T>(t + row + s)), add);
-    }
+  } else if (kind === Code.SQUARED_ERROR)
+    slopesOf<T>(Code.SQUARED_ERROR, g, y, t, components, stride, samples, factor, add);
+  else slopesOf<T>(kind, g, y, t, components, stride, samples, factor, add);
   if (!add)
     for (let i = 0; i < components; i++)
       for (let s = samples; s < stride; s += sizeof<T>()) store<T>(g + <usize>i * stride + s, <T>0);
 }
 
-// @ts-expect-error: decorator
+@inline
+function slopesOf<T>(
+  kind: i32,
+  g: usize,
+  y: usize,
+  t: usize,
+  components: i32,
+  stride: usize,
+  samples: usize,
+  factor: f64,
+  add: bool,
+): void {
+  for (let i = 0; i < components; i++) {
+    const row = <usize>i * stride;
+    for (let s: usize = 0; s < samples; s += sizeof<T>())
+      leave<T>(g + row + s, factor * slope(kind, <f64>load<T>(y + row + s), <f64>load<T>(t + row + s)), add);
+  }
+}
+
 @inline
 function leave<T>(to: usize, value: f64, add: bool): void {
   store<T>(to, add ? load<T>(to) + <T>value : <T>value);

@@ -99,7 +99,6 @@ export function neuronsBackward<T>(pc: usize, part: i32): void {
 }
 
 /** Σ δ·x over the samples. */
-// @ts-expect-error: decorator
 @inline
 function along<T>(delta: usize, x: usize, stride: usize): T {
   let s0 = zero();
@@ -114,7 +113,6 @@ function along<T>(delta: usize, x: usize, stride: usize): T {
 }
 
 /** The same, and gx += w·δ on the way, with the weight as it was. */
-// @ts-expect-error: decorator
 @inline
 function spread<T>(delta: usize, x: usize, gx: usize, w: usize, stride: usize): T {
   const weight = v128.load_splat<T>(w);

@@ -28,7 +28,6 @@ export function optimize<T>(pc: usize, step: f64): void {
   }
 }
 
-// @ts-expect-error: decorator
 @inline
 function decayed<T>(theta: usize, gradient: usize, h: usize): v128 {
   return v128.add<T>(v128.load(gradient), v128.mul<T>(splat<T>(load<f64>(h, 72)), v128.load(theta)));

@@ -44,18 +44,17 @@ export function product<T>(pc: usize, part: i32, parts: i32): void {
   }
 }
 
-// @ts-expect-error: decorator
 @inline
 function biasAt<T>(bias: usize, row: usize): v128 {
   return bias === 0 ? zero() : v128.load_splat<T>(bias + row * sizeof<T>());
 }
 
-// @ts-expect-error: decorator
 @inline
 function leave<T>(to: usize, sum: v128, add: bool): void {
   v128.store(to, add ? v128.add<T>(v128.load(to), sum) : sum);
 }
 
+@inline
 function fourByTwo<T>(
   out: usize,
   a: usize,
@@ -112,6 +111,7 @@ function fourByTwo<T>(
   leave<T>(out + 16, s31, add);
 }
 
+@inline
 function fourByOne<T>(
   out: usize,
   a: usize,
@@ -177,7 +177,6 @@ function oneByFour<T>(
   leave<T>(out + 48, s3, add);
 }
 
-// @ts-expect-error: decorator
 @inline
 function oneByOne<T>(
   out: usize,
@@ -199,7 +198,6 @@ function oneByOne<T>(
 }
 
 /** Leaves numbers of a gradient behind: instead, beside what is there, or by moving the parameter itself. */
-// @ts-expect-error: decorator
 @inline
 export function leaveGradient<T>(to: usize, g: v128, how: i32, step: v128): void {
   if (how === Code.SET) v128.store(to, g);
@@ -207,7 +205,6 @@ export function leaveGradient<T>(to: usize, g: v128, how: i32, step: v128): void
   else v128.store(to, madd<T>(step, g, v128.load(to)));
 }
 
-// @ts-expect-error: decorator
 @inline
 export function leaveOne<T>(to: usize, g: T, how: i32): void {
   if (how === Code.SET) store<T>(to, g);
@@ -215,7 +212,6 @@ export function leaveOne<T>(to: usize, g: T, how: i32): void {
   else store<T>(to, load<T>(to) - <T>rate * g);
 }
 
-// @ts-expect-error: decorator
 @inline
 export function negativeRate<T>(): v128 {
   return sizeof<T>() == 8 ? f64x2.splat(-rate) : f32x4.splat(-(<f32>rate));
@@ -233,7 +229,7 @@ export function outer<T>(pc: usize, part: i32, parts: i32): void {
   const how = word(pc, 9);
   const to = (rows * (part + 1)) / parts;
   let i = (rows * part) / parts;
-  if (gb !== 0) for (let r = i; r < to; r++) leaveOne<T>(gb + <usize>r * sizeof<T>(), rowSum<T>(delta + <usize>r * stride, stride), how);
+  if (gb !== 0) biases<T>(gb, delta, i, to, stride, how);
   const rowBytes = <usize>columns * sizeof<T>();
   for (; i + 2 <= to; i += 2) {
     const d = delta + <usize>i * stride;
@@ -241,6 +237,8 @@ export function outer<T>(pc: usize, part: i32, parts: i32): void {
     let j = 0;
     for (; j + 4 <= columns; j += 4)
       twoByFour<T>(g + <usize>j * sizeof<T>(), rowBytes, d, x + <usize>j * stride, stride, how);
+    for (; j + 2 <= columns; j += 2)
+      twoByTwo<T>(g + <usize>j * sizeof<T>(), rowBytes, d, x + <usize>j * stride, stride, how);
     for (; j < columns; j++) {
       const xj = x + <usize>j * stride;
       leaveOne<T>(g + <usize>j * sizeof<T>(), dot<T>(d, xj, stride), how);
@@ -256,7 +254,6 @@ export function outer<T>(pc: usize, part: i32, parts: i32): void {
   }
 }
 
-// @ts-expect-error: decorator
 @inline
 function leaveFour<T>(to: usize, a: v128, b: v128, c: v128, d: v128, how: i32, step: v128): void {
   if (sizeof<T>() == 8) {
@@ -265,6 +262,7 @@ function leaveFour<T>(to: usize, a: v128, b: v128, c: v128, d: v128, how: i32, s
   } else leaveGradient<T>(to, sumsOfFour(a, b, c, d), how, step);
 }
 
+@inline
 function twoByFour<T>(g: usize, rowBytes: usize, d: usize, x: usize, stride: usize, how: i32): void {
   let s00 = zero();
   let s01 = zero();
@@ -304,6 +302,58 @@ function twoByFour<T>(g: usize, rowBytes: usize, d: usize, x: usize, stride: usi
   leaveFour<T>(g + rowBytes, s10, s11, s12, s13, how, step);
 }
 
+@inline
+function twoByTwo<T>(g: usize, rowBytes: usize, d: usize, x: usize, stride: usize, how: i32): void {
+  let s00 = zero();
+  let s01 = zero();
+  let s10 = zero();
+  let s11 = zero();
+  for (let i: usize = 0; i < stride; i += 16) {
+    const v0 = v128.load(d + i);
+    const v1 = v128.load(d + stride + i);
+    const x0 = v128.load(x + i);
+    const x1 = v128.load(x + stride + i);
+    s00 = madd<T>(v0, x0, s00);
+    s10 = madd<T>(v1, x0, s10);
+    s01 = madd<T>(v0, x1, s01);
+    s11 = madd<T>(v1, x1, s11);
+  }
+  if (sizeof<T>() == 8) {
+    leaveGradient<T>(g, sumsOfTwo(s00, s01), how, negativeRate<T>());
+    leaveGradient<T>(g + rowBytes, sumsOfTwo(s10, s11), how, negativeRate<T>());
+    return;
+  }
+  let sums = sumsOfFour(s00, s01, s10, s11);
+  if (how !== Code.SET) {
+    const old = v128.load64_lane(g + rowBytes, v128.load64_zero(g), 1);
+    sums = how === Code.ADD ? f32x4.add(old, sums) : madd<f32>(negativeRate<f32>(), sums, old);
+  }
+  v128.store64_lane(g, sums, 0);
+  v128.store64_lane(g + rowBytes, sums, 1);
+}
+
+/** gb[i] = Σ_s δ[i, s], four rows at a time. */
+@inline
+function biases<T>(gb: usize, delta: usize, from: i32, to: i32, stride: usize, how: i32): void {
+  const step = negativeRate<T>();
+  let i = from;
+  for (; i + 4 <= to; i += 4) {
+    const d = delta + <usize>i * stride;
+    let s0 = v128.load(d);
+    let s1 = v128.load(d + stride);
+    let s2 = v128.load(d + 2 * stride);
+    let s3 = v128.load(d + 3 * stride);
+    for (let c: usize = 16; c < stride; c += 16) {
+      s0 = v128.add<T>(s0, v128.load(d + c));
+      s1 = v128.add<T>(s1, v128.load(d + stride + c));
+      s2 = v128.add<T>(s2, v128.load(d + 2 * stride + c));
+      s3 = v128.add<T>(s3, v128.load(d + 3 * stride + c));
+    }
+    leaveFour<T>(gb + <usize>i * sizeof<T>(), s0, s1, s2, s3, how, step);
+  }
+  for (; i < to; i++) leaveOne<T>(gb + <usize>i * sizeof<T>(), rowSum<T>(delta + <usize>i * stride, stride), how);
+}
+
 function oneByFourSums<T>(g: usize, d: usize, x: usize, stride: usize, how: i32): void {
   let s0 = zero();
   let s1 = zero();
@@ -319,7 +369,6 @@ function oneByFourSums<T>(g: usize, d: usize, x: usize, stride: usize, how: i32)
   leaveFour<T>(g, s0, s1, s2, s3, how, negativeRate<T>());
 }
 
-// @ts-expect-error: decorator
 @inline
 export function dot<T>(a: usize, b: usize, bytes: usize): T {
   let s = zero();
@@ -327,7 +376,6 @@ export function dot<T>(a: usize, b: usize, bytes: usize): T {
   return sumLanes<T>(s);
 }
 
-// @ts-expect-error: decorator
 @inline
 export function rowSum<T>(a: usize, bytes: usize): T {
   let s = zero();

@@ -1,20 +1,17 @@
 /** Vectors of 128 bits: four 32-bit or two 64-bit numbers. Every kernel is written once for both, `T` being f32 or f64. */
 
 /** a·b + c, with one rounding where the machine has it and the build may use it (relaxed SIMD). */
-// @ts-expect-error: decorator
 @inline
 export function madd<T>(a: v128, b: v128, c: v128): v128 {
   if (ASC_FEATURE_RELAXED_SIMD) return v128.relaxed_madd<T>(a, b, c);
   return v128.add<T>(v128.mul<T>(a, b), c);
 }
 
-// @ts-expect-error: decorator
 @inline
 export function zero(): v128 {
   return i64x2.splat(0);
 }
 
-// @ts-expect-error: decorator
 @inline
 export function sumLanes<T>(a: v128): T {
   if (sizeof<T>() == 8) return <T>(f64x2.extract_lane(a, 0) + f64x2.extract_lane(a, 1));
@@ -23,7 +20,6 @@ export function sumLanes<T>(a: v128): T {
 }
 
 /** The sums of four f32 vectors as one vector. */
-// @ts-expect-error: decorator
 @inline
 export function sumsOfFour(a: v128, b: v128, c: v128, d: v128): v128 {
   const ab = f32x4.add(
@@ -41,7 +37,6 @@ export function sumsOfFour(a: v128, b: v128, c: v128, d: v128): v128 {
 }
 
 /** The sums of two f64 vectors as one vector. */
-// @ts-expect-error: decorator
 @inline
 export function sumsOfTwo(a: v128, b: v128): v128 {
   return f64x2.add(
@@ -51,13 +46,11 @@ export function sumsOfTwo(a: v128, b: v128): v128 {
 }
 
 /** One operand of the instruction at `pc`. */
-// @ts-expect-error: decorator
 @inline
 export function word(pc: usize, at: i32): i32 {
   return load<i32>(pc + (<usize>at << 2));
 }
 
-// @ts-expect-error: decorator
 @inline
 export function address(pc: usize, at: i32): usize {
   return <usize>load<u32>(pc + (<usize>at << 2));
