@@ -65,7 +65,7 @@ export const CATALOGUE = {
   NN603: ["error", "A cell is not a number."],
   NN604: ["error", "An input gets no data."],
   NN605: ["error", "The data has the wrong number of values for an input."],
-  NN606: ["error", "A class index is outside the classes."],
+  NN606: ["error", "A class index is outside the classes, or an index outside its table."],
   NN607: ["error", "Data is given for something that is no input."],
   NN608: ["error", "The data has no rows."],
   NN701: ["error", "The objective is not a scalar."],

@@ -46,6 +46,7 @@ export const embedding: Op = {
     ];
   },
   discretePorts: () => [0],
+  indexCount: (site) => tableAt(site).count,
   /** A look-up computes nothing; on the way back every number is added to its row. */
   cost: (site) => ({ forward: 0, backward: sizeOf(site.inputs[0] ?? []) * tableAt(site).size }),
   forward({ site, inputs: [indices], params: { W }, output: { data: z }, batch }) {

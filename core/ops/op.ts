@@ -45,6 +45,8 @@ export interface Op {
   formula?(site: Site): Formula;
   /** Ports whose values are labels at this site (a class index): nothing is differentiated by them. */
   discretePorts?(site: Site): readonly number[];
+  /** For an op that looks something up at its discrete ports: how many rows there are, numbered from 0. */
+  indexCount?(site: Site): number;
   /** Ports at which the op can read logits instead of the probabilities that a sigmoid or softmax made of them (see `ForwardPass.logits`). */
   readonly logitPorts?: readonly { readonly port: number; readonly link: Link }[];
   /**

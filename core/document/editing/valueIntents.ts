@@ -40,6 +40,17 @@ export function setParam(draft: Draft, { id, name, at, value, shape }: Of<"setPa
   return insertProperty(draft, node.value, "params", formatEntries([[name, whole]], draft.style.compact));
 }
 
+export function setBuffer(draft: Draft, { id, name, value }: Of<"setBuffer">): TextEdit[] {
+  const node = findNode(draft, id);
+  const buffers = findProperty(node.value, "buffers");
+  if (buffers && buffers.value.type !== "object")
+    throw new Refusal(`The buffers of “${id}” are not an object in the text; put that right first.`);
+  const existing = buffers && findProperty(buffers.value, name);
+  if (existing) return replaceValue(draft, existing.value, value);
+  if (buffers) return insertProperty(draft, buffers.value, name, formatInline(value, draft.style.compact));
+  return insertProperty(draft, node.value, "buffers", formatEntries([[name, value]], draft.style.compact));
+}
+
 export function setSharedParam(draft: Draft, { name, at, value }: Of<"setSharedParam">): TextEdit[] {
   const params = objectSection(draft, "params");
   const existing = params && findProperty(params.value, name);

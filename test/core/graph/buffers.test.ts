@@ -3,6 +3,7 @@ import { compile } from "../../../core/compile.ts";
 import { applyEdits, applyIntents } from "../../../core/document/edits.ts";
 import type { Intent } from "../../../core/document/intent.ts";
 import { initialBuffers } from "../../../core/graph/buffers.ts";
+import { fitParams } from "../../../core/graph/fitParams.ts";
 import { buildWhole, complaints } from "./build.ts";
 
 const network = (buffers: unknown, shape: readonly number[] = [2, 3], more: object = {}) => ({
@@ -80,6 +81,33 @@ describe("buffers and edits", () => {
       params: { gamma: 2 },
     });
     assert.deepEqual(compile(withBoth).problems, []);
+  });
+
+  it("grow and shrink with the channels, by the gesture that changes them", () => {
+    const wide: Intent = { kind: "setAttribute", id: "x", name: "shape", value: [3] };
+    const narrow: Intent = { kind: "setAttribute", id: "x", name: "shape", value: [1] };
+    const resized = (before: string, gesture: Intent): unknown => {
+      const result = applyIntents(before, fitParams(before, [gesture]));
+      if ("refused" in result) assert.fail(result.refused);
+      const changed = applyEdits(before, result.edits);
+      assert.deepEqual(compile(changed).problems, []);
+      return buffersIn(changed);
+    };
+    assert.deepEqual(resized(text, wide), { mean: [1, 2, 0], variance: 3 });
+    assert.deepEqual(resized(text, narrow), { mean: [1], variance: 3 });
+    const spread = JSON.stringify({ nn: 1, ...network({ mean: 0, variance: [4, 5] }, [2]) });
+    assert.deepEqual(resized(spread, wide), { mean: 0, variance: [4, 5, 1] });
+  });
+
+  it("can be set, where there are some and where there are none", () => {
+    assert.deepEqual(buffersIn(edited({ kind: "setBuffer", id: "n", name: "mean", value: 0.5 })), {
+      mean: 0.5,
+      variance: 3,
+    });
+    const bare = JSON.stringify({ nn: 1, ...network(undefined, [2]) });
+    const result = applyIntents(bare, [{ kind: "setBuffer", id: "n", name: "variance", value: [1, 2] }]);
+    assert.ok(!("refused" in result));
+    assert.deepEqual(buffersIn(applyEdits(bare, result.edits)), { variance: [1, 2] });
   });
 
   it("are no attribute, and go with the op that they belong to", () => {
