@@ -7,9 +7,10 @@ import { type Command, JSON_OPTION, RunError, type Terminal, UsageError } from "
 import { type JsonObject, nest, object, writeJson } from "./json.ts";
 import { openRunnable } from "./open.ts";
 import { PASS_OPTIONS, startingParameters, tellingWhy } from "./pass.ts";
+import { findKernels, needSinglePrecision, PRECISION_OPTION, readPrecision } from "./precision.ts";
 import { showValues } from "./showNumbers.ts";
 import { table } from "./table.ts";
-import { findKernels, trainingSteps } from "./trainSteps.ts";
+import { trainingSteps } from "./trainSteps.ts";
 
 /** Lines that a person reads of a run; with --trace every step has one. */
 const LINES = 20;
@@ -21,7 +22,7 @@ export const train: Command = {
   options: {
     steps: { value: "100", doc: "Steps, in place of the file's epochs or steps." },
     set: PASS_OPTIONS["set"] ?? JSON_OPTION,
-    precision: { value: "f32", doc: "f64 (default), or f32: twice as fast, with seven digits." },
+    precision: PRECISION_OPTION,
     trace: { doc: "Print every step; with --json one line of JSON a step." },
     json: JSON_OPTION,
   },
@@ -39,11 +40,7 @@ export const train: Command = {
     // Who looks at every step gets the very bits that run and step print; the module may round the last one otherwise.
     const isWatched = call.has("trace") && precision === "f64";
     const kernels = isWatched ? null : findKernels(terminal.dist);
-    if (kernels === null && precision === "f32")
-      throw new RunError(
-        1,
-        "single precision needs WebAssembly with SIMD, which does not run here; leave --precision out.",
-      );
+    if (precision === "f32") needSinglePrecision(kernels);
     const start = startingParameters(network, call.values("set"));
     const every = call.has("trace") ? 1 : Math.max(1, Math.ceil(plan.steps / LINES));
     const report = call.has("json")
@@ -62,12 +59,6 @@ function readSteps(text: string | null): number | null {
   if (text === null) return null;
   if (/^\d+$/.test(text) && Number.isSafeInteger(Number(text))) return Number(text);
   throw new UsageError(`--steps ${text} is no whole number.`);
-}
-
-function readPrecision(text: string | null): "f64" | "f32" {
-  if (text === null || text === "f64") return "f64";
-  if (text === "f32") return "f32";
-  throw new UsageError(`--precision ${text}: it is f64 or f32.`);
 }
 
 interface Report {

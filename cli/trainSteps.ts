@@ -4,7 +4,6 @@ import { createTrainer } from "../core/engine/wasm/wasmTrainer.ts";
 import type { Graph } from "../core/graph/graph.ts";
 import { type TrainingStep, train } from "../core/training/loop.ts";
 import type { TrainingPlan } from "../core/training/plan.ts";
-import { nodeKernels } from "./kernels.ts";
 
 export interface TrainingWork {
   readonly graph: Graph;
@@ -14,15 +13,6 @@ export interface TrainingWork {
   readonly buffers: ReadonlyMap<string, Float64Array>;
   readonly plan: TrainingPlan;
   readonly precision: "f64" | "f32";
-}
-
-/** The kernels in WebAssembly; null where this machine cannot run them, and the reference has to do. */
-export function findKernels(dist: string): Kernels | null {
-  try {
-    return nodeKernels(dist);
-  } catch {
-    return null;
-  }
 }
 
 /**

@@ -47,6 +47,24 @@ export interface Tape {
   readonly regularization: number | null;
 }
 
+/** What a finished pass says, whichever engine ran it. */
+export type FinishedPass = Pick<
+  Tape,
+  | "graph"
+  | "batch"
+  | "target"
+  | "mode"
+  | "value"
+  | "preactivation"
+  | "gradient"
+  | "delta"
+  | "parameterValue"
+  | "parameterGradient"
+  | "bufferValue"
+  | "nextBufferValue"
+  | "objective"
+>;
+
 export type TargetChoice =
   | { readonly kind: "objective"; readonly text: string; readonly terms: readonly Target[] }
   | { readonly kind: "scalar"; readonly text: string; readonly term: Target };

@@ -12,6 +12,9 @@ export type Numbers = Float64Array | Float32Array;
 export interface HostNode {
   forward(memory: Numbers): void;
   backward(memory: Numbers): void;
+  /** Running statistics by their own names, before the pass and after it. */
+  readonly buffers: Readonly<Record<string, Float64Array>>;
+  readonly nextBuffers: Readonly<Record<string, Float64Array>>;
 }
 
 export interface HostOptions {
@@ -135,6 +138,8 @@ export function createHostNode(planner: Planner, place: Place, options: HostOpti
   }
 
   return {
+    buffers,
+    nextBuffers,
     forward(memory) {
       for (const [p, port] of ports.entries()) {
         let offset = 0;

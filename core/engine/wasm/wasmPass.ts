@@ -138,6 +138,8 @@ export function formatBytes(bytes: number): string {
 class ModulePass implements WasmPass {
   readonly graph: Graph;
   readonly batch: number;
+  readonly target: TargetChoice | null;
+  readonly mode: PassMode;
   readonly bytes: number;
   readonly byReference: readonly string[];
   private readonly program: Program;
@@ -148,6 +150,8 @@ class ModulePass implements WasmPass {
     this.program = program;
     this.graph = planner.graph;
     this.batch = planner.batch;
+    this.target = options.target;
+    this.mode = options.mode ?? "evaluation";
     this.bytes = program.bytes;
     this.byReference = [...hosts.keys()].map((index) => planner.graph.nodes[index]?.id ?? "");
     for (const { name, size } of program.compiled.parameters.values()) {
@@ -231,6 +235,23 @@ class ModulePass implements WasmPass {
     return this.hasRun !== "all" || !place || place.gradient === 0
       ? null
       : this.program.read(place.gradient, place.size);
+  }
+
+  parameterValue(name: string): Float64Array {
+    const place = this.program.compiled.parameters.get(name);
+    if (place === undefined) throw new RangeError(`There is no parameter "${name}".`);
+    return this.program.read(place.address, place.size);
+  }
+
+  bufferValue(node: GraphNode, name: string): Float64Array {
+    const values = this.program.compiled.hosts.get(node.index)?.buffers[name];
+    if (values === undefined) throw new RangeError(`"${node.id}" keeps no "${name}".`);
+    return values;
+  }
+
+  nextBufferValue(node: GraphNode, name: string): Float64Array | null {
+    const next = this.program.compiled.hosts.get(node.index)?.nextBuffers[name];
+    return this.hasRun === "no" || this.mode === "evaluation" ? null : (next ?? null);
   }
 
   private placeOf(node: GraphNode): Place {
