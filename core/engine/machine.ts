@@ -79,6 +79,8 @@ class ArenaMachine implements Machine {
   readonly program: Program;
   private readonly arena: Float64Array;
   private readonly buffers: readonly NodeBuffers[];
+  /** Those that are another in another pass: who draws keeps what it drew for its way back. */
+  private readonly keepers: readonly NodeBuffers[];
   private readonly theta: Theta;
   /** One a node: the step after which every use of its value has sent its part. */
   private readonly completeAt: readonly number[];
@@ -94,6 +96,7 @@ class ArenaMachine implements Machine {
     this.program = program;
     this.arena = new Float64Array(program.length);
     this.buffers = createBuffers(program, this.arena, options.pass ?? 0);
+    this.keepers = this.buffers.filter(({ plan }) => plan.scratch.length > 0 || plan.buffers.length > 0);
     this.theta = createTheta(program, this.arena);
     const at = (phase: TimelineStep["phase"]): number => program.timeline.findIndex((step) => step.phase === phase);
     this.objectiveAt = at("objective");
@@ -170,13 +173,13 @@ class ArenaMachine implements Machine {
   }
 
   setPass(pass: number, buffers: ReadonlyMap<string, Float64Array>): void {
-    for (const { plan, pass: own } of this.buffers) own.seed = seedOf(this.graph, plan.node, pass);
+    for (const { plan, pass: own } of this.keepers) own.seed = seedOf(this.graph, plan.node, pass);
     this.fillBuffers(buffers);
     this.reset();
   }
 
   private fillBuffers(values: ReadonlyMap<string, Float64Array>): void {
-    for (const { plan, pass } of this.buffers)
+    for (const { plan, pass } of this.keepers)
       for (const { buffer } of plan.buffers) {
         const place = pass.buffers[buffer.spec.name];
         if (place !== undefined)

@@ -31,7 +31,7 @@ export interface Op {
   readonly hasPreactivation: boolean;
   /** What it keeps from pass to pass without learning it: running statistics. */
   buffers?(site: Site): readonly BufferSpec[];
-  /** Doubles that its forward keeps for its backward; none where it is left out. */
+  /** Doubles that its forward keeps for its backward, what it drew at random among them; none where it is left out. */
   scratch?(site: Site, batch: number): number;
   /** True where a pass in this mode lets the samples of a batch see each other: statistics over the batch. */
   mixesSamples?(mode: PassMode): boolean;
