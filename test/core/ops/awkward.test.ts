@@ -56,7 +56,7 @@ function entriesOf(op: Op, example: Example): readonly Entry[] {
 
 function checkAt(op: Op, entry: Entry, x: number, where: string): boolean {
   // Not across 0: there may be a pole beside an almost-zero.
-  const h = x === 0 ? 1e-4 : Math.min(1e-4 * Math.max(1, Math.abs(x)), Math.abs(x) / 4);
+  const h = x === 0 ? 1e-4 : Math.min(1e-4 * Math.max(1, Math.abs(x)), Math.abs(x) / 1000);
   const values = [x, x - h, x + h, x - 2 * h, x + 2 * h].map((point) => runOp(op, entry.at(point)).output);
   const [here] = values;
   if (here === undefined || !values.every((value) => value.every(Number.isFinite))) return false;
