@@ -109,6 +109,8 @@ export type Attribute =
       readonly default?: number;
       /** May stay unwritten although it has no default: the op then finds it elsewhere (`Site.written`, another attribute). */
       readonly optional?: boolean;
+      /** What a new node is given, where the op cannot find it elsewhere yet. */
+      readonly start?: number;
       readonly integer?: boolean;
       readonly minimum?: number;
       readonly exclusiveMinimum?: number;
@@ -127,6 +129,8 @@ export type Attribute =
       readonly default?: number | readonly number[];
       /** May stay unwritten although it has no default: the op then finds it elsewhere (`Site.written`, another attribute). */
       readonly optional?: boolean;
+      /** What a new node is given, where the op cannot find it elsewhere yet. */
+      readonly start?: number;
       readonly doc: string;
     }
   /** Text that the op itself reads, such as an expression; it must be written. `example` is what completion offers. */
