@@ -37,12 +37,18 @@ export function runTarget(
   parameters: ReadonlyMap<string, Float64Array>,
   target: TargetChoice | null,
 ): Machine {
-  try {
+  return guard(() => {
     const machine = createMachine(graph, { batch: rows.length, inputs: selectRows(dataset, rows), parameters, target });
     machine.runAll();
     return machine;
+  });
+}
+
+/** The one thing that can fail in a pass is memory, and the engine says how much. */
+export function guard<T>(run: () => T): T {
+  try {
+    return run();
   } catch (error) {
-    // The one thing that can fail here is memory, and the engine says how much.
     if (error instanceof RangeError) throw new RunError(1, error.message);
     throw error;
   }
