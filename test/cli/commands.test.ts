@@ -295,3 +295,65 @@ describe("chainrule train, by its engines", () => {
     assert.match(err, /--precision f16: it is f64 or f32/);
   });
 });
+
+describe("chainrule paths", () => {
+  it("shows the paths with their factors, number and sum", async () => {
+    const { status, out } = await cli("paths", backProp, "--from", "h3", "--to", "y1");
+    assert.equal(status, 0);
+    assert.match(out, /^row 0: ∂y1\/∂h3 = 0\.45485$/m);
+    assert.match(out, /^One path leads from h3 to y1/m);
+    assert.match(out, /^0\.45485 +100% +h3 → h6 → h7 → h8 → y1 +0\.99002 · 0\.43124 · 1\.0654 · 1$/m);
+  });
+
+  it("--json holds all of it", async () => {
+    const { from, to, rows } = (await json(
+      "paths",
+      backProp,
+      "--from",
+      "x1",
+      "--to",
+      "y1",
+      "--rows",
+      "0:2",
+      "--top",
+      "2",
+    )) as {
+      from: string;
+      to: string;
+      rows: {
+        row: number;
+        total: number;
+        count: string;
+        shown: number;
+        paths: { nodes: string[]; factors: number[]; product: number }[];
+      }[];
+    };
+    assert.deepEqual([from, to, rows.map(({ row }) => row)], ["x1", "y1", [0, 1]]);
+    for (const { count, total, shown, paths } of rows) {
+      assert.ok(Number(count) >= paths.length && paths.length <= 2);
+      closeTo(
+        shown,
+        paths.reduce((sum, { product }) => sum + product, 0),
+        1e-14,
+        "their sum",
+      );
+      if (Number(count) === paths.length) closeTo(shown, total, 1e-12, "the derivative");
+    }
+  });
+
+  it("says what is wrong with its ends", async () => {
+    const { err, status } = await cli("paths", backProp, "--from", "y1", "--to", "h3");
+    assert.match(err, /no path leads from y1 to h3: h3 does not depend on it; .*--from h3 --to y1\.$/m);
+    assert.equal(status, 2);
+    const lenet = join(SAMPLES, "lenet.nn.json");
+    assert.match(
+      (await cli("paths", lenet, "--from", "scores", "--to", "scores[0]")).err,
+      /"scores" has 3 components; name one, from scores\[0\] to scores\[2\]/,
+    );
+    assert.match(
+      (await cli("paths", lenet, "--from", "scores.W", "--to", "scores[0]")).err,
+      /is a parameter; only nodes stand here/,
+    );
+    assert.equal((await cli("paths", backProp, "--from", "h3", "--to", "y1", "--top", "0")).status, 2);
+  });
+});

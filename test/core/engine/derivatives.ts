@@ -39,7 +39,7 @@ export function closeAll(actual: ArrayLike<number>, expected: readonly number[],
   for (const [k, number] of expected.entries()) {
     const found = actual[k] as number;
     // What cancels to 0 the one way may be 1e-17 the other.
-    const allowed = Math.max(relative * Math.max(Math.abs(number), 1e-3 * scale), 2e-16);
+    const allowed = Math.max(relative * Math.max(Math.abs(number), 1e-3 * scale), 2e-15);
     if (!(Math.abs(found - number) <= allowed) && !Object.is(found, number))
       throw new Error(`${what}[${k}]: ${found} instead of ${number}`);
   }
