@@ -85,7 +85,8 @@ function formatBytes(bytes: number): string {
 class ArenaMachine implements Machine {
   readonly program: Program;
   private readonly arena: Float64Array;
-  private readonly buffers: readonly NodeBuffers[];
+  /** One a node, once something asked for it. */
+  private readonly buffers: (NodeBuffers | undefined)[];
   /** Those that are another in another pass: who draws keeps what it drew for its way back. */
   private readonly keepers: readonly NodeBuffers[];
   private readonly theta: Theta;
@@ -93,6 +94,7 @@ class ArenaMachine implements Machine {
   private readonly completeAt: readonly number[];
   private readonly objectiveAt: number;
   private readonly regularizationAt: number;
+  private passNumber: number;
   private done = 0;
   /** Steps whose results stand in the arena: going back and forth computes nothing twice. */
   private computed = 0;
@@ -103,16 +105,21 @@ class ArenaMachine implements Machine {
   constructor(program: Program, options: MachineOptions) {
     this.program = program;
     this.arena = new Float64Array(program.length);
-    this.buffers = createBuffers(program, this.arena, options.pass ?? 0);
-    this.keepers = this.buffers.filter(({ plan }) => plan.scratch.length > 0 || plan.buffers.length > 0);
+    this.passNumber = options.pass ?? 0;
+    this.buffers = program.nodes.map(() => undefined);
+    this.keepers = program.nodes
+      .filter((plan) => plan.scratch.length > 0 || plan.buffers.length > 0)
+      .map(({ node }) => this.buffersOf(node));
     this.theta = createTheta(program, this.arena);
     const at = (phase: TimelineStep["phase"]): number => program.timeline.findIndex((step) => step.phase === phase);
     this.objectiveAt = at("objective");
     this.regularizationAt = at("regularization");
     const seedAt = at("seed");
-    this.completeAt = program.nodes.map(({ node }) =>
-      node.uses.reduce((last, edge) => Math.max(last, this.planOf(edge.target).backwardAt), seedAt),
-    );
+    this.completeAt = program.nodes.map(({ node }) => {
+      let last = seedAt;
+      for (const { target } of node.uses) last = Math.max(last, program.nodes[target.index]?.backwardAt ?? -1);
+      return last;
+    });
     for (const name of program.parameters.keys()) this.theta.set(name, options.parameters.get(name));
     this.theta.fillShared();
     this.fillBuffers(options.buffers ?? new Map());
@@ -173,14 +180,15 @@ class ArenaMachine implements Machine {
   }
 
   setInputs(inputs: ReadonlyMap<string, Float64Array>): void {
-    for (const { plan, value } of this.buffers) {
-      if (plan.node.op.ports.kind === "none")
-        copyInto(value.data, inputs.get(plan.node.id), `The input "${plan.node.id}"`);
+    for (const { node } of this.program.nodes) {
+      if (node.op.ports.kind === "none")
+        copyInto(this.buffersOf(node).value.data, inputs.get(node.id), "input", node.id);
     }
     this.reset();
   }
 
   setPass(pass: number, buffers: ReadonlyMap<string, Float64Array>): void {
+    this.passNumber = pass;
     for (const { plan, pass: own } of this.keepers) own.seed = seedOf(this.graph, plan.node, pass);
     this.fillBuffers(buffers);
     this.reset();
@@ -190,8 +198,7 @@ class ArenaMachine implements Machine {
     for (const { plan, pass } of this.keepers)
       for (const { buffer } of plan.buffers) {
         const place = pass.buffers[buffer.spec.name];
-        if (place !== undefined)
-          copyInto(place, values.get(buffer.name) ?? buffer.initial, `The buffer "${buffer.name}"`);
+        if (place !== undefined) copyInto(place, values.get(buffer.name) ?? buffer.initial, "buffer", buffer.name);
       }
   }
 
@@ -396,12 +403,16 @@ class ArenaMachine implements Machine {
   private readonly wentBack = (plan: NodePlan): boolean => plan.backwardAt >= 0 && this.done > plan.backwardAt;
 
   private planOf(node: GraphNode): NodePlan {
-    return this.buffersOf(node).plan;
+    const plan = this.program.nodes[node.index];
+    if (plan?.node !== node) throw new RangeError(`"${node.id}" is not a node of this machine's graph.`);
+    return plan;
   }
 
   private buffersOf(node: GraphNode): NodeBuffers {
     const buffers = this.buffers[node.index];
-    if (buffers?.plan.node !== node) throw new RangeError(`"${node.id}" is not a node of this machine's graph.`);
-    return buffers;
+    if (buffers?.plan.node === node) return buffers;
+    const made = createBuffers(this.program, this.planOf(node), this.arena, this.passNumber);
+    this.buffers[node.index] = made;
+    return made;
   }
 }

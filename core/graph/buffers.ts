@@ -6,10 +6,16 @@ import { formatShape, type Shape, sizeOf } from "../shape.ts";
 import type { Draft } from "./draft.ts";
 import type { Graph, NodeBuffer } from "./graph.ts";
 
+const NO_BUFFERS: readonly NodeBuffer[] = [];
+
 /** The buffer stage: what a node's running statistics start with. Fills `draft.buffers`, or reports what is wrong and leaves null there. */
 export function resolveBuffers(draft: Draft, problems: Problem[]): void {
   const { op, placed, definition } = draft;
   if (op === null || placed === null) return;
+  if (op.buffers === undefined && definition.buffers.size === 0) {
+    draft.buffers = NO_BUFFERS;
+    return;
+  }
   const specs = op.buffers?.(placed.site) ?? [];
   const fits = reportUnknown(specs, definition, problems);
   const buffers = specs.map((spec) => resolveOne(spec, definition, problems));

@@ -5,6 +5,8 @@ import type { NodeBuffer, NodeParam } from "./graph.ts";
 
 /** A node while its graph is being built: the stages of `buildGraph.ts` fill it in, one after the other. */
 export interface Draft {
+  /** Its place in the file. */
+  readonly index: number;
   readonly definition: NodeDefinition;
   /** Null where the name is unknown or the node's own text is broken: nothing more is said about such a node. */
   readonly op: Op | null;

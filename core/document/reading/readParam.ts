@@ -35,14 +35,8 @@ function readEntry(node: TextNode, context: ValidationContext, mayShare: boolean
   if (node.type === "number") return Number.isFinite(node.value) ? { kind: "number", value: node.value, range } : null;
   if (node.type === "string" && mayShare && node.value !== "") return { kind: "shared", name: node.value, range };
   if (node.type === "array") {
-    const items: ParamEntry[] = [];
-    let good = true;
-    for (const item of itemsOf(node)) {
-      const entry = readEntry(item, context, mayShare);
-      if (entry) items.push(entry);
-      else good = false;
-    }
-    return good ? { kind: "list", items, range } : null;
+    const items = itemsOf(node).map((item) => readEntry(item, context, mayShare));
+    return items.includes(null) ? null : { kind: "list", items: items as readonly ParamEntry[], range };
   }
   const advice =
     node.type === "string" && Number.isFinite(Number.parseFloat(node.value))
