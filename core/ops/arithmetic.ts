@@ -2,7 +2,14 @@ import { formatShape, interchangeable, type Shape, sizeOf } from "../shape.ts";
 import { addTo } from "./activate.ts";
 import type { BackwardPass, Example, Formula, ForwardPass, Inference, Op, Ports, Site } from "./op.ts";
 import { scale, scaleBy } from "./scale.ts";
-import { softmaxActivation, softmaxBackward, softmaxCost, softmaxForward, softmaxTangent } from "./softmax.ts";
+import {
+  softmaxActivation,
+  softmaxBackward,
+  softmaxBackwardTangent,
+  softmaxCost,
+  softmaxForward,
+  softmaxTangent,
+} from "./softmax.ts";
 
 /** Ops without parameters of their own: sums and products of alike values, joining, softmax. */
 
@@ -155,6 +162,14 @@ const softmax: Op = {
   },
   tangent({ inputTangents: [change], output, outputTangent, site, batch }) {
     if (change) softmaxTangent(output.data, change, outputTangent, joinedSize(site), batch);
+  },
+  backwardTangent(pass) {
+    const [into] = pass.inputGradientTangents;
+    if (!into) return;
+    const at = { z: pass.output.data, outputGradient: pass.outputGradient };
+    const changes = { z: pass.outputTangent, outputGradient: pass.outputGradientTangent };
+    softmaxBackwardTangent(at, changes, into, joinedSize(pass.site), pass.batch);
+    addTo(into, pass.directDeltaTangent);
   },
   dependence: () => "all",
   examples: [{ site: { inputs: [[3]], attributes: {} }, inputs: [[1, -2, 0.5, 3, 0.2, -1]], batch: 2, params: {} }],
