@@ -4,7 +4,7 @@ import { formatNumber } from "../core/explain/numbers.ts";
 import { type Command, JSON_OPTION, RunError, UsageError } from "./command.ts";
 import { type Json, object, writeJson } from "./json.ts";
 import { openRunnable } from "./open.ts";
-import { chooseTarget, PASS_OPTIONS, startingParameters } from "./pass.ts";
+import { chooseTarget, PASS_OPTIONS, readMode, startingParameters, tellingWhy } from "./pass.ts";
 import { pickRows } from "./rows.ts";
 import { table } from "./table.ts";
 
@@ -33,21 +33,27 @@ export const gradcheck: Command = {
     const tolerance = readTolerance(call.value("tolerance"));
     const maximumEntries = readWhole("most", call.value("most") ?? String(DEFAULT_MOST), 1);
     const seed = readWhole("seed", call.value("seed") ?? "0", 0);
+    const mode = readMode(call.value("mode"));
     const network = await openRunnable(call.file, terminal);
     if (!network) return 1;
-    const { graph, dataset } = network;
+    const { graph, dataset, buffers } = network;
     const rows = pickRows(call.value("rows"), dataset.rows);
     const target = chooseTarget(graph, call.value("wrt"));
     const parameters = startingParameters(network, call.values("set"));
-    const result = checkGradients(graph, {
-      batch: rows.length,
-      inputs: selectRows(dataset, rows),
-      parameters,
-      target,
-      tolerance,
-      maximumEntries,
-      seed,
-    });
+    const inputs = selectRows(dataset, rows);
+    const result = tellingWhy(() =>
+      checkGradients(graph, {
+        batch: rows.length,
+        inputs,
+        parameters,
+        buffers,
+        target,
+        tolerance,
+        mode,
+        maximumEntries,
+        seed,
+      }),
+    );
     if (!result)
       throw new RunError(1, "there is nothing to differentiate: name an objective in the file, or give --wrt.");
     terminal.print(call.has("json") ? `${writeJson(resultJson(result))}\n` : `${describe(result, seed)}\n`);

@@ -12,7 +12,7 @@ import { type Quantity, readQuantities } from "../core/graph/quantities.ts";
 import { type Command, JSON_OPTION, RunError, UsageError } from "./command.ts";
 import { object, writeJson } from "./json.ts";
 import { openRunnable } from "./open.ts";
-import { guard, PASS_OPTIONS, startingParameters } from "./pass.ts";
+import { PASS_OPTIONS, startingParameters, tellingWhy } from "./pass.ts";
 import { pickRows } from "./rows.ts";
 import { table } from "./table.ts";
 
@@ -38,23 +38,25 @@ export const jacobian: Command = {
     const of = readNodes("--of", call.value("of") ?? "", network.graph);
     const by = readComponents("--by", call.value("by") ?? "", network.graph);
     const rows = pickRows(call.value("rows"), network.dataset.rows);
-    const request = { of, by, mode, batch: rows.length, inputs: selectRows(network.dataset, rows) };
+    const request = {
+      of,
+      by,
+      mode,
+      batch: rows.length,
+      inputs: selectRows(network.dataset, rows),
+      buffers: network.buffers,
+    };
     const why = whyNotByRow(request);
     if (why !== null) throw new RunError(2, `--by ${call.value("by")}: ${why.replace("one row.", "one with --rows.")}`);
-    const found = guard(() =>
+    const found = tellingWhy(() =>
       computeJacobian(network.graph, { ...request, parameters: startingParameters(network, call.values("set")) }),
     );
     if (call.has("json")) {
       const { rows: jacobian, mode: taken, passes } = found;
-      terminal.print(
-        `${writeJson(
-          object({
-            jacobian: jacobian.map((row) => row.map((line) => [...line])),
-            mode: taken,
-            passes: object({ forward: passes.forward, reverse: passes.reverse }),
-          }),
-        )}\n`,
-      );
+      const matrix = { jacobian: jacobian.map((row) => row.map((line) => [...line])) };
+      // Scripts that did not ask for a mode get the matrix alone.
+      const more = { mode: taken, passes: object({ forward: passes.forward, reverse: passes.reverse }) };
+      terminal.print(`${writeJson(object(call.has("mode") ? { ...matrix, ...more } : matrix))}\n`);
       return 0;
     }
     const matrices = found.rows.map((matrix, i) => showMatrix(matrix, of, by, rows[i] ?? 0));

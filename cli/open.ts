@@ -19,13 +19,15 @@ export interface Opened {
   readonly dataset: Dataset | null;
   /** The numbers that every parameter starts with. */
   readonly parameters: ReadonlyMap<string, Float64Array>;
+  /** Running statistics that the weights file gives; the graph has the others. */
+  readonly buffers: ReadonlyMap<string, Float64Array>;
   readonly problems: readonly Problem[];
 }
 
 /** Reads, compiles, loads the data and the weights; never throws for what is wrong with the files. */
 export async function openNetwork(file: string, terminal: Terminal): Promise<Opened> {
   const { text, problem: unreadable } = await readText(file, terminal);
-  const nothing = { file, text, document: null, graph: null, dataset: null, parameters: new Map() };
+  const nothing = { file, text, document: null, graph: null, dataset: null, parameters: new Map(), buffers: new Map() };
   if (unreadable) return { ...nothing, problems: [unreadable] };
   const { document, graph, problems } = compile(text);
   // What the data and the weights lack is judged against the network, so its own errors come first.
@@ -41,6 +43,7 @@ export async function openNetwork(file: string, terminal: Terminal): Promise<Ope
     graph,
     dataset: data.dataset,
     parameters: weights.parameters,
+    buffers: weights.buffers,
     problems: sortProblems([...problems, ...data.problems, ...weights.problems]),
   };
 }

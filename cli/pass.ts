@@ -4,7 +4,8 @@ import type { TargetChoice } from "../core/engine/tape.ts";
 import { objectiveTarget } from "../core/engine/timeline.ts";
 import { findTarget } from "../core/graph/buildGraph.ts";
 import type { Graph } from "../core/graph/graph.ts";
-import { type Option, RunError } from "./command.ts";
+import type { PassMode } from "../core/ops/op.ts";
+import { type Option, RunError, UsageError } from "./command.ts";
 import type { Network, Runnable } from "./open.ts";
 import { assign } from "./parameters.ts";
 
@@ -16,6 +17,10 @@ export const PASS_OPTIONS: Readonly<Record<string, Option>> = {
     doc: "The scalar to differentiate: a node, or a component such as y[2]. The objective by default.",
   },
   set: { value: "h1.w=1,2", repeatable: true, doc: "Other numbers for a parameter, all its values in order." },
+  mode: {
+    value: "training",
+    doc: "training: statistics of the rows at hand, units dropped, as in the first step of training; evaluation (by default): running statistics, nothing dropped.",
+  },
 };
 
 export interface PassRequest {
@@ -23,29 +28,39 @@ export interface PassRequest {
   readonly wrt: string | null;
   /** As given to `--set`. */
   readonly assignments: readonly string[];
+  readonly mode: PassMode;
+}
+
+/** What `--mode` asks for. */
+export function readMode(text: string | null): PassMode {
+  if (text === null || text === "evaluation") return "evaluation";
+  if (text === "training") return "training";
+  throw new UsageError(`--mode ${text} is neither training nor evaluation.`);
 }
 
 /** One whole pass over the rows, as one batch. */
-export function runPass(network: Runnable, { rows, wrt, assignments }: PassRequest): Machine {
+export function runPass(network: Runnable, { rows, wrt, assignments, mode }: PassRequest): Machine {
   const target = chooseTarget(network.graph, wrt);
-  return runTarget(network, rows, startingParameters(network, assignments), target);
+  return runTarget(network, rows, startingParameters(network, assignments), target, mode);
 }
 
 export function runTarget(
-  { graph, dataset }: Runnable,
+  { graph, dataset, buffers }: Runnable,
   rows: readonly number[],
   parameters: ReadonlyMap<string, Float64Array>,
   target: TargetChoice | null,
+  mode: PassMode = "evaluation",
 ): Machine {
-  return guard(() => {
-    const machine = createMachine(graph, { batch: rows.length, inputs: selectRows(dataset, rows), parameters, target });
+  return tellingWhy(() => {
+    const inputs = selectRows(dataset, rows);
+    const machine = createMachine(graph, { batch: rows.length, inputs, parameters, buffers, target, mode });
     machine.runAll();
     return machine;
   });
 }
 
-/** The one thing that can fail in a pass is memory, and the engine says how much. */
-export function guard<T>(run: () => T): T {
+/** What can fail in a pass is memory, and an op that needs more samples; the engine says so in a RangeError. */
+export function tellingWhy<T>(run: () => T): T {
   try {
     return run();
   } catch (error) {

@@ -7,7 +7,7 @@ import { type Quantity, readComponent } from "../core/graph/quantities.ts";
 import { type Command, JSON_OPTION, RunError, UsageError } from "./command.ts";
 import { type Json, object, writeJson } from "./json.ts";
 import { openRunnable } from "./open.ts";
-import { guard, PASS_OPTIONS, startingParameters } from "./pass.ts";
+import { PASS_OPTIONS, startingParameters, tellingWhy } from "./pass.ts";
 import { pickRows } from "./rows.ts";
 import { table } from "./table.ts";
 
@@ -42,7 +42,9 @@ export const paths: Command = {
     const parameters = startingParameters(network, call.values("set"));
     const found = rows.map((row) => {
       const inputs = selectRows(network.dataset, [row]);
-      const result = guard(() => pathContributions(network.graph, { inputs, parameters }, { from, to, most }));
+      const result = tellingWhy(() =>
+        pathContributions(network.graph, { inputs, parameters, buffers: network.buffers }, { from, to, most }),
+      );
       if (result === null) throw new RunError(2, whyNone(from, to));
       return { row, result };
     });

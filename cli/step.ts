@@ -4,7 +4,7 @@ import type { Explanation, FormulaLine } from "../core/explain/explanation.ts";
 import { type Command, JSON_OPTION, RunError } from "./command.ts";
 import { type Json, object, writeJson } from "./json.ts";
 import { openRunnable } from "./open.ts";
-import { PASS_OPTIONS, runPass } from "./pass.ts";
+import { PASS_OPTIONS, readMode, runPass } from "./pass.ts";
 import { pickRows } from "./rows.ts";
 import { tensorJson } from "./tapeJson.ts";
 
@@ -21,12 +21,13 @@ export const step: Command = {
     json: JSON_OPTION,
   },
   async run(call, terminal) {
+    const mode = readMode(call.value("mode"));
     const network = await openRunnable(call.file, terminal);
     if (!network) return 1;
     const rows = pickRows(call.value("rows") ?? "0", network.dataset.rows);
     const [first] = rows;
     if (first === undefined) throw new RunError(1, "the data has no rows.");
-    const tape = runPass(network, { rows, wrt: call.value("wrt"), assignments: call.values("set") });
+    const tape = runPass(network, { rows, wrt: call.value("wrt"), assignments: call.values("set"), mode });
     if (call.has("json")) {
       terminal.print(`${writeJson(stepsJson(tape))}\n`);
       return 0;

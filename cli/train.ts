@@ -1,14 +1,16 @@
 import { formatNumber } from "../core/explain/numbers.ts";
 import type { Graph } from "../core/graph/graph.ts";
+import type { Shape } from "../core/shape.ts";
 import type { TrainingStep } from "../core/training/loop.ts";
 import { planTraining, type TrainingPlan } from "../core/training/plan.ts";
 import { type Command, JSON_OPTION, RunError, type Terminal, UsageError } from "./command.ts";
 import { type JsonObject, nest, object, writeJson } from "./json.ts";
 import { openRunnable } from "./open.ts";
-import { PASS_OPTIONS, startingParameters } from "./pass.ts";
+import { PASS_OPTIONS, startingParameters, tellingWhy } from "./pass.ts";
+import { findKernels, needSinglePrecision, PRECISION_OPTION, readPrecision } from "./precision.ts";
 import { showValues } from "./showNumbers.ts";
 import { table } from "./table.ts";
-import { findKernels, trainingSteps } from "./trainSteps.ts";
+import { trainingSteps } from "./trainSteps.ts";
 
 /** Lines that a person reads of a run; with --trace every step has one. */
 const LINES = 20;
@@ -20,7 +22,7 @@ export const train: Command = {
   options: {
     steps: { value: "100", doc: "Steps, in place of the file's epochs or steps." },
     set: PASS_OPTIONS["set"] ?? JSON_OPTION,
-    precision: { value: "f32", doc: "f64 (default), or f32: twice as fast, with seven digits." },
+    precision: PRECISION_OPTION,
     trace: { doc: "Print every step; with --json one line of JSON a step." },
     json: JSON_OPTION,
   },
@@ -38,17 +40,16 @@ export const train: Command = {
     // Who looks at every step gets the very bits that run and step print; the module may round the last one otherwise.
     const isWatched = call.has("trace") && precision === "f64";
     const kernels = isWatched ? null : findKernels(terminal.dist);
-    if (kernels === null && precision === "f32")
-      throw new RunError(
-        1,
-        "single precision needs WebAssembly with SIMD, which does not run here; leave --precision out.",
-      );
+    if (precision === "f32") needSinglePrecision(kernels);
     const start = startingParameters(network, call.values("set"));
     const every = call.has("trace") ? 1 : Math.max(1, Math.ceil(plan.steps / LINES));
     const report = call.has("json")
       ? jsonReport(graph, call.has("trace"), terminal)
       : textReport(graph, plan, every, terminal);
-    for (const step of trainingSteps(kernels, { graph, dataset, start, plan, precision }, every)) report.step(step);
+    const work = { graph, dataset, start, buffers: network.buffers, plan, precision };
+    tellingWhy(() => {
+      for (const step of trainingSteps(kernels, work, every)) report.step(step);
+    });
     report.end();
     return 0;
   },
@@ -60,12 +61,6 @@ function readSteps(text: string | null): number | null {
   throw new UsageError(`--steps ${text} is no whole number.`);
 }
 
-function readPrecision(text: string | null): "f64" | "f32" {
-  if (text === null || text === "f64") return "f64";
-  if (text === "f32") return "f32";
-  throw new UsageError(`--precision ${text}: it is f64 or f32.`);
-}
-
 interface Report {
   step(step: TrainingStep): void;
   end(): void;
@@ -74,9 +69,15 @@ interface Report {
 /** With --trace one line a step, else one object at the end. */
 function jsonReport(graph: Graph, trace: boolean, terminal: Terminal): Report {
   let last: TrainingStep | null = null;
+  const buffers = buffersOf(graph);
   const line = (step: TrainingStep): string =>
     writeJson(
-      object({ step: step.step, objective: step.objective, parameters: parametersJson(graph, step.parameters()) }),
+      object({
+        step: step.step,
+        objective: step.objective,
+        parameters: parametersJson(graph.parameters, step.parameters()),
+        ...(buffers.length === 0 ? {} : { buffers: parametersJson(buffers, step.buffers()) }),
+      }),
     );
   return {
     step(step) {
@@ -89,10 +90,18 @@ function jsonReport(graph: Graph, trace: boolean, terminal: Terminal): Report {
   };
 }
 
-function parametersJson(graph: Graph, values: ReadonlyMap<string, Float64Array>): JsonObject {
-  return new Map(
-    graph.parameters.map(({ name, shape }) => [name, nest(shape, (k) => values.get(name)?.[k] ?? Number.NaN)]),
-  );
+interface Listed {
+  readonly name: string;
+  readonly shape: Shape;
+}
+
+/** Running statistics, in node order. */
+function buffersOf(graph: Graph): readonly Listed[] {
+  return graph.nodes.flatMap((node) => node.buffers.map(({ name, spec }) => ({ name, shape: spec.shape })));
+}
+
+function parametersJson(list: readonly Listed[], values: ReadonlyMap<string, Float64Array>): JsonObject {
+  return new Map(list.map(({ name, shape }) => [name, nest(shape, (k) => values.get(name)?.[k] ?? Number.NaN)]));
 }
 
 function textReport(graph: Graph, plan: TrainingPlan, every: number, terminal: Terminal): Report {
@@ -115,6 +124,9 @@ function textReport(graph: Graph, plan: TrainingPlan, every: number, terminal: T
       const values = last.parameters();
       const rows = graph.parameters.map(({ name }) => [name, showValues(values.get(name) ?? null)]);
       if (rows.length > 0) terminal.print(`\n${table([["parameter", "value"], ...rows])}\n`);
+      const kept = last.buffers();
+      const statistics = buffersOf(graph).map(({ name }) => [name, showValues(kept.get(name) ?? null)]);
+      if (statistics.length > 0) terminal.print(`\n${table([["running statistic", "value"], ...statistics])}\n`);
     },
   };
 }

@@ -4,23 +4,15 @@ import { createTrainer } from "../core/engine/wasm/wasmTrainer.ts";
 import type { Graph } from "../core/graph/graph.ts";
 import { type TrainingStep, train } from "../core/training/loop.ts";
 import type { TrainingPlan } from "../core/training/plan.ts";
-import { nodeKernels } from "./kernels.ts";
 
 export interface TrainingWork {
   readonly graph: Graph;
   readonly dataset: Dataset;
   readonly start: ReadonlyMap<string, Float64Array>;
+  /** Running statistics to start from, where they are not the graph's. */
+  readonly buffers: ReadonlyMap<string, Float64Array>;
   readonly plan: TrainingPlan;
   readonly precision: "f64" | "f32";
-}
-
-/** The kernels in WebAssembly; null where this machine cannot run them, and the reference has to do. */
-export function findKernels(dist: string): Kernels | null {
-  try {
-    return nodeKernels(dist);
-  } catch {
-    return null;
-  }
 }
 
 /**
@@ -32,17 +24,18 @@ export function* trainingSteps(
   work: TrainingWork,
   every: number,
 ): Generator<TrainingStep, void, void> {
-  const { graph, dataset, start, plan, precision } = work;
+  const { graph, dataset, start, buffers, plan, precision } = work;
   if (kernels === null) {
-    for (const step of train(graph, dataset, start, plan)) if (isLookedAt(step.step, plan.steps, every)) yield step;
+    for (const step of train(graph, dataset, start, plan, buffers))
+      if (isLookedAt(step.step, plan.steps, every)) yield step;
     return;
   }
-  const trainer = createTrainer(kernels, { graph, dataset, start, plan, precision });
+  const trainer = createTrainer(kernels, { graph, dataset, start, buffers, plan, precision });
   for (let step = 1; step <= plan.steps; step++) {
     if (!isLookedAt(step, plan.steps, every)) continue;
     const objective = trainer.run(step - trainer.step).at(-1) ?? Number.NaN;
     const epoch = Math.floor((step - 1) / plan.stepsPerEpoch) + 1;
-    yield { step, epoch, objective, parameters: () => trainer.parameters() };
+    yield { step, epoch, objective, parameters: () => trainer.parameters(), buffers: () => trainer.buffers() };
   }
 }
 

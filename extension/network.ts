@@ -117,7 +117,7 @@ export class Network implements vscode.Disposable {
       ]);
       const problems = [...rows.problems, ...starting.problems];
       const isSound = rows.dataset !== null && !hasErrors([...this.current.problems, ...problems]);
-      const ofPass = isSound ? problemsOfPass(document, graph, rows.dataset, starting.parameters) : [];
+      const ofPass = isSound ? problemsOfPass(document, graph, rows.dataset, starting) : [];
       data = { dataset: rows.dataset, problems: [...problems, ...ofPass], starting };
     }
     // The text or the file has changed again meanwhile: the later turn tells.
@@ -132,10 +132,10 @@ function problemsOfPass(
   document: NetworkDocument,
   graph: Graph,
   dataset: Dataset,
-  parameters: ReadonlyMap<string, Float64Array>,
+  { parameters, buffers }: StartingParameters,
 ): readonly Problem[] {
   try {
-    return findingProblems(diagnoseData(graph, dataset, parameters)?.findings ?? [], document);
+    return findingProblems(diagnoseData(graph, dataset, parameters, buffers)?.findings ?? [], document);
   } catch {
     return [];
   }

@@ -22,6 +22,7 @@ export class SamplePass {
   private readonly graph: Graph;
   private readonly target: TargetChoice | null;
   private readonly parameters: ReadonlyMap<string, Float64Array>;
+  private readonly buffers: ReadonlyMap<string, Float64Array>;
   private machine: Machine | null = null;
   private tried: ReadonlySet<string> = new Set();
 
@@ -30,19 +31,21 @@ export class SamplePass {
     graph: Graph,
     target: string | null,
     parameters: ReadonlyMap<string, Float64Array> = initialParameters(graph),
+    buffers: ReadonlyMap<string, Float64Array> = new Map(),
   ) {
     this.graph = graph;
     this.target = target === null ? objectiveTarget(graph) : scalarTarget(graph, target);
     this.parameters = parameters;
+    this.buffers = buffers;
   }
 
   /** Runs to the end over the row, or the nearest there is. The tape is the machine's own: it changes with the next run. */
   run(dataset: Dataset, row: number, changes: readonly PreviewChange[] = []): FinishedPass {
     const picked = Math.max(0, Math.min(Math.trunc(row), dataset.rows - 1));
     const inputs = selectRows(dataset, [picked]);
-    const { graph, target, parameters } = this;
+    const { graph, target, parameters, buffers } = this;
     if (this.machine) this.machine.setInputs(inputs);
-    else this.machine = createMachine(graph, { batch: 1, inputs, parameters, target });
+    else this.machine = createMachine(graph, { batch: 1, inputs, parameters, buffers, target });
     this.tryOut(this.machine, changes);
     this.machine.runAll();
     return { tape: this.machine, row: picked, rowCount: dataset.rows, rowLabel: dataset.describeRow(picked) };
@@ -50,9 +53,9 @@ export class SamplePass {
 
   /** For a network without data: the parameters are there, and nothing is computed. */
   atRest(): Tape {
-    const { graph, target, parameters } = this;
+    const { graph, target, parameters, buffers } = this;
     const inputs = new Map(graph.nodes.map((node) => [node.id, new Float64Array(node.size)]));
-    return createMachine(graph, { batch: 1, inputs, parameters, target });
+    return createMachine(graph, { batch: 1, inputs, parameters, buffers, target });
   }
 
   private tryOut(machine: Machine, changes: readonly PreviewChange[]): void {

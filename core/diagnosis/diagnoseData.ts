@@ -17,6 +17,7 @@ export function diagnoseData(
   graph: Graph,
   dataset: Dataset,
   parameters: ReadonlyMap<string, Float64Array>,
+  buffers: ReadonlyMap<string, Float64Array> = new Map(),
 ): Diagnosis | null {
   const target = objectiveTarget(graph);
   const { operations, bytes } = passCost(planProgram(graph, 1, target));
@@ -29,7 +30,7 @@ export function diagnoseData(
     dataset,
     Array.from({ length: rows }, (_, row) => row),
   );
-  const machine = createMachine(graph, { batch: rows, inputs, parameters, target });
+  const machine = createMachine(graph, { batch: rows, inputs, parameters, buffers, target });
   machine.runAll();
   return diagnose(machine);
 }

@@ -40,6 +40,8 @@ export interface NodeDefinition {
   /** As written and valid for the op; defaults are not filled in here. */
   readonly attributes: ReadonlyMap<string, Located<AttributeValue>>;
   readonly params: ReadonlyMap<string, ParamDefinition>;
+  /** Running statistics and the like, by name: numbers and nested lists of them. */
+  readonly buffers: ReadonlyMap<string, BufferDefinition>;
   /** True where this node's own text has errors: it is left out of the graph, and what depends on it stays silent. */
   readonly broken: boolean;
 }
@@ -72,6 +74,12 @@ export type ParamDefinition =
       readonly options: Readonly<Record<string, number>>;
       readonly range: Range;
     };
+
+export interface BufferDefinition {
+  /** Without names of shared parameters: nothing is learned here. */
+  readonly value: ParamEntry;
+  readonly range: Range;
+}
 
 /** A number, the name of a shared parameter, or nested lists of either, each with its place. */
 export type ParamEntry =

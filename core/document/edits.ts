@@ -3,7 +3,7 @@ import { addNode, removeNode, renameNode, setOp } from "./editing/nodeIntents.ts
 import { applyEdits, EditedText } from "./editing/pieces.ts";
 import { Refusal } from "./editing/refusal.ts";
 import { pin, setObjective, setRow, setTitle } from "./editing/sectionIntents.ts";
-import { setAttribute, setParam, setSharedParam } from "./editing/valueIntents.ts";
+import { setAttribute, setBuffer, setParam, setSharedParam } from "./editing/valueIntents.ts";
 import { connect, disconnect, reconnect } from "./editing/wireIntents.ts";
 import type { Intent, TextEdit } from "./intent.ts";
 import { NEW_NETWORK } from "./newNetwork.ts";
@@ -82,6 +82,8 @@ function editsOfStep(draft: Draft, intent: Intent): TextEdit[] {
       return setAttribute(draft, intent);
     case "setParam":
       return setParam(draft, intent);
+    case "setBuffer":
+      return setBuffer(draft, intent);
     case "setSharedParam":
       return setSharedParam(draft, intent);
     case "pin":

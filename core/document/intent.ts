@@ -45,6 +45,8 @@ export type Intent =
       readonly value: JsonValue | null;
       readonly shape?: readonly number[];
     }
+  /** All the numbers of a running statistic. */
+  | { readonly kind: "setBuffer"; readonly id: string; readonly name: string; readonly value: JsonValue }
   | {
       readonly kind: "setSharedParam";
       readonly name: string;

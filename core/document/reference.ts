@@ -8,14 +8,14 @@ import type { AxisSelection, Reference } from "./document.ts";
 export function parseReference(text: string, range: Range): Reference | string {
   const open = text.indexOf("[");
   const id = open < 0 ? text : text.slice(0, open);
-  const shown = JSON.stringify(text);
   if (text === "") return 'A reference is empty. Write the id of a node, such as "x".';
   const idFault = faultOfId(id);
+  if (idFault === null && open < 0) return { text, id, selection: null, range };
+  const shown = JSON.stringify(text);
   if (idFault !== null)
     return open === 0
       ? `${shown} names no node before its "[". Write it as id[0].`
       : `${shown} cannot be read: ${idFault}`;
-  if (open < 0) return { text, id, selection: null, range };
   const close = text.indexOf("]", open);
   if (close < 0) return `${shown} has a "[" without its "]".`;
   if (close !== text.length - 1)

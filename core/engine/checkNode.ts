@@ -3,6 +3,7 @@ import type { BackwardPass } from "../ops/op.ts";
 import { createRandom, type Random } from "../random.ts";
 import { centralDerivative } from "./finiteDifference.ts";
 import type { Machine } from "./machine.ts";
+import { roomLike } from "./opTangent.ts";
 import { planOf } from "./tangent.ts";
 
 const STEPS = [0.02, 1e-3, 5e-5];
@@ -72,6 +73,7 @@ function room(pass: BackwardPass, outputGradient: Float64Array): BackwardPass {
     ...pass,
     logits: pass.inputs.map(() => null),
     logitGradients: pass.inputs.map(() => null),
+    nextBuffers: roomLike(pass.nextBuffers),
     scratch: empty(pass.scratch.length),
     preactivation: pass.preactivation && { ...pass.preactivation, data: empty(pass.preactivation.data.length) },
     output: { ...pass.output, data: empty(pass.output.data.length) },

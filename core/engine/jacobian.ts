@@ -5,7 +5,7 @@ import { carryTangents, type Direction, planOf } from "./tangent.ts";
 
 export type JacobianMode = "forward" | "reverse";
 
-export interface JacobianRequest extends Omit<MachineOptions, "target"> {
+export interface JacobianRequest extends Omit<MachineOptions, "target" | "mode"> {
   readonly of: readonly (Quantity & { readonly kind: "node" })[];
   readonly by: readonly Quantity[];
   /** Null takes the one with fewer passes. */
@@ -56,7 +56,7 @@ function countPasses({ of, by, batch }: JacobianRequest): Readonly<Record<Jacobi
 
 function fillForward(graph: Graph, request: JacobianRequest, rows: readonly (readonly Float64Array[])[]): void {
   const { of, by, batch } = request;
-  const machine = createMachine(graph, { ...request, target: null });
+  const machine = createMachine(graph, { ...request, target: null, mode: "evaluation" });
   machine.runAll();
   const joined = of.some(({ node }) => !node.batched);
   for (const [column, quantity] of by.entries()) {
@@ -106,7 +106,7 @@ function goBack(graph: Graph, request: JacobianRequest, rows: readonly (readonly
   const { of, by, batch } = request;
   const terms = of.map(({ text, node, at }) => ({ text, node: node.id, component: at }));
   const target = { kind: "objective" as const, text: terms.map(({ text }) => text).join(" + "), terms };
-  const machine = createMachine(graph, { ...request, target });
+  const machine = createMachine(graph, { ...request, target, mode: "evaluation" });
   for (const [i, { node, at }] of of.entries()) {
     const { value, batch: own } = planOf(machine, node);
     machine.seedWith(new Map([[node.id, new Float64Array(value.length).fill(1, at * own, (at + 1) * own)]]));

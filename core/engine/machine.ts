@@ -1,7 +1,7 @@
 import type { Edge, Graph, GraphNode } from "../graph/graph.ts";
-import type { BackwardPass } from "../ops/op.ts";
+import type { BackwardPass, PassMode } from "../ops/op.ts";
 import type { Tensor } from "../tensor.ts";
-import { createBuffers, gatherPort, type NodeBuffers, scatter } from "./passes.ts";
+import { createBuffers, gatherPort, type NodeBuffers, scatter, seedOf } from "./passes.ts";
 import { type NodePlan, type Program, planProgram, type Region } from "./program.ts";
 import type { Tape, TargetChoice, TimelineStep } from "./tape.ts";
 import { copyInto, createTheta, type Theta } from "./theta.ts";
@@ -13,6 +13,12 @@ export interface MachineOptions {
   /** One a parameter of the graph; see `initialParameters`. The numbers are copied. */
   readonly parameters: ReadonlyMap<string, Float64Array>;
   readonly target: TargetChoice | null;
+  /** Evaluation where it is left out. */
+  readonly mode?: PassMode;
+  /** Which training pass this is, counted from 0: it enters the seeds of everything random. */
+  readonly pass?: number;
+  /** Running statistics before the pass, by name (`node.mean`); what is left out is as the graph has it. The numbers are copied. */
+  readonly buffers?: ReadonlyMap<string, Float64Array>;
   /** A network that needs more is refused before anything is allocated. Default 1 GiB. */
   readonly maximumBytes?: number;
 }
@@ -31,6 +37,8 @@ export interface Machine extends Tape {
   reset(): void;
   /** New samples, as many as before; resets. */
   setInputs(inputs: ReadonlyMap<string, Float64Array>): void;
+  /** Another pass: which one it is, and the running statistics before it; resets. */
+  setPass(pass: number, buffers: ReadonlyMap<string, Float64Array>): void;
   /**
    * Goes back from other numbers than 1 on every component of the target: [component][sample] by node id, 0 where none are
    * given; the objective's regularization is left out then. Null restores the ones. Puts the cursor behind the forward half, which keeps its values.
@@ -45,11 +53,13 @@ export interface Machine extends Tape {
 const GIBIBYTE = 2 ** 30;
 
 /**
- * One pass over one batch. The tape needs no undo: every use of a value and of a parameter keeps its own gradient in
+ * One pass over one batch. Throws a RangeError where it would need too much memory, or where an op cannot do what the mode
+ * asks of it with so many samples. The tape needs no undo: every use of a value and of a parameter keeps its own gradient in
  * its own place, and a sum over uses is formed from the uses that are done at the cursor.
  */
 export function createMachine(graph: Graph, options: MachineOptions): Machine {
-  const program = planProgram(graph, options.batch, options.target);
+  refuseImpossible(graph, options.batch, options.mode ?? "evaluation");
+  const program = planProgram(graph, options.batch, options.target, options.mode);
   const limit = options.maximumBytes ?? GIBIBYTE;
   if (!(program.bytes <= limit)) {
     throw new RangeError(
@@ -59,6 +69,15 @@ export function createMachine(graph: Graph, options: MachineOptions): Machine {
   return new ArenaMachine(program, options);
 }
 
+/** Throws a RangeError for the first op that refuses such a pass. */
+export function refuseImpossible(graph: Graph, batch: number, mode: PassMode): void {
+  for (const node of graph.nodes) {
+    const samples = node.edges.some((edge) => !edge.source.batched) ? 1 : batch;
+    const reason = node.op.refuses?.(node.site, samples, mode) ?? null;
+    if (reason !== null) throw new RangeError(`"${node.id}" (${node.op.name}) ${reason}`);
+  }
+}
+
 function formatBytes(bytes: number): string {
   return bytes >= GIBIBYTE ? `${(bytes / GIBIBYTE).toFixed(1)} GiB` : `${(bytes / 2 ** 20).toFixed(1)} MiB`;
 }
@@ -66,12 +85,16 @@ function formatBytes(bytes: number): string {
 class ArenaMachine implements Machine {
   readonly program: Program;
   private readonly arena: Float64Array;
-  private readonly buffers: readonly NodeBuffers[];
+  /** One a node, once something asked for it. */
+  private readonly buffers: (NodeBuffers | undefined)[];
+  /** Those that are another in another pass: who draws keeps what it drew for its way back. */
+  private readonly keepers: readonly NodeBuffers[];
   private readonly theta: Theta;
   /** One a node: the step after which every use of its value has sent its part. */
   private readonly completeAt: readonly number[];
   private readonly objectiveAt: number;
   private readonly regularizationAt: number;
+  private passNumber: number;
   private done = 0;
   /** Steps whose results stand in the arena: going back and forth computes nothing twice. */
   private computed = 0;
@@ -82,17 +105,24 @@ class ArenaMachine implements Machine {
   constructor(program: Program, options: MachineOptions) {
     this.program = program;
     this.arena = new Float64Array(program.length);
-    this.buffers = createBuffers(program, this.arena);
+    this.passNumber = options.pass ?? 0;
+    this.buffers = program.nodes.map(() => undefined);
+    this.keepers = program.nodes
+      .filter((plan) => plan.scratch.length > 0 || plan.buffers.length > 0)
+      .map(({ node }) => this.buffersOf(node));
     this.theta = createTheta(program, this.arena);
     const at = (phase: TimelineStep["phase"]): number => program.timeline.findIndex((step) => step.phase === phase);
     this.objectiveAt = at("objective");
     this.regularizationAt = at("regularization");
     const seedAt = at("seed");
-    this.completeAt = program.nodes.map(({ node }) =>
-      node.uses.reduce((last, edge) => Math.max(last, this.planOf(edge.target).backwardAt), seedAt),
-    );
+    this.completeAt = program.nodes.map(({ node }) => {
+      let last = seedAt;
+      for (const { target } of node.uses) last = Math.max(last, program.nodes[target.index]?.backwardAt ?? -1);
+      return last;
+    });
     for (const name of program.parameters.keys()) this.theta.set(name, options.parameters.get(name));
     this.theta.fillShared();
+    this.fillBuffers(options.buffers ?? new Map());
     this.setInputs(options.inputs);
   }
 
@@ -104,6 +134,9 @@ class ArenaMachine implements Machine {
   }
   get target(): TargetChoice | null {
     return this.program.target;
+  }
+  get mode(): PassMode {
+    return this.program.mode;
   }
   get timeline(): readonly TimelineStep[] {
     return this.program.timeline;
@@ -147,11 +180,26 @@ class ArenaMachine implements Machine {
   }
 
   setInputs(inputs: ReadonlyMap<string, Float64Array>): void {
-    for (const { plan, value } of this.buffers) {
-      if (plan.node.op.ports.kind === "none")
-        copyInto(value.data, inputs.get(plan.node.id), `The input "${plan.node.id}"`);
+    for (const { node } of this.program.nodes) {
+      if (node.op.ports.kind === "none")
+        copyInto(this.buffersOf(node).value.data, inputs.get(node.id), "input", node.id);
     }
     this.reset();
+  }
+
+  setPass(pass: number, buffers: ReadonlyMap<string, Float64Array>): void {
+    this.passNumber = pass;
+    for (const { plan, pass: own } of this.keepers) own.seed = seedOf(this.graph, plan.node, pass);
+    this.fillBuffers(buffers);
+    this.reset();
+  }
+
+  private fillBuffers(values: ReadonlyMap<string, Float64Array>): void {
+    for (const { plan, pass } of this.keepers)
+      for (const { buffer } of plan.buffers) {
+        const place = pass.buffers[buffer.spec.name];
+        if (place !== undefined) copyInto(place, values.get(buffer.name) ?? buffer.initial, "buffer", buffer.name);
+      }
   }
 
   setParameter(name: string, values: ArrayLike<number>): void {
@@ -322,6 +370,22 @@ class ArenaMachine implements Machine {
     return values;
   }
 
+  bufferValue(node: GraphNode, name: string): Float64Array {
+    const values = this.buffersOf(node).pass.buffers[name];
+    if (values === undefined) throw new RangeError(`"${node.id}" has no buffer "${name}".`);
+    return values;
+  }
+
+  nextBufferValue(node: GraphNode, name: string): Float64Array | null {
+    const { plan, pass } = this.buffersOf(node);
+    return this.done > plan.forwardAt ? (pass.nextBuffers[name] ?? null) : null;
+  }
+
+  scratch(node: GraphNode): Float64Array | null {
+    const { plan, pass } = this.buffersOf(node);
+    return this.done > plan.forwardAt ? pass.scratch : null;
+  }
+
   passOf(node: GraphNode): BackwardPass {
     return this.buffersOf(node).pass;
   }
@@ -339,12 +403,16 @@ class ArenaMachine implements Machine {
   private readonly wentBack = (plan: NodePlan): boolean => plan.backwardAt >= 0 && this.done > plan.backwardAt;
 
   private planOf(node: GraphNode): NodePlan {
-    return this.buffersOf(node).plan;
+    const plan = this.program.nodes[node.index];
+    if (plan?.node !== node) throw new RangeError(`"${node.id}" is not a node of this machine's graph.`);
+    return plan;
   }
 
   private buffersOf(node: GraphNode): NodeBuffers {
     const buffers = this.buffers[node.index];
-    if (buffers?.plan.node !== node) throw new RangeError(`"${node.id}" is not a node of this machine's graph.`);
-    return buffers;
+    if (buffers?.plan.node === node) return buffers;
+    const made = createBuffers(this.program, this.planOf(node), this.arena, this.passNumber);
+    this.buffers[node.index] = made;
+    return made;
   }
 }

@@ -1,4 +1,5 @@
 import type { BackwardPass, BackwardTangentPass, Op } from "../ops/op.ts";
+import { roomLike } from "./opTangent.ts";
 
 /**
  * How what an op's backward gives changes along the tangents: by its own rule, or by what is known of it (a linear or piecewise
@@ -113,6 +114,7 @@ function backwardAt(op: Op, pass: BackwardTangentPass, step: number): readonly F
     params: Object.fromEntries(
       Object.entries(pass.params).map(([name, numbers]) => [name, along(numbers, pass.paramTangents[name])]),
     ),
+    nextBuffers: roomLike(pass.nextBuffers),
     scratch: new Float64Array(pass.scratch.length),
     preactivation: pass.preactivation && {
       ...pass.preactivation,

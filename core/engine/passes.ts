@@ -1,9 +1,10 @@
+import type { Graph, GraphNode } from "../graph/graph.ts";
 import type { BackwardPass } from "../ops/op.ts";
 import type { Tensor } from "../tensor.ts";
 import type { Part, PortView } from "./ports.ts";
-import type { NodePlan, Program, Region } from "./program.ts";
+import type { BufferPlan, NodePlan, Program, Region } from "./program.ts";
 
-/** A node's plan with its views into the arena, made once, so that a step allocates nothing. */
+/** A node's plan with its views into the arena, made once, when it is first needed: every later pass allocates nothing. */
 export interface NodeBuffers {
   readonly plan: NodePlan;
   readonly value: Tensor;
@@ -11,64 +12,81 @@ export interface NodeBuffers {
   readonly gradient: Tensor | null;
   readonly delta: Tensor | null;
   /** What the op's forward and backward are given. */
-  readonly pass: BackwardPass;
+  readonly pass: BackwardPass & { seed: string };
   readonly useGradients: ReadonlyMap<string, Float64Array | null>;
   readonly paramValues: ReadonlyMap<string, Float64Array>;
 }
 
+/** A node's random numbers are its own, and new in every training pass. */
+export function seedOf(graph: Graph, node: GraphNode, pass: number): string {
+  return `${graph.seed}:${node.id}:${pass}`;
+}
+
 const NOTHING = new Float64Array(0);
 
-export function createBuffers(program: Program, arena: Float64Array): readonly NodeBuffers[] {
+const NAMELESS: Readonly<Record<string, Float64Array>> = {};
+
+export function createBuffers(
+  { graph, mode }: Program,
+  plan: NodePlan,
+  arena: Float64Array,
+  passNumber: number,
+): NodeBuffers {
   const slice = (region: Region): Float64Array => arena.subarray(region.start, region.start + region.length);
   const sliceOrNull = (region: Region | null): Float64Array | null => region && slice(region);
-  return program.nodes.map((plan) => {
-    const { node, batch } = plan;
-    const tensor = (region: Region): Tensor => ({ shape: node.shape, batch, data: slice(region) });
-    const tensorOrNull = (region: Region | null): Tensor | null => region && tensor(region);
-    const portTensor = (view: PortView, port: number): Tensor => ({
-      shape: node.site.inputs[port] ?? [],
-      batch: plan.inputBatch,
-      data: slice(view.region),
-    });
-    const paramValues = new Map(plan.params.map(({ param, value }) => [param.name, slice(value)]));
-    const useGradients = new Map(plan.params.map(({ param, gradient }) => [param.name, sliceOrNull(gradient)]));
-    const value = tensor(plan.value);
-    const preactivation = tensorOrNull(plan.preactivation);
-    const delta = tensorOrNull(plan.delta);
-    const pass: BackwardPass = {
-      site: node.site,
-      // A loss joins the samples of its inputs; everything else has as many as they have.
-      batch: plan.ports.length === 0 ? batch : plan.inputBatch,
-      inputs: plan.ports.map((port, i) => portTensor(port.value, i)),
-      logits: plan.ports.map((port, i) => port.logits && portTensor(port.logits, i)),
-      params: Object.fromEntries(paramValues),
-      mode: "evaluation",
-      buffers: {},
-      nextBuffers: {},
-      scratch: NOTHING,
-      seed: "",
-      preactivation,
-      output: value,
-      outputGradient: sliceOrNull((node.op.passesOn ? null : plan.flowing) ?? plan.gradient) ?? NOTHING,
-      delta: delta?.data ?? null,
-      directDelta: sliceOrNull(plan.direct),
-      inputGradients: plan.ports.map((port) => sliceOrNull(port.gradient)),
-      logitGradients: plan.ports.map((port) => sliceOrNull(port.logitGradient)),
-      paramGradients: Object.fromEntries(
-        [...useGradients].flatMap(([name, gradient]) => (gradient === null ? [] : [[name, gradient]])),
-      ),
-    };
-    return {
-      plan,
-      value,
-      preactivation,
-      gradient: tensorOrNull(plan.gradient),
-      delta,
-      pass,
-      paramValues,
-      useGradients,
-    };
+  const { node, batch } = plan;
+  const tensor = (region: Region): Tensor => ({ shape: node.shape, batch, data: slice(region) });
+  const tensorOrNull = (region: Region | null): Tensor | null => region && tensor(region);
+  const portTensor = (view: PortView, port: number): Tensor => ({
+    shape: node.site.inputs[port] ?? [],
+    batch: plan.inputBatch,
+    data: slice(view.region),
   });
+  const paramValues = new Map(plan.params.map(({ param, value }) => [param.name, slice(value)]));
+  const useGradients = new Map(plan.params.map(({ param, gradient }) => [param.name, sliceOrNull(gradient)]));
+  const value = tensor(plan.value);
+  const preactivation = tensorOrNull(plan.preactivation);
+  const delta = tensorOrNull(plan.delta);
+  const named = (of: (buffer: BufferPlan) => Region | null): Readonly<Record<string, Float64Array>> =>
+    Object.fromEntries(
+      plan.buffers.flatMap((buffer) => {
+        const region = of(buffer);
+        return region === null ? [] : [[buffer.buffer.spec.name, slice(region)]];
+      }),
+    );
+  const pass: BackwardPass & { seed: string } = {
+    site: node.site,
+    // A loss joins the samples of its inputs; everything else has as many as they have.
+    batch: plan.ports.length === 0 ? batch : plan.inputBatch,
+    inputs: plan.ports.map((port, i) => portTensor(port.value, i)),
+    logits: plan.ports.map((port, i) => port.logits && portTensor(port.logits, i)),
+    params: Object.fromEntries(paramValues),
+    mode,
+    buffers: plan.buffers.length === 0 ? NAMELESS : named(({ value }) => value),
+    nextBuffers: plan.buffers.length === 0 ? NAMELESS : named(({ next }) => next),
+    scratch: plan.scratch.length === 0 ? NOTHING : slice(plan.scratch),
+    seed: seedOf(graph, node, passNumber),
+    preactivation,
+    output: value,
+    outputGradient: sliceOrNull((node.op.passesOn ? null : plan.flowing) ?? plan.gradient) ?? NOTHING,
+    delta: delta?.data ?? null,
+    directDelta: sliceOrNull(plan.direct),
+    inputGradients: plan.ports.map((port) => sliceOrNull(port.gradient)),
+    logitGradients: plan.ports.map((port) => sliceOrNull(port.logitGradient)),
+    paramGradients: Object.fromEntries(
+      [...useGradients].flatMap(([name, gradient]) => (gradient === null ? [] : [[name, gradient]])),
+    ),
+  };
+  return {
+    plan,
+    value,
+    preactivation,
+    gradient: tensorOrNull(plan.gradient),
+    delta,
+    pass,
+    paramValues,
+    useGradients,
+  };
 }
 
 /** Copies what the references of a port carry into one run, where it does not already stand in one. */

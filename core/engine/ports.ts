@@ -19,7 +19,9 @@ export interface PortView {
 /** One run of neighbouring components is read in place; everything else is gathered. */
 export function viewOf(parts: readonly Part[], batch: number, reserve: (size: number) => Region): PortView {
   const [part] = parts;
-  const length = parts.reduce((sum, each) => sum + each.size, 0) * batch;
+  let size = 0;
+  for (const each of parts) size += each.size;
+  const length = size * batch;
   if (part !== undefined && parts.length === 1 && isContiguous(part.components)) {
     return { region: { start: part.start + (part.components?.[0] ?? 0) * batch, length }, gather: false, parts };
   }

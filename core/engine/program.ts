@@ -1,6 +1,7 @@
-import type { Edge, Graph, GraphNode, NodeParam, Parameter } from "../graph/graph.ts";
+import type { Edge, Graph, GraphNode, NodeBuffer, NodeParam, Parameter } from "../graph/graph.ts";
 import { parametersOf } from "../graph/params.ts";
-import { logitsBehind, type PortView, viewOf } from "./ports.ts";
+import type { PassMode } from "../ops/op.ts";
+import { logitsBehind, type Part, type PortView, viewOf } from "./ports.ts";
 import type { TargetChoice, TimelineStep } from "./tape.ts";
 import { createFlowTest, createTimeline, nodesBehind, termsOf } from "./timeline.ts";
 
@@ -12,6 +13,7 @@ export interface Program {
   readonly graph: Graph;
   readonly batch: number;
   readonly target: TargetChoice | null;
+  readonly mode: PassMode;
   readonly timeline: readonly TimelineStep[];
   /** One a node, by its index. */
   readonly nodes: readonly NodePlan[];
@@ -41,6 +43,9 @@ export interface NodePlan {
   readonly preactivation: Region | null;
   readonly ports: readonly PortPlan[];
   readonly params: readonly ParamPlan[];
+  readonly buffers: readonly BufferPlan[];
+  /** What the op's forward keeps for its backward. */
+  readonly scratch: Region;
   /** The components of this node that the target is made of; one that counts twice stands twice. */
   readonly seeds: readonly number[];
   /** ∂target/∂z: the seed and the sum over all uses. */
@@ -79,6 +84,14 @@ export interface ParamPlan {
   readonly gradient: Region | null;
 }
 
+/** What a node keeps from pass to pass: a pass reads one region and fills the other, so that going back over it changes nothing. */
+export interface BufferPlan {
+  readonly buffer: NodeBuffer;
+  readonly value: Region;
+  /** Null in evaluation, which moves no statistics. */
+  readonly next: Region | null;
+}
+
 export interface ParameterPlan {
   readonly parameter: Parameter;
   readonly value: Region;
@@ -92,14 +105,21 @@ export interface ParameterUse {
   readonly plan: ParamPlan;
 }
 
-export function planProgram(graph: Graph, batch: number, target: TargetChoice | null): Program {
+const NONE: readonly never[] = [];
+
+export function planProgram(
+  graph: Graph,
+  batch: number,
+  target: TargetChoice | null,
+  mode: PassMode = "evaluation",
+): Program {
   const flows = createFlowTest();
   const behind = nodesBehind(graph, target, flows);
   const timeline = createTimeline(graph, target, behind);
-  const forwardAt = new Map<GraphNode, number>();
-  const backwardAt = new Map<GraphNode, number>();
+  const forwardAt = graph.nodes.map(() => -1);
+  const backwardAt = graph.nodes.map(() => -1);
   for (const { node, phase, index } of timeline)
-    if (node !== null) (phase === "backward" ? backwardAt : forwardAt).set(node, index);
+    if (node !== null) (phase === "backward" ? backwardAt : forwardAt)[node.index] = index;
 
   let length = 0;
   const reserve = (size: number): Region => {
@@ -120,11 +140,14 @@ export function planProgram(graph: Graph, batch: number, target: TargetChoice | 
   // Known before any node is planned: which sigmoids and softmaxes a loss goes around, and through what only passes their values on.
   const shortcuts = new Map<GraphNode, Shortcut[]>();
   const bypassed = new Set<GraphNode>();
-  for (const edge of graph.nodes.flatMap((node) => (behind.has(node) && node.op.logitPorts ? node.edges : []))) {
-    const logits = logitsBehind(edge);
-    if (logits === null) continue;
-    shortcuts.set(logits.head, []);
-    for (const node of [logits.head, ...logits.between]) bypassed.add(node);
+  for (const reader of graph.nodes) {
+    if (reader.op.logitPorts === undefined || !behind.has(reader)) continue;
+    for (const edge of reader.edges) {
+      const logits = logitsBehind(edge);
+      if (logits === null) continue;
+      shortcuts.set(logits.head, []);
+      for (const node of [logits.head, ...logits.between]) bypassed.add(node);
+    }
   }
 
   const seeds = new Map<string, number[]>();
@@ -139,38 +162,34 @@ export function planProgram(graph: Graph, batch: number, target: TargetChoice | 
     const goesBack = behind.has(node);
     const value = reserve(room);
     const preactivation = node.op.hasPreactivation ? reserve(room) : null;
-    const views = groupByPort(node).map((edges) => {
-      const parts = edges.map(({ source, components, size }) => ({
-        start: nodes[source.index]?.value.start ?? 0,
-        components,
-        size,
-      }));
-      const logits = edges.map(logitsBehind);
-      const behindThem = logits.flatMap((found, e) => {
-        const head = found && nodes[found.head.index];
-        const start = (head?.preactivation ?? head?.ports[0]?.value.region)?.start;
-        return typeof start === "number"
-          ? [{ start, components: found?.components ?? null, size: edges[e]?.size ?? 0 }]
-          : [];
-      });
-      return {
-        size: edges.reduce((size, edge) => size + edge.size, 0),
-        edges,
-        value: viewOf(parts, inputBatch, reserve),
-        logits: behindThem.length === edges.length ? viewOf(behindThem, inputBatch, reserve) : null,
-      };
-    });
+    const groups = groupByPort(node);
+    const values: PortView[] = [];
+    const logitViews: (PortView | null)[] = [];
+    for (const edges of groups) {
+      values.push(
+        viewOf(
+          edges.map((edge) => partOf(edge, nodes)),
+          inputBatch,
+          reserve,
+        ),
+      );
+      const parts = node.op.logitPorts === undefined ? null : logitParts(edges, nodes);
+      logitViews.push(parts && viewOf(parts, inputBatch, reserve));
+    }
     const gradient = goesBack ? reserve(room) : null;
     const flowing = bypassed.has(node) ? reserve(room) : null;
     const direct = shortcuts.has(node) ? reserve(room) : null;
     const delta = goesBack && node.op.hasPreactivation ? reserve(room) : null;
 
     const sumsFrom = length;
-    const ports = views.map((view, port) => ({
-      ...view,
-      gradient: goesBack && flows(node, port) ? reserve(view.size * inputBatch) : null,
-      logitGradient: goesBack && view.logits !== null ? reserve(view.size * inputBatch) : null,
-    }));
+    const ports = groups.map((edges, port): PortPlan => {
+      const value = values[port] as PortView;
+      const logits = logitViews[port] ?? null;
+      const size = edges.reduce((sum, edge) => sum + edge.size, 0);
+      const gradient = goesBack && flows(node, port) ? reserve(size * inputBatch) : null;
+      const logitGradient = goesBack && logits !== null ? reserve(size * inputBatch) : null;
+      return { size, edges, value, logits, gradient, logitGradient };
+    });
     const paramGradients = node.params.map((param) => (goesBack ? reserve(param.size) : null));
     const sums = goesBack ? { start: sumsFrom, length: length - sumsFrom } : null;
     const params = node.params.map((param, i): ParamPlan => {
@@ -180,22 +199,31 @@ export function planProgram(graph: Graph, batch: number, target: TargetChoice | 
       const inPlace = param.slots === null || !listed.parameter.shared;
       return { param, value: inPlace ? listed.value : reserve(param.size), gradient: paramGradients[i] ?? null };
     });
+    const buffers = node.buffers.map((buffer) => ({
+      buffer,
+      value: reserve(buffer.size),
+      next: mode === "training" ? reserve(buffer.size) : null,
+    }));
+    // A loss joins the samples of its inputs; everything else has as many as they have.
+    const scratch = reserve(node.op.scratch?.(node.site, ports.length === 0 ? samples : inputBatch) ?? 0);
     const planned: NodePlan = {
       node,
       batch: samples,
       inputBatch,
       doubles: length - reservedFrom,
-      forwardAt: forwardAt.get(node) ?? -1,
-      backwardAt: backwardAt.get(node) ?? -1,
+      forwardAt: forwardAt[node.index] ?? -1,
+      backwardAt: backwardAt[node.index] ?? -1,
       value,
       preactivation,
       ports,
       params,
-      seeds: seeds.get(node.id) ?? [],
+      buffers,
+      scratch,
+      seeds: seeds.get(node.id) ?? NONE,
       gradient,
       flowing,
       direct,
-      shortcuts: shortcuts.get(node) ?? [],
+      shortcuts: shortcuts.get(node) ?? NONE,
       delta,
       sums,
     };
@@ -210,11 +238,32 @@ export function planProgram(graph: Graph, batch: number, target: TargetChoice | 
       for (const name of parametersOf(plan.param)) parameters.get(name)?.uses.push({ node: planned, plan });
     }
   }
-  return { graph, batch, target, timeline, nodes, parameters, length, bytes: length * Float64Array.BYTES_PER_ELEMENT };
+  const bytes = length * Float64Array.BYTES_PER_ELEMENT;
+  return { graph, batch, target, mode, timeline, nodes, parameters, length, bytes };
+}
+
+/** What a reference carries, where its source left it. */
+function partOf({ source, components, size }: Edge, nodes: readonly NodePlan[]): Part {
+  return { start: nodes[source.index]?.value.start ?? 0, components, size };
+}
+
+/** The same of the logits behind the references of a port; null where one of them has none. */
+function logitParts(edges: readonly Edge[], nodes: readonly NodePlan[]): readonly Part[] | null {
+  const parts: Part[] = [];
+  for (const edge of edges) {
+    const found = logitsBehind(edge);
+    const head = found && nodes[found.head.index];
+    const start = (head?.preactivation ?? head?.ports[0]?.value.region)?.start;
+    if (found === null || start === undefined) return null;
+    parts.push({ start, components: found.components, size: edge.size });
+  }
+  return parts;
 }
 
 /** The references of each port, in order. */
 function groupByPort(node: GraphNode): readonly (readonly Edge[])[] {
+  // One port takes them all: mostly the case, and a list that is there already.
+  if (node.site.inputs.length === 1) return [node.edges];
   const ports: Edge[][] = node.site.inputs.map(() => []);
   for (const edge of node.edges) ports[edge.port]?.push(edge);
   return ports;

@@ -1,4 +1,5 @@
 import type { Edge, Graph, GraphNode, Target } from "../graph/graph.ts";
+import type { PassMode } from "../ops/op.ts";
 import type { Tensor } from "../tensor.ts";
 
 /**
@@ -11,6 +12,8 @@ export interface Tape {
   readonly batch: number;
   /** What is differentiated: the objective, or one scalar. Null where the file names no objective and nobody chose. */
   readonly target: TargetChoice | null;
+  /** Training: batch statistics, dropped units. Evaluation: running statistics, nothing dropped. */
+  readonly mode: PassMode;
   readonly timeline: readonly TimelineStep[];
   /** Number of steps done: 0 before the first, `timeline.length` after the last. */
   readonly cursor: number;
@@ -33,10 +36,34 @@ export interface Tape {
   parameterValue(name: string): Float64Array;
   /** The node's parameter as its kernel reads it, shared entries filled in. */
   paramValue(node: GraphNode, param: string): Float64Array;
+  /** What the node kept from earlier passes (running statistics), as it stood before this one. */
+  bufferValue(node: GraphNode, name: string): Float64Array;
+  /** The same after this pass; null before the node's forward step, and in evaluation, which moves none. */
+  nextBufferValue(node: GraphNode, name: string): Float64Array | null;
+  /** What the node's forward kept for its backward (see `Op.scratch`), of all samples; null before it. */
+  scratch(node: GraphNode): Float64Array | null;
   /** Sum of the objective's nodes plus regularization, once computed. */
   readonly objective: number | null;
   readonly regularization: number | null;
 }
+
+/** What a finished pass says, whichever engine ran it. */
+export type FinishedPass = Pick<
+  Tape,
+  | "graph"
+  | "batch"
+  | "target"
+  | "mode"
+  | "value"
+  | "preactivation"
+  | "gradient"
+  | "delta"
+  | "parameterValue"
+  | "parameterGradient"
+  | "bufferValue"
+  | "nextBufferValue"
+  | "objective"
+>;
 
 export type TargetChoice =
   | { readonly kind: "objective"; readonly text: string; readonly terms: readonly Target[] }

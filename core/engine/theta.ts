@@ -18,14 +18,19 @@ export interface Theta {
 export function createTheta(program: Program, arena: Float64Array): Theta {
   const { regularization } = program.graph;
   const view = (region: Region): Float64Array => arena.subarray(region.start, region.start + region.length);
-  const values = new Map([...program.parameters].map(([name, plan]) => [name, view(plan.value)]));
-  const totals = new Map([...program.parameters].map(([name, plan]) => [name, view(plan.total)]));
+  // Views are made when they are first asked for: a network of single neurons has two parameters a neuron.
+  const values = new Map<string, Float64Array>();
+  const totals = new Map<string, Float64Array>();
   const covered = regularization?.covered ?? new Map<string, readonly number[] | null>();
   const shared = program.nodes.flatMap((node) => node.params.filter(({ param }) => param.slots !== null));
 
   function numbersOf(name: string): Float64Array {
-    const value = values.get(name);
-    if (value === undefined) throw new RangeError(`There is no parameter "${name}".`);
+    const known = values.get(name);
+    if (known !== undefined) return known;
+    const plan = program.parameters.get(name);
+    if (plan === undefined) throw new RangeError(`There is no parameter "${name}".`);
+    const value = view(plan.value);
+    values.set(name, value);
     return value;
   }
 
@@ -61,7 +66,12 @@ export function createTheta(program: Program, arena: Float64Array): Theta {
 
   return {
     value: numbersOf,
-    set: (name, numbers) => copyInto(numbersOf(name), numbers, `The parameter "${name}"`),
+    set(name, numbers) {
+      const plan = program.parameters.get(name);
+      if (plan === undefined) throw new RangeError(`There is no parameter "${name}".`);
+      checkLength(plan.value.length, numbers, "parameter", name);
+      arena.set(numbers, plan.value.start);
+    },
     fillShared,
     regularization() {
       let squares = 0;
@@ -79,8 +89,9 @@ export function createTheta(program: Program, arena: Float64Array): Theta {
     isRegularized: (name) => regularizes(program.graph) && covered.has(name),
     gradient(name, counts, regularized) {
       const plan = program.parameters.get(name);
-      const total = totals.get(name);
-      if (plan === undefined || total === undefined) return null;
+      if (plan === undefined) return null;
+      const total = totals.get(name) ?? view(plan.total);
+      totals.set(name, total);
       total.fill(0);
       let any = regularized;
       for (const use of plan.uses) {
@@ -99,9 +110,23 @@ export function createTheta(program: Program, arena: Float64Array): Theta {
 }
 
 /** Copies numbers to their place, and says what is wrong where there are none or not as many as it takes. */
-export function copyInto(place: Float64Array, numbers: ArrayLike<number> | undefined, what: string): void {
-  if (numbers === undefined) throw new RangeError(`${what} has no values.`);
-  if (numbers.length !== place.length)
-    throw new RangeError(`${what} needs ${place.length} numbers, not ${numbers.length}.`);
+export function copyInto(
+  place: Float64Array,
+  numbers: ArrayLike<number> | undefined,
+  kind: string,
+  name: string,
+): void {
+  checkLength(place.length, numbers, kind, name);
   place.set(numbers);
+}
+
+function checkLength(
+  length: number,
+  numbers: ArrayLike<number> | undefined,
+  kind: string,
+  name: string,
+): asserts numbers is ArrayLike<number> {
+  if (numbers === undefined) throw new RangeError(`The ${kind} "${name}" has no values.`);
+  if (numbers.length !== length)
+    throw new RangeError(`The ${kind} "${name}" needs ${length} numbers, not ${numbers.length}.`);
 }

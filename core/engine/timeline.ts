@@ -23,45 +23,47 @@ export function createFlowTest(): (node: GraphNode, port: number) => boolean {
   };
 }
 
+export interface NodeTest {
+  has(node: GraphNode): boolean;
+}
+
 /** Nodes from which a path leads to the target, the target's own nodes among them. */
 export function nodesBehind(
   graph: Graph,
   target: TargetChoice | null,
   flows: (node: GraphNode, port: number) => boolean,
-): ReadonlySet<GraphNode> {
-  const behind = new Set<GraphNode>();
+): NodeTest {
+  const behind: boolean[] = graph.nodes.map(() => false);
   for (const { node } of termsOf(target)) {
     const at = graph.byId.get(node);
-    if (at !== undefined) behind.add(at);
+    if (at !== undefined) behind[at.index] = true;
   }
-  for (const node of graph.nodes.toReversed()) {
-    if (!behind.has(node)) continue;
-    for (const edge of node.edges) if (flows(node, edge.port)) behind.add(edge.source);
+  for (let i = graph.nodes.length - 1; i >= 0; i--) {
+    const node = graph.nodes[i];
+    if (node === undefined || behind[i] !== true) continue;
+    for (const edge of node.edges) if (flows(node, edge.port)) behind[edge.source.index] = true;
   }
-  return behind;
+  return { has: (node) => behind[node.index] === true };
 }
 
 /**
  * The steps of a pass: every node forward (what joins the samples after everything that has a value for each), the
  * objective, the seed, then back through the nodes behind the target, and the regularization's part last.
  */
-export function createTimeline(
-  graph: Graph,
-  target: TargetChoice | null,
-  behind: ReadonlySet<GraphNode>,
-): readonly TimelineStep[] {
+export function createTimeline(graph: Graph, target: TargetChoice | null, behind: NodeTest): readonly TimelineStep[] {
   const forward = [...graph.nodes.filter((node) => node.batched), ...graph.nodes.filter((node) => !node.batched)];
-  const steps: Omit<TimelineStep, "index">[] = forward.map((node) => ({
-    phase: node.op.reducesBatch ? "loss" : "forward",
-    node,
-  }));
-  if (graph.objective.length > 0) steps.push({ phase: "objective", node: null });
+  const steps: TimelineStep[] = [];
+  const add = (phase: TimelineStep["phase"], node: GraphNode | null): void => {
+    steps.push({ index: steps.length, phase, node });
+  };
+  for (const node of forward) add(node.op.reducesBatch ? "loss" : "forward", node);
+  if (graph.objective.length > 0) add("objective", null);
   if (target !== null) {
-    steps.push({ phase: "seed", node: null });
-    for (const node of forward.toReversed()) if (behind.has(node)) steps.push({ phase: "backward", node });
-    if (target.kind === "objective" && regularizes(graph)) steps.push({ phase: "regularization", node: null });
+    add("seed", null);
+    for (const node of forward.toReversed()) if (behind.has(node)) add("backward", node);
+    if (target.kind === "objective" && regularizes(graph)) add("regularization", null);
   }
-  return steps.map((step, index) => ({ ...step, index }));
+  return steps;
 }
 
 export function regularizes(graph: Graph): boolean {

@@ -14,7 +14,7 @@ interface NamedTerm extends ChainTerm {
 
 /**
  * The chain rule at a scalar: one term for every scalar that reads it, ∂target/∂(reader) × ∂(reader)/∂(this). They add
- * up to the node's gradient. A layer that reads it gives one term a unit. Empty for vectors, and where nothing flows.
+ * up to the node's gradient. A layer that reads it gives one term a unit. Empty for vectors, where nothing flows, and where a reader mixes the samples.
  */
 export function chainTerms(scene: Scene, node: GraphNode): readonly NamedTerm[] {
   if (node.size !== 1 || !scene.tape.gradient(node)) return [];
@@ -22,9 +22,15 @@ export function chainTerms(scene: Scene, node: GraphNode): readonly NamedTerm[] 
     .filter((target) => target.node === node.id)
     .map((target): NamedTerm => ({ consumer: target.text, upstream: 1, local: 1, product: 1, symbols: null }));
   const readers = flowingUses(scene, node);
+  if (readers.some(({ target }) => mixesSamples(scene, target))) return [];
   const count = readers.reduce((terms, edge) => terms + edge.target.size * edge.size, seeds.length);
   if (count > MOST_TERMS) return [];
   return [...seeds, ...readers.flatMap((edge) => termsThrough(scene, edge))];
+}
+
+/** Through such a reader a sample acts on all of them, so that one sample's terms are not the whole sum. */
+export function mixesSamples({ tape }: Scene, reader: GraphNode): boolean {
+  return tape.batch > 1 && reader.op.mixesSamples?.(tape.mode) === true;
 }
 
 /** References through which a gradient comes back to the node. */

@@ -10,6 +10,7 @@ import { affineParts, joinedInput, joinedInputs, parameterAmount, wholeParameter
 import type { FormulaLine } from "./explanation.ts";
 import { type Amount, type Fill, formulaLine, product, showAmount, sum, symbolLine } from "./line.ts";
 import { lossLines } from "./lossFormula.ts";
+import { shapedAs } from "./matrix.ts";
 import { carriedWhole, namesOf, type Scene, whole } from "./scene.ts";
 import { valueFormulaLines } from "./siteFormula.ts";
 
@@ -79,7 +80,18 @@ function generalLines(scene: Scene, node: GraphNode): readonly FormulaLine[] {
     (fill) => `\\text{${node.op.name}}\\left(${args.map(fill).join(",\\,")}\\right)`,
     value,
   );
-  return [symbolLine("rule", node.op.tex), applied];
+  return [symbolLine("rule", node.op.tex), ...bufferLines(scene, node), applied];
+}
+
+/** Running statistics as the pass found them, and as a training pass leaves them. */
+function bufferLines({ tape }: Scene, node: GraphNode): readonly FormulaLine[] {
+  return node.buffers.flatMap(({ spec: { name, shape } }) => {
+    const next = tape.nextBufferValue(node, name);
+    const line = (label: string, values: Float64Array): FormulaLine =>
+      symbolLine(label, `\\text{${label}} = ${showAmount(shapedAs(shape, values)).tex}`);
+    const found = line(`running ${name}`, tape.bufferValue(node, name));
+    return next === null ? [found] : [found, line(`running ${name} after it`, next)];
+  });
 }
 
 /** u = op(x, W, b) and z = φ(u), for an op that computes its u in a way of its own: a convolution. */

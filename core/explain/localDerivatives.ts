@@ -22,24 +22,26 @@ interface OneOutput {
 
 /** Lazily, one run of the op's backward an output component asked for. The node's values must have been computed. */
 export function localDerivatives(tape: Tape, node: GraphNode, sample: number): LocalDerivatives {
-  const joinsSamples = node.op.reducesBatch;
-  // An op that joins the samples must see them all; any other is run on the one sample alone.
-  const samples = joinsSamples ? Array.from({ length: tape.batch }, (_, s) => s) : [node.batched ? sample : 0];
+  // An op that joins the samples must see them all, and so must one whose forward kept something of them all; any other is run on the one sample alone.
+  const keeps = node.batched && (tape.scratch(node)?.length ?? 0) > 0;
+  const seesAll = node.op.reducesBatch || keeps;
+  const samples = seesAll ? Array.from({ length: tape.batch }, (_, s) => s) : [node.batched ? sample : 0];
+  const place = keeps ? sample : 0;
   const inputs = portTensors(tape, node, samples);
   const outputs = new Map<number, OneOutput>();
   const runFor = (output: number): OneOutput => {
-    const known = outputs.get(output) ?? runBackward(tape, node, inputs, samples, output);
+    const known = outputs.get(output) ?? runBackward(tape, node, inputs, samples, { output, place });
     outputs.set(output, known);
     return known;
   };
   return {
     byInput(edge, output, carried) {
-      const at = joinsSamples && edge.source.batched ? sample : 0;
+      const at = seesAll && edge.source.batched ? sample : 0;
       const batch = inputs[edge.port]?.batch ?? 1;
       return runFor(output).inputs[edge.port]?.[(edge.offset + carried) * batch + at] ?? Number.NaN;
     },
     byParam: (param, output, entry) => runFor(output).params[param]?.[entry] ?? Number.NaN,
-    byPreactivation: (output, u) => runFor(output).delta?.[u] ?? null,
+    byPreactivation: (output, u) => runFor(output).delta?.[u * (keeps ? samples.length : 1) + place] ?? null,
   };
 }
 
@@ -48,13 +50,13 @@ function runBackward(
   node: GraphNode,
   inputs: readonly Tensor[],
   samples: readonly number[],
-  output: number,
+  { output, place }: { readonly output: number; readonly place: number },
 ): OneOutput {
   const batch = samples.length;
   const logits = portLogits(tape, node, samples);
   const own = node.op.reducesBatch || !node.batched ? [0] : samples;
   const outputGradient = new Float64Array(node.size * own.length);
-  outputGradient.fill(1, output * own.length, (output + 1) * own.length);
+  outputGradient[output * own.length + place] = 1;
   const preactivation = pick(tape.preactivation(node), own);
   const inputGradients = inputs.map((input) => new Float64Array(input.data.length));
   const params = record(node, (param) => tape.paramValue(node, param));
@@ -66,10 +68,11 @@ function runBackward(
     inputs,
     logits,
     params,
-    mode: "evaluation",
-    buffers: {},
+    mode: tape.mode,
+    buffers: Object.fromEntries(node.buffers.map(({ spec: { name } }) => [name, tape.bufferValue(node, name)])),
     nextBuffers: {},
-    scratch: NOTHING,
+    scratch: tape.scratch(node) ?? NOTHING,
+    // Backward draws nothing: what forward drew stands in the scratch.
     seed: "",
     preactivation,
     output: pick(tape.value(node), own) ?? emptyTensor(node.shape, own.length),

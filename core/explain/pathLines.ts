@@ -1,5 +1,6 @@
 import type { Edge, GraphNode } from "../graph/graph.ts";
 import { parameterAmount } from "./affine.ts";
+import { mixesSamples } from "./chain.ts";
 import type { FormulaLine } from "./explanation.ts";
 import { formulaLine, partial, product, sum } from "./line.ts";
 import { localDerivatives } from "./localDerivatives.ts";
@@ -50,7 +51,7 @@ export function pathLines(scene: Scene, node: GraphNode): readonly FormulaLine[]
   return only && factors.length === 1 ? [...lines, ...parameterPaths(scene, node, only)] : [...lines, sumLine];
 }
 
-/** All paths to every scalar of the target; null where they are too many, or cross vectors. */
+/** All paths to every scalar of the target; null where they are too many, cross vectors, or mix the samples. */
 function pathsToTarget(scene: Scene, node: GraphNode): readonly (readonly Edge[])[] | null {
   if (node.size !== 1 || scene.tape.gradient(node) === null) return null;
   const all: (readonly Edge[])[] = [];
@@ -58,6 +59,7 @@ function pathsToTarget(scene: Scene, node: GraphNode): readonly (readonly Edge[]
     const end = scene.graph.byId.get(id);
     const paths = end ? findPaths(scene.graph, node, end, MOST_PATHS) : null;
     if (!paths || all.length + paths.length > MOST_PATHS || !paths.every(isShown)) return null;
+    if (paths.some((edges) => edges.some(({ target }) => mixesSamples(scene, target)))) return null;
     all.push(...paths);
   }
   return all;

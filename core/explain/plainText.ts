@@ -75,6 +75,10 @@ function readCommand(tokens: readonly string[], at: number): Reading {
     const { text, next } = readArgument(tokens, at + 1);
     return { text: `√${bracket(text)}`, next };
   }
+  if (name === "hat") {
+    const { text, next } = readArgument(tokens, at + 1);
+    return { text: `${text}\u0302`, next };
+  }
   if (name === "left" || name === "right")
     return tokens[at + 1] === "." ? { text: "", next: at + 2 } : { text: "", next: at + 1 };
   if (STYLES.has(name)) return tokens[at + 1] === "{" ? readArgument(tokens, at + 1) : { text: "", next: at + 1 };

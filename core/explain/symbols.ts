@@ -18,6 +18,12 @@ export interface NodeSymbols {
   component(at: number): string;
 }
 
+/** Parameters that the file names as papers pronounce them. */
+const GREEK: ReadonlyMap<string, string> = new Map([
+  ["gamma", "\\gamma"],
+  ["beta", "\\beta"],
+]);
+
 const cache = new WeakMap<Graph, ReadonlyMap<string, NodeSymbols>>();
 
 /** The symbols of every node of a graph; no two nodes share one. */
@@ -67,7 +73,7 @@ function symbolsOf(node: GraphNode, clash: boolean): NodeSymbols {
     parameter(name) {
       const param = node.params.find((own) => own.name === name);
       const rank = param?.spec.shape.length ?? 0;
-      const letter = /^[A-Za-z]$/.test(name) ? name : `\\text{${escapeText(name)}}`;
+      const letter = /^[A-Za-z]$/.test(name) ? name : (GREEK.get(name) ?? `\\text{${escapeText(name)}}`);
       return `${rank === 1 && (param?.size ?? 1) > 1 ? emphasize(letter, true) : letter}_{${index}}`;
     },
     component: (at) => (node.size === 1 ? value : `${value}[${indexPath(node.shape, at).join(",\\,")}]`),

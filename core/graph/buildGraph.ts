@@ -3,9 +3,10 @@ import { ops as standardOps } from "../ops/index.ts";
 import type { Op } from "../ops/op.ts";
 import { type Problem, problem } from "../problems.ts";
 import { sizeOf } from "../shape.ts";
+import { resolveBuffers } from "./buffers.ts";
 import { candidates } from "./candidates.ts";
 import type { Draft, Placed } from "./draft.ts";
-import type { Edge, Graph, GraphNode, NodeParam, Parameter } from "./graph.ts";
+import type { Edge, Graph, GraphNode, NodeBuffer, NodeParam, Parameter } from "./graph.ts";
 import { lint } from "./lint.ts";
 import { resolveObjective, resolveRegularization, unknownNode } from "./objective.ts";
 import { order } from "./order.ts";
@@ -22,7 +23,7 @@ export interface BuildResult {
 }
 
 /**
- * Document → graph, in stages: references, order, shapes, parameters, assembly, objective, lint. What is wrong is
+ * Document → graph, in stages: references, order, shapes, parameters, buffers, assembly, objective, lint. What is wrong is
  * reported once, where it is; what merely depends on it is left out in silence, and the rest still runs.
  */
 export function buildGraph(document: NetworkDocument, ops: ReadonlyMap<string, Op> = standardOps): BuildResult {
@@ -33,9 +34,11 @@ export function buildGraph(document: NetworkDocument, ops: ReadonlyMap<string, O
   for (const draft of ordered) {
     draft.placed = place(draft, document.text, problems);
     params.resolve(draft);
+    resolveBuffers(draft, problems);
   }
   const nodes = assemble(ordered);
-  const byId = new Map(nodes.map((node) => [node.id, node]));
+  const byId = new Map<string, GraphNode>();
+  for (const node of nodes) byId.set(node.id, node);
   const parameterByName = collectParameters(document, nodes, params, problems);
   const graph: Graph = {
     nodes,
@@ -57,30 +60,37 @@ function resolveReferences(
   ops: ReadonlyMap<string, Op>,
   problems: Problem[],
 ): readonly Draft[] {
-  const byId = new Map<string, Draft & { sources: (Draft | null)[] }>();
+  interface Linking extends Draft {
+    sources: readonly (Draft | null)[];
+  }
+  const drafts: Linking[] = [];
+  const byId = new Map<string, Linking>();
   for (const definition of document.nodes.values()) {
     const op = definition.broken ? null : (ops.get(definition.op) ?? null);
-    byId.set(definition.id, { definition, op, sources: [], placed: null, params: null });
+    const index = drafts.length;
+    const draft: Linking = { index, definition, op, sources: [], placed: null, params: null, buffers: null };
+    drafts.push(draft);
+    byId.set(definition.id, draft);
   }
-  for (const { definition, sources } of byId.values()) {
-    for (const [input, { reference }] of definition.inputs.entries()) {
+  for (const draft of drafts) {
+    const { id, inputs } = draft.definition;
+    draft.sources = inputs.map(({ reference }, input) => {
       const source = byId.get(reference.id) ?? null;
       if (source === null)
-        problems.push(
-          unknownNode("NN301", reference, candidates(byId.keys(), problems), { node: definition.id, input }),
-        );
-      sources.push(source);
-    }
+        problems.push(unknownNode("NN301", reference, candidates(byId.keys(), problems), { node: id, input }));
+      return source;
+    });
   }
-  return [...byId.values()];
+  return drafts;
 }
 
 /** Drafts in topological order, without those on a cycle or behind one. */
 function orderDrafts(drafts: readonly Draft[], problems: Problem[]): readonly Draft[] {
-  const numberOf = new Map(drafts.map((draft, i) => [draft, i]));
-  const sources = drafts.map((draft) =>
-    draft.sources.flatMap((source) => (source === null ? [] : [numberOf.get(source) ?? 0])),
-  );
+  const sources = drafts.map((draft) => {
+    const numbers: number[] = [];
+    for (const source of draft.sources) if (source !== null) numbers.push(source.index);
+    return numbers;
+  });
   const { order: numbers, cycles } = order(sources);
   for (const cycle of cycles)
     reportCycle(
@@ -110,15 +120,15 @@ function assemble(ordered: readonly Draft[]): GraphNode[] {
     readonly edges: Edge[];
     readonly uses: Edge[];
   }
-  const made = new Map<Draft, Growing>();
+  /** By the draft's place in the file. */
+  const made: (Growing | undefined)[] = [];
   const nodes: Growing[] = [];
   for (const draft of ordered) {
-    if (!isWhole(draft) || !draft.sources.every((source) => source !== null && made.has(source))) continue;
-    const { definition, op, placed, params } = draft;
-    const depth = draft.sources.reduce(
-      (deepest, source) => Math.max(deepest, source === null ? 0 : 1 + (made.get(source)?.depth ?? 0)),
-      0,
-    );
+    if (!isWhole(draft)) continue;
+    const sources = draft.sources.map((source) => made[source?.index ?? -1]);
+    if (sources.includes(undefined)) continue;
+    const { definition, op, placed, params, buffers } = draft;
+    const depth = sources.reduce((deepest, source) => Math.max(deepest, 1 + (source?.depth ?? 0)), 0);
     const { attributes, site, shape, batched } = placed;
     const node: Growing = {
       index: nodes.length,
@@ -133,10 +143,11 @@ function assemble(ordered: readonly Draft[]): GraphNode[] {
       edges: [],
       uses: [],
       params,
+      buffers,
       depth,
     };
-    for (const { source: from, definition, input, port, offset, components, shape } of placed.edges) {
-      const source = made.get(from);
+    for (const { definition, input, port, offset, components, shape } of placed.edges) {
+      const source = sources[input];
       if (source === undefined) continue;
       const key = `${source.id}→${node.id}:${input}`;
       const edge: Edge = {
@@ -154,14 +165,16 @@ function assemble(ordered: readonly Draft[]): GraphNode[] {
       node.edges.push(edge);
       source.uses.push(edge);
     }
-    made.set(draft, node);
+    made[draft.index] = node;
     nodes.push(node);
   }
   return nodes;
 }
 
-function isWhole(draft: Draft): draft is Draft & { op: Op; placed: Placed; params: readonly NodeParam[] } {
-  return draft.op !== null && draft.placed !== null && draft.params !== null;
+function isWhole(
+  draft: Draft,
+): draft is Draft & { op: Op; placed: Placed; params: readonly NodeParam[]; buffers: readonly NodeBuffer[] } {
+  return draft.op !== null && draft.placed !== null && draft.params !== null && draft.buffers !== null;
 }
 
 type GrowingParameter = Parameter & { readonly users: string[] };
@@ -176,14 +189,16 @@ function collectParameters(
   const byName = new Map<string, GrowingParameter>();
   for (const node of nodes) {
     for (const param of node.params) {
+      const ownName = isSharedAsAWhole(node, param) ? null : param.listedAs;
       for (const name of parametersOf(param)) {
-        const own = name === `${node.id}.${param.name}` && !isSharedAsAWhole(node, param);
+        const own = name === ownName;
         const known = byName.get(name);
-        if (known?.shared === own) reportTwoMeanings(name, document, problems);
-        const parameter =
-          known ?? (own ? describeOwn(name, node, param) : describeShared(name, param, document, stage));
-        if (parameter.users.at(-1) !== node.id) parameter.users.push(node.id);
-        byName.set(name, parameter);
+        if (known === undefined)
+          byName.set(name, own ? describeOwn(name, node, param) : describeShared(name, node, param, document, stage));
+        else {
+          if (known.shared === own) reportTwoMeanings(name, document, problems);
+          if (known.users.at(-1) !== node.id) known.users.push(node.id);
+        }
       }
     }
   }
@@ -193,11 +208,12 @@ function collectParameters(
 function describeOwn(name: string, node: GraphNode, param: NodeParam): GrowingParameter {
   const definition = node.definition.params.get(param.name) ?? null;
   const owned = param.slots?.flatMap((slot) => (slot.parameter === name ? [slot.entry] : [])) ?? null;
-  return { name, shape: param.spec.shape, size: param.size, shared: false, definition, users: [], owned };
+  return { name, shape: param.spec.shape, size: param.size, shared: false, definition, users: [node.id], owned };
 }
 
 function describeShared(
   name: string,
+  node: GraphNode,
   param: NodeParam,
   document: NetworkDocument,
   stage: ParamStage,
@@ -209,7 +225,7 @@ function describeShared(
     size: sizeOf(shape),
     shared: true,
     definition: document.params.get(name)?.definition ?? null,
-    users: [],
+    users: [node.id],
     owned: null,
   };
 }

@@ -1,10 +1,12 @@
 import type { InputDefinition, NodeDefinition } from "../document/document.ts";
 import type { Attributes, Op, Site } from "../ops/op.ts";
 import type { Shape } from "../shape.ts";
-import type { NodeParam } from "./graph.ts";
+import type { NodeBuffer, NodeParam } from "./graph.ts";
 
 /** A node while its graph is being built: the stages of `buildGraph.ts` fill it in, one after the other. */
 export interface Draft {
+  /** Its place in the file. */
+  readonly index: number;
   readonly definition: NodeDefinition;
   /** Null where the name is unknown or the node's own text is broken: nothing more is said about such a node. */
   readonly op: Op | null;
@@ -14,6 +16,8 @@ export interface Draft {
   placed: Placed | null;
   /** Set by the parameter stage; null where a parameter is wrong. */
   params: readonly NodeParam[] | null;
+  /** Set by the buffer stage; null where a buffer is wrong. */
+  buffers: readonly NodeBuffer[] | null;
 }
 
 export interface Placed {

@@ -31,19 +31,21 @@ export function fitParams(text: string, intents: readonly Intent[]): readonly In
     const old = oldGraph.byId.get(oldId);
     const definition = after.nodes.get(node.id);
     if (!definition || (old && old.op !== node.op)) continue;
-    if (old) fitted.push(...fitNode(old, node, definition, origins));
+    if (old) fitted.push(...fitNode(old, node, definition, origins), ...fitBuffers(old, node, definition));
     // Its last wire had been cut, which leaves its weights behind for the next one.
-    else if (before.nodes.get(oldId)?.inputs.length === 0) fitted.push(...fitAnew(node, definition));
+    else if (before.nodes.get(oldId)?.inputs.length === 0)
+      fitted.push(...fitAnew(node, definition), ...fitBuffers(null, node, definition));
   }
   return [...intents, ...fitted];
 }
 
-/** Parameters written as lists may not fit yet; without them every shape can be inferred, but where a list is what says it. */
+/** Parameters and buffers written as lists may not fit yet; without them every shape can be inferred, but where a list is what says it. */
 function withoutLists(document: NetworkDocument): NetworkDocument {
   const isList = (param: ParamDefinition): boolean => param.kind === "value" && param.value.kind === "list";
   const strip = (node: NodeDefinition): NodeDefinition => ({
     ...node,
     params: new Map([...node.params].filter(([, param]) => !isList(param) || readsShapes(node))),
+    buffers: new Map([...node.buffers].filter(([, { value }]) => value.kind !== "list")),
   });
   return { ...document, nodes: new Map([...document.nodes].map(([id, node]) => [id, strip(node)])) };
 }
@@ -73,6 +75,19 @@ function fitNode(old: GraphNode, node: GraphNode, definition: NodeDefinition, or
     intents.push({ kind: "setParam", id: node.id, name, at: [], value: refill(param.value, maps), shape });
   }
   return intents;
+}
+
+/** Running statistics of as many channels as there are now; a new one has what the op starts with. */
+function fitBuffers(old: GraphNode | null, node: GraphNode, definition: NodeDefinition): Intent[] {
+  const oldSpecs = new Map(old?.op.buffers?.(old.site).map((spec) => [spec.name, spec.shape]));
+  return (node.op.buffers?.(node.site) ?? []).flatMap(({ name, shape, initial }): Intent[] => {
+    const written = definition.buffers.get(name)?.value;
+    if (written?.kind !== "list" || hasShape(written, shape)) return [];
+    // What did not fit before is its author's to mend.
+    if (old && !hasShape(written, oldSpecs.get(name) ?? [])) return [];
+    const maps = shape.map((length) => Array.from({ length }, (_, k) => k));
+    return [{ kind: "setBuffer", id: node.id, name, value: refill(written, maps, initial) }];
+  });
 }
 
 /** A node that stood outside the graph: its numbers from the first on, as many as are wanted. */
@@ -109,11 +124,11 @@ function inputMap(old: GraphNode, node: GraphNode, origins: readonly Origin[]): 
   });
 }
 
-/** The entries in their new places, names of shared parameters with them; 0 where there was none. */
-function refill(entry: ParamEntry | undefined, maps: readonly (readonly number[])[]): JsonValue {
+/** The entries in their new places, names of shared parameters with them; `blank` where there was none. */
+function refill(entry: ParamEntry | undefined, maps: readonly (readonly number[])[], blank = 0): JsonValue {
   const [map, ...rest] = maps;
-  if (map === undefined) return entry?.kind === "number" ? entry.value : entry?.kind === "shared" ? entry.name : 0;
-  return map.map((from) => refill(entry?.kind === "list" ? entry.items[from] : undefined, rest));
+  if (map === undefined) return entry?.kind === "number" ? entry.value : entry?.kind === "shared" ? entry.name : blank;
+  return map.map((from) => refill(entry?.kind === "list" ? entry.items[from] : undefined, rest, blank));
 }
 
 function hasShape(entry: ParamEntry, [length, ...rest]: Shape): boolean {

@@ -1,5 +1,5 @@
 import type { InputDefinition, NodeDefinition, ParamDefinition } from "../document/document.ts";
-import type { Attributes, Op, ParamSpec, Site } from "../ops/op.ts";
+import type { Attributes, BufferSpec, Op, ParamSpec, Site } from "../ops/op.ts";
 import type { Shape } from "../shape.ts";
 
 /**
@@ -35,6 +35,7 @@ export interface GraphNode {
   /** Edges that leave this node, in the order of their consumers. */
   readonly uses: readonly Edge[];
   readonly params: readonly NodeParam[];
+  readonly buffers: readonly NodeBuffer[];
   /** Longest path from an input, in nodes; inputs are 0. */
   readonly depth: number;
 }
@@ -66,6 +67,17 @@ export interface NodeParam {
   readonly slots: readonly Slot[] | null;
   /** The parameter whose name this one has in listings: its own (`h1.w`), or the shared one that it is as a whole. */
   readonly listedAs: string;
+}
+
+/** What a node keeps from pass to pass without learning it, and what it starts with. */
+export interface NodeBuffer {
+  readonly spec: BufferSpec;
+  /** In listings and in files: `node.mean`. */
+  readonly name: string;
+  readonly size: number;
+  readonly initial: Float64Array;
+  /** Whether the text gives its numbers. */
+  readonly written: boolean;
 }
 
 export interface Slot {

@@ -47,10 +47,11 @@ function lintLinearity(graph: Graph): Problem[] {
 }
 
 function lintUnused(graph: Graph, document: NetworkDocument): Problem[] {
+  const unused = graph.nodes.filter((node) => node.uses.length === 0);
   const read = new Set(document.objective.map((reference) => reference.id));
-  for (const node of document.nodes.values()) for (const { reference } of node.inputs) read.add(reference.id);
+  if (unused.some((node) => !read.has(node.id))) addReads(read, document);
   const problems: Problem[] = [];
-  for (const node of graph.nodes) {
+  for (const node of unused) {
     // Without an objective the last nodes are what the network is for.
     const isEnd = node.op.look === "output" || (document.objective.length === 0 && node.op.look !== "input");
     if (read.has(node.id) || isEnd) continue;
@@ -64,11 +65,17 @@ function lintUnused(graph: Graph, document: NetworkDocument): Problem[] {
       problem("NN804", node.definition.idRange, `Nothing uses "${node.id}". ${advice}`.trim(), { node: node.id }),
     );
   }
+  if (document.params.size === 0) return problems;
   const named = namedParameters(document);
   for (const { name, nameRange } of document.params.values()) {
     if (!named.has(name)) problems.push(problem("NN805", nameRange, `No node uses the shared parameter "${name}".`));
   }
   return problems;
+}
+
+/** What any node reads, also one that is no part of the graph because something about it is wrong. */
+function addReads(read: Set<string>, document: NetworkDocument): void {
+  for (const node of document.nodes.values()) for (const { reference } of node.inputs) read.add(reference.id);
 }
 
 /** Shared parameters that any node names, left out or not. */

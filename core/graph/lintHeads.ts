@@ -8,8 +8,9 @@ import type { Edge, Graph, GraphNode } from "./graph.ts";
 /** NN803: a loss on probabilities wants a head that gives some; a loss on logits or scores wants one that gives any number. */
 export function lintHeads(graph: Graph): Problem[] {
   return graph.nodes.flatMap((loss) => {
+    if (loss.op.expects === undefined) return [];
     const edge = loss.edges.find((e) => e.port === 0);
-    if (loss.op.expects === undefined || edge === undefined) return [];
+    if (edge === undefined) return [];
     const head = headBehind(edge.source);
     const range = activations.get(activationUse(head.attributes)?.name ?? "")?.range ?? head.op.range;
     if (range === undefined) return [];

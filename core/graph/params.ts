@@ -74,38 +74,47 @@ export function createParamStage(document: NetworkDocument, problems: Problem[])
 
   function resolveOne(spec: ParamSpec, definition: ParamDefinition | undefined, node: string): NodeParam | null {
     const name = `${node}.${spec.name}`;
-    const base = { spec, name: spec.name, size: sizeOf(spec.shape) };
-    if (definition?.kind !== "value") return { ...base, slots: null, listedAs: name };
+    const size = sizeOf(spec.shape);
+    if (definition?.kind !== "value") return { spec, name: spec.name, size, slots: null, listedAs: name };
     const { value } = definition;
     if (value.kind === "shared") {
       const slots = slotsOfShared(value.name, spec.shape, name, node, value.range);
       const fills = slots !== null && slots.length > 1 && slots[1]?.entry === 0;
-      return slots && { ...base, slots: fills ? slots : null, listedAs: value.name };
+      return slots && { spec, name: spec.name, size, slots: fills ? slots : null, listedAs: value.name };
     }
-    if (value.kind === "number") return { ...base, slots: null, listedAs: name };
-    const slots: Slot[] = [];
-    const good = walk(value, spec.shape, slots, name, spec.shape, node);
+    // Mostly all numbers are its own, and where each lives needs no list.
+    const slots: Slot[] | null = namesShared(value) ? [] : null;
+    const good = value.kind === "number" || walk(value, spec.shape, slots, name, spec.shape, node);
     if (!good) return null;
-    return { ...base, slots: slots.some((slot) => slot.parameter !== name) ? slots : null, listedAs: name };
+    const shares = slots?.some((slot) => slot.parameter !== name) === true;
+    return { spec, name: spec.name, size, slots: shares ? slots : null, listedAs: name };
   }
 
   /** Goes down a nested list beside the shape that it must have. Recursion is as deep as the shape, which is at most 4 axes. */
-  function walk(entry: ParamEntry, left: Shape, slots: Slot[], name: string, whole: Shape, node: string): boolean {
+  function walk(
+    entry: ParamEntry,
+    left: Shape,
+    slots: Slot[] | null,
+    name: string,
+    whole: Shape,
+    node: string,
+  ): boolean {
     if (entry.kind === "shared") {
       const used = slotsOfShared(entry.name, left, name, node, entry.range);
-      if (used !== null) for (const slot of used) slots.push(slot);
+      if (used !== null) for (const slot of used) slots?.push(slot);
       return used !== null;
     }
     // A single number may be written in one pair of brackets.
     if (entry.kind === "list" && whole.length === 0 && entry.items.length === 1 && entry.items[0]?.kind !== "list") {
       return entry.items[0] !== undefined && walk(entry.items[0], left, slots, name, whole, node);
     }
-    const [wanted, ...rest] = left;
+    const wanted = left[0];
     if (entry.kind === "number" && wanted === undefined) {
-      slots.push({ parameter: name, entry: slots.length });
+      slots?.push({ parameter: name, entry: slots.length });
       return true;
     }
     if (entry.kind === "list" && entry.items.length === wanted) {
+      const rest = left.slice(1);
       return entry.items.every((item) => walk(item, rest, slots, name, whole, node));
     }
     problems.push(problem("NN501", entry.range, `"${name}" ${wrongNumber(entry, left, whole)}`, { node }));
@@ -134,6 +143,11 @@ export function createParamStage(document: NetworkDocument, problems: Problem[])
       draft.params = good ? params : null;
     },
   };
+}
+
+/** Whether a shared parameter is named anywhere in it. */
+function namesShared(entry: ParamEntry): boolean {
+  return entry.kind === "shared" || (entry.kind === "list" && entry.items.some(namesShared));
 }
 
 /** The names of θ that a node's parameter takes its numbers from, its own listing first. */

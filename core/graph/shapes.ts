@@ -4,11 +4,13 @@ import { closest, listAlternatives } from "../document/suggest.ts";
 import { fillActivation } from "../ops/activation.ts";
 import { activations } from "../ops/activations.ts";
 import { isRequired } from "../ops/attributes.ts";
-import type { AttributePlace, Attributes, AttributeValue, Op, Ports, Site } from "../ops/op.ts";
+import type { Attribute, AttributePlace, Attributes, AttributeValue, Op, Ports, Remark, Site } from "../ops/op.ts";
 import { type Problem, problem, type Range } from "../problems.ts";
-import { formatShape, type Shape, sizeOf } from "../shape.ts";
+import { formatShape, SCALAR, type Shape, sizeOf } from "../shape.ts";
 import type { Draft, EdgeDraft, Placed } from "./draft.ts";
 import { select } from "./references.ts";
+
+const NO_REMARKS: readonly Remark[] = [];
 
 /**
  * The shape stage for one node whose sources were placed before it: ports, what each reference takes, shape of the value.
@@ -23,12 +25,9 @@ export function place(draft: Draft, text: string, problems: Problem[]): Placed |
   const edges = connect(draft, ports, op.ports, problems);
   if (edges === null || mixesBatches(definition, edges, problems)) return null;
 
-  const site: Site = {
-    inputs: portShapes(op.ports, edges),
-    attributes,
-    ...(op.ports.kind === "free" ? { portNames: definition.inputs.map(({ port }) => port ?? "") } : {}),
-    ...(definition.params.size > 0 ? { written: writtenShapes(definition) } : {}),
-  };
+  const site: { -readonly [K in keyof Site]: Site[K] } = { inputs: portShapes(op.ports, edges), attributes };
+  if (op.ports.kind === "free") site.portNames = definition.inputs.map(({ port }) => port ?? "");
+  if (definition.params.size > 0) site.written = writtenShapes(definition);
   const inference = op.infer(site);
   if (!inference.ok) {
     const edge = inference.port === undefined ? undefined : edges.find((e) => e.port === inference.port);
@@ -38,7 +37,7 @@ export function place(draft: Draft, text: string, problems: Problem[]): Placed |
     problems.push(problem(inference.code ?? "NN401", range, message, at));
     return null;
   }
-  for (const { code, message, port, param } of inference.remarks ?? []) {
+  for (const { code, message, port, param } of inference.remarks ?? NO_REMARKS) {
     const input = edges.find((e) => e.port === port)?.input;
     const range = definition.inputs[input ?? -1]?.reference.range ?? definition.params.get(param ?? "")?.range;
     const more = input === undefined ? { node: definition.id } : { node: definition.id, input };
@@ -60,7 +59,8 @@ function attributeRange(definition: NodeDefinition, place: AttributePlace | unde
 /** Attribute values with every default filled in; null where one that has no default is missing. */
 function fillAttributes(op: Op, definition: NodeDefinition): Attributes | null {
   const filled: Record<string, AttributeValue> = {};
-  for (const [name, attribute] of Object.entries(op.attributes)) {
+  for (const name of Object.keys(op.attributes)) {
+    const attribute = op.attributes[name] as Attribute;
     const written = definition.attributes.get(name)?.value;
     const value = written ?? ("default" in attribute ? attribute.default : undefined);
     if (value === undefined) {
@@ -81,25 +81,29 @@ function fillAttributes(op: Op, definition: NodeDefinition): Attributes | null {
 
 /** Shapes of the parameters that the text writes out, as its first entries show them. */
 function writtenShapes({ params }: NodeDefinition): ReadonlyMap<string, Shape | null> {
-  const shapeOf = (param: ParamDefinition): Shape | null => {
-    const shape: number[] = [];
-    let entry: ParamEntry | undefined = param.kind === "value" ? param.value : undefined;
-    if (entry === undefined || entry.kind === "shared") return null;
-    for (; entry?.kind === "list"; entry = entry.items[0]) shape.push(entry.items.length);
-    return shape;
-  };
-  return new Map([...params].map(([name, param]) => [name, shapeOf(param)]));
+  const shapes = new Map<string, Shape | null>();
+  for (const [name, param] of params) shapes.set(name, writtenShape(param));
+  return shapes;
+}
+
+function writtenShape(param: ParamDefinition): Shape | null {
+  let entry: ParamEntry | undefined = param.kind === "value" ? param.value : undefined;
+  if (entry === undefined || entry.kind === "shared") return null;
+  if (entry.kind === "number") return SCALAR;
+  const shape: number[] = [];
+  for (; entry?.kind === "list"; entry = entry.items[0]) shape.push(entry.items.length);
+  return shape;
 }
 
 /** The port of every reference; null where there are too few, too many, or a port's name is wrong. */
 function assignPorts(op: Op, definition: NodeDefinition, problems: Problem[]): readonly number[] | null {
   const { inputs, id } = definition;
-  const names = portNames(op.ports);
   const ports: number[] = [];
   for (const [input, { port, reference }] of inputs.entries()) {
-    const index =
-      port === null || op.ports.kind === "free" ? (op.ports.kind === "vector" ? 0 : input) : names.indexOf(port);
+    const inOrder = port === null || op.ports.kind === "free";
+    const index = inOrder ? (op.ports.kind === "vector" ? 0 : input) : portNames(op.ports).indexOf(port);
     if (index < 0) {
+      const names = portNames(op.ports);
       const meant = closest(port ?? "", names);
       const advice = meant === null ? `Its ports: ${listAlternatives(names) || "none"}.` : `Did you mean "${meant}"?`;
       problems.push(
@@ -109,7 +113,7 @@ function assignPorts(op: Op, definition: NodeDefinition, problems: Problem[]): r
     }
     ports.push(index);
   }
-  const fault = countFault(op, inputs.length, new Set(ports).size);
+  const fault = countFault(op, inputs.length, ports);
   if (fault === null) return ports;
   const extra = inputs[fault.most]?.reference.range;
   const at = extra === undefined ? { node: id } : { node: id, input: fault.most };
@@ -129,7 +133,11 @@ function portNames(ports: Ports): readonly string[] {
   return ports.kind === "none" ? [] : [ports.name];
 }
 
-function countFault(op: Op, given: number, distinct: number): { readonly needs: string; readonly most: number } | null {
+function countFault(
+  op: Op,
+  given: number,
+  taken: readonly number[],
+): { readonly needs: string; readonly most: number } | null {
   const { ports } = op;
   switch (ports.kind) {
     case "none":
@@ -141,7 +149,7 @@ function countFault(op: Op, given: number, distinct: number): { readonly needs: 
       return given >= ports.minimum ? null : { needs: `needs at least ${countOf(ports.minimum)}`, most: Infinity };
     case "named": {
       const wanted = ports.ports.length;
-      if (given === wanted && distinct === wanted) return null;
+      if (given === wanted && new Set(taken).size === wanted) return null;
       const names = ports.ports.map((port) => port.name).join(" and ");
       return { needs: `needs ${countOf(wanted)}${wanted > 1 ? `, ${names}` : ""}`, most: wanted };
     }
@@ -178,7 +186,8 @@ function connect(
       source,
       port: ports[input] ?? 0,
       offset: kind.kind === "vector" ? offset : 0,
-      ...selected,
+      components: selected.components,
+      shape: selected.shape,
     });
     offset += sizeOf(selected.shape);
   }

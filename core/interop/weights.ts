@@ -11,12 +11,14 @@ import { READABLE_TYPES, readSafetensors, type StoredTensor } from "./safetensor
 export interface StartingParameters {
   readonly parameters: ReadonlyMap<string, Float64Array>;
   readonly stored: ReadonlySet<string>;
+  /** Running statistics that the file gives, by name (`node.mean`); the graph has the others. */
+  readonly buffers: ReadonlyMap<string, Float64Array>;
   readonly problems: readonly Problem[];
 }
 
 /**
  * The numbers every parameter of θ starts with: what the text says, then what the file named by `weights` holds under `node.param`
- * or a shared name, then the initialiser. A number in the text wins, so that an edit is never silently undone by a file.
+ * (or `node.mean`: running statistics) or a shared name, then the initialiser. A number in the text wins, so that an edit is never silently undone by a file.
  * With an error among the problems the initialisers' numbers stand in for all that the file was to give. `stored` names the
  * parameters whose numbers the file gave.
  */
@@ -27,16 +29,18 @@ export async function loadParameters(
 ): Promise<StartingParameters> {
   const parameters = initialParameters(graph);
   const { weights } = document;
-  if (!weights) return { parameters, stored: new Set(), problems: [] };
+  if (!weights) return { parameters, stored: new Set(), buffers: new Map(), problems: [] };
   const opened = await openWeights(weights.value, read);
   const stored = new Set<string>();
-  const found = typeof opened === "string" ? [opened] : place(opened, document, graph, parameters, stored);
+  const buffers = new Map<string, Float64Array>();
+  const found = typeof opened === "string" ? [opened] : place(opened, document, graph, { parameters, stored, buffers });
   const problems = found.map((what) =>
     problem("NN505", weights.range, `The weights file ${quote(weights.value)} ${what}.`),
   );
-  if (problems.length > 0) return { parameters: initialParameters(graph), stored: new Set(), problems };
+  if (problems.length > 0)
+    return { parameters: initialParameters(graph), stored: new Set(), buffers: new Map(), problems };
   for (const node of graph.nodes) for (const param of node.params) copySharedEntries(parameters, param);
-  return { parameters, stored, problems };
+  return { parameters, stored, buffers, problems };
 }
 
 /** The file's tensors, or why there are none. */
@@ -52,18 +56,32 @@ async function openWeights(name: string, read: ReadFile): Promise<ReadonlyMap<st
   return reading.ok ? reading.tensors : reading.message;
 }
 
-/** Puts every tensor into its parameter; gives back what is wrong with those that fit none. */
+/** What the file's tensors are put into. */
+interface Places {
+  readonly parameters: Map<string, Float64Array>;
+  readonly stored: Set<string>;
+  readonly buffers: Map<string, Float64Array>;
+}
+
+/** Puts every tensor into its parameter or buffer; gives back what is wrong with those that fit none. */
 function place(
   tensors: ReadonlyMap<string, StoredTensor>,
   document: NetworkDocument,
   graph: Graph,
-  parameters: Map<string, Float64Array>,
-  stored: Set<string>,
+  { parameters, stored, buffers }: Places,
 ): string[] {
+  const bufferByName = new Map(graph.nodes.flatMap((node) => node.buffers.map((buffer) => [buffer.name, buffer])));
   const wrong: string[] = [];
   const strangers: string[] = [];
   for (const [name, tensor] of tensors) {
     const parameter = graph.parameterByName.get(name);
+    const buffer = parameter ? undefined : bufferByName.get(name);
+    if (buffer) {
+      const values = readTensor(tensor, { name, shape: buffer.spec.shape, minimum: buffer.spec.minimum });
+      if (typeof values === "string") wrong.push(values);
+      else if (!buffer.written) buffers.set(name, values);
+      continue;
+    }
     if (!parameter) {
       if (!belongsToLeftOut(name, document, graph)) strangers.push(name);
       continue;
@@ -81,13 +99,18 @@ function place(
   return wrong;
 }
 
-function readTensor(tensor: StoredTensor, { name, shape }: Parameter): Float64Array | string {
+interface Wanted extends Pick<Parameter, "name" | "shape"> {
+  readonly minimum?: number | undefined;
+}
+
+function readTensor(tensor: StoredTensor, { name, shape, minimum = -Infinity }: Wanted): Float64Array | string {
   if (!interchangeable(tensor.shape, shape)) {
     return `holds ${quote(name)} with shape ${formatShape(tensor.shape)}, but the network's has shape ${formatShape(shape)}`;
   }
   const values = tensor.read();
   if (!values) return `holds ${quote(name)} as ${tensor.type}, but only ${READABLE_TYPES.join(" and ")} are read`;
   if (!values.every(Number.isFinite)) return `holds a number in ${quote(name)} that is not finite`;
+  if (values.some((value) => value < minimum)) return `holds a number below ${minimum} in ${quote(name)}`;
   return values;
 }
 
@@ -98,7 +121,10 @@ function belongsToLeftOut(name: string, document: NetworkDocument, graph: Graph)
 }
 
 function describeStrangers(name: string, count: number, graph: Graph): string {
-  const near = closest(name, graph.parameterByName.keys());
+  const near = closest(name, [
+    ...graph.parameterByName.keys(),
+    ...graph.nodes.flatMap((node) => node.buffers.map((buffer) => buffer.name)),
+  ]);
   const more = count === 1 ? "" : `, and ${count - 1} more such`;
   return `holds ${quote(name)}${more}, which is no parameter of the network${near === null ? "" : ` (did you mean ${quote(near)}?)`}`;
 }

@@ -31,8 +31,12 @@ export interface Op {
   readonly hasPreactivation: boolean;
   /** What it keeps from pass to pass without learning it: running statistics. */
   buffers?(site: Site): readonly BufferSpec[];
-  /** Doubles that its forward keeps for its backward; none where it is left out. */
+  /** Doubles that its forward keeps for its backward, what it drew at random among them; none where it is left out. */
   scratch?(site: Site, batch: number): number;
+  /** True where a pass in this mode lets the samples of a batch see each other: statistics over the batch. */
+  mixesSamples?(mode: PassMode): boolean;
+  /** Why a pass over so many samples cannot be run in this mode, as a clause that follows the node's name; null where it can. */
+  refuses?(site: Site, batch: number, mode: PassMode): string | null;
   /** Floating-point operations of one sample: multiplication, addition and any other function count one each. Left out: one a component of the value. */
   cost?(site: Site): Cost;
   forward(pass: ForwardPass): void;
@@ -51,6 +55,8 @@ export interface Op {
   formula?(site: Site): Formula;
   /** Ports whose values are labels at this site (a class index): nothing is differentiated by them. */
   discretePorts?(site: Site): readonly number[];
+  /** For an op that looks something up at its discrete ports: how many rows there are, numbered from 0. */
+  indexCount?(site: Site): number;
   /** Ports at which the op can read logits instead of the probabilities that a sigmoid or softmax made of them (see `ForwardPass.logits`). */
   readonly logitPorts?: readonly { readonly port: number; readonly link: Link }[];
   /**
@@ -122,10 +128,13 @@ export type Attribute =
       readonly default?: number;
       /** May stay unwritten although it has no default: the op then finds it elsewhere (`Site.written`, another attribute). */
       readonly optional?: boolean;
+      /** What a new node is given, where the op cannot find it elsewhere yet. */
+      readonly start?: number;
       readonly integer?: boolean;
       readonly minimum?: number;
       readonly exclusiveMinimum?: number;
       readonly maximum?: number;
+      readonly exclusiveMaximum?: number;
       readonly doc: string;
     }
   | { readonly kind: "boolean"; readonly default: boolean; readonly doc: string }
@@ -139,6 +148,8 @@ export type Attribute =
       readonly default?: number | readonly number[];
       /** May stay unwritten although it has no default: the op then finds it elsewhere (`Site.written`, another attribute). */
       readonly optional?: boolean;
+      /** What a new node is given, where the op cannot find it elsewhere yet. */
+      readonly start?: number;
       readonly doc: string;
     }
   /** Text that the op itself reads, such as an expression; it must be written. `example` is what completion offers. */
@@ -217,6 +228,8 @@ export interface BufferSpec {
   readonly doc: string;
   /** What every entry starts with. */
   readonly initial: number;
+  /** A written value below this is an error: a variance is at least 0. */
+  readonly minimum?: number;
 }
 
 export type PassMode = "training" | "evaluation";
@@ -313,4 +326,8 @@ export interface Example {
   readonly params: Readonly<Record<string, readonly number[]>>;
   /** Ports whose input is a label or an index, not a quantity to differentiate by. */
   readonly discrete?: readonly number[];
+  /** Evaluation where it is left out. */
+  readonly mode?: PassMode;
+  /** What the op's buffers hold before the pass, where that is not what they start with. */
+  readonly buffers?: Readonly<Record<string, readonly number[]>>;
 }

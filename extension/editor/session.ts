@@ -235,7 +235,8 @@ export class EditorSession implements vscode.Disposable {
   }
 
   private samplePass(graph: Graph): SamplePass {
-    this.pass ??= new SamplePass(graph, this.target, this.network.starting?.parameters);
+    const { starting } = this.network;
+    this.pass ??= new SamplePass(graph, this.target, starting?.parameters, starting?.buffers);
     return this.pass;
   }
 

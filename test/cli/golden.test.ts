@@ -7,6 +7,7 @@ type Numbers = Readonly<Record<string, { readonly value: Nested; readonly gradie
 
 interface Result {
   readonly objective: number | null;
+  readonly mode?: string;
   readonly nodes: Numbers;
   readonly parameters: Numbers;
 }
@@ -15,6 +16,7 @@ interface Golden {
   readonly seed: number;
   readonly network: object;
   readonly wrt: string | null;
+  readonly mode?: string;
   readonly expected: Result;
 }
 
@@ -25,11 +27,19 @@ describe("chainrule run --json against PyTorch, numbers and nesting", function (
 
   it(`all ${goldens.length} golden networks`, async () => {
     const scratch = new Scratch();
-    for (const { seed, network, wrt, expected } of goldens) {
+    for (const { seed, network, wrt, mode, expected } of goldens) {
       const file = scratch.write("golden.nn.json", network);
-      const result = (await json("run", file, ...(wrt === null ? [] : ["--wrt", wrt]))) as Result;
+      const result = (await json(
+        "run",
+        file,
+        ...(wrt === null ? [] : ["--wrt", wrt]),
+        ...(mode === undefined ? [] : ["--mode", mode]),
+      )) as Result;
       const where = `network ${seed}`;
       same(result.objective, expected.objective, where);
+      // The form of a pass in evaluation is a contract, and says nothing of modes.
+      assert.equal(result.mode, mode === "training" ? mode : undefined, where);
+      assert.equal("buffers" in result, mode === "training", where);
       for (const part of ["nodes", "parameters"] as const) {
         assert.deepEqual(Object.keys(result[part]).toSorted(), Object.keys(expected[part]).toSorted(), where);
         for (const [name, { value, gradient }] of Object.entries(expected[part])) {

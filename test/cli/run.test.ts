@@ -209,3 +209,28 @@ function near(actual: unknown, expected: unknown): void {
     assert.deepEqual(actual, expected);
   }
 }
+
+describe("chainrule run --precision f32", () => {
+  it("gives the numbers of the double-precision pass to seven digits, gradients of every node among them", async () => {
+    for (const sample of ["back_prop", "binary", "lenet", "batch_norm"]) {
+      const file = join(SAMPLES, `${sample}.nn.json`);
+      const [double, single] = [
+        await json("run", file, "--json"),
+        await json("run", file, "--precision", "f32", "--json"),
+      ];
+      let compared = 0;
+      const same = (a: unknown, b: unknown, path: string): void => {
+        if (typeof a === "number" && typeof b === "number") {
+          assert.ok(Math.abs(a - b) <= 2e-4 * Math.max(Math.abs(a), 0.05), `${sample} ${path}: ${b} instead of ${a}`);
+          compared++;
+        } else if (typeof a === "object" && a !== null && typeof b === "object" && b !== null) {
+          assert.deepEqual(Object.keys(b), Object.keys(a), path);
+          for (const key of Object.keys(a)) same(Reflect.get(a, key), Reflect.get(b, key), `${path}.${key}`);
+        } else assert.deepEqual(b, a, path);
+      };
+      same(double, single, "");
+      assert.ok(compared > 20);
+      assert.notDeepEqual(single, double);
+    }
+  });
+});

@@ -25,6 +25,7 @@ ALSO = {
     "ann": ["y1"],
     "back_prop": ["y2", "y3"],
     "back_prop_simple": ["y"],
+    "batch_norm": ["n[0]"],
     "binary": ["y"],
     "function_neuron": ["g"],
     "hebrew": ["תחזית"],
@@ -166,6 +167,13 @@ class Network:
         inputs = [self.refer(text) for text in inputs]
         if op == "output":
             return inputs[0] * 1
+        if op == "concat":
+            return self.join(inputs)
+        if op == "batch-norm":
+            (x,) = inputs
+            mean, variance = (torch.tensor(node["buffers"][name], dtype=torch.float64) for name in ("mean", "variance"))
+            gamma, beta = (self.param(id, node, name, [x.shape[1]]) for name in ("gamma", "beta"))
+            return F.batch_norm(x, mean, variance, gamma, beta, training=False, eps=node.get("epsilon", 1e-5))
         if op == "softmax":
             return torch.softmax(self.join(inputs), 1)
         if op == "neuron":

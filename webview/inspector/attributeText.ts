@@ -24,22 +24,24 @@ export function parseAttribute(attribute: Attribute, text: string): Parsed {
   const value = parseNumber(text);
   const allowed = allowedText(attribute);
   if (value === null) return { ok: false, error: `“${text.trim()}” is not ${allowed}.` };
-  const { integer, minimum, exclusiveMinimum, maximum } = attribute;
+  const { integer, minimum, exclusiveMinimum, maximum, exclusiveMaximum } = attribute;
   const fits =
     (!integer || Number.isInteger(value)) &&
     (minimum === undefined || value >= minimum) &&
     (exclusiveMinimum === undefined || value > exclusiveMinimum) &&
-    (maximum === undefined || value <= maximum);
+    (maximum === undefined || value <= maximum) &&
+    (exclusiveMaximum === undefined || value < exclusiveMaximum);
   return fits ? { ok: true, value } : { ok: false, error: `${exactNumber(value)} is not ${allowed}.` };
 }
 
 /** `a whole number from 1 to 100`. */
 export function allowedText(attribute: Attribute & { readonly kind: "number" }): string {
-  const { integer, minimum, exclusiveMinimum, maximum } = attribute;
+  const { integer, minimum, exclusiveMinimum, maximum, exclusiveMaximum } = attribute;
   const limits = [
     minimum === undefined ? null : `from ${exactNumber(minimum)}`,
     exclusiveMinimum === undefined ? null : `above ${exactNumber(exclusiveMinimum)}`,
     maximum === undefined ? null : `to ${exactNumber(maximum)}`,
+    exclusiveMaximum === undefined ? null : `below ${exactNumber(exclusiveMaximum)}`,
   ];
   return [integer ? "a whole number" : "a number", ...limits.filter((limit) => limit !== null)].join(" ");
 }

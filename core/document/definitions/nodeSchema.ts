@@ -3,10 +3,10 @@ import { isRequired } from "../../ops/attributes.ts";
 import type { Attribute, Op } from "../../ops/op.ts";
 import type { Registry } from "../registry.ts";
 import { choice, either, flag, list, type Meta, number, object, record, text, variants } from "./leaves.ts";
-import { paramsSchema } from "./paramSchema.ts";
+import { buffersSchema, paramsSchema } from "./paramSchema.ts";
 
 /** Keys of a node that no op defines; all other keys are attributes of its op. */
-export const NODE_KEYS = ["op", "inputs", "params"] as const;
+export const NODE_KEYS = ["op", "inputs", "params", "buffers"] as const;
 
 export const referenceSchema = text('a reference such as "x", "x[0]" or "x[0:2]"', {
   description:
@@ -39,7 +39,12 @@ export function attributesSchema(op: Op, registry: Registry): z.ZodMiniObject {
 
 /** A whole node of that op, for the JSON Schema. */
 export function nodeSchema(op: Op, registry: Registry): z.ZodMiniObject {
-  const own = { op: z.literal(op.name), inputs: z.optional(inputsSchema), params: z.optional(paramsSchema) };
+  const own = {
+    op: z.literal(op.name),
+    inputs: z.optional(inputsSchema),
+    params: z.optional(paramsSchema),
+    ...(op.buffers === undefined ? {} : { buffers: z.optional(buffersSchema) }),
+  };
   return object({ ...own, ...attributesSchema(op, registry).def.shape }, { title: op.title, description: op.doc });
 }
 

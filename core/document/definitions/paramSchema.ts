@@ -56,6 +56,12 @@ export const paramsSchema = record(
   },
 );
 
+export const buffersSchema = record(numbersSchema, {
+  id: "buffers",
+  description:
+    "Running statistics of this node, which training moves and no gradient does: a number fills them all, nested lists give every entry.",
+});
+
 export const sharedParamsSchema = record(either([numbersSchema, initSchema], 'numbers or { "init": … }'), {
   description:
     "Shared parameters: any node's parameter, or one entry of it, may name one. Its gradient is the sum over its uses.",

@@ -30,7 +30,7 @@ export function objectSection(draft: Draft, name: string): Property | undefined 
   return section;
 }
 
-export function nodesOf(draft: Draft): Property[] {
+export function nodesOf(draft: Draft): readonly Property[] {
   const section = objectSection(draft, "nodes");
   return section ? propertiesOf(section.value) : [];
 }

@@ -1,4 +1,4 @@
-import { isRequired } from "../../ops/attributes.ts";
+import { isGivenAtStart } from "../../ops/attributes.ts";
 import type { Attribute } from "../../ops/op.ts";
 import { NODE_KEYS } from "../definitions/nodeSchema.ts";
 import type { JsonValue, TextEdit } from "../intent.ts";
@@ -109,6 +109,9 @@ export function setOp(draft: Draft, { id, op: name }: Of<"setOp">): TextEdit[] {
     )
       gone.add(property.node);
   }
+  const buffers = findProperty(node.value, "buffers");
+  // Statistics of another op's values mean nothing here.
+  if (buffers && old?.buffers !== undefined) gone.add(buffers.node);
   const params = findProperty(node.value, "params");
   const paramEdits: TextEdit[] = [];
   if (params?.value.type === "object") {
@@ -118,7 +121,8 @@ export function setOp(draft: Draft, { id, op: name }: Of<"setOp">): TextEdit[] {
     else paramEdits.push(...removeChildren(draft.text, params.value, new Set(doomed.map((property) => property.node))));
   }
   const needed = Object.entries(op.attributes).filter(
-    ([key, attribute]) => attribute.kind !== "activation" && isRequired(attribute) && !findProperty(node.value, key),
+    ([key, attribute]) =>
+      attribute.kind !== "activation" && isGivenAtStart(attribute) && !findProperty(node.value, key),
   );
   const added = needed.map(
     ([key, attribute]) =>
@@ -155,5 +159,5 @@ function allowsActivation(draft: Draft, attribute: Attribute & { kind: "activati
 function smallest(attribute: Attribute): JsonValue {
   if (attribute.kind === "text") return attribute.example;
   if (attribute.kind === "shape") return [1];
-  return attribute.kind === "number" || attribute.kind === "extent" ? (attribute.minimum ?? 1) : 1;
+  return attribute.kind === "number" || attribute.kind === "extent" ? (attribute.start ?? attribute.minimum ?? 1) : 1;
 }

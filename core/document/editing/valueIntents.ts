@@ -1,3 +1,4 @@
+import { NODE_KEYS } from "../definitions/nodeSchema.ts";
 import type { JsonValue, TextEdit } from "../intent.ts";
 import { findProperty, itemsOf, type Property, propertiesOf, type TextNode } from "../reading/tree.ts";
 import { type Draft, findNode, objectSection } from "./draft.ts";
@@ -10,12 +11,12 @@ import { formatEntries, formatInline } from "./style.ts";
 
 /** A new attribute stands before `params`, as in the format's documentation. */
 export function setAttribute(draft: Draft, { id, name, value }: Of<"setAttribute">): TextEdit[] {
-  if (name === "op" || name === "inputs" || name === "params") throw new Refusal(`“${name}” is not an attribute.`);
+  if ((NODE_KEYS as readonly string[]).includes(name)) throw new Refusal(`“${name}” is not an attribute.`);
   const node = findNode(draft, id);
   const existing = findProperty(node.value, name);
   if (value === null) return existing ? removeProperty(draft.text, node.value, existing) : [];
   if (existing) return replaceValue(draft, existing.value, value);
-  const params = propertiesOf(node.value).findIndex(({ key }) => key === "params");
+  const params = propertiesOf(node.value).findIndex(({ key }) => key === "params" || key === "buffers");
   return insertProperty(
     draft,
     node.value,
@@ -37,6 +38,17 @@ export function setParam(draft: Draft, { id, name, at, value, shape }: Of<"setPa
   const whole = wholeValue(`“${id}.${name}”`, at, value, shape);
   if (params) return insertProperty(draft, params.value, name, formatInline(whole, draft.style.compact));
   return insertProperty(draft, node.value, "params", formatEntries([[name, whole]], draft.style.compact));
+}
+
+export function setBuffer(draft: Draft, { id, name, value }: Of<"setBuffer">): TextEdit[] {
+  const node = findNode(draft, id);
+  const buffers = findProperty(node.value, "buffers");
+  if (buffers && buffers.value.type !== "object")
+    throw new Refusal(`The buffers of “${id}” are not an object in the text; put that right first.`);
+  const existing = buffers && findProperty(buffers.value, name);
+  if (existing) return replaceValue(draft, existing.value, value);
+  if (buffers) return insertProperty(draft, buffers.value, name, formatInline(value, draft.style.compact));
+  return insertProperty(draft, node.value, "buffers", formatEntries([[name, value]], draft.style.compact));
 }
 
 export function setSharedParam(draft: Draft, { name, at, value }: Of<"setSharedParam">): TextEdit[] {

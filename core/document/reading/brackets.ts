@@ -15,26 +15,33 @@ export interface Brackets {
 export function pairBrackets(text: string): Brackets {
   const open: number[] = [];
   for (let i = 0; i < text.length; i++) {
-    const c = text[i];
-    if (c === '"') i = endOfText(text, i);
-    else if (c === "/") i = endOfComment(text, i);
-    else if (c === "{" || c === "[") {
+    // Numbers, because this looks at every character of the file.
+    const c = text.charCodeAt(i);
+    if (c === QUOTE) i = endOfText(text, i);
+    else if (c === SLASH) i = endOfComment(text, i);
+    else if (c === OPEN_BRACE || c === OPEN_BRACKET) {
       if (open.length >= MAX_DEPTH) return { end: i, stop: "too deep", open };
       open.push(i);
-    } else if (c === "}" || c === "]") {
-      const opener = text[open.at(-1) ?? -1];
-      if (opener !== (c === "}" ? "{" : "[")) return { end: i, stop: "stray", open };
+    } else if (c === CLOSE_BRACE || c === CLOSE_BRACKET) {
+      const opener = text.charCodeAt(open.at(-1) ?? -1);
+      if (opener !== (c === CLOSE_BRACE ? OPEN_BRACE : OPEN_BRACKET)) return { end: i, stop: "stray", open };
       open.pop();
     }
   }
   return { end: text.length, stop: "end of text", open };
 }
 
+const codeOf = (character: string): number => character.charCodeAt(0);
+const [QUOTE, SLASH, BACKSLASH] = [codeOf('"'), codeOf("/"), codeOf("\\")];
+const [OPEN_BRACE, CLOSE_BRACE, OPEN_BRACKET, CLOSE_BRACKET] = [codeOf("{"), codeOf("}"), codeOf("["), codeOf("]")];
+const [LINE_FEED, CARRIAGE_RETURN] = [codeOf("\n"), codeOf("\r")];
+
 /** The closing quote, or the line break that ends a text without one. */
 function endOfText(text: string, start: number): number {
   for (let i = start + 1; i < text.length; i++) {
-    if (text[i] === "\\") i++;
-    else if (text[i] === '"' || text[i] === "\n" || text[i] === "\r") return i;
+    const c = text.charCodeAt(i);
+    if (c === BACKSLASH) i++;
+    else if (c === QUOTE || c === LINE_FEED || c === CARRIAGE_RETURN) return i;
   }
   return text.length;
 }

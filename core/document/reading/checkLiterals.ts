@@ -1,6 +1,6 @@
 import { lineMap } from "../lineMap.ts";
 import type { Findings } from "./findings.ts";
-import { propertiesOf, rangeOf, type TextNode } from "./tree.ts";
+import { itemsOf, type Property, propertiesOf, rangeOf, type TextNode } from "./tree.ts";
 
 /** Reports what JSON lets pass and a network does not: the same key twice in one object, and numbers beyond a double. */
 export function checkLiterals(node: TextNode, text: string, findings: Findings, deep = true): void {
@@ -12,14 +12,20 @@ export function checkLiterals(node: TextNode, text: string, findings: Findings, 
       `${written.length > 40 ? "This number" : written} is beyond the largest double, about 1.8e308. Every number in a network file is finite.`,
     );
   }
-  if (node.type === "array" && deep) for (const item of node.children ?? []) checkLiterals(item, text, findings);
+  if (node.type === "array" && deep) for (const item of itemsOf(node)) checkLiterals(item, text, findings);
   if (node.type !== "object") return;
-  const children = node.children ?? [];
-  if (deep) for (const child of children) if (child.children?.[1]) checkLiterals(child.children[1], text, findings);
-  if (new Set(children.map(keyOf)).size < children.length) reportRepeatedKeys(node, text, findings);
+  const properties = propertiesOf(node);
+  if (deep) for (const { value } of properties) checkLiterals(value, text, findings);
+  if (repeatsKey(properties)) reportRepeatedKeys(node, text, findings);
 }
 
-const keyOf = (property: TextNode): unknown => property.children?.[0]?.value;
+function repeatsKey(properties: readonly Property[]): boolean {
+  // Most objects hold a few keys: comparing them is quicker than making a set.
+  if (properties.length > 8) return new Set(properties.map(({ key }) => key)).size < properties.length;
+  for (let i = 1; i < properties.length; i++)
+    for (let j = 0; j < i; j++) if (properties[i]?.key === properties[j]?.key) return true;
+  return false;
+}
 
 function reportRepeatedKeys(node: TextNode, text: string, findings: Findings): void {
   const first = new Map<string, number>();

@@ -1,12 +1,12 @@
 import type { AttributeValue, Op } from "../../ops/op.ts";
 import { attributesSchema, NODE_KEYS } from "../definitions/nodeSchema.ts";
-import type { InputDefinition, Located, NodeDefinition, ParamDefinition } from "../document.ts";
+import type { BufferDefinition, InputDefinition, Located, NodeDefinition, ParamDefinition } from "../document.ts";
 import { faultOfId } from "../reference.ts";
 import type { Registry } from "../registry.ts";
 import { closest, listAlternatives } from "../suggest.ts";
 import { adviseActivation } from "./adviseActivation.ts";
 import type { Findings } from "./findings.ts";
-import { readParam } from "./readParam.ts";
+import { readNumbers, readParam } from "./readParam.ts";
 import { readReference } from "./readReference.ts";
 import { describe, findProperty, itemsOf, type Property, propertiesOf, rangeOf, type TextNode } from "./tree.ts";
 import { type ValidationContext, validateObject } from "./validate.ts";
@@ -53,6 +53,11 @@ const OTHER_NAMES: Readonly<Record<string, string>> = {
   join: "concat",
 };
 
+// Most nodes have none of one kind or another, and an empty map takes as much room as a small one.
+const NO_PARAMS: ReadonlyMap<string, ParamDefinition> = new Map();
+const NO_BUFFERS: ReadonlyMap<string, BufferDefinition> = new Map();
+const NO_ATTRIBUTES: ReadonlyMap<string, Located<AttributeValue>> = new Map();
+
 /**
  * Reads one property of `nodes`. What is wrong is reported under the node's id; `broken` is left false, because the
  * caller knows of problems (repeated keys, infinite numbers) that this does not look for.
@@ -76,13 +81,6 @@ export function readNode(
     return null;
   }
   const inputsNode = findProperty(value, "inputs");
-  const definition = {
-    id,
-    idRange,
-    range: rangeOf(node),
-    inputsRange: inputsNode ? rangeOf(inputsNode.value) : idRange,
-    broken: false,
-  };
   const opNode = findProperty(value, "op");
   const op = opNode && readOp(opNode.value, text, findings, registry);
   if (!opNode)
@@ -93,23 +91,31 @@ export function readNode(
     );
   const inputs = inputsNode ? readInputs(inputsNode.value, text, findings) : [];
   const paramsNode = findProperty(value, "params");
-  const params = paramsNode ? readParams(paramsNode.value, text, findings) : new Map<string, ParamDefinition>();
-  const context: ValidationContext = {
-    text,
-    findings,
-    owner: `The op ${JSON.stringify(op?.name)}`,
-    keyNoun: "attribute",
-    missingAt: idRange,
-  };
+  const params = paramsNode ? readParams(paramsNode.value, text, findings) : NO_PARAMS;
+  const buffersNode = findProperty(value, "buffers");
+  const buffers = buffersNode ? readBuffers(buffersNode.value, text, findings) : NO_BUFFERS;
   // Without its op nothing is known of the other keys, and one mistake speaks once.
-  const attributes = op ? readAttributes(value, op, registry, context) : new Map<string, Located<AttributeValue>>();
+  const attributes = op
+    ? readAttributes(value, op, registry, {
+        text,
+        findings,
+        owner: `The op "${op.name}"`,
+        keyNoun: "attribute",
+        missingAt: idRange,
+      })
+    : NO_ATTRIBUTES;
   return {
-    ...definition,
+    id,
+    idRange,
+    range: rangeOf(node),
+    inputsRange: inputsNode ? rangeOf(inputsNode.value) : idRange,
+    broken: false,
     op: opNode?.value.type === "string" ? String(opNode.value.value) : "",
     opRange: opNode ? rangeOf(opNode.value) : idRange,
     inputs,
     attributes,
     params,
+    buffers,
   };
 }
 
@@ -144,14 +150,16 @@ function readOp(node: TextNode, text: string, findings: Findings, registry: Regi
   return undefined;
 }
 
-function readInputs(node: TextNode, text: string, findings: Findings): InputDefinition[] {
+function readInputs(node: TextNode, text: string, findings: Findings): readonly InputDefinition[] {
   const inputs: InputDefinition[] = [];
   if (node.type === "array") {
-    for (const [index, item] of itemsOf(node).entries()) {
+    const read = itemsOf(node).map((item, index) => {
       const reference = readReference(item, "An input", text, findings, index);
-      if (reference) inputs.push({ port: null, reference });
-    }
-  } else if (node.type === "object") {
+      return reference && { port: null, reference };
+    });
+    return withoutNulls(read);
+  }
+  if (node.type === "object") {
     for (const [index, { key, value }] of propertiesOf(node).entries()) {
       const reference = readReference(value, `The input ${JSON.stringify(key)}`, text, findings, index);
       if (reference) inputs.push({ port: key, reference });
@@ -189,6 +197,23 @@ function readParams(node: TextNode, text: string, findings: Findings): Map<strin
   return params;
 }
 
+function readBuffers(node: TextNode, text: string, findings: Findings): Map<string, BufferDefinition> {
+  const buffers = new Map<string, BufferDefinition>();
+  if (node.type !== "object") {
+    findings.add(
+      "NN202",
+      rangeOf(node),
+      `"buffers" must be an object by name, such as { "mean": 0, "variance": 1 }, not ${describe(node, text)}.`,
+    );
+  }
+  for (const { key, value, keyNode } of propertiesOf(node)) {
+    if (buffers.has(key)) continue;
+    const entry = readNumbers(value, { text, findings, owner: JSON.stringify(key), missingAt: rangeOf(keyNode) });
+    if (entry) buffers.set(key, { value: entry, range: rangeOf(value) });
+  }
+  return buffers;
+}
+
 function readAttributes(
   node: TextNode,
   op: Op,
@@ -210,4 +235,9 @@ function activationUse(value: unknown): AttributeValue {
   if (typeof value === "string") return { name: value, attributes: {} };
   const { name, ...attributes } = value as { name: string } & Record<string, number>;
   return { name, attributes };
+}
+
+/** The list itself where there is nothing to leave out. */
+function withoutNulls<T>(list: readonly (T | null)[]): readonly T[] {
+  return list.includes(null) ? list.filter((item) => item !== null) : (list as readonly T[]);
 }

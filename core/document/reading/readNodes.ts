@@ -74,7 +74,8 @@ export function readSharedParams(source: Source): {
 }
 
 function usesAny(node: NodeDefinition, names: ReadonlySet<string>): boolean {
+  if (names.size === 0) return false;
   const uses = (entry: ParamEntry): boolean =>
     entry.kind === "shared" ? names.has(entry.name) : entry.kind === "list" && entry.items.some(uses);
-  return names.size > 0 && [...node.params.values()].some((param) => param.kind === "value" && uses(param.value));
+  return [...node.params.values()].some((param) => param.kind === "value" && uses(param.value));
 }

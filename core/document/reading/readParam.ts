@@ -24,20 +24,19 @@ export function readParam(node: TextNode, context: ValidationContext, mayShare: 
   return { kind: "init", init, options, range };
 }
 
+/** Reads what is numbers and nothing else, with the place of each one. */
+export function readNumbers(node: TextNode, context: ValidationContext): ParamEntry | null {
+  return readEntry(node, context, false);
+}
+
 function readEntry(node: TextNode, context: ValidationContext, mayShare: boolean): ParamEntry | null {
   const range = rangeOf(node);
   // Beyond a double: `checkLiterals` has said so.
   if (node.type === "number") return Number.isFinite(node.value) ? { kind: "number", value: node.value, range } : null;
   if (node.type === "string" && mayShare && node.value !== "") return { kind: "shared", name: node.value, range };
   if (node.type === "array") {
-    const items: ParamEntry[] = [];
-    let good = true;
-    for (const item of itemsOf(node)) {
-      const entry = readEntry(item, context, mayShare);
-      if (entry) items.push(entry);
-      else good = false;
-    }
-    return good ? { kind: "list", items, range } : null;
+    const items = itemsOf(node).map((item) => readEntry(item, context, mayShare));
+    return items.includes(null) ? null : { kind: "list", items: items as readonly ParamEntry[], range };
   }
   const advice =
     node.type === "string" && Number.isFinite(Number.parseFloat(node.value))

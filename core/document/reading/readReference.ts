@@ -12,18 +12,12 @@ export function readReference(
   input?: number,
 ): Reference | null {
   const range = rangeOf(node);
+  const reference = node.type === "string" ? parseReference(node.value, range) : null;
+  if (typeof reference === "object" && reference !== null) return reference;
   const more = input === undefined ? {} : { input };
-  if (node.type !== "string") {
-    findings.add(
-      "NN202",
-      range,
-      `${where} must be a reference such as "x" or "x[0]", not ${describe(node, text)}.`,
-      more,
-    );
-    return null;
-  }
-  const reference = parseReference(node.value, range);
-  if (typeof reference !== "string") return reference;
-  findings.add("NN302", range, reference, more);
+  if (reference === null) {
+    const message = `${where} must be a reference such as "x" or "x[0]", not ${describe(node, text)}.`;
+    findings.add("NN202", range, message, more);
+  } else findings.add("NN302", range, reference, more);
   return null;
 }

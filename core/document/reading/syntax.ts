@@ -1,6 +1,7 @@
-import { type ParseError, parseTree } from "jsonc-parser";
+import type { ParseError } from "jsonc-parser";
 import { type Problem, problem } from "../../problems.ts";
 import { MAX_DEPTH, pairBrackets } from "./brackets.ts";
+import { readTree } from "./readTree.ts";
 import { describeError, describeStray } from "./syntaxErrors.ts";
 import type { TextNode } from "./tree.ts";
 
@@ -16,7 +17,7 @@ export function readSyntax(text: string): TextNode | Problem {
   const readable = text.startsWith("\ufeff") ? ` ${text.slice(1)}` : text;
   const { end, stop, open } = pairBrackets(readable);
   const errors: ParseError[] = [];
-  const tree = parseTree(readable.slice(0, end), errors, { allowTrailingComma: true });
+  const tree = readTree(readable.slice(0, end), errors);
   const first = errors[0];
   const lastSign = readable.slice(0, end).trimEnd().length;
   // What is wrong before the bracket comes first; an end that comes too soon is the bracket's doing.

@@ -1,8 +1,22 @@
-import type { Node } from "jsonc-parser";
 import type { Range } from "../../problems.ts";
 
-/** A value in the text with its place, as jsonc-parser gives it. */
-export type TextNode = Node;
+/** A value in the text, or a property of an object, with its place. */
+export interface TextNode {
+  readonly type: "object" | "array" | "property" | "string" | "number" | "boolean" | "null";
+  readonly offset: number;
+  readonly length: number;
+  /** What a text, a number, true, false or null says; undefined for all else. */
+  // biome-ignore lint/suspicious/noExplicitAny: what it is follows from the type
+  readonly value: any;
+  /** Of a list its items, of an object its properties as places; both in file order. */
+  readonly children?: readonly TextNode[];
+  readonly properties?: readonly Property[];
+  /** Of an object or list: the property or list that holds it. Of a property: its object. */
+  readonly parent?: TextNode | undefined;
+  readonly colonOffset?: number;
+}
+
+const NONE: readonly never[] = [];
 
 export interface Property {
   readonly key: string;
@@ -17,27 +31,17 @@ export function rangeOf(node: TextNode): Range {
 }
 
 /** The properties of an object in file order; empty for anything else. */
-export function propertiesOf(node: TextNode): Property[] {
-  if (node.type !== "object") return [];
-  const properties: Property[] = [];
-  for (const child of node.children ?? []) {
-    const [keyNode, value] = child.children ?? [];
-    if (keyNode && value) properties.push({ key: String(keyNode.value), keyNode, node: child, value });
-  }
-  return properties;
+export function propertiesOf(node: TextNode): readonly Property[] {
+  return node.properties ?? NONE;
 }
 
 export function itemsOf(node: TextNode): readonly TextNode[] {
-  return node.type === "array" ? (node.children ?? []) : [];
+  return node.type === "array" ? (node.children ?? NONE) : NONE;
 }
 
 /** The first property of that key: the one that counts where a key stands twice. */
 export function findProperty(node: TextNode, key: string): Property | undefined {
-  if (node.type !== "object") return undefined;
-  for (const child of node.children ?? []) {
-    const [keyNode, value] = child.children ?? [];
-    if (keyNode?.value === key && value) return { key, keyNode, node: child, value };
-  }
+  for (const property of propertiesOf(node)) if (property.key === key) return property;
   return undefined;
 }
 

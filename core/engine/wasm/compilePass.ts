@@ -1,6 +1,7 @@
 import type { Graph, GraphNode } from "../../graph/graph.ts";
 import { parametersOf } from "../../graph/params.ts";
 import type { PassMode } from "../../ops/op.ts";
+import { refuseImpossible } from "../machine.ts";
 import type { Precision } from "../pass.ts";
 import { logitsBehind } from "../ports.ts";
 import type { TargetChoice } from "../tape.ts";
@@ -42,6 +43,9 @@ export interface CompileOptions {
   readonly wants: "forward" | "parameters" | "everything";
   readonly mode: PassMode;
   seed(node: string): string;
+  /** Running statistics, and whether every forward moves them (see `HostOptions`). */
+  readonly buffers?: ReadonlyMap<string, Float64Array>;
+  readonly movesBuffers?: boolean;
   /** Gradients move their parameters as they are found, by plain gradient descent: nobody looks at them. */
   readonly fusesUpdate?: boolean;
   /** Names of the parameters that move; all by default. */
@@ -63,6 +67,7 @@ export interface Compiled {
 }
 
 export function compilePass(graph: Graph, options: CompileOptions): Compiled {
+  refuseImpossible(graph, options.batch, options.mode);
   const goesBack = options.wants !== "forward" && options.target !== null;
   const keeps = options.wants === "everything";
   const padded = options.batch > 1 || graph.nodes.some(isWindowed);

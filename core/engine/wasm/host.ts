@@ -12,14 +12,19 @@ export type Numbers = Float64Array | Float32Array;
 export interface HostNode {
   forward(memory: Numbers): void;
   backward(memory: Numbers): void;
-  /** Running statistics and the like, by name. */
+  /** Running statistics by their own names, before the pass and after it. */
   readonly buffers: Readonly<Record<string, Float64Array>>;
+  readonly nextBuffers: Readonly<Record<string, Float64Array>>;
 }
 
 export interface HostOptions {
   readonly mode: PassMode;
-  /** Seeds the node's random numbers in the pass at hand. */
+  /** Seeds the node's random numbers in the pass at hand; asked once a forward. */
   seed(node: string): string;
+  /** Running statistics by name (`node.mean`), in place; what is left out is as the graph has it. */
+  readonly buffers?: ReadonlyMap<string, Float64Array>;
+  /** True for training, step after step: every forward moves them. Else a pass may be run again and finds them as they were. */
+  readonly movesBuffers?: boolean;
 }
 
 export function createHostNode(planner: Planner, place: Place, options: HostOptions): HostNode {
@@ -37,13 +42,8 @@ export function createHostNode(planner: Planner, place: Place, options: HostOpti
   const tensor = (data: Float64Array) => ({ shape: node.shape, batch: place.samples, data });
   const arrays = (of: (name: string, size: number) => Float64Array): Record<string, Float64Array> =>
     Object.fromEntries(node.params.map((param) => [param.name, of(param.name, param.size)]));
-  const specs = op.buffers?.(site) ?? [];
-  const initial = initialBuffers(node);
   const buffers = Object.fromEntries(
-    specs.map((spec) => [
-      spec.name,
-      initial.get(spec.name)?.slice() ?? new Float64Array(spec.shape.reduce((a, b) => a * b, 1)).fill(spec.initial),
-    ]),
+    node.buffers.map(({ spec, name, initial }) => [spec.name, options.buffers?.get(name) ?? initial.slice()]),
   );
   const nextBuffers = Object.fromEntries(Object.entries(buffers).map(([name, values]) => [name, values.slice()]));
   const logitTensor = (logits: LogitSource | null, port: number) => {
@@ -139,6 +139,7 @@ export function createHostNode(planner: Planner, place: Place, options: HostOpti
 
   return {
     buffers,
+    nextBuffers,
     forward(memory) {
       for (const [p, port] of ports.entries()) {
         let offset = 0;
@@ -161,7 +162,7 @@ export function createHostNode(planner: Planner, place: Place, options: HostOpti
       write(memory, place.value, pass.output.data, true);
       if (pass.preactivation !== null && place.preactivation !== 0)
         write(memory, place.preactivation, pass.preactivation.data, true);
-      if (options.mode === "training")
+      if (options.movesBuffers === true)
         for (const [name, values] of Object.entries(nextBuffers)) buffers[name]?.set(values);
     },
     backward(memory) {
@@ -204,9 +205,4 @@ export function createHostNode(planner: Planner, place: Place, options: HostOpti
       }
     },
   };
-}
-
-/** What the file gives the op's buffers to start with. */
-function initialBuffers(_node: Place["node"]): ReadonlyMap<string, Float64Array> {
-  return new Map();
 }

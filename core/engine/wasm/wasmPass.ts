@@ -20,6 +20,8 @@ export interface WasmPassOptions {
   readonly mode?: PassMode;
   /** Which training pass this is: it enters the seed of everything random. */
   readonly pass?: number;
+  /** Running statistics before the pass, by name (`node.mean`); what is left out is as the graph has it. The numbers are copied. */
+  readonly buffers?: ReadonlyMap<string, Float64Array>;
   /** A network that needs more is refused before anything is allocated. Default 1 GiB. */
   readonly maximumBytes?: number;
 }
@@ -44,6 +46,7 @@ export function createWasmPass(kernels: Kernels, graph: Graph, options: WasmPass
     wants: options.wants ?? "parameters",
     mode: options.mode ?? "evaluation",
     seed: (node) => `${graph.seed}:${node}:${options.pass ?? 0}`,
+    buffers: new Map([...(options.buffers ?? [])].map(([name, values]) => [name, values.slice()])),
   });
   const program = new Program(kernels, compiled, options.maximumBytes ?? GIBIBYTE);
   return new ModulePass(program, options);
@@ -135,6 +138,8 @@ export function formatBytes(bytes: number): string {
 class ModulePass implements WasmPass {
   readonly graph: Graph;
   readonly batch: number;
+  readonly target: TargetChoice | null;
+  readonly mode: PassMode;
   readonly bytes: number;
   readonly byReference: readonly string[];
   private readonly program: Program;
@@ -145,6 +150,8 @@ class ModulePass implements WasmPass {
     this.program = program;
     this.graph = planner.graph;
     this.batch = planner.batch;
+    this.target = options.target;
+    this.mode = options.mode ?? "evaluation";
     this.bytes = program.bytes;
     this.byReference = [...hosts.keys()].map((index) => planner.graph.nodes[index]?.id ?? "");
     for (const { name, size } of program.compiled.parameters.values()) {
@@ -228,6 +235,23 @@ class ModulePass implements WasmPass {
     return this.hasRun !== "all" || !place || place.gradient === 0
       ? null
       : this.program.read(place.gradient, place.size);
+  }
+
+  parameterValue(name: string): Float64Array {
+    const place = this.program.compiled.parameters.get(name);
+    if (place === undefined) throw new RangeError(`There is no parameter "${name}".`);
+    return this.program.read(place.address, place.size);
+  }
+
+  bufferValue(node: GraphNode, name: string): Float64Array {
+    const values = this.program.compiled.hosts.get(node.index)?.buffers[name];
+    if (values === undefined) throw new RangeError(`"${node.id}" keeps no "${name}".`);
+    return values;
+  }
+
+  nextBufferValue(node: GraphNode, name: string): Float64Array | null {
+    const next = this.program.compiled.hosts.get(node.index)?.nextBuffers[name];
+    return this.hasRun === "no" || this.mode === "evaluation" ? null : (next ?? null);
   }
 
   private placeOf(node: GraphNode): Place {

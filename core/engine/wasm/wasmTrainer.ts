@@ -1,4 +1,5 @@
 import type { Dataset } from "../../data/dataset.ts";
+import { initialBuffers } from "../../graph/buffers.ts";
 import type { Graph, GraphNode } from "../../graph/graph.ts";
 import { createRandom } from "../../random.ts";
 import { copySharedEntries } from "../../training/initializers.ts";
@@ -17,6 +18,8 @@ export interface TrainerOptions {
   /** θ to start from, by name; 0 where a name is missing. */
   readonly start: ReadonlyMap<string, Float64Array>;
   readonly plan: TrainingPlan;
+  /** Running statistics to start from, by name (`node.mean`); what is left out is as the graph has it. */
+  readonly buffers?: ReadonlyMap<string, Float64Array>;
   /** f32 by default: training is for speed. */
   readonly precision?: Precision;
   /** Keeps every gradient where it can be read, instead of moving parameters as their gradients are found. */
@@ -35,6 +38,8 @@ export interface Trainer {
   run(steps: number): Float64Array;
   /** θ as it is now, in the order of θ. */
   parameters(): Map<string, Float64Array>;
+  /** Running statistics as they are now, by name (`node.mean`). */
+  buffers(): Map<string, Float64Array>;
   /** The gradient of the last step; null where nothing flows, or where nobody kept it. */
   parameterGradient(name: string): Float64Array | null;
   /** Ends its threads, where it has some; it cannot run any more. */
@@ -70,11 +75,17 @@ class ModuleTrainer implements Trainer {
   private readonly rest: Batch | null;
   private latest: Batch;
   private epochOrdered = -1;
+  /** Both batch sizes move the same ones. */
+  private readonly kept: Map<string, Float64Array>;
+  /** How often each node has drawn random numbers in the call at hand, which may be many steps long. */
+  private readonly drawn = new Map<string, number>();
 
   constructor(kernels: Kernels, options: TrainerOptions) {
     const { plan, dataset } = options;
     this.kernels = kernels;
     this.options = options;
+    this.kept = initialBuffers(options.graph);
+    for (const [name, values] of options.buffers ?? []) if (this.kept.has(name)) this.kept.set(name, values.slice());
     this.main = this.build(plan.batchSize);
     const left = dataset.rows % plan.batchSize;
     this.rest = left === 0 ? null : this.build(left);
@@ -95,7 +106,9 @@ class ModuleTrainer implements Trainer {
       target,
       wants: "parameters",
       mode: "training",
-      seed: (node) => `${graph.seed}:${node}:${this.step}`,
+      seed: (node) => this.seedOf(node),
+      buffers: this.kept,
+      movesBuffers: true,
       fusesUpdate: isPlain && !observes,
       moving: plan.moving,
       parallel: threads !== undefined,
@@ -203,6 +216,7 @@ class ModuleTrainer implements Trainer {
   }
 
   private call({ program, trace, team }: Batch, steps: number, inEpoch: number): void {
+    this.drawn.clear();
     const { planner, objectiveAt } = program.compiled;
     const { plan } = this.options;
     const { exports } = program.instance;
@@ -217,6 +231,13 @@ class ModuleTrainer implements Trainer {
       return;
     }
     train(start, start + length, steps, step, row, rowsAStep, rate, objectiveAt, trace, 0, 1);
+  }
+
+  /** As the reference seeds it: by the step, counted from 0. */
+  private seedOf(node: string): string {
+    const inCall = this.drawn.get(node) ?? 0;
+    this.drawn.set(node, inCall + 1);
+    return `${this.options.graph.seed}:${node}:${this.step + inCall}`;
   }
 
   /** θ and what the optimizer remembers move over to the other batch size. */
@@ -260,6 +281,10 @@ class ModuleTrainer implements Trainer {
     }
     for (const node of graph.nodes) for (const param of node.params) copySharedEntries(values, param);
     return values;
+  }
+
+  buffers(): Map<string, Float64Array> {
+    return new Map([...this.kept].map(([name, values]) => [name, values.slice()]));
   }
 
   dispose(): void {

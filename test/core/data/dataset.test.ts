@@ -248,6 +248,16 @@ describe("class indices", () => {
     }
   });
 
+  it("rows of an embedding's table are held to the same, every one that it reads", async () => {
+    const more = { e: { op: "embedding", inputs: ["i[1:3]"], count: 4, size: 2 } };
+    const inputs = { i: [3] };
+    // What is not read may be anything.
+    await accept({ inputs, more, data: { rows: [{ i: [99, 0, 3] }, { i: [-1, 1, 2] }] } });
+    const found = await refuse({ inputs, more, data: { rows: [{ i: [0, 0, 3] }, { i: [0, 1, 4] }] } });
+    assert.equal(found.code, "NN606");
+    assert.equal(found.message, '"i" is 4, but "e" has 4 rows, numbered 0 to 3.');
+  });
+
   it("may be too many for the network", async () => {
     const files = { "d.csv": "a,b,c,kind\n1,2,3,p\n1,2,3,q\n1,2,3,r\n1,2,3,s\n" };
     const found = await refuse({

@@ -16,6 +16,7 @@ const KINDS: readonly Intent["kind"][] = [
   "reconnect",
   "setAttribute",
   "setParam",
+  "setBuffer",
   "setSharedParam",
   "pin",
   "setObjective",

@@ -139,6 +139,8 @@ export function applyToModel(file: File, intent: Intent): File {
       );
     case "setParam":
       return setNode(intent.id, (node) => setIn(node, "params", intent.name, intent.at, intent.value));
+    case "setBuffer":
+      return setNode(intent.id, (node) => setIn(node, "buffers", intent.name, [], intent.value));
     case "setSharedParam":
       return setIn(file, "params", intent.name, intent.at, intent.value);
     case "pin": {
@@ -353,6 +355,13 @@ export function intentFor(file: File, kind: Intent["kind"], choice: readonly num
         id,
         name: pick(["activation", "bias"]) ?? "bias",
         value: pick([null, "sigmoid", { name: "leaky-relu", slope: number }, false]) ?? null,
+      };
+    case "setBuffer":
+      return {
+        kind,
+        id,
+        name: pick(["mean", "variance"]) ?? "mean",
+        value: pick<JsonValue>([number, [number, 1]]) ?? 0,
       };
     case "setParam": {
       const name = pick(["w", "b", "W"]) ?? "w";

@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { activations, ops } from "../../../core/ops/index.ts";
+import type { PassMode } from "../../../core/ops/op.ts";
 import type { Tensor } from "../../../core/tensor.ts";
 import { readGoldenNetworks } from "../../golden/readNetworks.ts";
 import { buildWhole } from "../graph/build.ts";
@@ -10,10 +11,14 @@ interface Golden {
   readonly seed: number;
   readonly network: { readonly data: { readonly rows: readonly Row[] } };
   readonly wrt: string | null;
+  /** Evaluation where it is left out. */
+  readonly mode?: PassMode;
   readonly expected: {
     readonly objective: number;
     readonly nodes: Readonly<Record<string, { readonly value: Nested; readonly gradient: Nested | null }>>;
     readonly parameters: Readonly<Record<string, { readonly value: Nested; readonly gradient: Nested | null }>>;
+    /** Running statistics before and after the pass; null after a pass that moves none. */
+    readonly buffers?: Readonly<Record<string, { readonly value: Nested; readonly next: Nested | null }>>;
   };
 }
 
@@ -40,10 +45,10 @@ function same(actual: readonly number[] | null, expected: Nested | null, what: s
 const numbersOf = (tensor: Tensor | null): number[] | null => tensor && batchFirst(tensor);
 
 describe("golden networks from PyTorch", () => {
-  for (const { file, seed, network, wrt, expected } of goldens) {
+  for (const { file, seed, network, wrt, mode, expected } of goldens) {
     it(`${file} ${seed}${wrt === null ? "" : `, differentiated: ${wrt}`}`, () => {
       const graph = buildWhole(JSON.stringify(network, null, 1));
-      const machine = machineFor(graph, network.data.rows, wrt);
+      const machine = machineFor(graph, network.data.rows, wrt, mode);
       machine.runAll();
       same([machine.objective ?? Number.NaN], expected.objective, "objective");
       assert.deepEqual(graph.nodes.map((node) => node.id).toSorted(), Object.keys(expected.nodes).toSorted());
@@ -59,11 +64,18 @@ describe("golden networks from PyTorch", () => {
         const found = machine.parameterGradient(name);
         same(found && [...found], gradient, `gradient of ${name}`);
       }
+      const buffers = graph.nodes.flatMap((node) => node.buffers.map((buffer) => ({ node, ...buffer })));
+      assert.deepEqual(buffers.map(({ name }) => name).toSorted(), Object.keys(expected.buffers ?? {}).toSorted());
+      for (const { node, name, spec } of buffers) {
+        same([...machine.bufferValue(node, spec.name)], expected.buffers?.[name]?.value ?? null, `${name} before`);
+        const next = machine.nextBufferValue(node, spec.name);
+        same(next && [...next], expected.buffers?.[name]?.next ?? null, `${name} after`);
+      }
     });
   }
 
   it("use every op, activation, reduction and setting", () => {
-    const text = JSON.stringify(goldens.map((golden) => golden.network));
+    const text = JSON.stringify(goldens.map(({ network, mode }) => [network, mode]));
     for (const word of [
       ...ops.keys(),
       ...activations.keys(),
@@ -85,6 +97,12 @@ describe("golden networks from PyTorch", () => {
       "dilation",
       "groups",
       "countPadding",
+      "training",
+      "momentum",
+      "axes",
+      "causal",
+      "heads",
+      "variance",
     ]) {
       assert.ok(text.includes(`"${word}"`), word);
     }

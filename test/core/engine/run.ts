@@ -4,6 +4,7 @@ import type { TargetChoice } from "../../../core/engine/tape.ts";
 import { objectiveTarget } from "../../../core/engine/timeline.ts";
 import { findTarget } from "../../../core/graph/buildGraph.ts";
 import type { Graph } from "../../../core/graph/graph.ts";
+import type { PassMode } from "../../../core/ops/op.ts";
 import type { Tensor } from "../../../core/tensor.ts";
 import { initialParameters } from "../../../core/training/initializers.ts";
 
@@ -37,12 +38,18 @@ export function targetOf(graph: Graph, wrt: string | null): TargetChoice | null 
   return { kind: "scalar", text: term.text, term };
 }
 
-export function machineFor(graph: Graph, rows: readonly Row[], wrt: string | null = null): Machine {
+export function machineFor(
+  graph: Graph,
+  rows: readonly Row[],
+  wrt: string | null = null,
+  mode: PassMode = "evaluation",
+): Machine {
   return createMachine(graph, {
     batch: rows.length,
     inputs: columns(graph, rows),
     parameters: initialParameters(graph),
     target: targetOf(graph, wrt),
+    mode,
   });
 }
 

@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { readdirSync, readFileSync } from "node:fs";
 import { resolve } from "node:path";
 import { explainStep } from "../../../core/explain/explain.ts";
+import type { PassMode } from "../../../core/ops/op.ts";
 import { finish, render } from "./support.ts";
 
 const folder = resolve(import.meta.dirname, "../../fixtures/golden");
@@ -9,6 +10,7 @@ const goldens: readonly {
   readonly seed: number;
   readonly network: { readonly data: { readonly rows: readonly object[] } };
   readonly wrt: string | null;
+  readonly mode?: PassMode;
 }[] = readdirSync(folder).flatMap((file) => JSON.parse(readFileSync(resolve(folder, file), "utf8")));
 
 describe("explanations of the golden networks: every op, activation and setting", function () {
@@ -16,10 +18,10 @@ describe("explanations of the golden networks: every op, activation and setting"
 
   for (const which of ["the first row", "all rows"]) {
     it(`${goldens.length} networks, ${which}: formulas render, terms add up`, async () => {
-      for (const { seed, network, wrt } of goldens) {
+      for (const { seed, network, wrt, mode } of goldens) {
         const count = which === "all rows" ? network.data.rows.length : 1;
         const rows = Array.from({ length: count }, (_, row) => row);
-        const tape = await finish(JSON.stringify(network), rows, wrt);
+        const tape = await finish(JSON.stringify(network), rows, wrt, count > 1 ? mode : "evaluation");
         for (const { index, node, phase } of tape.timeline) {
           const { lines, terms } = explainStep(tape, index, count - 1);
           const where = `network ${seed}, ${node?.id ?? ""} ${phase}`;

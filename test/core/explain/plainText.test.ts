@@ -15,6 +15,7 @@ describe("plain text of a formula", () => {
     ["-\\ln\\frac{e^{u}}{2}", "−ln(e^u/2)"],
     ["1.2 \\times 10^{-7}", "1.2 × 10⁻⁷"],
     ["\\left.\\frac{\\partial L}{\\partial z_{1}}\\right|_{z_{3}}", "∂L/∂z₁|_z₃"],
+    ["\\hat{x}=\\frac{x-\\mu}{\\sqrt{\\sigma^2+\\epsilon}}", "x\u0302 = (x − μ)/(√(σ² + ε))"],
     ["\\text{a+b = \\_\\{c\\}}", "a+b = _{c}"],
     ["\\boldsymbol{w}^{\\top}\\boldsymbol{x}", "wᵀx"],
   ];

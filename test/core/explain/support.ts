@@ -8,6 +8,7 @@ import { createMachine } from "../../../core/engine/machine.ts";
 import type { Tape } from "../../../core/engine/tape.ts";
 import { objectiveTarget } from "../../../core/engine/timeline.ts";
 import { findTarget } from "../../../core/graph/buildGraph.ts";
+import type { PassMode } from "../../../core/ops/op.ts";
 import { initialParameters } from "../../../core/training/initializers.ts";
 
 export const SAMPLES = resolve(import.meta.dirname, "../../../samples");
@@ -21,7 +22,12 @@ export function readSample(name: string): string {
 }
 
 /** A finished pass over some rows of a network's own data. */
-export async function finish(text: string, rows: readonly number[] = [0], wrt: string | null = null): Promise<Tape> {
+export async function finish(
+  text: string,
+  rows: readonly number[] = [0],
+  wrt: string | null = null,
+  mode: PassMode = "evaluation",
+): Promise<Tape> {
   const { document, graph, problems } = compile(text);
   assert.ok(document && graph, problems.map(({ message }) => message).join("; "));
   const { dataset, problems: ofData } = await loadDataset(document, graph, async (name) =>
@@ -35,6 +41,7 @@ export async function finish(text: string, rows: readonly number[] = [0], wrt: s
     inputs: selectRows(dataset, rows),
     parameters: initialParameters(graph),
     target: term === null ? objectiveTarget(graph) : { kind: "scalar", text: term.text, term },
+    mode,
   });
   machine.runAll();
   return machine;

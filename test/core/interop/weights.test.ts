@@ -105,8 +105,8 @@ describe("loadParameters", () => {
     "weights": "w.safetensors"
   }`;
 
-  async function load(content: Uint8Array | string | null) {
-    const { document, graph } = compile(NETWORK);
+  async function load(content: Uint8Array | string | null, network = NETWORK) {
+    const { document, graph } = compile(network);
     assert.ok(document && graph);
     const read = async () => {
       if (content === null) throw Object.assign(new Error("gone"), { code: "ENOENT" });
@@ -138,6 +138,40 @@ describe("loadParameters", () => {
     assert.deepEqual([...(parameters.get("y.w") ?? [])], [0.5, 3]);
     assert.deepEqual([...(parameters.get("y.b") ?? [])], [7]);
     assert.deepEqual(parameters.get("h.b"), initial.get("h.b"));
+  });
+
+  it("fills running statistics too, where the text says nothing of them", async () => {
+    const network = `{
+      "nn": 1,
+      "nodes": {
+        "x": { "op": "input", "shape": [2] },
+        "a": { "op": "batch-norm", "inputs": ["x"] },
+        "b": { "op": "batch-norm", "inputs": ["a"], "buffers": { "mean": 5 } }
+      },
+      "weights": "w.safetensors"
+    }`;
+    const statistics = (values: readonly number[]): Uint8Array =>
+      write({
+        "a.gamma": { shape: [2], values: [3, 4] },
+        "a.mean": { shape: [2], values: [0.5, -1] },
+        "a.variance": { shape: [2], values },
+        "b.mean": { shape: [2], values: [7, 7] },
+      });
+    const { parameters, buffers, problems } = await load(statistics([2, 0]), network);
+    assert.deepEqual(problems, []);
+    assert.deepEqual([...(parameters.get("a.gamma") ?? [])], [3, 4]);
+    assert.deepEqual(
+      [...buffers].map(([name, values]) => [name, [...values]]),
+      [
+        ["a.mean", [0.5, -1]],
+        ["a.variance", [2, 0]],
+      ],
+    );
+    const negative = await load(statistics([2, -1]), network);
+    assert.match(negative.problems[0]?.message ?? "", /holds a number below 0 in "a\.variance"/);
+    assert.equal(negative.buffers.size, 0);
+    const stranger = await load(write({ "a.means": { shape: [2], values: [0, 0] } }), network);
+    assert.match(stranger.problems[0]?.message ?? "", /"a\.means", .*did you mean "a\.mean"/);
   });
 
   it("says what does not fit, once, and then uses nothing of the file", async () => {

@@ -14,12 +14,14 @@ export interface OpRun {
   readonly inputGradients: readonly Float64Array[];
   readonly paramGradients: Readonly<Record<string, Float64Array>>;
   readonly delta: Float64Array | null;
+  readonly nextBuffers: Readonly<Record<string, Float64Array>>;
 }
 
 /** Forward, then backward from ∂target/∂output = `upstream` (all ones where it is not given). */
 export function runOp(op: Op, example: Example, upstream?: ArrayLike<number>): OpRun {
   const pass = passFor(op, example, upstream);
   return {
+    nextBuffers: pass.nextBuffers,
     output: pass.output.data,
     preactivation: pass.preactivation?.data ?? null,
     inputGradients: pass.inputGradients.map((gradient) => gradient ?? new Float64Array(0)),
@@ -46,16 +48,25 @@ function passFor(op: Op, example: Example, upstream?: ArrayLike<number>): Backwa
   const paramGradients = Object.fromEntries(
     Object.entries(params).map(([name, values]) => [name, new Float64Array(values.length)]),
   );
+  const mode = example.mode ?? "evaluation";
+  const buffers = Object.fromEntries(
+    (op.buffers?.(site) ?? []).map(({ name, shape, initial }) => [
+      name,
+      Float64Array.from(example.buffers?.[name] ?? new Array<number>(sizeOf(shape)).fill(initial)),
+    ]),
+  );
+  const nextBuffers =
+    mode === "training" ? Object.fromEntries(Object.entries(buffers).map(([name, b]) => [name, b.map(() => NaN)])) : {};
   const pass: BackwardPass = {
     site,
     batch,
     inputs,
     params,
-    mode: "evaluation",
-    buffers: {},
-    nextBuffers: {},
+    mode,
+    buffers,
+    nextBuffers,
     scratch: new Float64Array(op.scratch?.(site, batch) ?? 0),
-    seed: "",
+    seed: "a seed",
     paramGradients,
     logits: inputs.map(() => null),
     logitGradients: inputs.map(() => null),
@@ -68,6 +79,8 @@ function passFor(op: Op, example: Example, upstream?: ArrayLike<number>): Backwa
   };
   op.forward(pass);
   op.backward(pass);
+  for (const [name, values] of Object.entries(nextBuffers))
+    assert.ok(values.every(Number.isFinite), `${op.name}: a training pass fills "${name}"`);
   return pass;
 }
 
@@ -123,6 +136,8 @@ export function checkOp(op: Op): void {
   it("treats a batch as its samples, one by one", () => {
     if (op.reducesBatch) return;
     for (const { example, where } of places) {
+      // What is drawn, and what is measured over the batch, is another for another batch.
+      if (example.mode === "training") continue;
       const whole = runOp(op, example).output;
       for (let s = 0; s < example.batch; s++) {
         const inputs = example.inputs.map((values) => values.filter((_, k) => k % example.batch === s));

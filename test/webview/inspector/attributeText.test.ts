@@ -16,6 +16,9 @@ describe("webview/inspector/attributeText", () => {
     assert.deepEqual(parseAttribute(rate, "0"), { ok: false, error: "0 is not a number above 0." });
     assert.deepEqual(parseAttribute(rate, "x"), { ok: false, error: "“x” is not a number above 0." });
     assert.equal(allowedText({ kind: "number", doc: "" }), "a number");
+    const share: Attribute = { kind: "number", minimum: 0, exclusiveMaximum: 1, doc: "" };
+    assert.deepEqual(parseAttribute(share, "0.5"), { ok: true, value: 0.5 });
+    assert.deepEqual(parseAttribute(share, "1"), { ok: false, error: "1 is not a number from 0 below 1." });
   });
 
   it("takes shapes as people write them", () => {

@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { readdirSync, readFileSync } from "node:fs";
 import fc from "fast-check";
 import { createWasmPass } from "../../../../core/engine/wasm/wasmPass.ts";
+import type { PassMode } from "../../../../core/ops/op.ts";
 import { initialParameters } from "../../../../core/training/initializers.ts";
 import { testKernels } from "../../../support/kernels.ts";
 import { buildWhole } from "../../graph/build.ts";
@@ -13,6 +14,7 @@ interface Golden {
   readonly seed: number;
   readonly network: { readonly data: { readonly rows: readonly Row[] } };
   readonly wrt: string | null;
+  readonly mode?: PassMode;
 }
 
 const FOLDER = new URL("../../../fixtures/golden/", import.meta.url);
@@ -21,10 +23,12 @@ const goldens: readonly Golden[] = readdirSync(FOLDER).flatMap((file) =>
 );
 const kernels = testKernels();
 
-describe("the module on PyTorch's golden networks", () => {
+describe("the module on PyTorch's golden networks", function () {
+  this.timeout(60_000);
+
   it("gives what the reference gives, which the golden numbers hold to 1e-10", () => {
     let compared = 0;
-    for (const { network, wrt } of goldens) {
+    for (const { network, wrt, mode = "evaluation" } of goldens) {
       const graph = buildWhole(JSON.stringify(network));
       const { rows } = network.data;
       const options = {
@@ -32,6 +36,7 @@ describe("the module on PyTorch's golden networks", () => {
         inputs: columns(graph, rows),
         parameters: initialParameters(graph),
         target: targetOf(graph, wrt),
+        mode,
       };
       for (const wants of ["parameters", "everything"] as const)
         compared += compareKernels(kernels, graph, options, "f64", wants).compared;
