@@ -117,7 +117,7 @@ describe("Hessian-vector products", () => {
     it(`agree with PyTorch: ${file} ${index}`, () => {
       const graph = buildWhole(JSON.stringify(golden.network));
       const direction = new Map(Object.entries(hessian.direction));
-      const found = hessianVectorProduct(graph, optionsFor(graph, golden.network.data.rows), direction);
+      const found = hessianVectorProduct(graph, optionsFor(graph, golden.network.data.rows, golden.mode), direction);
       const all: number[] = [];
       const expected: number[] = [];
       for (const { name, owned } of graph.parameters) {
