@@ -1,5 +1,5 @@
 import { selectRows } from "../core/data/dataset.ts";
-import { type PathContributions, pathContributions } from "../core/engine/pathContributions.ts";
+import { type PathContributions, type PathStep, pathContributions } from "../core/engine/pathContributions.ts";
 import { formatNumber } from "../core/explain/numbers.ts";
 import { componentName } from "../core/graph/componentName.ts";
 import type { Graph } from "../core/graph/graph.ts";
@@ -83,9 +83,20 @@ const sumOf = (result: PathContributions): number => result.paths.reduce((sum, {
 const sizeOf = (result: PathContributions): number =>
   result.paths.reduce((sum, { product }) => sum + Math.abs(product), 0);
 
+/** Exact up to 21 digits; nobody reads more, and JSON has them all. */
+function showCount(count: bigint): string {
+  const digits = String(count);
+  return digits.length <= 21 ? digits : `About ${digits[0]}.${digits.slice(1, 4)}e${digits.length - 1}`;
+}
+
+/** `u(y[1])` is the number in front of y's activation. */
+function nameOf({ node, at, isLogit }: PathStep): string {
+  return isLogit ? `u(${componentName(node, at)})` : componentName(node, at);
+}
+
 function describe(row: number, from: End, to: End, result: PathContributions): string {
   const { total, count, absolute, paths: shown } = result;
-  const all = count === 1n ? "One path leads" : `${String(count)} paths lead`;
+  const all = count === 1n ? "One path leads" : `${showCount(count)} paths lead`;
   const lines = [
     `row ${row}: ∂${to.text}/∂${from.text} = ${formatNumber(total)}`,
     `${all} from ${from.text} to ${to.text}; Σ|products| = ${formatNumber(absolute)}.`,
@@ -99,7 +110,7 @@ function describe(row: number, from: End, to: End, result: PathContributions): s
   const rows = shown.map(({ steps, factors, product }) => [
     formatNumber(product),
     share(product, total),
-    steps.map(({ node, at }) => componentName(node, at)).join(" → "),
+    steps.map(nameOf).join(" → "),
     factors.map((factor) => formatNumber(factor)).join(" · "),
   ]);
   return [
@@ -120,7 +131,7 @@ function resultJson(row: number, result: PathContributions): Json {
     shown: sumOf(result),
     share: total === 0 ? null : sumOf(result) / total,
     paths: result.paths.map(({ steps, factors, product }) =>
-      object({ nodes: steps.map(({ node, at }) => componentName(node, at)), factors, product }),
+      object({ nodes: steps.map(nameOf), factors, product }),
     ),
   });
 }

@@ -1,8 +1,10 @@
 import { componentName } from "../graph/componentName.ts";
 import type { Edge, Graph, GraphNode } from "../graph/graph.ts";
 import { type FactorGraph, findBestPaths } from "./bestPaths.ts";
-import { localJacobian } from "./localJacobian.ts";
+import { type LocalJacobian, localJacobian, preactivationJacobian } from "./localJacobian.ts";
 import { createMachine, type Machine, type MachineOptions } from "./machine.ts";
+import { type LogitSource, logitsBehind } from "./ports.ts";
+import { planOf } from "./tangent.ts";
 import { createFlowTest } from "./timeline.ts";
 
 /** One number of a node. */
@@ -11,9 +13,15 @@ export interface PathEnd {
   readonly at: number;
 }
 
+/** A number on the way. */
+export interface PathStep extends PathEnd {
+  /** The logit in front of the activation and not the node's value: a loss read it where the value is saturated. */
+  readonly isLogit: boolean;
+}
+
 export interface PathContribution {
   /** Every number on the way, both ends among them. */
-  readonly steps: readonly PathEnd[];
+  readonly steps: readonly PathStep[];
   /** ∂(step i + 1)/∂(step i) along the reference that the path takes. */
   readonly factors: readonly number[];
   readonly product: number;
@@ -45,7 +53,7 @@ export function pathContributions(
   const term = { text: componentName(to.node, to.at), node: to.node.id, component: to.at };
   const machine = createMachine(graph, { ...options, batch: 1, target: { kind: "scalar", text: term.text, term } });
   machine.runAll();
-  const numbered = numberVertices(machine, between);
+  const numbered = numberVertices(machine, between, from.node);
   const start = numbered.first(from.node) + from.at;
   const { count, absolute, best } = findBestPaths(numbered.graph, start, numbered.first(to.node) + to.at, most);
   if (count === 0n) return null;
@@ -56,7 +64,7 @@ export function pathContributions(
     paths: best.map(({ edges, product }) => ({
       product,
       factors: edges.map((edge) => numbered.graph.factors[edge] as number),
-      steps: [from, ...edges.map((edge) => numbered.target(edge))],
+      steps: [{ ...from, isLogit: false }, ...edges.map((edge) => numbered.target(edge))],
     })),
   };
 }
@@ -85,41 +93,102 @@ interface Numbered {
   /** The vertex of a node's component 0. */
   first(node: GraphNode): number;
   /** Where an edge ends. */
-  target(edge: number): PathEnd;
+  target(edge: number): PathStep;
 }
 
 /** Every component of every node, in topological order, with an edge for each that it reads by each reference. */
-function numberVertices(machine: Machine, nodes: ReadonlySet<GraphNode>): Numbered {
+function numberVertices(machine: Machine, nodes: ReadonlySet<GraphNode>, from: GraphNode): Numbered {
   const first = new Map<GraphNode, number>();
-  const ends: PathEnd[] = [];
+  const firstLogit = new Map<GraphNode, number>();
+  const owners: PathStep[] = [];
   const starts: number[] = [0];
   const sources: number[] = [];
   const factors: number[] = [];
   const flows = createFlowTest();
+  const detours = findDetours(machine, nodes, from);
+  const heads = new Set([...detours.values()].map(({ head }) => head));
+  const close = (step: PathStep): void => {
+    owners.push(step);
+    starts.push(sources.length);
+  };
+
   for (const node of [...nodes].sort((a, b) => a.index - b.index)) {
-    first.set(node, starts.length - 1);
     const edges = node.edges.filter(({ source, port }) => nodes.has(source) && flows(node, port));
+    const read = (at: number, local: LocalJacobian | null, kind: Dependence): void => {
+      for (const edge of local ? edges : []) {
+        const detour = detours.get(edge);
+        const [low, high] = kind === "own" ? [at - edge.offset, at - edge.offset + 1] : [0, edge.size];
+        for (let i = Math.max(low, 0); i < Math.min(high, edge.size); i++) {
+          const factor = (detour ? local?.byLogit(at, edge.port, i) : local?.at(at, edge.port, edge.offset + i)) ?? 0;
+          if (factor === 0 && kind === undefined) continue;
+          const source = detour ? firstLogit.get(detour.head) : first.get(edge.source);
+          sources.push((source ?? 0) + ((detour ?? edge).components?.[i] ?? i));
+          factors.push(factor);
+        }
+      }
+    };
+    first.set(node, owners.length);
     const local = edges.length > 0 ? localJacobian(machine, node) : null;
     const kind = node.size === 1 ? "all" : node.op.dependence?.(node.site);
     for (let at = 0; at < node.size; at++) {
-      for (const edge of local ? edges : []) {
-        const [from, to] = kind === "own" ? [at - edge.offset, at - edge.offset + 1] : [0, edge.size];
-        for (let i = Math.max(from, 0); i < Math.min(to, edge.size); i++) {
-          const factor = local?.at(at, edge.port, edge.offset + i) ?? 0;
-          if (factor === 0 && kind === undefined) continue;
-          sources.push((first.get(edge.source) ?? 0) + carried(edge, i));
-          factors.push(factor);
-          ends.push({ node, at });
-        }
-      }
-      starts.push(sources.length);
+      read(at, local, kind);
+      close({ node, at, isLogit: false });
+    }
+    if (!heads.has(node)) continue;
+    firstLogit.set(node, owners.length);
+    // The logits of an op without a pre-activation are what it reads.
+    const logits = node.op.hasPreactivation ? preactivationJacobian(machine, node) : IDENTITY;
+    const kindOfLogits = node.op.hasPreactivation ? (node.size === 1 ? "all" : undefined) : "own";
+    for (let at = 0; at < node.size; at++) {
+      read(at, logits, kindOfLogits);
+      close({ node, at, isLogit: true });
     }
   }
   return {
     graph: { starts, sources, factors },
     first: (node) => first.get(node) ?? -1,
-    target: (edge) => ends[edge] as PathEnd,
+    target: (edge) => owners[vertexOf(edge, starts)] as PathStep,
   };
 }
 
-const carried = (edge: Edge, i: number): number => edge.components?.[i] ?? i;
+type Dependence = "own" | "all" | undefined;
+
+const same = (output: number, _port: number, input: number): number => (output === input ? 1 : 0);
+const IDENTITY: LocalJacobian = { at: same, byLogit: same };
+
+/** The vertex into which an edge leads: the last whose edges start at or before it. */
+function vertexOf(edge: number, starts: readonly number[]): number {
+  let [low, high] = [0, starts.length - 1];
+  while (high - low > 1) {
+    const middle = (low + high) >> 1;
+    if ((starts[middle] as number) <= edge) low = middle;
+    else high = middle;
+  }
+  return low;
+}
+
+/** Beyond this a derivative has lost its digits to a probability that is almost 0, or is infinite. */
+const TOO_STEEP = 1e290;
+
+/**
+ * References by which a loss reads a saturated probability: its derivative by that is infinite, the activation's is 0, and
+ * their product is no number. The loss goes around the activation (`Op.logitPorts`), and so do paths; except one that starts
+ * at the probability itself.
+ */
+function findDetours(
+  machine: Machine,
+  nodes: ReadonlySet<GraphNode>,
+  from: GraphNode,
+): ReadonlyMap<Edge, LogitSource> {
+  const detours = new Map<Edge, LogitSource>();
+  for (const node of nodes) {
+    for (const edge of node.op.logitPorts && node !== from ? node.edges : []) {
+      const source = planOf(machine, node).ports[edge.port]?.logits ? logitsBehind(edge) : null;
+      if (!source || !nodes.has(source.head) || [source.head, ...source.between].includes(from)) continue;
+      const local = localJacobian(machine, node);
+      const isSteep = Array.from({ length: edge.size }, (_, i) => Math.abs(local.at(0, edge.port, i)));
+      if (isSteep.some((slope) => !(slope < TOO_STEEP))) detours.set(edge, source);
+    }
+  }
+  return detours;
+}
