@@ -130,8 +130,6 @@ function resultJson(row: number, result: PathContributions): Json {
     absolute,
     shown: sumOf(result),
     share: total === 0 ? null : sumOf(result) / total,
-    paths: result.paths.map(({ steps, factors, product }) =>
-      object({ nodes: steps.map(nameOf), factors, product }),
-    ),
+    paths: result.paths.map(({ steps, factors, product }) => object({ nodes: steps.map(nameOf), factors, product })),
   });
 }

@@ -9,6 +9,8 @@ import { carryTangents, type NodeTangent, planOf } from "./tangent.ts";
 export interface HessianProduct {
   /** H·v by parameter name, for every parameter that the target depends on or that is regularized; 0 everywhere else. */
   readonly product: ReadonlyMap<string, Float64Array>;
+  /** The same rows of H·v for the numbers of the inputs, by node, [component][sample]; 0 where nothing flows. */
+  readonly inputs: ReadonlyMap<string, Float64Array>;
   /** ∂target/∂θ at the same point: the pass found it on the way. */
   readonly gradient: ReadonlyMap<string, Float64Array>;
   /** False where an op has no rule, so that differences of its exact derivatives stand in for one: about ten digits. */
@@ -18,21 +20,22 @@ export interface HessianProduct {
 }
 
 /**
- * H·v, with H the matrix of second derivatives of the target by all parameters, at about the cost of two passes and without
+ * H·v, with H the matrix of second derivatives of the target by all parameters and all inputs, at about the cost of two passes and without
  * forming H: the change of the gradient along v, forward mode over reverse (Pearlmutter, Fast exact multiplication by
- * the Hessian, 1994). `direction` is v by parameter name; a parameter that is left out does not move. Entries
+ * the Hessian, 1994). `direction` is v by parameter name, `inputDirection` by input node; what is left out does not move. Entries
  * that show a shared number move with that number alone. A kink has the second derivative of the side that the first one takes.
  */
 export function hessianVectorProduct(
   graph: Graph,
   options: MachineOptions,
   direction: ReadonlyMap<string, ArrayLike<number>>,
+  inputDirection: ReadonlyMap<string, ArrayLike<number>> = new Map(),
 ): HessianProduct {
   if (options.target === null) throw new RangeError("There is no target to differentiate.");
   const v = readDirection(graph, direction);
   const machine = createMachine(graph, options);
   machine.runAll();
-  const tangents = carryTangents(machine, { parameters: v });
+  const tangents = carryTangents(machine, { parameters: v, nodes: readInputs(machine, inputDirection) });
   const sweep = new Sweep(machine, tangents);
   for (const { node, phase } of machine.timeline) if (node !== null && phase === "backward") sweep.goBack(node);
   addRegularization(graph, machine, v, sweep.product);
@@ -41,6 +44,7 @@ export function hessianVectorProduct(
   );
   return {
     product: sweep.product,
+    inputs: sweep.ofInputs(),
     gradient: new Map(gradients),
     exact: sweep.byDifferences.size === 0,
     byDifferences: [...sweep.byDifferences],
@@ -59,6 +63,19 @@ function readDirection(graph: Graph, direction: ReadonlyMap<string, ArrayLike<nu
     v.set(name, own);
   }
   return v;
+}
+
+function readInputs(machine: Machine, direction: ReadonlyMap<string, ArrayLike<number>>): Map<string, Float64Array> {
+  const seeds = new Map<string, Float64Array>();
+  for (const [id, numbers] of direction) {
+    const node = machine.graph.byId.get(id);
+    if (node?.op.ports.kind !== "none") throw new RangeError(`There is no input "${id}".`);
+    const { length } = planOf(machine, node).value;
+    if (numbers.length !== length)
+      throw new RangeError(`The direction of the input "${id}" needs ${length} numbers, not ${numbers.length}.`);
+    seeds.set(id, Float64Array.from(numbers));
+  }
+  return seeds;
 }
 
 /** The way back, carrying the change of every gradient. */
@@ -92,6 +109,17 @@ class Sweep {
     if (node.op.ports.kind !== "none" && !opBackwardTangent(node.op, pass)) this.byDifferences.add(node.op.name);
     this.sendBack(plan, pass);
     this.addParams(plan, pass);
+  }
+
+  /** What has come back to the nodes that read nothing. */
+  ofInputs(): ReadonlyMap<string, Float64Array> {
+    const inputs = this.machine.graph.nodes.filter(({ op }) => op.ports.kind === "none");
+    return new Map(
+      inputs.map((node) => {
+        const { length } = planOf(this.machine, node).value;
+        return [node.id, this.gradients[node.index] ?? new Float64Array(length)];
+      }),
+    );
   }
 
   private passOf(

@@ -175,11 +175,7 @@ const TOO_STEEP = 1e290;
  * their product is no number. The loss goes around the activation (`Op.logitPorts`), and so do paths; except one that starts
  * at the probability itself.
  */
-function findDetours(
-  machine: Machine,
-  nodes: ReadonlySet<GraphNode>,
-  from: GraphNode,
-): ReadonlyMap<Edge, LogitSource> {
+function findDetours(machine: Machine, nodes: ReadonlySet<GraphNode>, from: GraphNode): ReadonlyMap<Edge, LogitSource> {
   const detours = new Map<Edge, LogitSource>();
   for (const node of nodes) {
     for (const edge of node.op.logitPorts && node !== from ? node.edges : []) {

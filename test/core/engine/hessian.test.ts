@@ -43,6 +43,9 @@ function dot(a: Direction, b: Direction): number {
   return sum;
 }
 
+const plus = (numbers: Float64Array, change: Float64Array | undefined, step: number): Float64Array =>
+  numbers.map((x, k) => x + step * (change?.[k] ?? 0));
+
 const size = (a: Direction): number => Math.sqrt(dot(a, a));
 
 /** wᵀ·∇L along v, by differences of exact gradients. */
@@ -82,6 +85,59 @@ describe("Hessian-vector products", () => {
       }),
       { numRuns: 60 },
     );
+  });
+
+  it("reach the inputs too: symmetric together with the parameters, and differences of gradients say the same", function () {
+    this.timeout(60_000);
+    let moved = 0;
+    fc.assert(
+      fc.property(anyCase, ({ net, rows }) => {
+        const graph = buildWhole({ ...net });
+        const options = optionsFor(graph, rows);
+        const draw = (seed: string): Direction => {
+          const random = createRandom(seed);
+          return new Map([...options.inputs].map(([id, numbers]) => [id, numbers.map(() => random.normal())]));
+        };
+        const [v, w, vx, wx] = [drawDirection(graph, "v"), drawDirection(graph, "w"), draw("vx"), draw("wx")];
+        const Hv = hessianVectorProduct(graph, options, v, vx);
+        const Hw = hessianVectorProduct(graph, options, w, wx);
+        const [left, right] = [dot(w, Hv.product) + dot(wx, Hv.inputs), dot(v, Hw.product) + dot(vx, Hw.inputs)];
+        const norm = (a: Direction, b: Direction): number => Math.hypot(size(a), size(b));
+        const scale = norm(v, vx) * norm(Hw.product, Hw.inputs) + norm(w, wx) * norm(Hv.product, Hv.inputs);
+        assert.ok(Math.abs(left - right) <= 1e-12 * scale, `${left} and ${right}`);
+        if (size(Hv.inputs) > 0) moved++;
+
+        const machine = createMachine(graph, options);
+        const along = (step: number): number => {
+          machine.setInputs(new Map([...options.inputs].map(([id, x]) => [id, plus(x, vx.get(id), step)])));
+          for (const [name, theta] of options.parameters) machine.setParameter(name, plus(theta, v.get(name), step));
+          machine.runAll();
+          return graph.nodes.reduce((sum, node) => {
+            const [gradient, numbers] = [machine.gradient(node), wx.get(node.id)];
+            return sum + (gradient && numbers ? dot(new Map([["", numbers]]), new Map([["", gradient.data]])) : 0);
+          }, 0);
+        };
+        const numeric = centralDerivative(along, 0, 0.01).derivative;
+        const ofInputs = dot(wx, Hv.inputs);
+        assert.ok(Math.abs(ofInputs - numeric) <= 1e-6 * (scale + 1), `${ofInputs} and by differences ${numeric}`);
+      }),
+      { numRuns: 60 },
+    );
+    assert.ok(moved > 30, String(moved));
+  });
+
+  it("refuse a direction that does not fit, with both sizes", () => {
+    const graph = buildWhole({
+      nodes: { x: { op: "input", shape: [2] }, y: { op: "neuron", inputs: ["x"] } },
+      objective: "y",
+    });
+    const options = optionsFor(graph, [{ x: [1, 2] }]);
+    assert.throws(() => hessianVectorProduct(graph, options, new Map([["y.w", [1]]])), /needs 2 numbers, not 1/);
+    assert.throws(
+      () => hessianVectorProduct(graph, options, new Map(), new Map([["x", [1]]])),
+      /needs 2 numbers, not 1/,
+    );
+    assert.throws(() => hessianVectorProduct(graph, options, new Map(), new Map([["y", [1]]])), /no input "y"/);
   });
 
   it("are symmetric in every golden network, whatever its ops", function () {

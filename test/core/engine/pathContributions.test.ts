@@ -179,6 +179,50 @@ describe("path contributions", () => {
     assert.deepEqual([dead?.count, dead?.total], [1n, 0]);
   });
 
+  for (const [head, loss] of [
+    ["sigmoid", "binary-cross-entropy"],
+    ["softmax", "cross-entropy"],
+  ] as const) {
+    it(`go around a saturated ${head} as the ${loss} does`, () => {
+      const graph = buildWhole({
+        nodes: {
+          x: { op: "input", shape: [] },
+          t: { op: "input", shape: [2] },
+          h: { op: "neuron", inputs: ["x"], activation: "tanh", params: { w: [1], b: 0 } },
+          y: {
+            op: "dense",
+            units: 2,
+            inputs: ["h", "x"],
+            activation: head,
+            params: {
+              W: [
+                [600, 900],
+                [-400, -700],
+              ],
+              b: 0,
+            },
+          },
+          o: { op: "output", inputs: ["y"] },
+          L: { op: loss, inputs: ["o", "t"], reduction: "sum" },
+        },
+        objective: "L",
+      });
+      const row = { x: 1, t: [0, 1] };
+      const found = find(graph, row, end(graph, "x"), end(graph, "L"), 10) ?? assert.fail("no path");
+      // The wrong answer twice with certainty: ∂L/∂u = y − t = (1, −1). So L = 600h + 900x + 400h + 700x, plus nothing.
+      const slope = 1 / Math.cosh(1) ** 2;
+      closeTo(found.total, 1600 + 1000 * slope, 1e-12, "total");
+      assert.deepEqual(
+        found.paths.map(({ steps }) => steps.map(({ node, isLogit }) => node.id + (isLogit ? "'" : "")).join(" ")),
+        ["x y' L", "x y' L", "x h y' L", "x h y' L"],
+      );
+      for (const [k, size] of [900, 700, 600 * slope, 400 * slope].entries())
+        closeTo(found.paths[k]?.product ?? 0, size, 1e-12, `path ${k}`);
+      // From the probability itself there is no way around.
+      assert.equal(Math.abs(find(graph, row, end(graph, "y", 1), end(graph, "L"), 10)?.total ?? 0), Infinity);
+    });
+  }
+
   it("answer quickly for a network of layers", function () {
     this.timeout(20_000);
     const graph = buildWhole({
