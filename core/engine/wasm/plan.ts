@@ -120,7 +120,7 @@ export class Planner {
   /** Room for whole vectors. */
   reserve(bytes: number): number {
     const address = this.next;
-    this.next += (bytes + 15) & ~15;
+    this.next += wholeVectors(bytes);
     return address;
   }
 
@@ -134,7 +134,7 @@ export class Planner {
 
   /** The same in whole vectors: what lies behind the last number is room of its own. */
   vectorBytes(place: Place): number {
-    return (this.bytesOf(place) + 15) & ~15;
+    return wholeVectors(this.bytesOf(place));
   }
 
   placeOf(node: GraphNode): Place {
@@ -259,4 +259,9 @@ export class Planner {
       if (this.placeOf(each.source).gradient === 0) from += each.size * stride;
     }
   }
+}
+
+/** Rounded up to 16. No bit trick: one takes 2³¹ for negative, and a network that is too large must be told its true size. */
+function wholeVectors(bytes: number): number {
+  return Math.ceil(bytes / 16) * 16;
 }
