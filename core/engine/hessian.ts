@@ -1,4 +1,5 @@
 import type { Graph, GraphNode } from "../graph/graph.ts";
+import { parametersOf } from "../graph/params.ts";
 import type { BackwardTangentPass } from "../ops/op.ts";
 import { createMachine, type Machine, type MachineOptions } from "./machine.ts";
 import { opBackwardTangent } from "./opBackwardTangent.ts";
@@ -190,9 +191,10 @@ class Sweep {
   private addParams(plan: NodePlan, pass: BackwardTangentPass): void {
     for (const { param } of plan.params) {
       const change = pass.paramGradientTangents[param.name];
-      for (const [name, total] of change ? this.product : []) {
+      for (const name of change ? parametersOf(param) : []) {
+        const total = this.product.get(name);
+        if (total === undefined) continue;
         const shared = this.machine.graph.parameterByName.get(name)?.shared === true;
-        if (name !== param.listedAs && !param.slots?.some(({ parameter }) => parameter === name)) continue;
         for (let k = 0; k < param.size; k++) {
           const slot = param.slots?.[k];
           const entry = slot === undefined || !shared ? k : slot.parameter === name ? slot.entry : -1;

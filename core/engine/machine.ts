@@ -1,6 +1,7 @@
 import type { Edge, Graph, GraphNode } from "../graph/graph.ts";
 import type { BackwardPass, PassMode } from "../ops/op.ts";
 import type { Tensor } from "../tensor.ts";
+import { MOST_BYTES, refuseBeyond, refuseImpossible } from "./limits.ts";
 import { createBuffers, gatherPort, type NodeBuffers, scatter, seedOf } from "./passes.ts";
 import { type NodePlan, type Program, planProgram, type Region } from "./program.ts";
 import type { Tape, TargetChoice, TimelineStep } from "./tape.ts";
@@ -50,8 +51,6 @@ export interface Machine extends Tape {
   setParameter(name: string, values: ArrayLike<number>): void;
 }
 
-const GIBIBYTE = 2 ** 30;
-
 /**
  * One pass over one batch. Throws a RangeError where it would need too much memory, or where an op cannot do what the mode
  * asks of it with so many samples. The tape needs no undo: every use of a value and of a parameter keeps its own gradient in
@@ -60,26 +59,8 @@ const GIBIBYTE = 2 ** 30;
 export function createMachine(graph: Graph, options: MachineOptions): Machine {
   refuseImpossible(graph, options.batch, options.mode ?? "evaluation");
   const program = planProgram(graph, options.batch, options.target, options.mode);
-  const limit = options.maximumBytes ?? GIBIBYTE;
-  if (!(program.bytes <= limit)) {
-    throw new RangeError(
-      `This network needs ${formatBytes(program.bytes)} for ${options.batch} samples at once; the limit is ${formatBytes(limit)}.`,
-    );
-  }
+  refuseBeyond(options.maximumBytes ?? MOST_BYTES, program.bytes, options.batch);
   return new ArenaMachine(program, options);
-}
-
-/** Throws a RangeError for the first op that refuses such a pass. */
-export function refuseImpossible(graph: Graph, batch: number, mode: PassMode): void {
-  for (const node of graph.nodes) {
-    const samples = node.edges.some((edge) => !edge.source.batched) ? 1 : batch;
-    const reason = node.op.refuses?.(node.site, samples, mode) ?? null;
-    if (reason !== null) throw new RangeError(`"${node.id}" (${node.op.name}) ${reason}`);
-  }
-}
-
-function formatBytes(bytes: number): string {
-  return bytes >= GIBIBYTE ? `${(bytes / GIBIBYTE).toFixed(1)} GiB` : `${(bytes / 2 ** 20).toFixed(1)} MiB`;
 }
 
 class ArenaMachine implements Machine {

@@ -3,9 +3,9 @@ import { createMachine, type Machine } from "../engine/machine.ts";
 import { objectiveTarget } from "../engine/timeline.ts";
 import { initialBuffers } from "../graph/buffers.ts";
 import type { Graph } from "../graph/graph.ts";
-import { createRandom } from "../random.ts";
 import { copySharedEntries } from "./initializers.ts";
 import type { TrainingPlan } from "./plan.ts";
+import { shuffledRows } from "./rowOrder.ts";
 
 /** One step of gradient descent, done. */
 export interface TrainingStep {
@@ -110,17 +110,6 @@ function rowsOf(
   const to = Math.min(from + batchSize, count);
   const places = Array.from({ length: to - from }, (_, i) => from + i);
   if (!shuffle) return places;
-  const order = shuffled(count, `${seed}:rows:${epoch}`);
+  const order = shuffledRows(count, seed, epoch);
   return places.map((place) => order[place] as number);
-}
-
-/** Fisher and Yates. */
-function shuffled(count: number, seed: string): Uint32Array {
-  const random = createRandom(seed);
-  const order = Uint32Array.from({ length: count }, (_, i) => i);
-  for (let i = count - 1; i > 0; i--) {
-    const j = Math.floor(random.uniform() * (i + 1));
-    [order[i], order[j]] = [order[j] as number, order[i] as number];
-  }
-  return order;
 }

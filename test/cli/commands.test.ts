@@ -135,6 +135,26 @@ describe("chainrule jacobian --json", () => {
 });
 
 describe("chainrule gradcheck", () => {
+  it("compares some of many, drawn by a seed, and says so", async () => {
+    const { out, status } = await cli("gradcheck", backProp, "--rows", "0:2", "--most", "5", "--seed", "3");
+    assert.equal(status, 0);
+    assert.match(out, /^5 derivatives of .* agree with finite differences/m);
+    assert.match(out, /^They are drawn at random from (\d+) \(seed 3\); --most \1 compares all\.$/m);
+    const drawn = (await json("gradcheck", backProp, "--most", "5")) as {
+      checked: number;
+      of: number;
+      suspects: string[];
+    };
+    assert.ok(drawn.checked === 5 && drawn.of > 5 && drawn.suspects.length === 0);
+    assert.equal((await cli("gradcheck", backProp, "--most", "0")).status, 2);
+  });
+
+  it("passes where the kinks of several pooling windows meet", async () => {
+    const { out, status } = await cli("gradcheck", join(SAMPLES, "lenet.nn.json"), "--rows", "0:2");
+    assert.equal(status, 0);
+    assert.match(out, /at a kink, where there is no one derivative/);
+  });
+
   it("passes on a right network, and says how well", async () => {
     const { status, out } = await cli("gradcheck", backProp);
     assert.equal(status, 0);

@@ -1,7 +1,7 @@
 import type { Graph, GraphNode } from "../../graph/graph.ts";
 import { parametersOf } from "../../graph/params.ts";
 import type { PassMode } from "../../ops/op.ts";
-import { refuseImpossible } from "../machine.ts";
+import { refuseImpossible } from "../limits.ts";
 import type { Precision } from "../pass.ts";
 import { logitsBehind } from "../ports.ts";
 import type { TargetChoice } from "../tape.ts";

@@ -1,6 +1,7 @@
 import type { Graph, GraphNode } from "../../graph/graph.ts";
 import type { PassMode } from "../../ops/op.ts";
 import type { Tensor } from "../../tensor.ts";
+import { MOST_BYTES, refuseBeyond } from "../limits.ts";
 import type { Pass, Precision } from "../pass.ts";
 import type { TargetChoice } from "../tape.ts";
 import { type Compiled, compilePass } from "./compilePass.ts";
@@ -36,8 +37,6 @@ export interface WasmPass extends Pass {
   readonly byReference: readonly string[];
 }
 
-const GIBIBYTE = 2 ** 30;
-
 export function createWasmPass(kernels: Kernels, graph: Graph, options: WasmPassOptions): WasmPass {
   const compiled = compilePass(graph, {
     batch: options.batch,
@@ -48,7 +47,7 @@ export function createWasmPass(kernels: Kernels, graph: Graph, options: WasmPass
     seed: (node) => `${graph.seed}:${node}:${options.pass ?? 0}`,
     buffers: new Map([...(options.buffers ?? [])].map(([name, values]) => [name, values.slice()])),
   });
-  const program = new Program(kernels, compiled, options.maximumBytes ?? GIBIBYTE);
+  const program = new Program(kernels, compiled, options.maximumBytes ?? MOST_BYTES);
   return new ModulePass(program, options);
 }
 
@@ -67,10 +66,7 @@ export class Program {
     this.compiled = compiled;
     this.start = planner.reserve(planner.words.length * 4);
     this.bytes = planner.end;
-    if (!(this.bytes <= maximumBytes))
-      throw new RangeError(
-        `This network needs ${formatBytes(this.bytes)} for ${planner.batch} samples at once; the limit is ${formatBytes(maximumBytes)}.`,
-      );
+    refuseBeyond(maximumBytes, this.bytes, planner.batch);
     this.instance = instantiate(kernels, this.bytes, (node, phase) => {
       const host = hosts.get(node);
       if (phase === 0) host?.forward(this.numbers);
@@ -129,10 +125,6 @@ export class Program {
       for (let s = 0; s < lanes; s++) this.numbers[to + s] = values[i * samples + Math.min(s, samples - 1)] as number;
     }
   }
-}
-
-export function formatBytes(bytes: number): string {
-  return bytes >= GIBIBYTE ? `${(bytes / GIBIBYTE).toFixed(1)} GiB` : `${(bytes / 2 ** 20).toFixed(1)} MiB`;
 }
 
 class ModulePass implements WasmPass {

@@ -1,9 +1,10 @@
 import type { Dataset } from "../../data/dataset.ts";
 import { initialBuffers } from "../../graph/buffers.ts";
 import type { Graph, GraphNode } from "../../graph/graph.ts";
-import { createRandom } from "../../random.ts";
 import { copySharedEntries } from "../../training/initializers.ts";
 import type { TrainingPlan } from "../../training/plan.ts";
+import { shuffledRows } from "../../training/rowOrder.ts";
+import { MOST_BYTES } from "../limits.ts";
 import type { Precision } from "../pass.ts";
 import { objectiveTarget } from "../timeline.ts";
 import * as Code from "./codes.ts";
@@ -45,8 +46,6 @@ export interface Trainer {
   /** Ends its threads, where it has some; it cannot run any more. */
   dispose(): void;
 }
-
-const GIBIBYTE = 2 ** 30;
 
 /** Throws a RangeError where the network has no objective, or would need too much memory. */
 export function createTrainer(kernels: Kernels, options: TrainerOptions): Trainer {
@@ -131,7 +130,7 @@ class ModuleTrainer implements Trainer {
     const memory = compiled.fused ? 0 : this.emitUpdate(compiled);
     const trace = planner.reserve(LONGEST_CALL * 8);
     const barrier = planner.reserve(4 * (1 + (threads?.count ?? 0)));
-    const program = new Program(this.kernels, compiled, this.options.maximumBytes ?? GIBIBYTE);
+    const program = new Program(this.kernels, compiled, this.options.maximumBytes ?? MOST_BYTES);
     const team =
       threads === undefined
         ? null
@@ -261,7 +260,7 @@ class ModuleTrainer implements Trainer {
     if (this.epochOrdered === epoch) return;
     this.epochOrdered = epoch;
     const { plan, dataset } = this.options;
-    const order = shuffled(dataset.rows, `${plan.seed}:rows:${epoch + 1}`);
+    const order = shuffledRows(dataset.rows, plan.seed, epoch + 1);
     for (const batch of [this.main, this.rest])
       if (batch !== null) new Uint32Array(batch.program.instance.memory.buffer, batch.order, order.length).set(order);
   }
@@ -300,13 +299,3 @@ class ModuleTrainer implements Trainer {
 }
 
 const isInput = (node: GraphNode): boolean => node.op.ports.kind === "none";
-
-function shuffled(count: number, seed: string): Uint32Array {
-  const random = createRandom(seed);
-  const order = Uint32Array.from({ length: count }, (_, i) => i);
-  for (let i = count - 1; i > 0; i--) {
-    const j = Math.floor(random.uniform() * (i + 1));
-    [order[i], order[j]] = [order[j] as number, order[i] as number];
-  }
-  return order;
-}

@@ -150,7 +150,8 @@ describe("the gradient check", () => {
     assert.ok(check(graph, rows, "z[1]").passed);
   });
 
-  it("tells several kinks that meet, with gradients of both signs, from errors", async () => {
+  it("tells several kinks that meet, with gradients of both signs, from errors", async function () {
+    this.timeout(30_000);
     const opened = await openSample("lenet", [0, 1]);
     const result = check(opened.graph, opened.rows);
     assert.ok(result.passed, JSON.stringify(result.wrong));
@@ -158,7 +159,8 @@ describe("the gradient check", () => {
     assert.deepEqual(result.suspects, []);
   });
 
-  it("finds an error of 1e−5 in one op, there too, and names the node", async () => {
+  it("finds an error of 1e−5 in one op, there too, and names the node", async function () {
+    this.timeout(30_000);
     for (const name of ["conv2d", "max-pool2d", "dense"]) {
       const honest = ops.get(name) ?? assert.fail();
       const lying: Op = {

@@ -184,7 +184,7 @@ describe("Hessian-vector products", () => {
           expected.push(theirs[k] as number);
         }
       }
-      closeAll(all, expected, found.exact ? 1e-9 : 1e-6, "H·v");
+      closeAll(all, expected, found.exact ? 1e-10 : 1e-8, "H·v");
     });
   }
 

@@ -1,6 +1,6 @@
 import { activate } from "./activations";
 import * as Code from "../codes";
-import { convolve, convolveOuter, convolveTransposed, frame, pool, poolBackward } from "./convolution";
+import { convolve, convolveOuter, convolveTransposed } from "./convolution";
 import {
   addProduct,
   combine,
@@ -18,14 +18,9 @@ import {
 import { loss, lossBackward, objective, regularize } from "./losses";
 import { neuronsBackward, neuronsForward } from "./neurons";
 import { optimize } from "./optimizers";
-import {
-  outer,
-  product,
-  setRate,
-  vectorOuter,
-  vectorProduct,
-  vectorTransposed,
-} from "./products";
+import { frame, pool, poolBackward } from "./pooling";
+import { outer, product, setRate } from "./products";
+import { vectorOuter, vectorProduct, vectorTransposed } from "./vectorProducts";
 import { address, word } from "./vectors";
 
 /**
