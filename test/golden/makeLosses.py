@@ -286,4 +286,5 @@ def main():
     print(f"{len(every['points'])} points, {len(every['heads'])} heads, {len(made)} networks")
 
 
-main()
+if __name__ == "__main__":
+    main()

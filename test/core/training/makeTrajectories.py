@@ -89,4 +89,5 @@ def main():
     out.write_text(f'{{ "network": {json.dumps(NETWORK)},\n"cases": [\n{lines}\n] }}\n')
 
 
-main()
+if __name__ == "__main__":
+    main()
