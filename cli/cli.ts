@@ -4,6 +4,7 @@ import { check } from "./check.ts";
 import { type Command, type ExitStatus, RunError, readCall, type Terminal, UsageError, usageLine } from "./command.ts";
 import { gradcheck } from "./gradcheck.ts";
 import { jacobian } from "./jacobian.ts";
+import { paths } from "./paths.ts";
 import { run } from "./run.ts";
 import { step } from "./step.ts";
 import { summary } from "./summary.ts";
@@ -11,7 +12,7 @@ import { table } from "./table.ts";
 import { train } from "./train.ts";
 
 /** Every command, in the order of the help. */
-export const COMMANDS: readonly Command[] = [check, run, step, gradcheck, jacobian, summary, train, bench];
+export const COMMANDS: readonly Command[] = [check, run, step, gradcheck, jacobian, paths, summary, train, bench];
 
 const HELP: readonly string[] = ["--help", "-h", "help"];
 

@@ -1,24 +1,32 @@
-import { parseReference } from "../core/document/reference.ts";
-import type { TargetChoice } from "../core/engine/tape.ts";
+import { selectRows } from "../core/data/dataset.ts";
+import {
+  computeJacobian,
+  type Jacobian,
+  type JacobianMode,
+  type JacobianRequest,
+  whyNotByRow,
+} from "../core/engine/jacobian.ts";
 import { formatNumber } from "../core/explain/numbers.ts";
-import { indexPath } from "../core/explain/symbols.ts";
-import type { Graph, GraphNode } from "../core/graph/graph.ts";
-import { select } from "../core/graph/references.ts";
-import type { Tensor } from "../core/tensor.ts";
-import { type Command, JSON_OPTION, RunError } from "./command.ts";
+import type { Graph } from "../core/graph/graph.ts";
+import { type Quantity, readQuantities } from "../core/graph/quantities.ts";
+import { type Command, JSON_OPTION, RunError, UsageError } from "./command.ts";
 import { object, writeJson } from "./json.ts";
-import { openRunnable, type Runnable } from "./open.ts";
-import { PASS_OPTIONS, runTarget, startingParameters } from "./pass.ts";
+import { openRunnable } from "./open.ts";
+import { PASS_OPTIONS, startingParameters, tellingWhy } from "./pass.ts";
 import { pickRows } from "./rows.ts";
 import { table } from "./table.ts";
 
-/** `chainrule jacobian`: ∂of/∂by for every row, one backward pass a component of `of`. */
+/** `chainrule jacobian`: ∂of/∂by for every row, forward or back through the network, whichever takes fewer passes. */
 export const jacobian: Command = {
   name: "jacobian",
   doc: "Print the derivatives of one node by another as a matrix, row by row of the data.",
   options: {
     of: { value: "y[,z]", required: true, doc: "What is differentiated: a node, a part such as y[0:2], or several." },
-    by: { value: "x", required: true, doc: "By what: a node, a part, or several." },
+    by: { value: "x", required: true, doc: "By what: a node, a part, a parameter such as h1.w, or several." },
+    mode: {
+      value: "forward",
+      doc: "forward or reverse: which way to go through the network. The one with fewer passes by default.",
+    },
     rows: PASS_OPTIONS["rows"] ?? JSON_OPTION,
     set: PASS_OPTIONS["set"] ?? JSON_OPTION,
     json: JSON_OPTION,
@@ -26,80 +34,73 @@ export const jacobian: Command = {
   async run(call, terminal) {
     const network = await openRunnable(call.file, terminal);
     if (!network) return 1;
-    const of = readComponents("--of", call.value("of") ?? "", network.graph);
+    const mode = readMode(call.value("mode"));
+    const of = readNodes("--of", call.value("of") ?? "", network.graph);
     const by = readComponents("--by", call.value("by") ?? "", network.graph);
     const rows = pickRows(call.value("rows"), network.dataset.rows);
-    const matrices = computeJacobian(network, { of, by, rows, assignments: call.values("set") });
-    if (call.has("json")) terminal.print(`${writeJson(object({ jacobian: matrices }))}\n`);
-    else terminal.print(`${matrices.map((matrix, i) => showMatrix(matrix, of, by, rows[i] ?? 0)).join("\n\n")}\n`);
+    const request = {
+      of,
+      by,
+      mode,
+      batch: rows.length,
+      inputs: selectRows(network.dataset, rows),
+      buffers: network.buffers,
+    };
+    const why = whyNotByRow(request);
+    if (why !== null) throw new RunError(2, `--by ${call.value("by")}: ${why.replace("one row.", "one with --rows.")}`);
+    const found = tellingWhy(() =>
+      computeJacobian(network.graph, { ...request, parameters: startingParameters(network, call.values("set")) }),
+    );
+    if (call.has("json")) {
+      const { rows: jacobian, mode: taken, passes } = found;
+      const matrix = { jacobian: jacobian.map((row) => row.map((line) => [...line])) };
+      // Scripts that did not ask for a mode get the matrix alone.
+      const more = { mode: taken, passes: object({ forward: passes.forward, reverse: passes.reverse }) };
+      terminal.print(`${writeJson(object(call.has("mode") ? { ...matrix, ...more } : matrix))}\n`);
+      return 0;
+    }
+    const matrices = found.rows.map((matrix, i) => showMatrix(matrix, of, by, rows[i] ?? 0));
+    terminal.print(`${[describe(found, mode !== null), ...matrices].join("\n\n")}\n`);
     return 0;
   },
 };
 
-/** One number of the network. */
-interface Component {
-  readonly text: string;
-  readonly node: GraphNode;
-  readonly at: number;
+type Components = JacobianRequest["of"];
+
+function readComponents(option: string, text: string, graph: Graph): readonly Quantity[] {
+  const found = readQuantities(text, graph);
+  if (typeof found === "string") throw new RunError(2, `${option} ${text}: ${found}`);
+  return found;
 }
 
-/** The components that a list of references names. An id may hold a comma itself, so the whole is tried first. */
-function readComponents(option: string, text: string, graph: Graph): readonly Component[] {
-  const parts = graph.byId.has(text) ? [text] : text.split(/,(?![^[]*\])/);
-  return parts.flatMap((part) => {
-    const reference = parseReference(part.trim(), { start: 0, end: 0 });
-    if (typeof reference === "string") throw new RunError(2, `${option} ${text}: ${reference}`);
-    const node = graph.byId.get(reference.id);
-    if (!node) throw new RunError(2, `${option} ${text}: there is no node "${reference.id}".`);
-    const selected = select(reference, node.shape);
-    if (typeof selected === "string") throw new RunError(2, `${option} ${text}: ${selected}`);
-    const components = selected.components ?? Array.from({ length: node.size }, (_, at) => at);
-    return components.map((at) => ({
-      text: node.shape.length === 0 ? node.id : `${node.id}[${indexPath(node.shape, at).join(",")}]`,
-      node,
-      at,
-    }));
+/** What is differentiated is a value. */
+function readNodes(option: string, text: string, graph: Graph): Components {
+  return readComponents(option, text, graph).map((each) => {
+    if (each.kind === "node") return each;
+    throw new RunError(2, `${option} ${text}: ${each.text} is a parameter, which depends on nothing.`);
   });
 }
 
-interface JacobianRequest {
-  readonly of: readonly Component[];
-  readonly by: readonly Component[];
-  readonly rows: readonly number[];
-  readonly assignments: readonly string[];
+function readMode(text: string | null): JacobianMode | null {
+  if (text === null || text === "forward" || text === "reverse") return text;
+  throw new UsageError(`--mode ${text} is neither forward nor reverse.`);
 }
 
-/** [row][of][by]. Samples do not mix, so the gradient of a component's sum over the rows holds every row's own. */
-function computeJacobian(
-  network: Runnable,
-  { of, by, rows, assignments }: JacobianRequest,
-): readonly (readonly (readonly number[])[])[] {
-  const parameters = startingParameters(network, assignments);
-  const outer = by.find(({ node }) => !node.batched);
-  if (outer && rows.length > 1)
-    throw new RunError(2, `--by ${outer.text} is one number for all rows; choose one row with --rows.`);
-  const byOutput = of.map((component) => {
-    const term = { text: component.text, node: component.node.id, component: component.at };
-    const target: TargetChoice = { kind: "scalar", text: term.text, term };
-    const tape = runTarget(network, rows, parameters, target);
-    // Where no path leads from `by` to this component, it does not depend on it: 0 is the true derivative.
-    return by.map(({ node, at }) => ({ gradient: tape.gradient(node), at }));
-  });
-  return rows.map((_, row) => byOutput.map((entries) => entries.map(({ gradient, at }) => entryOf(gradient, at, row))));
-}
-
-function entryOf(gradient: Tensor | null, at: number, row: number): number {
-  if (!gradient) return 0;
-  return gradient.data[at * gradient.batch + (gradient.batch === 1 ? 0 : row)] ?? Number.NaN;
+/** Which way it was found, and why. */
+function describe({ mode, passes }: Jacobian, forced: boolean): string {
+  const count = (each: JacobianMode): string => `${passes[each]} ${passes[each] === 1 ? "pass" : "passes"}`;
+  const other = mode === "forward" ? "reverse" : "forward";
+  const why = forced ? "as asked" : passes[mode] < passes[other] ? "the cheaper way" : "either way is as cheap";
+  return `${mode === "forward" ? "Forward" : "Reverse"} mode, ${count(mode)} (${other} mode takes ${passes[other]}): ${why}.`;
 }
 
 function showMatrix(
-  matrix: readonly (readonly number[])[],
-  of: readonly Component[],
-  by: readonly Component[],
+  matrix: readonly Float64Array[],
+  of: readonly Quantity[],
+  by: readonly Quantity[],
   row: number,
 ): string {
   const head = [`row ${row}`, ...by.map(({ text }) => `∂/∂${text}`)];
-  const lines = matrix.map((numbers, i) => [of[i]?.text ?? "", ...numbers.map((value) => formatNumber(value))]);
+  const lines = matrix.map((numbers, i) => [of[i]?.text ?? "", ...Array.from(numbers, (value) => formatNumber(value))]);
   return table([head, ...lines], ["left", ...by.map(() => "right" as const)]);
 }

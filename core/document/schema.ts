@@ -1,5 +1,5 @@
 import * as z from "zod/mini";
-import { isRequired } from "../ops/attributes.ts";
+import { isGivenAtStart } from "../ops/attributes.ts";
 import type { Op } from "../ops/op.ts";
 import { metas, object, record } from "./definitions/leaves.ts";
 import { nodeSchema } from "./definitions/nodeSchema.ts";
@@ -95,8 +95,8 @@ function snippetOf(op: Op): Record<string, unknown> {
   for (const [name, attribute] of Object.entries(op.attributes)) {
     if (attribute.kind === "shape") body[name] = ["^$9"];
     else if (attribute.kind === "text") body[name] = `\${9:${attribute.example}}`;
-    else if ((attribute.kind === "number" || attribute.kind === "extent") && isRequired(attribute))
-      body[name] = `^\${9:${attribute.minimum ?? 1}}`;
+    else if ((attribute.kind === "number" || attribute.kind === "extent") && isGivenAtStart(attribute))
+      body[name] = `^\${9:${attribute.start ?? attribute.minimum ?? 1}}`;
   }
   return body;
 }

@@ -1,5 +1,5 @@
 import type { Edge, Graph, GraphNode } from "../graph/graph.ts";
-import type { PassMode } from "../ops/op.ts";
+import type { BackwardPass, PassMode } from "../ops/op.ts";
 import type { Tensor } from "../tensor.ts";
 import { createBuffers, gatherPort, type NodeBuffers, scatter, seedOf } from "./passes.ts";
 import { type NodePlan, type Program, planProgram, type Region } from "./program.ts";
@@ -39,6 +39,13 @@ export interface Machine extends Tape {
   setInputs(inputs: ReadonlyMap<string, Float64Array>): void;
   /** Another pass: which one it is, and the running statistics before it; resets. */
   setPass(pass: number, buffers: ReadonlyMap<string, Float64Array>): void;
+  /**
+   * Goes back from other numbers than 1 on every component of the target: [component][sample] by node id, 0 where none are
+   * given; the objective's regularization is left out then. Null restores the ones. Puts the cursor behind the forward half, which keeps its values.
+   */
+  seedWith(seeds: ReadonlyMap<string, Float64Array> | null): void;
+  /** What the node's op is given, and what it left; its numbers are those of the last pass. */
+  passOf(node: GraphNode): BackwardPass;
   /** New numbers for one parameter of θ; puts the cursor at the start. */
   setParameter(name: string, values: ArrayLike<number>): void;
 }
@@ -93,6 +100,7 @@ class ArenaMachine implements Machine {
   private computed = 0;
   private objectiveValue = 0;
   private regularizationValue = 0;
+  private seeds: ReadonlyMap<string, Float64Array> | null = null;
 
   constructor(program: Program, options: MachineOptions) {
     this.program = program;
@@ -203,6 +211,20 @@ class ArenaMachine implements Machine {
     this.computed = uses.reduce((first, use) => Math.min(first, use.node.forwardAt), this.computed);
   }
 
+  seedWith(seeds: ReadonlyMap<string, Float64Array> | null): void {
+    const seedAt = this.timeline.findIndex((step) => step.phase === "seed");
+    if (seedAt < 0) throw new RangeError("There is no target to seed.");
+    for (const [id, numbers] of seeds ?? []) {
+      const plan = this.program.nodes.find(({ node }) => node.id === id);
+      if (plan === undefined || plan.seeds.length === 0) throw new RangeError(`"${id}" is no part of the target.`);
+      if (numbers.length !== plan.value.length)
+        throw new RangeError(`The seed of "${id}" needs ${plan.value.length} numbers, not ${numbers.length}.`);
+    }
+    this.seeds = seeds;
+    this.runTo(seedAt);
+    this.computed = Math.min(this.computed, seedAt);
+  }
+
   // The steps.
 
   private execute(step: TimelineStep): void {
@@ -245,7 +267,9 @@ class ArenaMachine implements Machine {
     const { gradient, flowing, direct, batch } = plan;
     if (gradient === null) return;
     this.clear(gradient);
-    for (const component of plan.seeds) {
+    const given = this.seeds?.get(plan.node.id);
+    if (given !== undefined) this.arena.set(given, gradient.start);
+    for (const component of this.seeds === null ? plan.seeds : []) {
       const from = gradient.start + component * batch;
       for (let s = from; s < from + batch; s++) this.arena[s] = (this.arena[s] as number) + 1;
     }
@@ -320,7 +344,10 @@ class ArenaMachine implements Machine {
 
   parameterGradient(name: string): Float64Array | null {
     const regularized =
-      this.regularizationAt >= 0 && this.done > this.regularizationAt && this.theta.isRegularized(name);
+      this.seeds === null &&
+      this.regularizationAt >= 0 &&
+      this.done > this.regularizationAt &&
+      this.theta.isRegularized(name);
     return this.theta.gradient(name, this.wentBack, regularized);
   }
 
@@ -357,6 +384,10 @@ class ArenaMachine implements Machine {
   scratch(node: GraphNode): Float64Array | null {
     const { plan, pass } = this.buffersOf(node);
     return this.done > plan.forwardAt ? pass.scratch : null;
+  }
+
+  passOf(node: GraphNode): BackwardPass {
+    return this.buffersOf(node).pass;
   }
 
   get objective(): number | null {

@@ -40,8 +40,9 @@ export function polynomialParameters(
   return { order: BigInt(variables) ** BigInt(degree), exact };
 }
 
-function isUnit(node: GraphNode): boolean {
-  return (node.op.look === "neuron" || node.op.look === "layer") && node.params.length > 0;
+/** A neuron, whatever function it is made from; a convolution is a layer of neurons that share their weights. Normalisations are none. */
+function isUnit({ op, params }: GraphNode): boolean {
+  return op.category === "neuron" || (op.category === "convolution" && params.length > 0);
 }
 
 /** Connected to the network's output: read by an output or a loss, or by nothing that leads to another unit. */

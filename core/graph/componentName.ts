@@ -1,7 +1,7 @@
 import type { GraphNode } from "./graph.ts";
 
 /** A component as a reference names it: `y`, or `z[2]`, `z[0,1]`. */
-export function componentName(node: GraphNode, component: number): string {
+export function componentName(node: Pick<GraphNode, "id" | "shape">, component: number): string {
   if (node.shape.length === 0) return node.id;
   const indices: number[] = [];
   let rest = component;

@@ -62,7 +62,7 @@ export function activateBackward(pass: BackwardPass, u: Tensor, delta: Float64Ar
 }
 
 /** The activation's attributes, with the learned constants in place of the attributes that only start them. */
-function withLearned(
+export function withLearned(
   activation: ElementwiseActivation,
   constants: Constants,
   params: Readonly<Record<string, Float64Array>>,

@@ -1,7 +1,8 @@
 import { formatShape, sizeOf } from "../shape.ts";
 import { activate, activateBackward, activationParams } from "./activate.ts";
+import { activateTangent } from "./activateTangent.ts";
 import { activations } from "./activations.ts";
-import { activationUse } from "./attributes.ts";
+import { activationOf, activationUse } from "./attributes.ts";
 import type { Example, Inference, Op } from "./op.ts";
 
 /**
@@ -45,6 +46,12 @@ const activation: Op = {
     // u is x itself.
     pass.inputGradients[0]?.set(pass.delta);
   },
+  tangent(pass) {
+    const [change] = pass.inputTangents;
+    if (change) pass.preactivationTangent?.set(change);
+    activateTangent(pass);
+  },
+  dependence: ({ attributes }) => (activationOf(attributes).activation.vector ? "all" : "own"),
   examples: examples(),
 };
 

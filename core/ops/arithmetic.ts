@@ -2,7 +2,7 @@ import { formatShape, interchangeable, type Shape, sizeOf } from "../shape.ts";
 import { addTo } from "./activate.ts";
 import type { BackwardPass, Example, Formula, ForwardPass, Inference, Op, Ports, Site } from "./op.ts";
 import { scale, scaleBy } from "./scale.ts";
-import { softmaxActivation, softmaxBackward, softmaxCost, softmaxForward } from "./softmax.ts";
+import { softmaxActivation, softmaxBackward, softmaxCost, softmaxForward, softmaxTangent } from "./softmax.ts";
 
 /** Ops without parameters of their own: sums and products of alike values, joining, softmax. */
 
@@ -21,6 +21,7 @@ const add: Op = {
   look: "sign",
   ports: ALIKE,
   linear: true,
+  dependence: () => "own",
   infer: inferAlike,
   cost: (site) => ({ forward: (site.inputs.length - 1) * sizeOf(site.inputs[0] ?? []), backward: 0 }),
   forward(pass) {
@@ -63,6 +64,8 @@ const mul: Op = {
   source: "The product rule: ∂z/∂x_k is the product of the other factors",
   look: "sign",
   ports: ALIKE,
+  multilinear: true,
+  dependence: () => "own",
   infer: inferAlike,
   cost(site) {
     const factors = site.inputs.length;
@@ -111,6 +114,7 @@ const concat: Op = {
   source: "Lecture 10, the vector θ is written this way",
   look: "sign",
   linear: true,
+  dependence: () => "own",
   ports: JOINED,
   infer: (site) => ({ ok: true, shape: [joinedSize(site)] }),
   cost: () => ({ forward: 0, backward: 0 }),
@@ -149,6 +153,10 @@ const softmax: Op = {
     softmaxBackward(pass.output.data, pass.outputGradient, gradient, joinedSize(pass.site), pass.batch);
     addTo(gradient, pass.directDelta);
   },
+  tangent({ inputTangents: [change], output, outputTangent, site, batch }) {
+    if (change) softmaxTangent(output.data, change, outputTangent, joinedSize(site), batch);
+  },
+  dependence: () => "all",
   examples: [{ site: { inputs: [[3]], attributes: {} }, inputs: [[1, -2, 0.5, 3, 0.2, -1]], batch: 2, params: {} }],
 };
 
@@ -228,6 +236,7 @@ function difference(
       ],
     },
     infer: inferAlike,
+    dependence: () => "own",
     formula: () => formula,
     forward(pass) {
       const [a, b] = pair(pass);

@@ -32,6 +32,11 @@ export function activationOf(attributes: Attributes): {
   return { activation, constants: use.attributes };
 }
 
+/** Whether a new node is given it: it cannot do without, or has nothing yet to find it from. */
+export function isGivenAtStart(attribute: Attribute): boolean {
+  return isRequired(attribute) || ("start" in attribute && attribute.start !== undefined);
+}
+
 /** Whether a node cannot do without it. */
 export function isRequired(attribute: Attribute): boolean {
   const optional = "optional" in attribute && attribute.optional === true;

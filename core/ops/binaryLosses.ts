@@ -1,5 +1,5 @@
 import type { ForwardPass, NotFinite, Op } from "./op.ts";
-import { pairExamples, pairLoss, spread, sumTerms, type Term } from "./pairLoss.ts";
+import { addAlong, pairExamples, pairLoss, spread, sumTerms, type Term } from "./pairLoss.ts";
 import { over, timesLog, whyLogFails } from "./probabilities.ts";
 import { softplus } from "./reluActivations.ts";
 import { sigmoid } from "./sigmoidActivations.ts";
@@ -60,6 +60,16 @@ export const binaryLosses: readonly Op[] = [
       spread(byProbability, pass, byY, u);
       spread(logistic.byTarget, pass, byT, u);
       spread(logistic.byPrediction, pass, pass.logitGradients[0], u);
+    },
+    tangent(pass) {
+      const u = pass.logits[0]?.data;
+      const [byY, byT] = pass.inputTangents;
+      const alongLogits = pass.logitTangents[0];
+      const { byPrediction, byTarget } = u === undefined ? binaryCrossEntropy : logistic;
+      addAlong(byTarget, pass, byT, u ?? pass.inputs[0]?.data);
+      if (u === undefined) addAlong(byPrediction, pass, byY, pass.inputs[0]?.data);
+      else if (alongLogits) addAlong(byPrediction, pass, alongLogits, u);
+      else addAlong(byProbability, pass, byY, u);
     },
     whyNotFinite: (pass) => whyBinaryFails(pass),
   },

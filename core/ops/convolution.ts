@@ -1,10 +1,11 @@
 import { formatShape, sizeOf } from "../shape.ts";
-import { activate, activateBackward, activationParams } from "./activate.ts";
+import { activate, activateBackward, activationParams, addTo } from "./activate.ts";
+import { activateTangent } from "./activateTangent.ts";
 import { activationOf } from "./attributes.ts";
 import { convolutionExamples } from "./convolutionExamples.ts";
 import { convolutionAt, findConvolution, weightShape } from "./convolutionShape.ts";
 import { convolve, convolveBackward } from "./convolve.ts";
-import type { Attribute, BackwardPass, Cost, ForwardPass, Inference, Op, ParamSpec, Site } from "./op.ts";
+import type { Attribute, BackwardPass, Cost, ForwardPass, Inference, Op, ParamSpec, Site, TangentPass } from "./op.ts";
 import { poolingOps } from "./pooling.ts";
 import { imageForm } from "./windows.ts";
 
@@ -52,6 +53,7 @@ function convolution(axes: number, facts: Pick<Op, "name" | "title" | "doc" | "t
     cost: (site) => cost(site, axes),
     forward: (pass) => forward(pass, axes),
     backward: (pass) => backward(pass, axes),
+    tangent: (pass) => tangent(pass, axes),
     examples: convolutionExamples(axes),
   };
 }
@@ -64,9 +66,16 @@ function attributes(axes: number): Readonly<Record<string, Attribute>> {
       ...whole,
       maximum: 1_000_000,
       optional: true,
+      start: 4,
       doc: "How many output channels it has, one kernel each; may follow from a written W.",
     },
-    kernel: { ...extent, minimum: 1, optional: true, doc: "The size of the kernel; may follow from a written W." },
+    kernel: {
+      ...extent,
+      minimum: 1,
+      optional: true,
+      start: 3,
+      doc: "The size of the kernel; may follow from a written W.",
+    },
     stride: { ...extent, minimum: 1, default: 1, doc: "How far the kernel moves from one place to the next." },
     padding: { ...extent, minimum: 0, default: 0, doc: "How many zeros are added on both sides of the input." },
     dilation: { ...extent, minimum: 1, default: 1, doc: "How far apart the entries of the kernel lie on the input." },
@@ -144,4 +153,22 @@ function backward(pass: BackwardPass, axes: number): void {
     convolutionAt(pass.site, axes),
     pass.batch,
   );
+}
+
+/** u̇ = W∗ẋ + Ẇ∗x + ḃ, ż = φ′(u) ⊙ u̇. */
+function tangent(pass: TangentPass, axes: number): void {
+  const [x] = pass.inputs;
+  const W = pass.params["W"];
+  const u = pass.preactivationTangent;
+  if (x === undefined || W === undefined || u === null) throw new TypeError("A convolution needs x, W and room for u̇.");
+  const shape = convolutionAt(pass.site, axes);
+  const [xTangent] = pass.inputTangents;
+  if (xTangent) convolve(W, null, xTangent, u, shape, pass.batch);
+  const { W: WTangent, b: bTangent } = pass.paramTangents;
+  if (WTangent || bTangent) {
+    const byParams = new Float64Array(u.length);
+    convolve(WTangent ?? new Float64Array(W.length), bTangent ?? null, x.data, byParams, shape, pass.batch);
+    addTo(u, byParams);
+  }
+  activateTangent(pass);
 }

@@ -20,6 +20,7 @@ export const embedding: Op = {
       minimum: 1,
       maximum: 10_000_000,
       optional: true,
+      start: 10,
       doc: "How many vectors the table holds; may follow from a written W.",
     },
     size: {
@@ -28,6 +29,7 @@ export const embedding: Op = {
       minimum: 1,
       maximum: 1_000_000,
       optional: true,
+      start: 4,
       doc: "The length of each vector; may follow from a written W.",
     },
   },

@@ -32,6 +32,7 @@ const functionOp: Op = {
   },
   reducesBatch: false,
   hasPreactivation: false,
+  dependence: () => "own",
   infer: inferFunction,
   params(site) {
     const [shape = []] = site.inputs;

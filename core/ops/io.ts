@@ -39,6 +39,7 @@ const output: Op = {
   look: "output",
   linear: true,
   passesOn: true,
+  dependence: () => "own",
   ports: { kind: "named", ports: [{ name: "value", doc: "What the network gives." }] },
   attributes: {},
   reducesBatch: false,

@@ -52,6 +52,7 @@ export const groupNorm = withinSamples({
       kind: "number",
       integer: true,
       minimum: 1,
+      start: 2,
       doc: "Into how many groups of neighbours the channels fall; it divides their number.",
     },
   },

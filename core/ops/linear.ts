@@ -1,9 +1,21 @@
 import { formatShape, sizeOf } from "../shape.ts";
-import { activate, activateBackward, activationCost, activationParams } from "./activate.ts";
+import { activate, activateBackward, activationCost, activationParams, addTo } from "./activate.ts";
+import { activateTangent } from "./activateTangent.ts";
 import { activations } from "./activations.ts";
 import { affine, affineBackward } from "./affine.ts";
 import { activationOf, activationUse, numberAttribute } from "./attributes.ts";
-import type { Attribute, BackwardPass, Cost, Example, ForwardPass, Inference, Op, ParamSpec, Site } from "./op.ts";
+import type {
+  Attribute,
+  BackwardPass,
+  Cost,
+  Example,
+  ForwardPass,
+  Inference,
+  Op,
+  ParamSpec,
+  Site,
+  TangentPass,
+} from "./op.ts";
 
 /** The neuron h(x; w, b) = φ(xᵀw + b) and the fully connected layer z = φ(W·x + b), which is one neuron a row. */
 
@@ -40,6 +52,8 @@ export const neuron: Op = {
   cost: (site) => cost(site),
   forward: (pass) => forward(pass, "w"),
   backward: (pass) => backward(pass, "w"),
+  tangent: (pass) => tangent(pass, "w"),
+  dependence: () => "all",
   examples: examples("w", 1),
 };
 
@@ -73,6 +87,8 @@ export const dense: Op = {
   cost: (site) => cost(site, numberAttribute(site.attributes, "units")),
   forward: (pass) => forward(pass, "W"),
   backward: (pass) => backward(pass, "W"),
+  tangent: (pass) => tangent(pass, "W"),
+  dependence: () => "all",
   examples: examples("W", 3),
 };
 
@@ -153,6 +169,33 @@ function backward(pass: BackwardPass, weights: string): void {
     sizeOf(x.shape),
     pass.batch,
   );
+}
+
+/** u̇ = W·ẋ + Ẇ·x + ḃ, ż = φ′(u) ⊙ u̇. */
+function tangent(pass: TangentPass, weights: string): void {
+  const [x] = pass.inputs;
+  const W = pass.params[weights];
+  const u = pass.preactivationTangent;
+  if (x === undefined || W === undefined || u === null)
+    throw new TypeError("A linear op needs x, weights and room for u̇.");
+  const units = sizeOf(pass.output.shape);
+  const [xTangent] = pass.inputTangents;
+  if (xTangent) affine(W, null, xTangent, u, units, sizeOf(x.shape), pass.batch);
+  const { [weights]: WTangent, b: bTangent } = pass.paramTangents;
+  if (WTangent || bTangent) {
+    const byParams = new Float64Array(u.length);
+    affine(
+      WTangent ?? new Float64Array(W.length),
+      bTangent ?? null,
+      x.data,
+      byParams,
+      units,
+      sizeOf(x.shape),
+      pass.batch,
+    );
+    addTo(u, byParams);
+  }
+  activateTangent(pass);
 }
 
 /** One example an activation that the op takes, and one without a bias. The u stay clear of 0, ±1 and ±3, where kinks are. */

@@ -1,4 +1,5 @@
 import { formatShape, type Shape, sizeOf } from "../shape.ts";
+import { addTo } from "./activate.ts";
 import { affine, affineBackward } from "./affine.ts";
 import { numberAttribute } from "./attributes.ts";
 import type { BackwardPass, Example, ForwardPass, Inference, Op, Site } from "./op.ts";
@@ -7,6 +8,7 @@ import type { BackwardPass, Example, ForwardPass, Inference, Op, Site } from "./
 
 const matmul: Op = {
   name: "matmul",
+  multilinear: true,
   title: "Matrix product",
   category: "arithmetic",
   doc: "The product of two matrices, of a matrix and a vector, or of a vector and a matrix.",
@@ -52,6 +54,7 @@ const matmul: Op = {
 
 const dot: Op = {
   name: "dot",
+  multilinear: true,
   title: "Dot product",
   category: "arithmetic",
   doc: "The sum of the products of two vectors' components.",
@@ -160,6 +163,23 @@ const project: Op = {
       const delta = at(pass, pass.outputGradient, p, features);
       const into = { W: byW, b: byB, x: byX && at(pass, byX, p, d) };
       affineBackward({ W, x: at(pass, x.data, p, d), delta }, into, features, d, pass.batch);
+    }
+  },
+  tangent(pass) {
+    const { features, d, positions } = projection(pass.site);
+    const [x] = pass.inputs;
+    const [xTangent] = pass.inputTangents;
+    const { W } = pass.params;
+    if (x === undefined || W === undefined) throw new TypeError("A projection needs x and W.");
+    const { W: WTangent, b: bTangent } = pass.paramTangents;
+    const byParams = new Float64Array(features * pass.batch);
+    for (let p = 0; p < positions; p++) {
+      const z = at(pass, pass.outputTangent, p, features);
+      if (xTangent) affine(W, null, at(pass, xTangent, p, d), z, features, d, pass.batch);
+      if (!WTangent && !bTangent) continue;
+      const changeOfW = WTangent ?? new Float64Array(W.length);
+      affine(changeOfW, bTangent ?? null, at(pass, x.data, p, d), byParams, features, d, pass.batch);
+      addTo(z, byParams);
     }
   },
   examples: [projectExample([2, 3], 2, true), projectExample([3], 1, false), projectExample([2, 1, 2], 3, true)],

@@ -41,6 +41,16 @@ export interface Op {
   cost?(site: Site): Cost;
   forward(pass: ForwardPass): void;
   backward(pass: BackwardPass): void;
+  /**
+   * J·t, what a small change of inputs and parameters does to the value: one step of a forward-mode pass. Left out: found
+   * from `backward`, which is as exact but takes a run for each component of the value.
+   */
+  tangent?(pass: TangentPass): void;
+  /**
+   * How what `backward` gives changes along the tangents: one step of a Hessian-vector product. Left out and neither linear,
+   * multilinear nor piecewise linear: found by differences of `backward`, and the result says so.
+   */
+  backwardTangent?(pass: BackwardTangentPass): void;
   /** What a scalar of it is computed by, where a person can follow that with the numbers put in; explanations show it. */
   formula?(site: Site): Formula;
   /** Ports whose values are labels at this site (a class index): nothing is differentiated by them. */
@@ -64,6 +74,15 @@ export interface Op {
   readonly range?: readonly [low: number, high: number];
   /** True where the value is linear in the inputs; ops with an activation are as linear as it is. */
   readonly linear?: boolean;
+  /** True where the value is linear in each input while the others are held: a product. For ops without parameters. */
+  readonly multilinear?: boolean;
+  /** True where the derivatives do not change with the inputs, except by jumps: a maximum, or a loss of straight pieces. For ops without parameters. */
+  readonly piecewiseLinear?: boolean;
+  /**
+   * Which components of the value read which of an input: every one each (`all`), or component i that of the same number
+   * in each port (`own`). Left out: those whose derivative is not 0. Paths are counted by it.
+   */
+  dependence?(site: Site): "all" | "own";
   /** True where the value is the input, unchanged. */
   readonly passesOn?: boolean;
   /** Small sites with inputs that avoid the op's kinks, for the generic tests. */
@@ -109,6 +128,8 @@ export type Attribute =
       readonly default?: number;
       /** May stay unwritten although it has no default: the op then finds it elsewhere (`Site.written`, another attribute). */
       readonly optional?: boolean;
+      /** What a new node is given, where the op cannot find it elsewhere yet. */
+      readonly start?: number;
       readonly integer?: boolean;
       readonly minimum?: number;
       readonly exclusiveMinimum?: number;
@@ -127,6 +148,8 @@ export type Attribute =
       readonly default?: number | readonly number[];
       /** May stay unwritten although it has no default: the op then finds it elsewhere (`Site.written`, another attribute). */
       readonly optional?: boolean;
+      /** What a new node is given, where the op cannot find it elsewhere yet. */
+      readonly start?: number;
       readonly doc: string;
     }
   /** Text that the op itself reads, such as an expression; it must be written. `example` is what completion offers. */
@@ -268,6 +291,31 @@ export interface BackwardPass extends ForwardPass {
   readonly logitGradients: readonly (Float64Array | null)[];
   /** ∂target/∂parameter through this node alone, zero on entry. Summed over the batch. */
   readonly paramGradients: Readonly<Record<string, Float64Array>>;
+}
+
+export interface TangentPass extends ForwardPass {
+  /** The change of each port; null where it does not change. */
+  readonly inputTangents: readonly (Float64Array | null)[];
+  /** The change of the logits, where `logits` is not null: it then counts *instead of* that port's `inputTangents`. */
+  readonly logitTangents: readonly (Float64Array | null)[];
+  /** The change of each parameter; nothing under a name that does not change. */
+  readonly paramTangents: Readonly<Record<string, Float64Array>>;
+  /** The change of u, to fill where the op has a pre-activation. Zero on entry. */
+  readonly preactivationTangent: Float64Array | null;
+  /** The change of the value, to fill. Zero on entry. */
+  readonly outputTangent: Float64Array;
+}
+
+/** The tangents are filled already; so is all that `backward` gave. Every change to fill is zero on entry. */
+export interface BackwardTangentPass extends BackwardPass, TangentPass {
+  /** The change of ∂target/∂output. */
+  readonly outputGradientTangent: Float64Array;
+  /** The change of `directDelta`; null where there is none. */
+  readonly directDeltaTangent: Float64Array | null;
+  /** To fill, as `backward` fills what they are the changes of; null where nobody needs it. */
+  readonly inputGradientTangents: readonly (Float64Array | null)[];
+  readonly logitGradientTangents: readonly (Float64Array | null)[];
+  readonly paramGradientTangents: Readonly<Record<string, Float64Array>>;
 }
 
 export interface Example {

@@ -1,5 +1,5 @@
 import { formatShape, interchangeable, sizeOf } from "../shape.ts";
-import type { BackwardPass, Cost, Example, ForwardPass, Inference, Op, Ports, Site } from "./op.ts";
+import type { BackwardPass, Cost, Example, ForwardPass, Inference, Op, Ports, Site, TangentPass } from "./op.ts";
 import { LOSS_ATTRIBUTES, reductionScale } from "./reduction.ts";
 
 /** What all losses share that compare a prediction with its target component by component. */
@@ -39,6 +39,10 @@ export function pairLoss(term: Term, facts: LossFacts): Op {
       const [byY, byT] = pass.inputGradients;
       spread(term.byPrediction, pass, byY, pass.inputs[0]?.data);
       spread(term.byTarget, pass, byT, pass.inputs[0]?.data);
+    },
+    tangent(pass) {
+      addAlong(term.byPrediction, pass, pass.inputTangents[0], pass.inputs[0]?.data);
+      addAlong(term.byTarget, pass, pass.inputTangents[1], pass.inputs[0]?.data);
     },
     ...facts,
     attributes: { ...facts.attributes, ...LOSS_ATTRIBUTES },
@@ -91,6 +95,22 @@ export function spread(
   for (let k = 0; k < into.length; k++) {
     into[k] = factor * partial(prediction[k] as number, target[k] as number, pass.site);
   }
+}
+
+/** Adds the sum of every term's partial derivative times a change to L̇. A change of 0 counts for nothing, even where the derivative is infinite. */
+export function addAlong(
+  partial: (y: number, t: number, site: Site) => number,
+  pass: TangentPass,
+  change: Float64Array | null | undefined,
+  prediction: Float64Array | undefined,
+): void {
+  const target = pass.inputs[1]?.data;
+  if (!change || prediction === undefined || target === undefined) return;
+  let sum = 0;
+  for (let k = 0; k < change.length; k++)
+    if (change[k] !== 0)
+      sum += partial(prediction[k] as number, target[k] as number, pass.site) * (change[k] as number);
+  pass.outputTangent[0] = (pass.outputTangent[0] as number) + sum * scaleOf(pass);
 }
 
 /** Two components with each reduction, and a scalar; `more` are the loss's own attributes. */

@@ -18,7 +18,7 @@ import { extentsOf, NO_AXIS, type Refusal, refuse, slide } from "./windows.ts";
 const IMAGE = { kind: "named", ports: [{ name: "x", doc: "An image, [channels, height, width]." }] } as const;
 const NO_PARAMS = { category: "convolution", reducesBatch: false, hasPreactivation: false, params: () => [] } as const;
 const WINDOW: Readonly<Record<string, Attribute>> = {
-  kernel: { kind: "extent", axes: 2, minimum: 1, doc: "The size of the window." },
+  kernel: { kind: "extent", axes: 2, minimum: 1, start: 2, doc: "The size of the window." },
   stride: {
     kind: "extent",
     axes: 2,

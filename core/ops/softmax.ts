@@ -65,6 +65,17 @@ export function softmaxBackward(
   }
 }
 
+/** J·u̇ with the components z_i·(u̇_i − Σ_j z_j·u̇_j): J is symmetric, so it is what backward does to a gradient. */
+export function softmaxTangent(
+  z: Float64Array,
+  inputTangent: Float64Array,
+  outputTangent: Float64Array,
+  size: number,
+  batch: number,
+): void {
+  softmaxBackward(z, inputTangent, outputTangent, size, batch);
+}
+
 /** Forward: difference, exponential, addition and division a component. Backward: as the two loops above. */
 export function softmaxCost(size: number): Cost {
   return { forward: 4 * size, backward: 7 * size };

@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { join } from "node:path";
+import { closeTo } from "../core/ops/checkOp.ts";
 import { cli, json, SAMPLES, Scratch } from "./support.ts";
 
 const backProp = join(SAMPLES, "back_prop.nn.json");
@@ -95,13 +96,40 @@ describe("chainrule jacobian --json", () => {
     scratch.remove();
   });
 
+  it("goes by parameters, shared ones by their name, and either way as asked", async () => {
+    const scratch = new Scratch();
+    const file = scratch.write("shared.nn.json", {
+      nn: 1,
+      nodes: {
+        x: { op: "input", shape: [2] },
+        a: { op: "neuron", inputs: ["x"], params: { w: "w", b: 1 } },
+        y: { op: "neuron", inputs: ["a", "x[0]"], params: { w: [3, "w1"], b: 0 } },
+      },
+      params: { w: [2, 5], w1: 7 },
+      data: { rows: [{ x: [1, 2] }, { x: [-1, 4] }] },
+    });
+    // y = 3·(w·x + 1) + w1·x₀
+    const expected = [[[3, 6, 1, 13, 1]], [[-3, 12, -1, 19, 1]]];
+    const by = ["--of", "y", "--by", "w,w1,y.w[0],y.b"];
+    assert.deepEqual(await jacobian(file, ...by), expected);
+    for (const mode of ["forward", "reverse"]) assert.deepEqual(await jacobian(file, ...by, "--mode", mode), expected);
+    assert.match(
+      (await cli("jacobian", file, ...by)).out,
+      /^Reverse mode, 2 passes \(forward mode takes 5\): the cheaper way\./,
+    );
+    assert.match((await cli("jacobian", file, "--of", "y", "--by", "a.w")).err, /shared parameter "w"/);
+    assert.equal((await cli("jacobian", file, ...by, "--mode", "sideways")).status, 2);
+    assert.match((await cli("jacobian", file, "--of", "w", "--by", "x")).err, /w\[0\] is a parameter/);
+    scratch.remove();
+  });
+
   it("agrees with the gradient that run gives", async () => {
     const [rows] = await jacobian(backProp, "--of", "y1,y2", "--by", "h3", "--rows", "0");
     for (const [i, wrt] of ["y1", "y2"].entries()) {
       const { nodes } = (await json("run", backProp, "--rows", "0", "--wrt", wrt)) as {
         nodes: { h3: { gradient: number[] } };
       };
-      assert.equal(rows?.[i]?.[0], nodes.h3.gradient[0]);
+      closeTo(rows?.[i]?.[0] ?? Number.NaN, nodes.h3.gradient[0] ?? Number.NaN, 1e-14, wrt);
     }
   });
 });
@@ -265,5 +293,67 @@ describe("chainrule train, by its engines", () => {
     const { status, err } = await cli("train", file, "--precision", "f16");
     assert.equal(status, 2);
     assert.match(err, /--precision f16: it is f64 or f32/);
+  });
+});
+
+describe("chainrule paths", () => {
+  it("shows the paths with their factors, number and sum", async () => {
+    const { status, out } = await cli("paths", backProp, "--from", "h3", "--to", "y1");
+    assert.equal(status, 0);
+    assert.match(out, /^row 0: ∂y1\/∂h3 = 0\.45485$/m);
+    assert.match(out, /^One path leads from h3 to y1/m);
+    assert.match(out, /^0\.45485 +100% +h3 → h6 → h7 → h8 → y1 +0\.99002 · 0\.43124 · 1\.0654 · 1$/m);
+  });
+
+  it("--json holds all of it", async () => {
+    const { from, to, rows } = (await json(
+      "paths",
+      backProp,
+      "--from",
+      "x1",
+      "--to",
+      "y1",
+      "--rows",
+      "0:2",
+      "--top",
+      "2",
+    )) as {
+      from: string;
+      to: string;
+      rows: {
+        row: number;
+        total: number;
+        count: string;
+        shown: number;
+        paths: { nodes: string[]; factors: number[]; product: number }[];
+      }[];
+    };
+    assert.deepEqual([from, to, rows.map(({ row }) => row)], ["x1", "y1", [0, 1]]);
+    for (const { count, total, shown, paths } of rows) {
+      assert.ok(Number(count) >= paths.length && paths.length <= 2);
+      closeTo(
+        shown,
+        paths.reduce((sum, { product }) => sum + product, 0),
+        1e-14,
+        "their sum",
+      );
+      if (Number(count) === paths.length) closeTo(shown, total, 1e-12, "the derivative");
+    }
+  });
+
+  it("says what is wrong with its ends", async () => {
+    const { err, status } = await cli("paths", backProp, "--from", "y1", "--to", "h3");
+    assert.match(err, /no path leads from y1 to h3: h3 does not depend on it; .*--from h3 --to y1\.$/m);
+    assert.equal(status, 2);
+    const lenet = join(SAMPLES, "lenet.nn.json");
+    assert.match(
+      (await cli("paths", lenet, "--from", "scores", "--to", "scores[0]")).err,
+      /"scores" has 3 components; name one, from scores\[0\] to scores\[2\]/,
+    );
+    assert.match(
+      (await cli("paths", lenet, "--from", "scores.W", "--to", "scores[0]")).err,
+      /is a parameter; only nodes stand here/,
+    );
+    assert.equal((await cli("paths", backProp, "--from", "h3", "--to", "y1", "--top", "0")).status, 2);
   });
 });

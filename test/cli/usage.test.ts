@@ -14,7 +14,7 @@ describe("wrong usage: exit status 2 and a sentence that says what is right", ()
     [
       "an unknown option",
       ["run", xor, "--row", "1"],
-      /no option --row\. run takes --rows, --wrt, --set, --mode, --diagnose, --json/,
+      /no option --row\. run takes --rows, --wrt, --set, --mode, --precision, --diagnose, --json/,
     ],
     ["an option that belongs to another command", ["check", xor, "--wrt", "L"], /no option --wrt/],
     ["__proto__ as an option", ["check", xor, "--__proto__"], /no option --__proto__/],

@@ -132,13 +132,17 @@ class Net:
         else:
             shape_walk = shape
         walk(definition, shape_walk)
-        own = torch.tensor(numbers, dtype=torch.float64, requires_grad=True)
+        own = self.leaf(listed, torch.tensor(numbers, dtype=torch.float64, requires_grad=True))
         self.leaves[listed] = own
         self.owned[listed] = torch.tensor(mask)
         used = torch.where(self.owned[listed], own, torch.stack(parts)).reshape(shape)
         used.retain_grad()
         self.used[listed] = used
         return used
+
+    def leaf(self, listed, numbers):
+        """What a node's own numbers start from; makeDerivatives.py puts others there."""
+        return numbers
 
     def compute(self, name, node):
         op = node["op"]

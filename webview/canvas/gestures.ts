@@ -1,6 +1,6 @@
 import type { Intent, JsonValue } from "../../core/document/intent.ts";
 import { geometryOf, type Point } from "../../core/layout/nodeGeometry.ts";
-import { isRequired } from "../../core/ops/attributes.ts";
+import { isGivenAtStart } from "../../core/ops/attributes.ts";
 import type { Op } from "../../core/ops/op.ts";
 import type { NetworkView } from "../../core/protocol.ts";
 import { announce, edit, notify } from "../actions.ts";
@@ -56,9 +56,9 @@ function takeInputs(op: Op, from: readonly string[]): readonly string[] {
 function requiredAttributes(op: Op): Readonly<Record<string, JsonValue>> {
   const required: Record<string, JsonValue> = {};
   for (const [name, attribute] of Object.entries(op.attributes)) {
-    if (!isRequired(attribute)) continue;
+    if (!isGivenAtStart(attribute)) continue;
     if (attribute.kind === "number" || attribute.kind === "extent")
-      required[name] = Math.max(attribute.minimum ?? 1, 3);
+      required[name] = attribute.start ?? Math.max(attribute.minimum ?? 1, 3);
     if (attribute.kind === "text") required[name] = attribute.example;
     if (attribute.kind === "shape") required[name] = [1];
   }

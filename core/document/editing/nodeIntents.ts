@@ -1,4 +1,4 @@
-import { isRequired } from "../../ops/attributes.ts";
+import { isGivenAtStart } from "../../ops/attributes.ts";
 import type { Attribute } from "../../ops/op.ts";
 import { NODE_KEYS } from "../definitions/nodeSchema.ts";
 import type { JsonValue, TextEdit } from "../intent.ts";
@@ -121,7 +121,8 @@ export function setOp(draft: Draft, { id, op: name }: Of<"setOp">): TextEdit[] {
     else paramEdits.push(...removeChildren(draft.text, params.value, new Set(doomed.map((property) => property.node))));
   }
   const needed = Object.entries(op.attributes).filter(
-    ([key, attribute]) => attribute.kind !== "activation" && isRequired(attribute) && !findProperty(node.value, key),
+    ([key, attribute]) =>
+      attribute.kind !== "activation" && isGivenAtStart(attribute) && !findProperty(node.value, key),
   );
   const added = needed.map(
     ([key, attribute]) =>
@@ -158,5 +159,5 @@ function allowsActivation(draft: Draft, attribute: Attribute & { kind: "activati
 function smallest(attribute: Attribute): JsonValue {
   if (attribute.kind === "text") return attribute.example;
   if (attribute.kind === "shape") return [1];
-  return attribute.kind === "number" || attribute.kind === "extent" ? (attribute.minimum ?? 1) : 1;
+  return attribute.kind === "number" || attribute.kind === "extent" ? (attribute.start ?? attribute.minimum ?? 1) : 1;
 }

@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { compile } from "../../../core/compile.ts";
 import { polynomialParameters, summarize } from "../../../core/explain/summary.ts";
+import { buildWhole } from "../graph/build.ts";
 import { readSample } from "./support.ts";
 
 function summaryOf(name: string) {
@@ -29,5 +30,18 @@ describe("summary of an architecture", () => {
   it("the lecture's polynomial: 100×100 pixels, third degree, a trillion parameters", () => {
     assert.equal(polynomialParameters(10_000, 3).order, 10n ** 12n);
     assert.equal(polynomialParameters(2, 2).exact, 6n);
+  });
+
+  it("counts neurons of any function and of convolutions, not normalisations and poolings", () => {
+    const nodes = {
+      x: { op: "input", shape: [1, 4, 4] },
+      c: { op: "conv2d", inputs: ["x"], channels: 2, kernel: 3, activation: "relu" },
+      b: { op: "batch-norm", inputs: ["c"] },
+      p: { op: "max-pool2d", inputs: ["b"], kernel: 2 },
+      f: { op: "function", inputs: { a: "p[0,0,0]" }, expression: "sin(a)" },
+      y: { op: "neuron", inputs: ["p", "f"] },
+    };
+    const { units, hiddenUnits, depth } = summarize(buildWhole({ nodes, objective: "y" }));
+    assert.deepEqual([units, hiddenUnits, depth], [8 + 1 + 1, 9, 3]);
   });
 });

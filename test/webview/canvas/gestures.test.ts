@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { compile } from "../../../core/compile.ts";
 import { geometryOf } from "../../../core/layout/nodeGeometry.ts";
 import { findOp, ops } from "../../../core/ops/index.ts";
 import type { Op } from "../../../core/ops/op.ts";
@@ -35,6 +36,28 @@ describe("intentsToAdd", () => {
     assert.deepEqual(intentsToAdd(op("input"), "x4", null, ["h9"], network), [
       { kind: "addNode", id: "x4", op: "input" },
     ]);
+  });
+
+  it("gives every op that has one place to read from what it needs to stand behind a value without a problem", () => {
+    const alone = [...ops.values()].filter(
+      ({ ports }) =>
+        ports.kind === "vector" || ports.kind === "list" || (ports.kind === "named" && ports.ports.length === 1),
+    );
+    assert.ok(alone.length > 20);
+    for (const each of alone) {
+      const [intent] = intentsToAdd(each, "n", null, ["x"], network);
+      assert.ok(intent?.kind === "addNode");
+      const node = { op: each.name, inputs: ["x"], ...intent.attributes };
+      // An image, a signal, a row or one number: some op is for each.
+      const shapes = [[2, 6, 6], [2, 6], [4], []];
+      const fits = shapes.some((shape) => {
+        const { problems } = compile(
+          JSON.stringify({ nn: 1, nodes: { x: { op: "input", shape }, n: node }, objective: [] }),
+        );
+        return !problems.some(({ severity }) => severity === "error");
+      });
+      assert.ok(fits, `${each.name}: ${JSON.stringify(node)}`);
+    }
   });
 
   it("pins the middle of the body to the pointer", () => {

@@ -1,6 +1,6 @@
 import { erfc, gaussian } from "../../../ops/errorFunction";
 import * as Code from "../codes";
-import { boundedNegative, exp, expOfNegative, exponentOf, powerOfTwo, seriesAt, splat } from "./exponential";
+import { boundedNegative, exp, expOfNegative, exponentOf, powerOfTwo, seriesAt, splat, wholeOf } from "./exponential";
 import { address, word, zero } from "./vectors";
 
 /**
@@ -147,14 +147,14 @@ function logistic<T>(x: v128): v128 {
 function tanh<T>(x: v128, z: usize, d: usize, i: usize, isHalved: bool): void {
   // −2|x| = 2·(−|x|)
   const doubled = boundedNegative<T>(v128.mul<T>(minusSize<T>(x), constant<T>(2)));
-  const n = exponentOf<T>(doubled);
-  const p = seriesAt<T>(doubled, n);
-  const s = powerOfTwo<T>(n);
+  const shifted = exponentOf<T>(doubled);
+  const p = seriesAt<T>(doubled, wholeOf<T>(shifted));
+  const s = powerOfTwo<T>(shifted);
   const product = v128.mul<T>(s, p);
   const t = v128.add<T>(product, v128.sub<T>(s, one<T>()));
   const over = v128.div<T>(one<T>(), v128.add<T>(t, constant<T>(2)));
-  // The size of t/(2 + t), under the sign of x.
-  v128.store(z + i, v128.bitselect(x, v128.mul<T>(t, over), constant<T>(3)));
+  // t/(2 + t) is negative: its sign is turned where x has none.
+  v128.store(z + i, v128.xor(v128.mul<T>(t, over), v128.andnot(constant<T>(3), x)));
   if (d !== 0) {
     const e = v128.add<T>(product, s);
     v128.store(d + i, v128.mul<T>(v128.mul<T>(constant<T>(isHalved ? 2 : 4), e), v128.mul<T>(over, over)));
@@ -168,9 +168,9 @@ function exponentialLinear<T>(u: usize, z: usize, d: usize, bytes: usize, alpha:
     const x = v128.load(u + i);
     const positive = v128.gt<T>(x, zero());
     const bounded = boundedNegative<T>(v128.pmin<T>(x, zero()));
-    const n = exponentOf<T>(bounded);
-    const p = seriesAt<T>(bounded, n);
-    const s = powerOfTwo<T>(n);
+    const shifted = exponentOf<T>(bounded);
+    const p = seriesAt<T>(bounded, wholeOf<T>(shifted));
+    const s = powerOfTwo<T>(shifted);
     const product = v128.mul<T>(s, p);
     const below = v128.mul<T>(alpha, v128.add<T>(product, v128.sub<T>(s, splat<T>(1))));
     v128.store(z + i, v128.mul<T>(scale, v128.bitselect(x, below, positive)));
