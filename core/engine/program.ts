@@ -1,7 +1,7 @@
 import type { Edge, Graph, GraphNode, NodeBuffer, NodeParam, Parameter } from "../graph/graph.ts";
 import { parametersOf } from "../graph/params.ts";
 import type { PassMode } from "../ops/op.ts";
-import { logitsBehind, type Part, type PortView, viewOf } from "./ports.ts";
+import { addRuns, logitsBehind, type PortView, viewOf } from "./ports.ts";
 import type { TargetChoice, TimelineStep } from "./tape.ts";
 import { createFlowTest, createTimeline, nodesBehind, termsOf } from "./timeline.ts";
 
@@ -166,15 +166,12 @@ export function planProgram(
     const values: PortView[] = [];
     const logitViews: (PortView | null)[] = [];
     for (const edges of groups) {
-      values.push(
-        viewOf(
-          edges.map((edge) => partOf(edge, nodes)),
-          inputBatch,
-          reserve,
-        ),
-      );
-      const parts = node.op.logitPorts === undefined ? null : logitParts(edges, nodes);
-      logitViews.push(parts && viewOf(parts, inputBatch, reserve));
+      const runs: number[] = [];
+      for (const { source, components, size } of edges)
+        addRuns(runs, nodes[source.index]?.value.start ?? 0, components, size, inputBatch);
+      values.push(viewOf(runs, reserve));
+      const logits = node.op.logitPorts === undefined ? null : logitRuns(edges, nodes, inputBatch);
+      logitViews.push(logits && viewOf(logits, reserve));
     }
     const gradient = goesBack ? reserve(room) : null;
     const flowing = bypassed.has(node) ? reserve(room) : null;
@@ -242,22 +239,17 @@ export function planProgram(
   return { graph, batch, target, mode, timeline, nodes, parameters, length, bytes };
 }
 
-/** What a reference carries, where its source left it. */
-function partOf({ source, components, size }: Edge, nodes: readonly NodePlan[]): Part {
-  return { start: nodes[source.index]?.value.start ?? 0, components, size };
-}
-
-/** The same of the logits behind the references of a port; null where one of them has none. */
-function logitParts(edges: readonly Edge[], nodes: readonly NodePlan[]): readonly Part[] | null {
-  const parts: Part[] = [];
+/** Where the logits behind every reference of a port stand; null where one has none. */
+function logitRuns(edges: readonly Edge[], nodes: readonly NodePlan[], batch: number): readonly number[] | null {
+  const runs: number[] = [];
   for (const edge of edges) {
     const found = logitsBehind(edge);
     const head = found && nodes[found.head.index];
-    const start = (head?.preactivation ?? head?.ports[0]?.value.region)?.start;
-    if (found === null || start === undefined) return null;
-    parts.push({ start, components: found.components, size: edge.size });
+    const region = head?.preactivation ?? head?.ports[0]?.value.region;
+    if (found === null || region === undefined) return null;
+    addRuns(runs, region.start, found.components, edge.size, batch);
   }
-  return parts;
+  return runs;
 }
 
 /** The references of each port, in order. */
