@@ -74,7 +74,7 @@ function fillAttributes(op: Op, definition: NodeDefinition): Attributes | null {
     const use = typeof value === "object" && "name" in value ? value : { name: String(value), attributes: {} };
     const activation = activations.get(use.name);
     if (activation === undefined) return null;
-    filled[name] = { name: use.name, attributes: fillActivation(activation, use.attributes) };
+    filled[name] = { name: activation.name, attributes: fillActivation(activation, use.attributes) };
   }
   return filled;
 }
