@@ -9,6 +9,8 @@ import { pickRows } from "./rows.ts";
 import { table } from "./table.ts";
 
 const DEFAULT_TOLERANCE = 1e-6;
+/** Each takes some twenty passes: these are a matter of seconds for a small network. */
+const DEFAULT_MOST = 2000;
 
 /** `chainrule gradcheck`: every derivative by the chain rule against the same by differences; exit status 1 where they disagree. */
 export const gradcheck: Command = {
@@ -20,10 +22,17 @@ export const gradcheck: Command = {
       value: "1e-6",
       doc: `Relative difference that is still right; 1e-6 by default.`,
     },
+    most: {
+      value: "2000",
+      doc: `How many derivatives to compare, drawn at random where there are more; ${DEFAULT_MOST} by default.`,
+    },
+    seed: { value: "0", doc: "Draws them: another seed, other derivatives. 0 by default." },
     json: JSON_OPTION,
   },
   async run(call, terminal) {
     const tolerance = readTolerance(call.value("tolerance"));
+    const maximumEntries = readWhole("most", call.value("most") ?? String(DEFAULT_MOST), 1);
+    const seed = readWhole("seed", call.value("seed") ?? "0", 0);
     const mode = readMode(call.value("mode"));
     const network = await openRunnable(call.file, terminal);
     if (!network) return 1;
@@ -33,11 +42,21 @@ export const gradcheck: Command = {
     const parameters = startingParameters(network, call.values("set"));
     const inputs = selectRows(dataset, rows);
     const result = tellingWhy(() =>
-      checkGradients(graph, { batch: rows.length, inputs, parameters, buffers, target, tolerance, mode }),
+      checkGradients(graph, {
+        batch: rows.length,
+        inputs,
+        parameters,
+        buffers,
+        target,
+        tolerance,
+        mode,
+        maximumEntries,
+        seed,
+      }),
     );
     if (!result)
       throw new RunError(1, "there is nothing to differentiate: name an objective in the file, or give --wrt.");
-    terminal.print(call.has("json") ? `${writeJson(resultJson(result))}\n` : `${describe(result)}\n`);
+    terminal.print(call.has("json") ? `${writeJson(resultJson(result))}\n` : `${describe(result, seed)}\n`);
     return result.passed ? 0 : 1;
   },
 };
@@ -49,9 +68,18 @@ function readTolerance(text: string | null): number {
   throw new UsageError(`--tolerance ${text} is no positive number.`);
 }
 
-function describe(result: GradientCheck): string {
-  const { target, checked, tolerance, worst, wrong, kinks } = result;
+function readWhole(option: string, text: string, minimum: number): number {
+  const number = Number(text);
+  if (Number.isSafeInteger(number) && number >= minimum) return number;
+  throw new UsageError(`--${option} ${text} is no whole number from ${minimum} up.`);
+}
+
+function describe(result: GradientCheck, seed: number): string {
+  const { target, checked, of, tolerance, worst, wrong, kinks, suspects } = result;
   const count = `${checked} ${checked === 1 ? "derivative" : "derivatives"} of ${target}`;
+  const drawn = checked < of ? [`They are drawn at random from ${of} (seed ${seed}); --most ${of} compares all.`] : [];
+  const blamed =
+    suspects.length > 0 ? [`Taken alone, the derivatives of ${suspects.join(", ")} disagree with differences.`] : [];
   const verdict = result.passed
     ? `${count} agree with finite differences to within ${formatNumber(tolerance)}.`
     : `${wrong.length} of ${count} disagree with finite differences by more than ${formatNumber(tolerance)}.`;
@@ -61,7 +89,7 @@ function describe(result: GradientCheck): string {
     ...list("at a kink, where there is no one derivative", kinks),
     ...list("where a value is not finite", result.undefined),
   ];
-  return [verdict, ...largest, ...lists].join("\n");
+  return [verdict, ...drawn, ...largest, ...blamed, ...lists].join("\n");
 }
 
 /** As many entries as a reader will look at. */
@@ -86,18 +114,20 @@ function list(title: string, entries: readonly GradientEntry[]): readonly string
   ];
 }
 
-function nameOf({ of, entry, sample }: GradientEntry): string {
-  return `${of}[${entry}]${sample === null ? "" : ` of row ${sample}`}`;
+function nameOf({ text, sample }: GradientEntry): string {
+  return `${text}${sample === null ? "" : ` of row ${sample}`}`;
 }
 
 function resultJson({
   target,
   tolerance,
   checked,
+  of,
   passed,
   worst,
   wrong,
   kinks,
+  suspects,
   undefined: notFinite,
 }: GradientCheck): Json {
   return object({
@@ -105,13 +135,15 @@ function resultJson({
     wrt: target,
     tolerance,
     checked,
+    of,
     worst: worst ? entryJson(worst) : null,
     wrong: wrong.map(entryJson),
     kinks: kinks.map(entryJson),
     undefined: notFinite.map(entryJson),
+    suspects,
   });
 }
 
-function entryJson({ kind, of, entry, sample, analytic, numeric, error }: GradientEntry): Json {
-  return object({ kind, of, entry, row: sample, analytic, numeric, error });
+function entryJson({ kind, of, text, entry, sample, analytic, numeric, error }: GradientEntry): Json {
+  return object({ kind, of, text, entry, row: sample, analytic, numeric, error });
 }

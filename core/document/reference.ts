@@ -54,11 +54,25 @@ function parseAxis(part: string, shown: string): AxisSelection | string {
 /** What keeps a text from being an id, or null. Everything else works: Hebrew, spaces, emoji, `__proto__`. */
 export function faultOfId(id: string): string | null {
   if (id === "") return "an id must not be empty.";
+  if (isPlain(id)) return null;
   const bad = /[[\]"]|\p{Cc}/u.exec(id)?.[0];
   if (bad === undefined) return null;
   const name = bad > " " && bad < "\u007f" ? bad : "a control character";
   return `an id must not contain ${name === bad ? `the character ${bad}` : name}.`;
 }
+
+/** True for ids of nothing but letters, digits and what else stands in most of them: no need to look more closely. */
+function isPlain(id: string): boolean {
+  for (let i = 0; i < id.length; i++) {
+    const code = id.charCodeAt(i);
+    if (code <= SPACE || code >= TILDE || code === QUOTE || code === OPEN_BRACKET || code === CLOSE_BRACKET)
+      return false;
+  }
+  return true;
+}
+
+const [SPACE, TILDE] = [0x20, 0x7e];
+const [QUOTE, OPEN_BRACKET, CLOSE_BRACKET] = [0x22, 0x5b, 0x5d];
 
 /** The text of a reference to another node with the same selection, spaces and all. */
 export function renameReference(reference: Pick<Reference, "text" | "id">, to: string): string {

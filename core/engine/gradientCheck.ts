@@ -1,4 +1,7 @@
+import { componentName } from "../graph/componentName.ts";
 import type { Graph } from "../graph/graph.ts";
+import { createRandom } from "../random.ts";
+import { findSuspects } from "./checkNode.ts";
 import { centralDerivative, type Estimate, oneSidedDerivatives } from "./finiteDifference.ts";
 import { createMachine, type Machine, type MachineOptions } from "./machine.ts";
 import { termsOf } from "./timeline.ts";
@@ -8,6 +11,8 @@ export interface GradientEntry {
   readonly kind: "parameter" | "input";
   /** The parameter's or input's name. */
   readonly of: string;
+  /** The number itself: `z.W[1,0]`, or `x[2]`. */
+  readonly text: string;
   /** Component, in row-major order. */
   readonly entry: number;
   /** For an input. */
@@ -36,6 +41,8 @@ export interface GradientCheck {
   readonly wrong: readonly GradientEntry[];
   readonly kinks: readonly GradientEntry[];
   readonly undefined: readonly GradientEntry[];
+  /** Where something is wrong: nodes whose own derivatives, taken alone, differences do not confirm either. */
+  readonly suspects: readonly string[];
 }
 
 export interface GradientCheckOptions extends MachineOptions {
@@ -43,8 +50,10 @@ export interface GradientCheckOptions extends MachineOptions {
   readonly tolerance?: number;
   /** Whether inputs are checked beside the parameters; default true. */
   readonly checkInputs?: boolean;
-  /** Compares only this many entries, spread evenly over all: each one costs some twenty forward passes. */
+  /** Compares only this many entries, drawn at random: each one costs some twenty forward passes. */
   readonly maximumEntries?: number;
+  /** Draws them; same seed, same entries. Default 0. */
+  readonly seed?: number;
 }
 
 /** Checks every derivative that a backward pass gives against differences of forward passes. Null without a target. */
@@ -54,8 +63,7 @@ export function checkGradients(graph: Graph, options: GradientCheckOptions): Gra
   const tolerance = options.tolerance ?? 1e-6;
   machine.runAll();
   const places = [...parameterPlaces(machine), ...(options.checkInputs === false ? [] : inputPlaces(machine, options))];
-  const stride = Math.max(1, places.length / (options.maximumEntries ?? Number.POSITIVE_INFINITY));
-  const chosen = places.filter((_, k) => Math.floor(k / stride) !== Math.floor((k - 1) / stride));
+  const chosen = draw(places, options.maximumEntries ?? Number.POSITIVE_INFINITY, options.seed ?? 0);
   const entries = chosen.map((place) => checkOne(machine, place, tolerance));
 
   const among = (verdict: GradientEntry["verdict"]): GradientEntry[] =>
@@ -75,17 +83,31 @@ export function checkGradients(graph: Graph, options: GradientCheckOptions): Gra
     wrong,
     kinks: among("kink"),
     undefined: among("undefined"),
+    suspects: wrong.length > 0 ? findSuspects(machine) : [],
   };
 }
 
+/** So many of them, in their order (Knuth, The Art of Computer Programming 2, 3.4.2, algorithm S). */
+function draw(places: readonly Place[], most: number, seed: number): readonly Place[] {
+  const random = createRandom(`gradient check ${seed}`);
+  let wanted = Math.min(most, places.length);
+  return places.filter((_, k) => {
+    const taken = random.uniform() * (places.length - k) < wanted;
+    if (taken) wanted--;
+    return taken;
+  });
+}
+
 /** One number that can be moved, and what the chain rule says about it. */
-interface Place extends Pick<GradientEntry, "kind" | "of" | "entry" | "sample" | "analytic"> {
+interface Place extends Pick<GradientEntry, "kind" | "of" | "text" | "entry" | "sample" | "analytic"> {
   readonly at: number;
   move(to: number): void;
+  /** What the chain rule says at the point to which it was moved, after a whole pass there. */
+  analyticThere(): number;
 }
 
 function parameterPlaces(machine: Machine): Place[] {
-  return machine.graph.parameters.flatMap(({ name, owned, size }) => {
+  return machine.graph.parameters.flatMap(({ name, owned, size, shape }) => {
     const gradient = machine.parameterGradient(name)?.slice();
     if (gradient === undefined) return [];
     const values = machine.parameterValue(name).slice();
@@ -97,7 +119,17 @@ function parameterPlaces(machine: Machine): Place[] {
         machine.setParameter(name, values);
         values[entry] = at;
       };
-      return { kind: "parameter", of: name, entry, sample: null, analytic: gradient[entry] as number, at, move };
+      return {
+        kind: "parameter",
+        of: name,
+        text: componentName({ id: name, shape }, entry),
+        entry,
+        sample: null,
+        analytic: gradient[entry] as number,
+        at,
+        move,
+        analyticThere: () => machine.parameterGradient(name)?.[entry] ?? Number.NaN,
+      };
     });
   });
 }
@@ -118,11 +150,13 @@ function inputPlaces(machine: Machine, options: MachineOptions): Place[] {
       return {
         kind: "input",
         of: node.id,
+        text: componentName(node, (k - sample) / machine.batch),
         entry: (k - sample) / machine.batch,
         sample,
         analytic: gradient[k] as number,
         at,
         move,
+        analyticThere: () => machine.gradient(node)?.data[k] ?? Number.NaN,
       };
     });
   });
@@ -130,57 +164,92 @@ function inputPlaces(machine: Machine, options: MachineOptions): Place[] {
 
 /** First steps of the differences, for numbers of ordinary size. The later ones fit between a point and a kink beside it. */
 const STEPS = [0.02, 1e-3, 5e-5];
+/** Relative rounding of a sum of many terms. */
+const ROUNDING = 1e-14;
+/** A tolerance below this asks for more digits than differences have, and gets that as its answer. */
+const FINEST = 1e-9;
+/** Derivatives below this are compared as if they were as large: nothing smaller can be seen in a difference. */
+const SMALLEST = 1e-6;
 /** Close enough to tell a kink at the point from one beside it. */
 const NEAR = 1e-5;
 
 function checkOne(machine: Machine, place: Place, tolerance: number): GradientEntry {
-  const { kind, of, entry, sample, analytic, at } = place;
+  const { kind, of, text, entry, sample, analytic, at } = place;
   const scale = Math.max(1, Math.abs(at));
   const f = (x: number): number => {
     place.move(x);
     return targetValue(machine);
   };
   const here = f(at);
-  let estimate: Estimate = { derivative: Number.NaN, uncertainty: Infinity };
-  let error = Infinity;
-  for (const step of STEPS) {
-    const next = centralDerivative(f, at, step * scale);
-    if (next.uncertainty > estimate.uncertainty) continue;
-    estimate = next;
-    const size = Math.max(Math.abs(analytic), Math.abs(estimate.derivative), 1e-3 * Math.abs(here), 1e-6);
-    error = Math.abs(analytic - estimate.derivative) / size;
-    if (error <= tolerance) break;
-  }
-  const verdict =
-    error <= tolerance
-      ? "ok"
-      : Number.isFinite(analytic) && Number.isFinite(here)
-        ? judge(f, at, scale, analytic)
-        : "undefined";
-  place.move(at);
-  return {
-    kind,
-    of,
-    entry,
-    sample,
+  const found = compare(
+    f,
+    at,
     analytic,
-    numeric: estimate.derivative,
-    uncertainty: estimate.uncertainty,
-    error,
-    verdict,
-  };
+    STEPS.map((step) => step * scale),
+    tolerance,
+  );
+  const finite = Number.isFinite(analytic) && Number.isFinite(here);
+  const verdict = found.error <= tolerance ? "ok" : finite ? judge(machine, place, f, scale, tolerance) : "undefined";
+  place.move(at);
+  const { derivative: numeric, uncertainty, error } = found;
+  return { kind, of, text, entry, sample, analytic, numeric, uncertainty, error, verdict };
 }
 
-/** A derivative that differences do not confirm: wrong, unless f has a kink or a jump here and the derivative is one of those that could be meant. */
-function judge(f: (x: number) => number, at: number, scale: number, analytic: number): "wrong" | "kink" {
+/** The difference that agrees best with what the chain rule says, of those with the smallest uncertainty so far. */
+function compare(
+  f: (x: number) => number,
+  at: number,
+  analytic: number,
+  steps: readonly number[],
+  tolerance: number,
+): Estimate & { readonly error: number } {
+  const here = Math.abs(f(at));
+  let best = { derivative: Number.NaN, uncertainty: Infinity, error: Infinity };
+  for (const step of steps) {
+    const next = centralDerivative(f, at, step);
+    if (next.uncertainty > best.uncertainty) continue;
+    // What the rounding of f leaves of a difference over this step, beside an f that may be huge, is no error.
+    const noise = (ROUNDING * here) / step / Math.max(tolerance, FINEST);
+    const size = Math.max(Math.abs(analytic), Math.abs(next.derivative), noise, SMALLEST);
+    best = { ...next, error: Math.abs(analytic - next.derivative) / size };
+    if (best.error <= tolerance) break;
+  }
+  return best;
+}
+
+/** How far beside a kink the derivatives are compared again, for numbers of ordinary size. */
+const DISPLACEMENTS = [1e-3, 1e-4, 1e-2];
+
+/**
+ * A derivative that differences do not confirm. It is that of a kink or a jump, where the slopes left and right of the point
+ * differ and the chain rule is right on both sides. The derivative at the point itself need not lie between those
+ * slopes: where several kinks meet (ties in two pooling windows, say), the one side is taken at one, the other at another.
+ */
+function judge(
+  machine: Machine,
+  place: Place,
+  f: (x: number) => number,
+  scale: number,
+  tolerance: number,
+): "wrong" | "kink" {
+  const { at } = place;
   const step = NEAR * scale;
   const here = Math.abs(f(at));
   const { left, right } = oneSidedDerivatives(f, at, step);
   // A smooth function's slopes differ by about f‴·h², and by the rounding of f over h.
-  const noise = 1e-3 * Math.max(Math.abs(left), Math.abs(right)) + (1e-14 * here) / step;
-  const between = analytic >= Math.min(left, right) - noise && analytic <= Math.max(left, right) + noise;
+  const noise = 1e-3 * Math.max(Math.abs(left), Math.abs(right)) + (ROUNDING * here) / step;
   const jumps = Math.abs(f(at + step) - f(at - step)) > Math.sqrt(NEAR) * Math.max(1, here);
-  return jumps || (between && Math.abs(left - right) > noise) ? "kink" : "wrong";
+  if (!jumps && Math.abs(left - right) <= noise) return "wrong";
+  const isRightBeside = (side: number): boolean =>
+    DISPLACEMENTS.some((displacement) => {
+      const there = at + side * displacement * scale;
+      place.move(there);
+      machine.runAll();
+      const analytic = place.analyticThere();
+      const steps = [displacement / 4, displacement / 40].map((each) => each * scale);
+      return compare(f, there, analytic, steps, tolerance).error <= tolerance;
+    });
+  return isRightBeside(-1) && isRightBeside(1) ? "kink" : "wrong";
 }
 
 /** The number that is differentiated, after a forward pass. */

@@ -2,6 +2,7 @@ import type { GraphNode } from "../graph/graph.ts";
 import type { BackwardPass } from "../ops/op.ts";
 import type { Tensor } from "../tensor.ts";
 import type { Machine } from "./machine.ts";
+import { roomLike } from "./opTangent.ts";
 
 /** As many doubles as one run may take for a port. */
 const ROOM = 4_000_000;
@@ -63,6 +64,7 @@ function runCopies(
     batch: copies,
     inputs,
     logits,
+    nextBuffers: roomLike(pass.nextBuffers),
     scratch: new Float64Array(op.scratch?.(site, copies) ?? 0),
     preactivation: pass.preactivation && room(pass.preactivation),
     output: room(pass.output),

@@ -16,7 +16,7 @@ export function opTangent(op: Op, pass: Given): void {
 /** A linear op does to a change what it does to a value. */
 function forwardOfTangents(op: Op, pass: Given): void {
   const inputs = pass.inputs.map((input, port) => replaced(input, pass.inputTangents[port] ?? null));
-  op.forward({ ...pass, inputs, output: { ...pass.output, data: pass.outputTangent } });
+  op.forward({ ...aside(pass), inputs, output: { ...pass.output, data: pass.outputTangent } });
 }
 
 /** The product rule: the op once for each input, with that one replaced by its change. */
@@ -25,10 +25,20 @@ function sumOfForwards(op: Op, pass: Given): void {
   for (const [port, change] of pass.inputTangents.entries()) {
     if (change === null) continue;
     const inputs = pass.inputs.map((input, other) => (other === port ? replaced(input, change) : input));
-    op.forward({ ...pass, inputs, output: { ...pass.output, data: part.fill(0) } });
+    op.forward({ ...aside(pass), inputs, output: { ...pass.output, data: part.fill(0) } });
     for (let k = 0; k < part.length; k++)
       pass.outputTangent[k] = (pass.outputTangent[k] as number) + (part[k] as number);
   }
+}
+
+/** The same numbers of the same sizes, all 0. */
+export function roomLike(named: Readonly<Record<string, Float64Array>>): Readonly<Record<string, Float64Array>> {
+  return Object.fromEntries(Object.entries(named).map(([name, { length }]) => [name, new Float64Array(length)]));
+}
+
+/** A run beside the pass itself: what that kept for its way back, and its running statistics, stay as they are. */
+function aside(pass: Given): Given {
+  return { ...pass, scratch: new Float64Array(pass.scratch.length), nextBuffers: roomLike(pass.nextBuffers) };
 }
 
 const replaced = (tensor: Tensor, change: Float64Array | null): Tensor => ({
@@ -47,7 +57,11 @@ function tangentByBackward(op: Op, pass: Given): void {
   const ownBatch = output.batch;
   const components = outputTangent.length / ownBatch;
   const joins = op.reducesBatch;
-  if (reads && op.dependence?.(pass.site) === "own" && !joins) addDiagonal(op, pass);
+  if (reads && op.mixesSamples?.(pass.mode) === true) {
+    // Every number of the value may read every sample.
+    for (let k = 0; k < outputTangent.length; k++)
+      addInputs(pass, rowOf(op, pass, k, k + 1), outputTangent.subarray(k, k + 1), true);
+  } else if (reads && op.dependence?.(pass.site) === "own" && !joins) addDiagonal(op, pass);
   else if (reads) {
     for (let i = 0; i < components; i++) {
       const row = rowOf(op, pass, i * ownBatch, (i + 1) * ownBatch);

@@ -5,7 +5,7 @@ import { type Problem, problem } from "../problems.ts";
 import { sizeOf } from "../shape.ts";
 import { resolveBuffers } from "./buffers.ts";
 import { candidates } from "./candidates.ts";
-import type { Draft, Placed } from "./draft.ts";
+import type { Draft, EdgeDraft, Placed } from "./draft.ts";
 import type { Edge, Graph, GraphNode, NodeBuffer, NodeParam, Parameter } from "./graph.ts";
 import { lint } from "./lint.ts";
 import { resolveObjective, resolveRegularization, unknownNode } from "./objective.ts";
@@ -146,22 +146,10 @@ function assemble(ordered: readonly Draft[]): GraphNode[] {
       buffers,
       depth,
     };
-    for (const { definition, input, port, offset, components, shape } of placed.edges) {
-      const source = sources[input];
+    for (const from of placed.edges) {
+      const source = sources[from.input];
       if (source === undefined) continue;
-      const key = `${source.id}→${node.id}:${input}`;
-      const edge: Edge = {
-        key,
-        source,
-        target: node,
-        input,
-        definition,
-        port,
-        offset,
-        components,
-        shape,
-        size: sizeOf(shape),
-      };
+      const edge = new Wire(source, node, from);
       node.edges.push(edge);
       source.uses.push(edge);
     }
@@ -169,6 +157,37 @@ function assemble(ordered: readonly Draft[]): GraphNode[] {
     nodes.push(node);
   }
   return nodes;
+}
+
+/** An edge whose key is written when it is first asked for: a graph has many, and a pass needs none of their keys. */
+class Wire implements Edge {
+  readonly source: GraphNode;
+  readonly target: GraphNode;
+  readonly input: number;
+  readonly definition: Edge["definition"];
+  readonly port: number;
+  readonly offset: number;
+  readonly components: Edge["components"];
+  readonly shape: Edge["shape"];
+  readonly size: number;
+  private written: string | null = null;
+
+  constructor(source: GraphNode, target: GraphNode, from: EdgeDraft) {
+    this.source = source;
+    this.target = target;
+    this.input = from.input;
+    this.definition = from.definition;
+    this.port = from.port;
+    this.offset = from.offset;
+    this.components = from.components;
+    this.shape = from.shape;
+    this.size = sizeOf(from.shape);
+  }
+
+  get key(): string {
+    this.written ??= `${this.source.id}→${this.target.id}:${this.input}`;
+    return this.written;
+  }
 }
 
 function isWhole(

@@ -49,7 +49,7 @@ function lintLinearity(graph: Graph): Problem[] {
 function lintUnused(graph: Graph, document: NetworkDocument): Problem[] {
   const unused = graph.nodes.filter((node) => node.uses.length === 0);
   const read = new Set(document.objective.map((reference) => reference.id));
-  if (unused.some((node) => !read.has(node.id))) addReads(read, document);
+  if (unused.some((node) => !read.has(node.id))) addReadsOfOthers(read, graph, document);
   const problems: Problem[] = [];
   for (const node of unused) {
     // Without an objective the last nodes are what the network is for.
@@ -73,9 +73,11 @@ function lintUnused(graph: Graph, document: NetworkDocument): Problem[] {
   return problems;
 }
 
-/** What any node reads, also one that is no part of the graph because something about it is wrong. */
-function addReads(read: Set<string>, document: NetworkDocument): void {
-  for (const node of document.nodes.values()) for (const { reference } of node.inputs) read.add(reference.id);
+/** What is read by nodes that are no part of the graph because something about them is wrong. */
+function addReadsOfOthers(read: Set<string>, graph: Graph, document: NetworkDocument): void {
+  if (document.nodes.size === graph.nodes.length) return;
+  for (const node of document.nodes.values())
+    if (!graph.byId.has(node.id)) for (const { reference } of node.inputs) read.add(reference.id);
 }
 
 /** Shared parameters that any node names, left out or not. */

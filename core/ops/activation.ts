@@ -33,6 +33,8 @@ export interface ElementwiseActivation extends ActivationFacts {
   readonly learned: readonly LearnedConstant[];
   value(u: number, a: Constants): number;
   derivative(u: number, a: Constants): number;
+  /** φ″(u), for products with the Hessian; at a kink that of the side that φ′ takes. */
+  secondDerivative(u: number, a: Constants): number;
   /** Where φ′ (or φ) jumps. */
   kinks(a: Constants): readonly number[];
   /** The largest |φ′|, of a φ that flattens out on both sides (the sigmoids); null for all others, which do not saturate. */
@@ -48,8 +50,10 @@ export interface LearnedConstant {
   readonly doc: string;
   /** The attribute that sets its initial value. */
   readonly initialFrom: string;
-  /** ∂φ/∂(this constant) at u. */
+  /** ∂φ/∂(this constant) at u; φ must be linear in the constant. */
   derivative(u: number, a: Constants): number;
+  /** ∂²φ/∂u∂(this constant) at u. */
+  mixedDerivative(u: number, a: Constants): number;
 }
 
 /** Mixes the components of one sample. `u`, `z`, … are [component][sample], `size` components of `batch` samples. */

@@ -1,6 +1,6 @@
 import { formatShape, sizeOf } from "../shape.ts";
 import { activate, activateBackward, activationParams } from "./activate.ts";
-import { activateTangent } from "./activateTangent.ts";
+import { activateBackwardTangent, activateTangent } from "./activateTangent.ts";
 import { activations } from "./activations.ts";
 import { activationOf, activationUse } from "./attributes.ts";
 import type { Example, Inference, Op } from "./op.ts";
@@ -50,6 +50,9 @@ const activation: Op = {
     const [change] = pass.inputTangents;
     if (change) pass.preactivationTangent?.set(change);
     activateTangent(pass);
+  },
+  backwardTangent(pass) {
+    pass.inputGradientTangents[0]?.set(activateBackwardTangent(pass));
   },
   dependence: ({ attributes }) => (activationOf(attributes).activation.vector ? "all" : "own"),
   examples: examples(),

@@ -2,7 +2,14 @@ import { formatShape, interchangeable, type Shape, sizeOf } from "../shape.ts";
 import { addTo } from "./activate.ts";
 import type { BackwardPass, Example, Formula, ForwardPass, Inference, Op, Ports, Site } from "./op.ts";
 import { scale, scaleBy } from "./scale.ts";
-import { softmaxActivation, softmaxBackward, softmaxCost, softmaxForward, softmaxTangent } from "./softmax.ts";
+import {
+  softmaxActivation,
+  softmaxBackward,
+  softmaxBackwardTangent,
+  softmaxCost,
+  softmaxForward,
+  softmaxTangent,
+} from "./softmax.ts";
 
 /** Ops without parameters of their own: sums and products of alike values, joining, softmax. */
 
@@ -156,6 +163,14 @@ const softmax: Op = {
   tangent({ inputTangents: [change], output, outputTangent, site, batch }) {
     if (change) softmaxTangent(output.data, change, outputTangent, joinedSize(site), batch);
   },
+  backwardTangent(pass) {
+    const [into] = pass.inputGradientTangents;
+    if (!into) return;
+    const at = { z: pass.output.data, outputGradient: pass.outputGradient };
+    const changes = { z: pass.outputTangent, outputGradient: pass.outputGradientTangent };
+    softmaxBackwardTangent(at, changes, into, joinedSize(pass.site), pass.batch);
+    addTo(into, pass.directDeltaTangent);
+  },
   dependence: () => "all",
   examples: [{ site: { inputs: [[3]], attributes: {} }, inputs: [[1, -2, 0.5, 3, 0.2, -1]], batch: 2, params: {} }],
 };
@@ -181,6 +196,10 @@ const div = difference("div", {
   source: "The quotient rule: ∂z/∂a = 1/b, ∂z/∂b = −a/b²; PyTorch torch.div",
   value: (a, b) => a / b,
   slopes: [(_, b) => 1 / b, (a, b) => -(a / b) / b],
+  bends: [
+    [() => 0, (_, b) => -1 / (b * b)],
+    [(_, b) => -1 / (b * b), (a, b) => (2 * (a / b)) / (b * b)],
+  ],
   whyNotFinite({ inputs: [, b], batch }) {
     const zero = b?.data.indexOf(0) ?? -1;
     return zero < 0 ? null : { because: "the divisor is 0", sample: zero % batch };
@@ -201,12 +220,15 @@ function difference(
   {
     value,
     slopes,
+    bends,
     formula,
     ...facts
   }: Pick<Op, "title" | "doc" | "tex" | "source"> &
     Pick<Partial<Op>, "linear" | "whyNotFinite"> & {
       readonly value: Slope;
       readonly slopes: readonly [Slope, Slope];
+      /** The derivatives of the two slopes by a and b; none where they are constant. */
+      readonly bends?: readonly [readonly [Slope, Slope], readonly [Slope, Slope]];
       readonly formula: Formula;
     },
 ): Op {
@@ -250,6 +272,28 @@ function difference(
         if (!into) continue;
         for (let k = 0; k < into.length; k++)
           into[k] = (pass.outputGradient[k] as number) * slope(a[k] as number, b[k] as number);
+      }
+    },
+    tangent(pass) {
+      const [a, b] = pair(pass);
+      for (const [port, slope] of slopes.entries()) {
+        const change = pass.inputTangents[port];
+        for (let k = 0; change && k < change.length; k++)
+          pass.outputTangent[k] =
+            (pass.outputTangent[k] as number) + (change[k] as number) * slope(a[k] as number, b[k] as number);
+      }
+    },
+    backwardTangent(pass) {
+      const [a, b] = pair(pass);
+      const [aChange, bChange] = pass.inputTangents;
+      for (const [port, slope] of slopes.entries()) {
+        const into = pass.inputGradientTangents[port];
+        const [byA, byB] = bends?.[port] ?? [() => 0, () => 0];
+        for (let k = 0; into && k < into.length; k++) {
+          const [x, y] = [a[k] as number, b[k] as number];
+          const bend = byA(x, y) * (aChange?.[k] ?? 0) + byB(x, y) * (bChange?.[k] ?? 0);
+          into[k] = (pass.outputGradientTangent[k] as number) * slope(x, y) + (pass.outputGradient[k] as number) * bend;
+        }
       }
     },
     examples: [example([2], [2]), example([], [1])],

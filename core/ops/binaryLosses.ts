@@ -1,5 +1,5 @@
 import type { ForwardPass, NotFinite, Op } from "./op.ts";
-import { addAlong, pairExamples, pairLoss, spread, sumTerms, type Term } from "./pairLoss.ts";
+import { addAlong, pairExamples, pairLoss, spread, spreadTangent, sumTerms, type Term } from "./pairLoss.ts";
 import { over, timesLog, whyLogFails } from "./probabilities.ts";
 import { softplus } from "./reluActivations.ts";
 import { sigmoid } from "./sigmoidActivations.ts";
@@ -10,6 +10,7 @@ const binaryCrossEntropy: Term = {
   value: (y, t) => -timesLog(t, Math.log(y)) - timesLog(1 - t, Math.log1p(-y)),
   byPrediction: (y, t) => over(1 - t, 1 - y) - over(t, y),
   byTarget: (y) => Math.log1p(-y) - Math.log(y),
+  second: (y, t) => [over(t, y * y) + over(1 - t, (1 - y) * (1 - y)), -1 / (1 - y) - 1 / y, 0],
   cost: { forward: 7, backward: 8 },
 };
 
@@ -18,6 +19,7 @@ const logistic: Term = {
   value: (u, t) => timesLog(t, softplus(-u)) + timesLog(1 - t, softplus(u)),
   byPrediction: (u, t) => (1 - t) * sigmoid(u) - t * sigmoid(-u),
   byTarget: (u) => -u,
+  second: (u) => [sigmoid(u) * sigmoid(-u), -1, 0],
   cost: { forward: 14, backward: 11 },
 };
 
@@ -29,6 +31,7 @@ const hinge: Term = {
   value: (y, t) => (Number.isNaN(t * y) ? Number.NaN : Math.max(0, 1 - t * y)),
   byPrediction: (y, t) => (1 - t * y > 0 ? -t : 0),
   byTarget: (y, t) => (1 - t * y > 0 ? -y : 0),
+  second: (y, t) => [0, 1 - t * y > 0 ? -1 : 0, 0],
   cost: { forward: 3, backward: 6 },
 };
 
@@ -70,6 +73,13 @@ export const binaryLosses: readonly Op[] = [
       if (u === undefined) addAlong(byPrediction, pass, byY, pass.inputs[0]?.data);
       else if (alongLogits) addAlong(byPrediction, pass, alongLogits, u);
       else addAlong(byProbability, pass, byY, u);
+    },
+    backwardTangent(pass) {
+      const u = pass.logits[0]?.data;
+      const [byY, byT] = pass.inputGradientTangents;
+      if (u === undefined)
+        spreadTangent(binaryCrossEntropy, pass, { y: byY, t: byT }, pass.inputs[0]?.data, pass.inputTangents[0]);
+      else spreadTangent(logistic, pass, { y: pass.logitGradientTangents[0], t: byT }, u, pass.logitTangents[0]);
     },
     whyNotFinite: (pass) => whyBinaryFails(pass),
   },

@@ -13,6 +13,7 @@ const INDEX_LOSS = {
   ports: LOSS_PORTS,
   reducesBatch: true,
   joinsComponents: true,
+  piecewiseLinear: true,
   hasPreactivation: false,
   params: () => [],
   discretePorts: () => [1],

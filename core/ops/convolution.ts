@@ -1,11 +1,22 @@
 import { formatShape, sizeOf } from "../shape.ts";
 import { activate, activateBackward, activationParams, addTo } from "./activate.ts";
-import { activateTangent } from "./activateTangent.ts";
+import { activateBackwardTangent, activateTangent } from "./activateTangent.ts";
 import { activationOf } from "./attributes.ts";
 import { convolutionExamples } from "./convolutionExamples.ts";
 import { convolutionAt, findConvolution, weightShape } from "./convolutionShape.ts";
 import { convolve, convolveBackward } from "./convolve.ts";
-import type { Attribute, BackwardPass, Cost, ForwardPass, Inference, Op, ParamSpec, Site, TangentPass } from "./op.ts";
+import type {
+  Attribute,
+  BackwardPass,
+  BackwardTangentPass,
+  Cost,
+  ForwardPass,
+  Inference,
+  Op,
+  ParamSpec,
+  Site,
+  TangentPass,
+} from "./op.ts";
 import { poolingOps } from "./pooling.ts";
 import { imageForm } from "./windows.ts";
 
@@ -54,6 +65,7 @@ function convolution(axes: number, facts: Pick<Op, "name" | "title" | "doc" | "t
     forward: (pass) => forward(pass, axes),
     backward: (pass) => backward(pass, axes),
     tangent: (pass) => tangent(pass, axes),
+    backwardTangent: (pass) => backwardTangent(pass, axes),
     examples: convolutionExamples(axes),
   };
 }
@@ -171,4 +183,27 @@ function tangent(pass: TangentPass, axes: number): void {
     addTo(u, byParams);
   }
   activateTangent(pass);
+}
+
+/** The changes of ∂L/∂W = δ·xᵀ, ∂L/∂b = Σ δ and ∂L/∂x = Wᵀ·δ by the product rule: each with one factor replaced by its change. */
+function backwardTangent(pass: BackwardTangentPass, axes: number): void {
+  const [x] = pass.inputs;
+  const W = pass.params["W"];
+  const { delta } = pass;
+  if (x === undefined || W === undefined || delta === null)
+    throw new TypeError("A convolution needs x, weights and δ.");
+  const deltaTangent = activateBackwardTangent(pass);
+  const byW = pass.paramGradientTangents["W"] ?? null;
+  const byX = pass.inputGradientTangents[0] ?? null;
+  const [xTangent] = pass.inputTangents;
+  const WTangent = pass.paramTangents["W"];
+  const shape = convolutionAt(pass.site, axes);
+  convolveBackward(
+    { W, x: x.data, delta: deltaTangent },
+    { W: byW, b: pass.paramGradientTangents["b"] ?? null, x: byX },
+    shape,
+    pass.batch,
+  );
+  if (WTangent) convolveBackward({ W: WTangent, x: x.data, delta }, { W: null, b: null, x: byX }, shape, pass.batch);
+  if (xTangent) convolveBackward({ W, x: xTangent, delta }, { W: byW, b: null, x: null }, shape, pass.batch);
 }

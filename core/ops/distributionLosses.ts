@@ -1,6 +1,6 @@
 import { sizeOf } from "../shape.ts";
 import { classOperands, inferClasses, takesIndex, targetShare, whyNoClass } from "./classTarget.ts";
-import type { BackwardPass, Cost, Example, ForwardPass, NotFinite, Op, Site } from "./op.ts";
+import type { BackwardPass, BackwardTangentPass, Cost, Example, ForwardPass, NotFinite, Op, Site } from "./op.ts";
 import { inferPair, LOSS_PORTS } from "./pairLoss.ts";
 import { over, timesLog, whyLogFails } from "./probabilities.ts";
 import { LOSS_ATTRIBUTES, reductionScale } from "./reduction.ts";
@@ -82,6 +82,49 @@ function spreadClasses(
   });
 }
 
+/**
+ * The changes of what `spreadClasses` writes. With u̇ the change of the logits, ln p_i changes by u̇_i − Σ_j p_j·u̇_j; without logits
+ * by ṗ_i/p_i. f is the upstream gradient times the reduction's factor, and changes too.
+ */
+function spreadClassTangents(
+  pass: BackwardTangentPass,
+  {
+    logits,
+    change,
+    relative,
+  }: { readonly logits: Float64Array | null; readonly change: Float64Array | null; readonly relative: boolean },
+  { byProbability, byLogits, byTarget }: ClassGradients,
+): void {
+  const scale = reductionScale(pass.site.attributes, pass.batch, 1);
+  const f = scale * (pass.outputGradient[0] as number);
+  const fTangent = scale * (pass.outputGradientTangent[0] as number);
+  const index = takesIndex(pass.site);
+  const tangentOfTarget = index ? null : (pass.inputTangents[1] ?? null);
+  const means = new Float64Array(pass.batch);
+  const totals = new Float64Array(pass.batch);
+  eachClass(pass, logits, ({ at, p }) => {
+    const s = at % pass.batch;
+    means[s] = (means[s] as number) + p * (change?.[at] ?? 0);
+    totals[s] = (totals[s] as number) + (tangentOfTarget?.[at] ?? 0);
+  });
+  eachClass(pass, logits, ({ at, share, logP, p, rest, total }) => {
+    const s = at % pass.batch;
+    const own = change?.[at] ?? 0;
+    const shareTangent = tangentOfTarget?.[at] ?? 0;
+    const logTangent = logits === null ? over(own, p) : own - (means[s] as number);
+    if (byProbability)
+      byProbability[at] = -fTangent * over(share, p) - f * (over(shareTangent, p) - over(share, p) * logTangent);
+    if (byLogits) {
+      const bend = p * logTangent * total + p * (totals[s] as number) - shareTangent;
+      byLogits[at] = fTangent * (p * (total - share) - share * rest) + f * bend;
+    }
+    if (byTarget && !index) {
+      const slope = (relative ? Math.log(share) + 1 : 0) - logP;
+      byTarget[at] = fTangent * slope + f * ((relative ? over(shareTangent, share) : 0) - logTangent);
+    }
+  });
+}
+
 const ownLogits = (pass: ForwardPass): Float64Array => classOperands(pass)[0];
 const logitsBehind = (pass: ForwardPass): Float64Array | null => pass.logits[0]?.data ?? null;
 
@@ -117,12 +160,19 @@ const softmaxCrossEntropy: Op = {
     const [byLogits, byTarget] = pass.inputGradients;
     spreadClasses(pass, ownLogits(pass), false, { byLogits, byTarget });
   },
+  backwardTangent(pass) {
+    const [byLogits, byTarget] = pass.inputGradientTangents;
+    const change = pass.inputTangents[0] ?? null;
+    spreadClassTangents(pass, { logits: ownLogits(pass), change, relative: false }, { byLogits, byTarget });
+  },
   whyNotFinite: (pass) => (takesIndex(pass.site) ? whyNoClass(pass) : null),
   examples: examples([0.5, -1.25, 2, 0.75, -0.5, 1], true),
 };
 
 /** What cross-entropy and the divergence share: they differ by Σ t ln t, which no prediction can change. */
-function onProbabilities(relative: boolean): Pick<Op, "expects" | "logitPorts" | "forward" | "backward"> {
+function onProbabilities(
+  relative: boolean,
+): Pick<Op, "expects" | "logitPorts" | "forward" | "backward" | "backwardTangent"> {
   return {
     expects: "distribution",
     logitPorts: [{ port: 0, link: "softmax" }],
@@ -131,6 +181,14 @@ function onProbabilities(relative: boolean): Pick<Op, "expects" | "logitPorts" |
       const [byProbability, byTarget] = pass.inputGradients;
       const byLogits = pass.logitGradients[0];
       spreadClasses(pass, logitsBehind(pass), relative, { byProbability, byLogits, byTarget });
+    },
+    backwardTangent(pass) {
+      const [byProbability, byTarget] = pass.inputGradientTangents;
+      const logits = logitsBehind(pass);
+      const change = (logits === null ? pass.inputTangents[0] : pass.logitTangents[0]) ?? null;
+      const into =
+        logits === null ? { byProbability, byTarget } : { byLogits: pass.logitGradientTangents[0], byTarget };
+      spreadClassTangents(pass, { logits, change, relative }, into);
     },
   };
 }

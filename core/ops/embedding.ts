@@ -1,5 +1,5 @@
 import { formatShape, sizeOf } from "../shape.ts";
-import type { Example, Inference, NotFinite, Op, Site } from "./op.ts";
+import type { Example, ForwardPass, Inference, NotFinite, Op, Site } from "./op.ts";
 
 export const embedding: Op = {
   name: "embedding",
@@ -51,26 +51,16 @@ export const embedding: Op = {
   indexCount: (site) => tableAt(site).count,
   /** A look-up computes nothing; on the way back every number is added to its row. */
   cost: (site) => ({ forward: 0, backward: sizeOf(site.inputs[0] ?? []) * tableAt(site).size }),
-  forward({ site, inputs: [indices], params: { W }, output: { data: z }, batch }) {
-    if (indices === undefined || W === undefined) throw new TypeError("An embedding needs indices and a table.");
-    const { count, size } = tableAt(site);
-    for (let k = 0; k < indices.data.length; k++) {
-      const row = rowOf(indices.data[k] as number, count);
-      const start = placeOf(k, size, batch);
-      for (let c = 0; c < size; c++) z[start + c * batch] = row < 0 ? Number.NaN : (W[row * size + c] as number);
-    }
+  forward: (pass) => lookUp(pass, pass.params["W"], pass.output.data),
+  /** The rows of the changed table, looked up in the same way. */
+  tangent(pass) {
+    const { W } = pass.paramTangents;
+    if (W) lookUp(pass, W, pass.outputTangent);
   },
   /** Equal indices share a row, whose gradient is the sum over them; a number that names none has no row to move. */
-  backward({ site, inputs: [indices], outputGradient, paramGradients: { W }, batch }) {
-    if (indices === undefined || W === undefined) return;
-    const { count, size } = tableAt(site);
-    for (let k = 0; k < indices.data.length; k++) {
-      const row = rowOf(indices.data[k] as number, count);
-      const start = placeOf(k, size, batch);
-      for (let c = 0; row >= 0 && c < size; c++)
-        W[row * size + c] = (W[row * size + c] as number) + (outputGradient[start + c * batch] as number);
-    }
-  },
+  backward: (pass) => addRows(pass, pass.outputGradient, pass.paramGradients["W"]),
+  /** What is looked up is linear in the table. */
+  backwardTangent: (pass) => addRows(pass, pass.outputGradientTangent, pass.paramGradientTangents["W"]),
   whyNotFinite({ site, inputs: [indices], batch }): NotFinite | null {
     const { count } = tableAt(site);
     const at = indices?.data.findIndex((index) => rowOf(index, count) < 0) ?? -1;
@@ -80,6 +70,27 @@ export const embedding: Op = {
   },
   examples: examples(),
 };
+
+function lookUp({ site, inputs: [indices], batch }: ForwardPass, W: Float64Array | undefined, z: Float64Array): void {
+  if (indices === undefined || W === undefined) throw new TypeError("An embedding needs indices and a table.");
+  const { count, size } = tableAt(site);
+  for (let k = 0; k < indices.data.length; k++) {
+    const row = rowOf(indices.data[k] as number, count);
+    const start = placeOf(k, size, batch);
+    for (let c = 0; c < size; c++) z[start + c * batch] = row < 0 ? Number.NaN : (W[row * size + c] as number);
+  }
+}
+
+function addRows({ site, inputs: [indices], batch }: ForwardPass, g: Float64Array, W: Float64Array | undefined): void {
+  if (indices === undefined || W === undefined) return;
+  const { count, size } = tableAt(site);
+  for (let k = 0; k < indices.data.length; k++) {
+    const row = rowOf(indices.data[k] as number, count);
+    const start = placeOf(k, size, batch);
+    for (let c = 0; row >= 0 && c < size; c++)
+      W[row * size + c] = (W[row * size + c] as number) + (g[start + c * batch] as number);
+  }
+}
 
 interface Table {
   readonly count: number;

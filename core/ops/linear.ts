@@ -1,12 +1,13 @@
 import { formatShape, sizeOf } from "../shape.ts";
 import { activate, activateBackward, activationCost, activationParams, addTo } from "./activate.ts";
-import { activateTangent } from "./activateTangent.ts";
+import { activateBackwardTangent, activateTangent } from "./activateTangent.ts";
 import { activations } from "./activations.ts";
 import { affine, affineBackward } from "./affine.ts";
 import { activationOf, activationUse, numberAttribute } from "./attributes.ts";
 import type {
   Attribute,
   BackwardPass,
+  BackwardTangentPass,
   Cost,
   Example,
   ForwardPass,
@@ -53,6 +54,7 @@ export const neuron: Op = {
   forward: (pass) => forward(pass, "w"),
   backward: (pass) => backward(pass, "w"),
   tangent: (pass) => tangent(pass, "w"),
+  backwardTangent: (pass) => backwardTangent(pass, "w"),
   dependence: () => "all",
   examples: examples("w", 1),
 };
@@ -88,6 +90,7 @@ export const dense: Op = {
   forward: (pass) => forward(pass, "W"),
   backward: (pass) => backward(pass, "W"),
   tangent: (pass) => tangent(pass, "W"),
+  backwardTangent: (pass) => backwardTangent(pass, "W"),
   dependence: () => "all",
   examples: examples("W", 3),
 };
@@ -196,6 +199,31 @@ function tangent(pass: TangentPass, weights: string): void {
     addTo(u, byParams);
   }
   activateTangent(pass);
+}
+
+/** The changes of ∂L/∂W = δ·xᵀ, ∂L/∂b = Σ δ and ∂L/∂x = Wᵀ·δ by the product rule: each with one factor replaced by its change. */
+function backwardTangent(pass: BackwardTangentPass, weights: string): void {
+  const [x] = pass.inputs;
+  const W = pass.params[weights];
+  const { delta } = pass;
+  if (x === undefined || W === undefined || delta === null) throw new TypeError("A linear op needs x, weights and δ.");
+  const deltaTangent = activateBackwardTangent(pass);
+  const byW = pass.paramGradientTangents[weights] ?? null;
+  const byX = pass.inputGradientTangents[0] ?? null;
+  const [xTangent] = pass.inputTangents;
+  const WTangent = pass.paramTangents[weights];
+  const units = sizeOf(pass.output.shape);
+  affineBackward(
+    { W, x: x.data, delta: deltaTangent },
+    { W: byW, b: pass.paramGradientTangents["b"] ?? null, x: byX },
+    units,
+    sizeOf(x.shape),
+    pass.batch,
+  );
+  if (WTangent)
+    affineBackward({ W: WTangent, x: x.data, delta }, { W: null, b: null, x: byX }, units, sizeOf(x.shape), pass.batch);
+  if (xTangent)
+    affineBackward({ W, x: xTangent, delta }, { W: byW, b: null, x: null }, units, sizeOf(x.shape), pass.batch);
 }
 
 /** One example an activation that the op takes, and one without a bias. The u stay clear of 0, ±1 and ±3, where kinks are. */

@@ -12,6 +12,7 @@ const squaredError: Term = {
   value: (y, t) => (y - t) * (y - t),
   byPrediction: (y, t) => 2 * (y - t),
   byTarget: (y, t) => 2 * (t - y),
+  second: () => [2, -2, 2],
   cost: { forward: 2, backward: 4 },
 };
 
@@ -20,6 +21,7 @@ const absoluteError: Term = {
   value: (y, t) => Math.abs(y - t),
   byPrediction: (y, t) => Math.sign(y - t),
   byTarget: (y, t) => Math.sign(t - y),
+  second: () => [0, 0, 0],
   cost: { forward: 2, backward: 4 },
 };
 
@@ -34,6 +36,7 @@ const huber: Term = {
   // The squared error's slope, cut off at ±delta: the two pieces meet with the same slope.
   byPrediction: (y, t, site) => Math.min(Math.max(y - t, -deltaOf(site)), deltaOf(site)),
   byTarget: (y, t, site) => Math.min(Math.max(t - y, -deltaOf(site)), deltaOf(site)),
+  second: (y, t, site) => (Math.abs(y - t) <= deltaOf(site) ? [1, -1, 1] : [0, 0, 0]),
   cost: { forward: 5, backward: 6 },
 };
 

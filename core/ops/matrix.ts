@@ -182,6 +182,33 @@ const project: Op = {
       addTo(z, byParams);
     }
   },
+  backwardTangent(pass) {
+    const { features, d, positions } = projection(pass.site);
+    const [x] = pass.inputs;
+    const [xTangent] = pass.inputTangents;
+    const { W } = pass.params;
+    if (x === undefined || W === undefined) throw new TypeError("A projection needs x and W.");
+    const { W: WTangent } = pass.paramTangents;
+    const { W: byW = null, b: byB = null } = pass.paramGradientTangents;
+    const byX = pass.inputGradientTangents[0] ?? null;
+    for (let p = 0; p < positions; p++) {
+      const delta = at(pass, pass.outputGradient, p, features);
+      const deltaTangent = at(pass, pass.outputGradientTangent, p, features);
+      const atX = { W, x: at(pass, x.data, p, d) };
+      const intoX = byX && at(pass, byX, p, d);
+      affineBackward({ ...atX, delta: deltaTangent }, { W: byW, b: byB, x: intoX }, features, d, pass.batch);
+      if (WTangent)
+        affineBackward({ ...atX, W: WTangent, delta }, { W: null, b: null, x: intoX }, features, d, pass.batch);
+      if (xTangent)
+        affineBackward(
+          { W, x: at(pass, xTangent, p, d), delta },
+          { W: byW, b: null, x: null },
+          features,
+          d,
+          pass.batch,
+        );
+    }
+  },
   examples: [projectExample([2, 3], 2, true), projectExample([3], 1, false), projectExample([2, 1, 2], 3, true)],
 };
 

@@ -1,5 +1,16 @@
 import { formatShape, interchangeable, sizeOf } from "../shape.ts";
-import type { BackwardPass, Cost, Example, ForwardPass, Inference, Op, Ports, Site, TangentPass } from "./op.ts";
+import type {
+  BackwardPass,
+  BackwardTangentPass,
+  Cost,
+  Example,
+  ForwardPass,
+  Inference,
+  Op,
+  Ports,
+  Site,
+  TangentPass,
+} from "./op.ts";
 import { LOSS_ATTRIBUTES, reductionScale } from "./reduction.ts";
 
 /** What all losses share that compare a prediction with its target component by component. */
@@ -17,6 +28,8 @@ export interface Term {
   value(y: number, t: number, site: Site): number;
   byPrediction(y: number, t: number, site: Site): number;
   byTarget(y: number, t: number, site: Site): number;
+  /** ∂²ℓ/∂y², ∂²ℓ/∂y∂t and ∂²ℓ/∂t². */
+  second(y: number, t: number, site: Site): readonly [yy: number, yt: number, tt: number];
   /** Floating-point operations of one term, forward and for both derivatives. */
   readonly cost: Cost;
 }
@@ -43,6 +56,11 @@ export function pairLoss(term: Term, facts: LossFacts): Op {
     tangent(pass) {
       addAlong(term.byPrediction, pass, pass.inputTangents[0], pass.inputs[0]?.data);
       addAlong(term.byTarget, pass, pass.inputTangents[1], pass.inputs[0]?.data);
+    },
+    backwardTangent(pass) {
+      const [prediction] = pass.inputs;
+      const into = { y: pass.inputGradientTangents[0], t: pass.inputGradientTangents[1] };
+      spreadTangent(term, pass, into, prediction?.data, pass.inputTangents[0]);
     },
     ...facts,
     attributes: { ...facts.attributes, ...LOSS_ATTRIBUTES },
@@ -111,6 +129,29 @@ export function addAlong(
     if (change[k] !== 0)
       sum += partial(prediction[k] as number, target[k] as number, pass.site) * (change[k] as number);
   pass.outputTangent[0] = (pass.outputTangent[0] as number) + sum * scaleOf(pass);
+}
+
+/** The changes of what `spread` writes: of ∂L/∂y the part of a changed upstream, ġ·ℓ_y, and g·(ℓ_yy·ẏ + ℓ_yt·ṫ). */
+export function spreadTangent(
+  term: Term,
+  pass: BackwardTangentPass,
+  into: { readonly y: Float64Array | null | undefined; readonly t: Float64Array | null | undefined },
+  prediction: Float64Array | undefined,
+  predictionTangent: Float64Array | null | undefined,
+): void {
+  const target = pass.inputs[1]?.data;
+  const targetTangent = pass.inputTangents[1];
+  if (prediction === undefined || target === undefined) return;
+  const scale = scaleOf(pass);
+  const factor = scale * (pass.outputGradient[0] as number);
+  const change = scale * (pass.outputGradientTangent[0] as number);
+  for (let k = 0; k < prediction.length; k++) {
+    const [y, t] = [prediction[k] as number, target[k] as number];
+    const [yChange, tChange] = [predictionTangent?.[k] ?? 0, targetTangent?.[k] ?? 0];
+    const [yy, yt, tt] = term.second(y, t, pass.site);
+    if (into.y) into.y[k] = change * term.byPrediction(y, t, pass.site) + factor * (yy * yChange + yt * tChange);
+    if (into.t) into.t[k] = change * term.byTarget(y, t, pass.site) + factor * (yt * yChange + tt * tChange);
+  }
 }
 
 /** Two components with each reduction, and a scalar; `more` are the loss's own attributes. */

@@ -39,6 +39,7 @@ const maxPool2d: Op = {
     "PyTorch nn.MaxPool2d: the padding is −∞, of equal numbers the first row by row counts, NaN is larger than all",
   look: "layer",
   ports: IMAGE,
+  piecewiseLinear: true,
   attributes: {
     ...WINDOW,
     padding: padding("Places added on both sides, which count as −∞; at most half the kernel."),

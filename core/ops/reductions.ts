@@ -76,6 +76,7 @@ export const reductionOps: readonly Op[] = [
     title: "Maximum",
     doc: "The largest component along an axis, or of all; at a tie the first of them receives the gradient.",
     tex: String.raw`z=\max_i x_i`,
+    piecewiseLinear: true,
     source:
       "PyTorch torch.max(dim), whose rule at ties holds here over everything too; ∂z/∂x_i = I{i is the first maximum}",
   }),
@@ -101,7 +102,7 @@ export const reductionOps: readonly Op[] = [
   ),
 ];
 
-type Facts = Pick<Op, "name" | "title" | "doc" | "tex" | "source"> & Pick<Partial<Op>, "linear">;
+type Facts = Pick<Op, "name" | "title" | "doc" | "tex" | "source"> & Pick<Partial<Op>, "linear" | "piecewiseLinear">;
 
 function reduction(of: Reduction, facts: Facts, attributes: Readonly<Record<string, Attribute>> = {}): Op {
   return {

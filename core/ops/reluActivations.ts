@@ -39,6 +39,7 @@ export const reluActivations: readonly Activation[] = [
     kinks: () => [0],
     value: (u) => Math.max(u, 0),
     derivative: (u) => (u > 0 ? 1 : 0),
+    secondDerivative: () => 0,
   }),
   elementwise({
     name: "leaky-relu",
@@ -55,6 +56,7 @@ export const reluActivations: readonly Activation[] = [
     kinks: () => [0],
     value: leak,
     derivative: leakDerivative,
+    secondDerivative: () => 0,
   }),
   elementwise({
     name: "prelu",
@@ -72,6 +74,7 @@ export const reluActivations: readonly Activation[] = [
         doc: "The slope for negative u.",
         initialFrom: "slope",
         derivative: (u) => Math.min(u, 0),
+        mixedDerivative: (u) => (u > 0 ? 0 : 1),
       },
     ],
     range: [-Infinity, Infinity],
@@ -79,6 +82,7 @@ export const reluActivations: readonly Activation[] = [
     kinks: () => [0],
     value: leak,
     derivative: leakDerivative,
+    secondDerivative: () => 0,
   }),
   elementwise({
     name: "elu",
@@ -98,6 +102,7 @@ export const reluActivations: readonly Activation[] = [
     kinks: () => [0],
     value: (u, a) => (u > 0 ? u : (a["alpha"] ?? Number.NaN) * Math.expm1(u)),
     derivative: (u, a) => (u > 0 ? 1 : (a["alpha"] ?? Number.NaN) * Math.exp(u)),
+    secondDerivative: (u, a) => (u > 0 ? 0 : (a["alpha"] ?? Number.NaN) * Math.exp(u)),
   }),
   elementwise({
     name: "selu",
@@ -113,6 +118,7 @@ export const reluActivations: readonly Activation[] = [
     kinks: () => [0],
     value: (u) => SELU_SCALE * (u > 0 ? u : SELU_ALPHA * Math.expm1(u)),
     derivative: (u) => SELU_SCALE * (u > 0 ? 1 : SELU_ALPHA * Math.exp(u)),
+    secondDerivative: (u) => (u > 0 ? 0 : SELU_SCALE * SELU_ALPHA * Math.exp(u)),
   }),
   elementwise({
     name: "gelu",
@@ -127,6 +133,7 @@ export const reluActivations: readonly Activation[] = [
     weightInit: "he-normal",
     value: (u) => u * normalBelow(u),
     derivative: (u) => normalBelow(u) + u * normalDensity(u),
+    secondDerivative: (u) => (2 - u * u) * normalDensity(u),
   }),
   elementwise({
     name: "gelu-tanh",
@@ -145,6 +152,14 @@ export const reluActivations: readonly Activation[] = [
       const opposite = geluTanhGate(-u);
       return gate + u * gate * opposite * GELU_TANH_SLOPE * (1 + 3 * GELU_TANH_CUBIC * u * u);
     },
+    // With the gate σ(w): σ(w)·σ(−w)·(2w′ + u·(w″ − w′²·tanh(w/2))).
+    secondDerivative: (u) => {
+      const steepness = geluTanhGate(u) * geluTanhGate(-u);
+      const half = (GELU_TANH_SLOPE * u * (1 + GELU_TANH_CUBIC * u * u)) / 2;
+      const first = GELU_TANH_SLOPE * (1 + 3 * GELU_TANH_CUBIC * u * u);
+      const second = 6 * GELU_TANH_SLOPE * GELU_TANH_CUBIC * u;
+      return steepness === 0 ? 0 : steepness * (2 * first + u * (second - first * first * Math.tanh(half)));
+    },
   }),
   elementwise({
     name: "silu",
@@ -159,6 +174,7 @@ export const reluActivations: readonly Activation[] = [
     weightInit: "he-normal",
     value: (u) => u * sigmoid(u),
     derivative: (u) => sigmoid(u) * (1 + u * sigmoid(-u)),
+    secondDerivative: (u) => sigmoid(u) * sigmoid(-u) * (2 - u * Math.tanh(u / 2)),
   }),
   elementwise({
     name: "softplus",
@@ -173,6 +189,7 @@ export const reluActivations: readonly Activation[] = [
     weightInit: "he-normal",
     value: softplus,
     derivative: sigmoid,
+    secondDerivative: (u) => sigmoid(u) * sigmoid(-u),
   }),
 ];
 

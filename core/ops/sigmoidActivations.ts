@@ -12,6 +12,11 @@ export function sigmoid(u: number): number {
   return e / (1 + e);
 }
 
+/** σ″ = σ(u)·σ(−u)·(σ(−u) − σ(u)), with the difference as −tanh(u/2), which does not cancel. */
+export function sigmoidSecond(u: number): number {
+  return -sigmoid(u) * sigmoid(-u) * Math.tanh(u / 2);
+}
+
 /** 1/cosh² u = 4e^(−2|u|)/(1 + e^(−2|u|))². */
 function sechSquared(u: number): number {
   const e = Math.exp(-2 * Math.abs(u));
@@ -34,6 +39,7 @@ export const sigmoidActivations: readonly Activation[] = [
     linear: true,
     value: (u) => u,
     derivative: () => 1,
+    secondDerivative: () => 0,
   }),
   elementwise({
     name: "step",
@@ -49,6 +55,7 @@ export const sigmoidActivations: readonly Activation[] = [
     kinks: () => [0],
     value: (u) => (Number.isNaN(u) ? u : u > 0 ? 1 : 0),
     derivative: () => 0,
+    secondDerivative: () => 0,
   }),
   elementwise({
     name: "sigmoid",
@@ -64,6 +71,7 @@ export const sigmoidActivations: readonly Activation[] = [
     steepest: 1 / 4,
     value: sigmoid,
     derivative: (u) => sigmoid(u) * sigmoid(-u),
+    secondDerivative: sigmoidSecond,
   }),
   elementwise({
     name: "tanh",
@@ -78,6 +86,7 @@ export const sigmoidActivations: readonly Activation[] = [
     steepest: 1,
     value: Math.tanh,
     derivative: sechSquared,
+    secondDerivative: (u) => -2 * Math.tanh(u) * sechSquared(u),
   }),
   elementwise({
     name: "tanh-half",
@@ -92,6 +101,7 @@ export const sigmoidActivations: readonly Activation[] = [
     steepest: 1 / 2,
     value: (u) => Math.tanh(u / 2),
     derivative: (u) => sechSquared(u / 2) / 2,
+    secondDerivative: (u) => (-Math.tanh(u / 2) * sechSquared(u / 2)) / 2,
   }),
   elementwise({
     name: "hard-sigmoid",
@@ -107,6 +117,7 @@ export const sigmoidActivations: readonly Activation[] = [
     kinks: () => [-3, 3],
     value: (u) => Math.min(Math.max(u + 3, 0), 6) / 6,
     derivative: (u) => (u > -3 && u < 3 ? 1 / 6 : 0),
+    secondDerivative: () => 0,
   }),
   elementwise({
     name: "hard-tanh",
@@ -122,5 +133,6 @@ export const sigmoidActivations: readonly Activation[] = [
     kinks: () => [-1, 1],
     value: (u) => Math.min(Math.max(u, -1), 1),
     derivative: (u) => (u > -1 && u < 1 ? 1 : 0),
+    secondDerivative: () => 0,
   }),
 ];

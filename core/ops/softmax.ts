@@ -76,6 +76,33 @@ export function softmaxTangent(
   softmaxBackward(z, inputTangent, outputTangent, size, batch);
 }
 
+/** With m = Σ_j z_j·g_j, the change of z_i·(g_i − m) is ż_i·(g_i − m) + z_i·(ġ_i − ṁ). Relative to the largest z's g and ġ, as above. Adds. */
+export function softmaxBackwardTangent(
+  { z, outputGradient: g }: { readonly z: Float64Array; readonly outputGradient: Float64Array },
+  changes: { readonly z: Float64Array; readonly outputGradient: Float64Array },
+  into: Float64Array,
+  size: number,
+  batch: number,
+): void {
+  for (let s = 0; s < batch; s++) {
+    const largest = largestAt(z, size, batch, s);
+    let mean = 0;
+    let meanTangent = 0;
+    const gBeside = (at: number): number => (g[at] as number) - (g[largest] as number);
+    const changeBeside = (at: number): number =>
+      (changes.outputGradient[at] as number) - (changes.outputGradient[largest] as number);
+    for (let at = s; at < size * batch; at += batch) {
+      mean += (z[at] as number) * gBeside(at);
+      meanTangent += (changes.z[at] as number) * gBeside(at) + (z[at] as number) * changeBeside(at);
+    }
+    for (let at = s; at < size * batch; at += batch) {
+      const change =
+        (changes.z[at] as number) * (gBeside(at) - mean) + (z[at] as number) * (changeBeside(at) - meanTangent);
+      into[at] = (into[at] as number) + change;
+    }
+  }
+}
+
 /** Forward: difference, exponential, addition and division a component. Backward: as the two loops above. */
 export function softmaxCost(size: number): Cost {
   return { forward: 4 * size, backward: 7 * size };

@@ -3,7 +3,7 @@
 
 torch.autograd.functional.jacobian and hvp on the interpreters of the other scripts. Run again with
     python3 test/golden/makeDerivatives.py
-after one of them has written other networks.
+after one of them has written other networks. In training the samples of a batch see each other, so that there is no Jacobian a row.
 """
 import json
 import math
@@ -16,10 +16,22 @@ from torch.autograd.functional import hvp, jacobian
 from makeConvolution import ConvolutionNet
 from makeGolden import Net
 from makeLosses import LossNet
+from makeNormalization import NormalizationNet
 from makeShaping import ShapingNet
 
+
+class EvaluationNet(NormalizationNet):
+    def __init__(self, network):
+        super().__init__(network, "evaluation")
+
+
+class TrainingNet(NormalizationNet):
+    def __init__(self, network):
+        super().__init__(network, "training")
+
+
 FIXTURES = Path(__file__).parent.parent / "fixtures"
-FAMILIES = (("networks.json", Net), ("shapingNetworks.json", ShapingNet), ("convolutionNetworks.json", ConvolutionNet), ("losses.json", LossNet))
+FAMILIES = (("networks.json", Net), ("shapingNetworks.json", ShapingNet), ("convolutionNetworks.json", ConvolutionNet), ("losses.json", LossNet), ("normalizationNetworks.json", EvaluationNet))
 # As many numbers as a Jacobian of the file may have.
 MOST = 160
 
@@ -127,10 +139,15 @@ def main():
             if k % 2 and file != "losses.json":
                 continue
             network = golden["network"]
+            training = golden.get("mode") == "training"
+            if training:
+                Given = with_given(TrainingNet)
+            elif family is EvaluationNet:
+                Given = with_given(EvaluationNet)
             r = random.Random(f"{file} {k}")
             net = Given(network, {}, {})
             rows = len(network["data"]["rows"])
-            record = {"file": file, "index": k, "jacobians": jacobians(r, Given, network, net, rows), "hessian": product(r, Given, network, net)}
+            record = {"file": file, "index": k, "jacobians": [] if training else jacobians(r, Given, network, net, rows), "hessian": product(r, Given, network, net)}
             if record["jacobians"] or record["hessian"]:
                 lines.append(json.dumps(record, ensure_ascii=False))
     (FIXTURES / "derivatives.json").write_text("[\n" + ",\n".join(lines) + "\n]\n", encoding="utf-8")

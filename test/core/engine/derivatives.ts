@@ -1,10 +1,12 @@
 import { readFileSync } from "node:fs";
+import type { PassMode } from "../../../core/ops/op.ts";
 import { readGoldenNetworks } from "../../golden/readNetworks.ts";
 import type { Nested, Row } from "./run.ts";
 
 export interface GoldenNetwork {
   readonly file: string;
   readonly seed: number;
+  readonly mode?: PassMode;
   readonly network: { readonly data: { readonly rows: readonly Row[] } };
 }
 

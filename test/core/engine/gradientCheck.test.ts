@@ -1,4 +1,6 @@
 import assert from "node:assert/strict";
+import { readFileSync } from "node:fs";
+import { loadDataset, selectRows } from "../../../core/data/dataset.ts";
 import { parseDocument } from "../../../core/document/parse.ts";
 import { centralDerivative, oneSidedDerivatives } from "../../../core/engine/finiteDifference.ts";
 import { checkGradients, type GradientCheck } from "../../../core/engine/gradientCheck.ts";
@@ -19,6 +21,24 @@ function check(graph: Graph, rows: readonly Row[], wrt: string | null = null): G
     target: targetOf(graph, wrt),
   };
   return checkGradients(graph, options) ?? assert.fail("no target");
+}
+
+/** A sample's network, of ops that may be others, and rows of its data. */
+async function openSample(
+  name: string,
+  chosen: readonly number[],
+  registry: ReadonlyMap<string, Op> = ops,
+): Promise<{ readonly graph: Graph; readonly rows: readonly Row[] }> {
+  const text = readFileSync(new URL(`../../../samples/${name}.nn.json`, import.meta.url), "utf8");
+  const { document } = parseDocument(text);
+  const { graph } = buildGraph(document ?? assert.fail(), registry);
+  assert.ok(document && graph);
+  const { dataset } = await loadDataset(document, graph, async () => assert.fail("its data stand in the file"));
+  const inputs = selectRows(dataset ?? assert.fail(), chosen);
+  const rows = chosen.map((_, s) =>
+    Object.fromEntries([...inputs].map(([id, values]) => [id, [...values].filter((__, k) => k % chosen.length === s)])),
+  );
+  return { graph, rows };
 }
 
 const x = { op: "input", shape: [] };
@@ -128,6 +148,83 @@ describe("the gradient check", () => {
     // z.W has 2 numbers of its own, s 1, v 2, z.b 3; x has 4 over the samples; t is a label.
     assert.equal(whole.checked, 2 + 1 + 2 + 3 + 4);
     assert.ok(check(graph, rows, "z[1]").passed);
+  });
+
+  it("tells several kinks that meet, with gradients of both signs, from errors", async () => {
+    const opened = await openSample("lenet", [0, 1]);
+    const result = check(opened.graph, opened.rows);
+    assert.ok(result.passed, JSON.stringify(result.wrong));
+    assert.ok(result.kinks.length > 10);
+    assert.deepEqual(result.suspects, []);
+  });
+
+  it("finds an error of 1e−5 in one op, there too, and names the node", async () => {
+    for (const name of ["conv2d", "max-pool2d", "dense"]) {
+      const honest = ops.get(name) ?? assert.fail();
+      const lying: Op = {
+        ...honest,
+        backward(pass) {
+          honest.backward(pass);
+          for (const gradient of [...pass.inputGradients, ...Object.values(pass.paramGradients)])
+            for (let k = 0; gradient && k < gradient.length; k++) gradient[k] = (1 + 1e-5) * (gradient[k] ?? 0);
+        },
+      };
+      const { graph, rows } = await openSample("lenet", [0, 1], new Map([...ops, [name, lying]]));
+      const result = check(graph, rows);
+      assert.ok(!result.passed, name);
+      assert.ok(result.suspects.length > 0, name);
+      for (const id of result.suspects) assert.equal(graph.byId.get(id)?.op.name, name);
+    }
+  });
+
+  it("takes the float noise beside a huge objective for no error, but still finds errors there", () => {
+    const network = {
+      nodes: {
+        x,
+        y: { op: "neuron", inputs: ["x"], activation: "tanh", params: { w: [0.5], b: 0.1 } },
+        huge: { op: "function", inputs: { y: "y" }, expression: "y + 30000000" },
+        L: { op: "sum", inputs: ["huge"] },
+      },
+      objective: "L",
+    };
+    assert.ok(check(buildWhole(network), [{ x: 1 }]).passed);
+    const honest = ops.get("neuron") ?? assert.fail();
+    const lying: Op = {
+      ...honest,
+      backward(pass) {
+        honest.backward(pass);
+        const gradient = pass.paramGradients["w"];
+        if (gradient) gradient[0] = 1.001 * (gradient[0] ?? 0);
+      },
+    };
+    const { document } = parseDocument(JSON.stringify({ nn: 1, ...network }));
+    const { graph } = buildGraph(document ?? assert.fail(), new Map([...ops, ["neuron", lying]]));
+    const result = check(graph ?? assert.fail(), [{ x: 1 }]);
+    assert.deepEqual([result.worst?.text, result.suspects], ["y.w[0]", ["y"]]);
+  });
+
+  it("draws some of many, the same for the same seed", () => {
+    const graph = buildWhole({
+      nodes: {
+        x: { op: "input", shape: [6] },
+        z: { op: "dense", inputs: ["x"], units: 20, activation: "tanh" },
+        y: { op: "neuron", inputs: ["z"] },
+      },
+      objective: "y",
+    });
+    const rows = [{ x: [1, 2, 3, 4, 5, 6] }];
+    const options = {
+      batch: 1,
+      inputs: columns(graph, rows),
+      parameters: initialParameters(graph),
+      target: targetOf(graph, null),
+    };
+    const drawn = (seed: number): GradientCheck =>
+      checkGradients(graph, { ...options, maximumEntries: 30, seed }) ?? assert.fail();
+    const one = drawn(1);
+    assert.deepEqual([one.checked, one.of, one.passed], [30, 20 * 6 + 20 + 20 + 1 + 6, true]);
+    assert.deepEqual(drawn(1), one);
+    assert.notDeepEqual(drawn(2).worst, one.worst);
   });
 
   it("gives null where there is nothing to differentiate", () => {

@@ -117,7 +117,8 @@ describe("path contributions", () => {
     assert.ok(compared > 30, `${compared} had paths`);
   });
 
-  it("sum to the derivative in the golden networks, wherever they are few", () => {
+  it("sum to the derivative in the golden networks, wherever they are few", function () {
+    this.timeout(60_000);
     let compared = 0;
     for (const { file, seed, network } of goldenNetworks) {
       const graph = buildWhole(JSON.stringify(network));

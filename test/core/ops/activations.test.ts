@@ -40,6 +40,19 @@ const FORMULAS: Readonly<Record<string, readonly [value: string, derivative: str
   "hard-tanh": ["u <= -1 ? -1 : u >= 1 ? 1 : u", "u > -1 and u < 1 ? 1 : 0"],
 };
 
+/** φ″, of the side that φ′ takes at a kink; what is not here is 0 everywhere. */
+const SECOND: Readonly<Record<string, string>> = {
+  sigmoid: "exp(-u) * (exp(-u) - 1) / (1 + exp(-u))^3",
+  tanh: "8 exp(2 u) * (1 - exp(2 u)) / (exp(2 u) + 1)^3",
+  "tanh-half": "2 exp(u) * (1 - exp(u)) / (exp(u) + 1)^3",
+  elu: "u > 0 ? 0 : alpha * exp(u)",
+  selu: "u > 0 ? 0 : 1.0507009873554804934193349852946 * 1.6732632423543772848170429916717 * exp(u)",
+  gelu: "(2 - u^2) * exp(-u^2 / 2) / sqrt(2 pi)",
+  "gelu-tanh": String(math.derivative(FORMULAS["gelu-tanh"]?.[1] ?? "", "u")),
+  silu: "exp(-u) / (1 + exp(-u))^2 * (2 + u * (exp(-u) - 1) / (1 + exp(-u)))",
+  softplus: "exp(-u) / (1 + exp(-u))^2",
+};
+
 const POINTS = [
   0,
   -0,
@@ -130,6 +143,18 @@ describe("activations against their formulas with 60 digits", () => {
           cancels,
         );
     });
+    it(`${activation.name}: second derivative`, () => {
+      // Where two terms cancel (φ″ has a zero) the error is bounded absolutely.
+      const cancels = /gelu|silu/.test(activation.name) ? 4e-16 : SUBNORMAL;
+      for (const u of POINTS)
+        closeTo(
+          activation.secondDerivative(u, constants),
+          exactly(SECOND[activation.name] ?? "0", u, constants),
+          exact(activation),
+          `φ″(${u})`,
+          cancels,
+        );
+    });
     it(`${activation.name}: stays in its range and gives no NaN, however large u is`, () => {
       const [low, high] = activation.range;
       for (const u of [...POINTS, 1e300, -1e300]) {
@@ -142,6 +167,18 @@ describe("activations against their formulas with 60 digits", () => {
       assert.ok(Number.isNaN(activation.value(Number.NaN, constants)));
     });
   }
+});
+
+describe("the slope that prelu learns", () => {
+  it("enters φ′ as its mixed derivative says", () => {
+    const prelu = activations.get("prelu");
+    assert.ok(prelu && !prelu.vector);
+    const [slope] = prelu.learned;
+    for (const u of [-2, -0.5, 0, 0.5, 2]) {
+      const change: number = prelu.derivative(u, { slope: 1.25 }) - prelu.derivative(u, { slope: 0.25 });
+      assert.equal(slope?.mixedDerivative(u, { slope: 0.25 }), change);
+    }
+  });
 });
 
 describe("activations at their ties, as PyTorch has them", () => {

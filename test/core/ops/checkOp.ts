@@ -1,6 +1,8 @@
 import assert from "node:assert/strict";
 import { centralDerivative } from "../../../core/engine/finiteDifference.ts";
-import type { BackwardPass, Example, Op } from "../../../core/ops/op.ts";
+import { opBackwardTangent } from "../../../core/engine/opBackwardTangent.ts";
+import { opTangent } from "../../../core/engine/opTangent.ts";
+import type { BackwardPass, Example, Op, TangentPass } from "../../../core/ops/op.ts";
 import { sizeOf } from "../../../core/shape.ts";
 import type { Tensor } from "../../../core/tensor.ts";
 
@@ -17,6 +19,18 @@ export interface OpRun {
 
 /** Forward, then backward from ∂target/∂output = `upstream` (all ones where it is not given). */
 export function runOp(op: Op, example: Example, upstream?: ArrayLike<number>): OpRun {
+  const pass = passFor(op, example, upstream);
+  return {
+    nextBuffers: pass.nextBuffers,
+    output: pass.output.data,
+    preactivation: pass.preactivation?.data ?? null,
+    inputGradients: pass.inputGradients.map((gradient) => gradient ?? new Float64Array(0)),
+    paramGradients: pass.paramGradients,
+    delta: pass.delta,
+  };
+}
+
+function passFor(op: Op, example: Example, upstream?: ArrayLike<number>): BackwardPass {
   const { site, batch } = example;
   const inference = op.infer(site);
   assert.ok(inference.ok, `${op.name}: the example's shapes must fit`);
@@ -67,14 +81,7 @@ export function runOp(op: Op, example: Example, upstream?: ArrayLike<number>): O
   op.backward(pass);
   for (const [name, values] of Object.entries(nextBuffers))
     assert.ok(values.every(Number.isFinite), `${op.name}: a training pass fills "${name}"`);
-  return {
-    nextBuffers,
-    output: pass.output.data,
-    preactivation: pass.preactivation?.data ?? null,
-    inputGradients: pass.inputGradients.map((gradient) => gradient ?? new Float64Array(0)),
-    paramGradients,
-    delta: pass.delta,
-  };
+  return pass;
 }
 
 export function closeTo(actual: number, expected: number, relative: number, what: string, absolute = 0): void {
@@ -118,6 +125,14 @@ export function checkOp(op: Op): void {
     for (const { example, where } of places) checkDerivatives(op, example, where);
   });
 
+  it("has a tangent that fits its backward: g·(J·t) is (Jᵀ·g)·t, by every input and parameter", () => {
+    for (const { example, where } of places) checkTangent(op, example, where);
+  });
+
+  it("has second derivatives that agree with differences of the first", () => {
+    for (const { example, where } of places) checkBackwardTangent(op, example, where);
+  });
+
   it("treats a batch as its samples, one by one", () => {
     if (op.reducesBatch) return;
     for (const { example, where } of places) {
@@ -147,6 +162,91 @@ export function checkOp(op: Op): void {
       assert.equal(inference.port, 1);
     });
   }
+}
+
+/** Some numbers for every port and parameter but labels, and what they do to the value. */
+function tangentOf(op: Op, example: Example, pass: BackwardPass): TangentPass & BackwardPass {
+  const some = (length: number, phase: number): Float64Array =>
+    Float64Array.from({ length }, (_, k) => Math.sin(phase + 1.3 * k));
+  const tangent = {
+    ...pass,
+    inputTangents: pass.inputs.map(({ data }, port) =>
+      example.discrete?.includes(port) ? null : some(data.length, 1 + port),
+    ),
+    logitTangents: pass.logits.map(() => null),
+    paramTangents: Object.fromEntries(
+      Object.entries(pass.params).map(([name, { length }], i) => [name, some(length, i)]),
+    ),
+    preactivationTangent: pass.preactivation && new Float64Array(pass.preactivation.data.length),
+    outputTangent: new Float64Array(pass.output.data.length),
+  };
+  opTangent(op, tangent);
+  return tangent;
+}
+
+function checkTangent(op: Op, example: Example, where: string): void {
+  const upstream = runOp(op, example).output.map((_, k) => Math.cos(1 + 2 * k));
+  const pass = tangentOf(op, example, passFor(op, example, upstream));
+  let forward = 0;
+  pass.outputTangent.forEach((change, k) => {
+    forward += change * (upstream[k] ?? Number.NaN);
+  });
+  let back = 0;
+  const add = (gradient: Float64Array | null | undefined, change: Float64Array | null | undefined): void =>
+    change?.forEach((number, k) => {
+      back += number * (gradient?.[k] ?? Number.NaN);
+    });
+  for (const [port, change] of pass.inputTangents.entries()) add(pass.inputGradients[port], change);
+  for (const [name, change] of Object.entries(pass.paramTangents)) add(pass.paramGradients[name], change);
+  closeTo(forward, back, 1e-12, where, 1e-13);
+}
+
+/** Against differences of the backward at points moved along the tangents, the upstream gradient among what moves. */
+function checkBackwardTangent(op: Op, example: Example, where: string): void {
+  const upstream = runOp(op, example).output.map((_, k) => Math.cos(1 + 2 * k));
+  const change = upstream.map((_, k) => Math.sin(2 + k));
+  const tangent = tangentOf(op, example, passFor(op, example, upstream));
+  const pass = {
+    ...tangent,
+    outputGradientTangent: change,
+    directDeltaTangent: null,
+    inputGradientTangents: tangent.inputs.map(({ data }, port) =>
+      example.discrete?.includes(port) ? null : new Float64Array(data.length),
+    ),
+    logitGradientTangents: tangent.logits.map(() => null),
+    paramGradientTangents: Object.fromEntries(
+      Object.entries(tangent.params).map(([name, { length }]) => [name, new Float64Array(length)]),
+    ),
+  };
+  const exact = opBackwardTangent(op, pass);
+  const moved = (step: number): BackwardPass =>
+    passFor(
+      op,
+      {
+        ...example,
+        inputs: example.inputs.map((values, port) =>
+          values.map((x, k) => x + step * (pass.inputTangents[port]?.[k] ?? 0)),
+        ),
+        params: Object.fromEntries(
+          Object.entries(example.params).map(([name, values]) => [
+            name,
+            values.map((x, k) => x + step * (pass.paramTangents[name]?.[k] ?? 0)),
+          ]),
+        ),
+      },
+      upstream.map((g, k) => g + step * (change[k] ?? 0)),
+    );
+  const compare = (
+    found: Float64Array | null | undefined,
+    of: (at: BackwardPass) => Float64Array | null | undefined,
+  ): void =>
+    found?.forEach((number, k) => {
+      const { derivative } = centralDerivative((step) => of(moved(step))?.[k] ?? Number.NaN, 0, 0.02);
+      closeTo(number, derivative, exact ? 1e-7 : 1e-6, `${where}: change of a gradient, ${k}`, exact ? 1e-9 : 1e-7);
+    });
+  for (const [port, found] of pass.inputGradientTangents.entries()) compare(found, (at) => at.inputGradients[port]);
+  for (const [name, found] of Object.entries(pass.paramGradientTangents))
+    compare(found, (at) => at.paramGradients[name]);
 }
 
 /** Of Σ c_k·z_k with some c, so that no error can cancel another. */
