@@ -106,6 +106,8 @@ export interface ParameterUse {
 }
 
 const NONE: readonly never[] = [];
+/** Nearly every parameter has one use, and a list that holds one from the start has no room to spare. */
+const NO_USES: ParameterUse[] = [];
 
 export function planProgram(
   graph: Graph,
@@ -128,14 +130,10 @@ export function planProgram(
     return region;
   };
 
-  const parameters = new Map<string, ParameterPlan & { readonly uses: ParameterUse[] }>();
+  const parameters = new Map<string, ParameterPlan & { uses: ParameterUse[] }>();
   for (const parameter of graph.parameters) {
-    parameters.set(parameter.name, {
-      parameter,
-      value: reserve(parameter.size),
-      total: reserve(parameter.size),
-      uses: [],
-    });
+    const value = reserve(parameter.size);
+    parameters.set(parameter.name, { parameter, value, total: reserve(parameter.size), uses: NO_USES });
   }
   // Known before any node is planned: which sigmoids and softmaxes a loss goes around, and through what only passes their values on.
   const shortcuts = new Map<GraphNode, Shortcut[]>();
@@ -232,7 +230,11 @@ export function planProgram(
         shortcuts.get(logits.head)?.push({ from: logitGradient, components: logits.components });
     }
     for (const plan of params) {
-      for (const name of parametersOf(plan.param)) parameters.get(name)?.uses.push({ node: planned, plan });
+      for (const name of parametersOf(plan.param)) {
+        const parameter = parameters.get(name);
+        if (parameter?.uses === NO_USES) parameter.uses = [{ node: planned, plan }];
+        else parameter?.uses.push({ node: planned, plan });
+      }
     }
   }
   const bytes = length * Float64Array.BYTES_PER_ELEMENT;
