@@ -58,8 +58,14 @@ function linearityOf({ graph, parameters }: Network): Linearity {
   const width = checked.from.reduce((sum, { size }) => sum + size, 0);
   const height = checked.to.reduce((sum, { size }) => sum + size, 0);
   if (width * height > MOST_COMPUTED) return { linear: true, map: null };
-  const found = affineMap(graph, parameters);
-  return { linear: true, map: found.ok ? found.map : null };
+  try {
+    const found = affineMap(graph, parameters);
+    return { linear: true, map: found.ok ? found.map : null };
+  } catch (error) {
+    // Too large for a pass: everything else can be said of it all the same.
+    if (error instanceof RangeError) return { linear: true, map: null };
+    throw error;
+  }
 }
 
 function readDegree(written: string | null): number {

@@ -5,7 +5,10 @@ export const SCALAR: Shape = [];
 
 /** Number of components of a shape: the product of its axes, 1 for a scalar. */
 export function sizeOf(shape: Shape): number {
-  return shape.reduce((size, axis) => size * axis, 1);
+  // Every step of every pass asks: a loop is several times as quick as `reduce`.
+  let size = 1;
+  for (let axis = 0; axis < shape.length; axis++) size *= shape[axis] as number;
+  return size;
 }
 
 export function sameShape(a: Shape, b: Shape): boolean {

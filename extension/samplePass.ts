@@ -54,7 +54,9 @@ export class SamplePass {
   /** For a network without data: the parameters are there, and nothing is computed. */
   atRest(): Tape {
     const { graph, target, parameters, buffers } = this;
-    const inputs = new Map(graph.nodes.map((node) => [node.id, new Float64Array(node.size)]));
+    // One run of zeros for all of them: nothing large is filled before the machine has said whether it fits.
+    const zeros = new Float64Array(graph.nodes.reduce((most, node) => Math.max(most, node.size), 0));
+    const inputs = new Map(graph.nodes.map((node) => [node.id, zeros.subarray(0, node.size)]));
     return createMachine(graph, { batch: 1, inputs, parameters, buffers, target });
   }
 

@@ -2,7 +2,7 @@ import type { Edge, Graph, GraphNode } from "../graph/graph.ts";
 import type { BackwardPass, PassMode } from "../ops/op.ts";
 import type { Tensor } from "../tensor.ts";
 import { MOST_BYTES, refuseBeyond, refuseImpossible } from "./limits.ts";
-import { createBuffers, gatherPort, type NodeBuffers, scatter, seedOf } from "./passes.ts";
+import { addAll, createBuffers, gatherPort, type NodeBuffers, scatter, seedOf } from "./passes.ts";
 import { type NodePlan, type Program, planProgram, type Region } from "./program.ts";
 import type { Tape, TargetChoice, TimelineStep } from "./tape.ts";
 import { copyInto, createTheta, type Theta } from "./theta.ts";
@@ -231,41 +231,34 @@ class ArenaMachine implements Machine {
 
   private forward({ plan, pass }: NodeBuffers): void {
     for (const port of plan.ports) {
-      gatherPort(this.arena, port.value, plan.inputBatch);
-      if (port.logits !== null) gatherPort(this.arena, port.logits, plan.inputBatch);
+      gatherPort(this.arena, port.value);
+      if (port.logits !== null) gatherPort(this.arena, port.logits);
     }
     plan.node.op.forward(pass);
   }
 
-  private backward({ plan, pass }: NodeBuffers): void {
-    this.sumUses(plan);
+  private backward(buffers: NodeBuffers): void {
+    const { plan, pass } = buffers;
+    this.sumUses(buffers);
     if (plan.sums !== null) this.clear(plan.sums);
     plan.node.op.backward(pass);
   }
 
   /** ∂target/∂z = the seed, where the node belongs to the target itself, plus what every use sends back. */
-  private sumUses(plan: NodePlan): void {
+  private sumUses({ plan, arrivals }: NodeBuffers): void {
     const { gradient, flowing, direct, batch } = plan;
     if (gradient === null) return;
     this.clear(gradient);
     const given = this.seeds?.get(plan.node.id);
     if (given !== undefined) this.arena.set(given, gradient.start);
-    for (const component of this.seeds === null ? plan.seeds : []) {
+    for (let i = 0; this.seeds === null && i < plan.seeds.length; i++) {
+      const component = plan.seeds[i] as number;
       const from = gradient.start + component * batch;
       for (let s = from; s < from + batch; s++) this.arena[s] = (this.arena[s] as number) + 1;
     }
     if (flowing !== null) this.arena.copyWithin(flowing.start, gradient.start, gradient.start + gradient.length);
-    for (const edge of plan.node.uses) {
-      const target = this.planOf(edge.target);
-      const port = target.ports[edge.port];
-      if (port === undefined || port.gradient === null) continue;
-      const from = port.gradient.start + edge.offset * batch;
-      scatter(this.arena, from, edge.size, edge.components, gradient.start, batch);
-      // What reaches the logits by a shortcut is shown in the gradient, but must not flow through the sigmoid as well.
-      if (flowing === null || port.logitGradient !== null) continue;
-      const through = target.node.op.passesOn && target.flowing !== null ? target.flowing.start : from;
-      scatter(this.arena, through, edge.size, edge.components, flowing.start, batch);
-    }
+    addAll(this.arena, arrivals.gradient);
+    addAll(this.arena, arrivals.flowing);
     if (direct !== null) this.clear(direct);
     for (const { from, components } of plan.shortcuts)
       if (direct !== null) scatter(this.arena, from.start, from.length / batch, components, direct.start, batch);
@@ -282,8 +275,10 @@ class ArenaMachine implements Machine {
     return sum;
   }
 
-  private clear(region: Region): void {
-    this.arena.fill(0, region.start, region.start + region.length);
+  private clear({ start, length }: Region): void {
+    // A call of `fill` takes as long as a loop over a few numbers, which is what a neuron has.
+    if (length > 64) this.arena.fill(0, start, start + length);
+    else for (let i = start; i < start + length; i++) this.arena[i] = 0;
   }
 
   // Reading. What the cursor has not reached is null.
@@ -299,10 +294,11 @@ class ArenaMachine implements Machine {
   }
 
   gradient(node: GraphNode): Tensor | null {
-    const { plan, gradient } = this.buffersOf(node);
+    const buffers = this.buffersOf(node);
+    const { plan, gradient } = buffers;
     if (gradient === null || this.done <= (this.completeAt[node.index] ?? 0)) return null;
     // Its own step forms the sum; before that step, whoever asks first does.
-    if (this.computed <= plan.backwardAt) this.sumUses(plan);
+    if (this.computed <= plan.backwardAt) this.sumUses(buffers);
     return gradient;
   }
 
@@ -337,8 +333,8 @@ class ArenaMachine implements Machine {
   }
 
   useGradient(node: GraphNode, param: string): Float64Array | null {
-    const { plan, useGradients } = this.buffersOf(node);
-    return this.wentBack(plan) ? (useGradients.get(param) ?? null) : null;
+    const { plan, pass } = this.buffersOf(node);
+    return this.wentBack(plan) ? ownView(pass.paramGradients, param) : null;
   }
 
   parameterValue(name: string): Float64Array {
@@ -346,20 +342,20 @@ class ArenaMachine implements Machine {
   }
 
   paramValue(node: GraphNode, param: string): Float64Array {
-    const values = this.buffersOf(node).paramValues.get(param);
-    if (values === undefined) throw new RangeError(`"${node.id}" has no parameter "${param}".`);
+    const values = ownView(this.buffersOf(node).pass.params, param);
+    if (values === null) throw new RangeError(`"${node.id}" has no parameter "${param}".`);
     return values;
   }
 
   bufferValue(node: GraphNode, name: string): Float64Array {
-    const values = this.buffersOf(node).pass.buffers[name];
-    if (values === undefined) throw new RangeError(`"${node.id}" has no buffer "${name}".`);
+    const values = ownView(this.buffersOf(node).pass.buffers, name);
+    if (values === null) throw new RangeError(`"${node.id}" has no buffer "${name}".`);
     return values;
   }
 
   nextBufferValue(node: GraphNode, name: string): Float64Array | null {
     const { plan, pass } = this.buffersOf(node);
-    return this.done > plan.forwardAt ? (pass.nextBuffers[name] ?? null) : null;
+    return this.done > plan.forwardAt ? ownView(pass.nextBuffers, name) : null;
   }
 
   scratch(node: GraphNode): Float64Array | null {
@@ -396,4 +392,9 @@ class ArenaMachine implements Machine {
     this.buffers[node.index] = made;
     return made;
   }
+}
+
+/** A parameter may be called `constructor`, which every object has. */
+function ownView(views: Readonly<Record<string, Float64Array>>, name: string): Float64Array | null {
+  return Object.hasOwn(views, name) ? (views[name] ?? null) : null;
 }

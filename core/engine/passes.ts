@@ -1,10 +1,10 @@
 import type { Graph, GraphNode } from "../graph/graph.ts";
 import type { BackwardPass } from "../ops/op.ts";
 import type { Tensor } from "../tensor.ts";
-import type { Part, PortView } from "./ports.ts";
-import type { BufferPlan, NodePlan, Program, Region } from "./program.ts";
+import { addRuns, type PortView } from "./ports.ts";
+import type { NodePlan, ParamPlan, Program, Region } from "./program.ts";
 
-/** A node's plan with its views into the arena, made once, when it is first needed: every later pass allocates nothing. */
+/** A node's plan with its views into the arena, made when they are first wanted, so that a step allocates nothing from its second time on. */
 export interface NodeBuffers {
   readonly plan: NodePlan;
   readonly value: Tensor;
@@ -13,8 +13,8 @@ export interface NodeBuffers {
   readonly delta: Tensor | null;
   /** What the op's forward and backward are given. */
   readonly pass: BackwardPass & { seed: string };
-  readonly useGradients: ReadonlyMap<string, Float64Array | null>;
-  readonly paramValues: ReadonlyMap<string, Float64Array>;
+  /** What the uses of the value send back. */
+  readonly arrivals: Arrivals;
 }
 
 /** A node's random numbers are its own, and new in every training pass. */
@@ -24,83 +24,143 @@ export function seedOf(graph: Graph, node: GraphNode, pass: number): string {
 
 const NOTHING = new Float64Array(0);
 
-const NAMELESS: Readonly<Record<string, Float64Array>> = {};
-
-export function createBuffers(
-  { graph, mode }: Program,
-  plan: NodePlan,
-  arena: Float64Array,
-  passNumber: number,
-): NodeBuffers {
-  const slice = (region: Region): Float64Array => arena.subarray(region.start, region.start + region.length);
-  const sliceOrNull = (region: Region | null): Float64Array | null => region && slice(region);
+export function createBuffers(program: Program, plan: NodePlan, arena: Float64Array, passNumber: number): NodeBuffers {
+  const { graph, mode } = program;
   const { node, batch } = plan;
-  const tensor = (region: Region): Tensor => ({ shape: node.shape, batch, data: slice(region) });
-  const tensorOrNull = (region: Region | null): Tensor | null => region && tensor(region);
-  const portTensor = (view: PortView, port: number): Tensor => ({
-    shape: node.site.inputs[port] ?? [],
-    batch: plan.inputBatch,
-    data: slice(view.region),
-  });
-  const paramValues = new Map(plan.params.map(({ param, value }) => [param.name, slice(value)]));
-  const useGradients = new Map(plan.params.map(({ param, gradient }) => [param.name, sliceOrNull(gradient)]));
-  const value = tensor(plan.value);
-  const preactivation = tensorOrNull(plan.preactivation);
-  const delta = tensorOrNull(plan.delta);
-  const named = (of: (buffer: BufferPlan) => Region | null): Readonly<Record<string, Float64Array>> =>
-    Object.fromEntries(
-      plan.buffers.flatMap((buffer) => {
-        const region = of(buffer);
-        return region === null ? [] : [[buffer.buffer.spec.name, slice(region)]];
-      }),
-    );
+  const { shape } = node;
+  const preactivation = plan.preactivation && { shape, batch, data: slice(arena, plan.preactivation) };
+  const delta = plan.delta && { shape, batch, data: slice(arena, plan.delta) };
+  const gradient = plan.gradient && { shape, batch, data: slice(arena, plan.gradient) };
+  const value = { shape, batch, data: slice(arena, plan.value) };
+  const flowing = node.op.passesOn ? null : sliceOrNull(arena, plan.flowing);
   const pass: BackwardPass & { seed: string } = {
     site: node.site,
     // A loss joins the samples of its inputs; everything else has as many as they have.
     batch: plan.ports.length === 0 ? batch : plan.inputBatch,
-    inputs: plan.ports.map((port, i) => portTensor(port.value, i)),
-    logits: plan.ports.map((port, i) => port.logits && portTensor(port.logits, i)),
-    params: Object.fromEntries(paramValues),
+    inputs: plan.ports.map((port, i) => portTensor(arena, plan, port.value, i)),
+    logits: plan.ports.map((port, i) => port.logits && portTensor(arena, plan, port.logits, i)),
+    params: named(arena, plan.params, paramName, (param) => param.value),
     mode,
-    buffers: plan.buffers.length === 0 ? NAMELESS : named(({ value }) => value),
-    nextBuffers: plan.buffers.length === 0 ? NAMELESS : named(({ next }) => next),
-    scratch: plan.scratch.length === 0 ? NOTHING : slice(plan.scratch),
+    buffers: named(
+      arena,
+      plan.buffers,
+      ({ buffer }) => buffer.spec.name,
+      (buffer) => buffer.value,
+    ),
+    nextBuffers: named(
+      arena,
+      plan.buffers,
+      ({ buffer }) => buffer.spec.name,
+      (buffer) => buffer.next,
+    ),
+    scratch: slice(arena, plan.scratch),
     seed: seedOf(graph, node, passNumber),
     preactivation,
     output: value,
-    outputGradient: sliceOrNull((node.op.passesOn ? null : plan.flowing) ?? plan.gradient) ?? NOTHING,
+    outputGradient: flowing ?? gradient?.data ?? NOTHING,
     delta: delta?.data ?? null,
-    directDelta: sliceOrNull(plan.direct),
-    inputGradients: plan.ports.map((port) => sliceOrNull(port.gradient)),
-    logitGradients: plan.ports.map((port) => sliceOrNull(port.logitGradient)),
-    paramGradients: Object.fromEntries(
-      [...useGradients].flatMap(([name, gradient]) => (gradient === null ? [] : [[name, gradient]])),
-    ),
+    directDelta: sliceOrNull(arena, plan.direct),
+    inputGradients: plan.ports.map((port) => sliceOrNull(arena, port.gradient)),
+    logitGradients: plan.ports.map((port) => sliceOrNull(arena, port.logitGradient)),
+    paramGradients: named(arena, plan.params, paramName, (param) => param.gradient),
   };
-  return {
-    plan,
-    value,
-    preactivation,
-    gradient: tensorOrNull(plan.gradient),
-    delta,
-    pass,
-    paramValues,
-    useGradients,
-  };
+  return { plan, value, preactivation, gradient, delta, pass, arrivals: arrivalsOf(program, plan) };
+}
+
+const paramName = ({ param }: ParamPlan): string => param.name;
+
+function slice(arena: Float64Array, { start, length }: Region): Float64Array {
+  // Twice as quick as `subarray`.
+  return length === 0 ? NOTHING : new Float64Array(arena.buffer, start * Float64Array.BYTES_PER_ELEMENT, length);
+}
+
+function sliceOrNull(arena: Float64Array, region: Region | null): Float64Array | null {
+  return region && slice(arena, region);
+}
+
+function portTensor(arena: Float64Array, plan: NodePlan, { region }: PortView, port: number): Tensor {
+  return { shape: plan.node.site.inputs[port] ?? [], batch: plan.inputBatch, data: slice(arena, region) };
+}
+
+/** The views of some things by their names, without those that have no place. */
+function named<T>(
+  arena: Float64Array,
+  things: readonly T[],
+  nameOf: (thing: T) => string,
+  placeOf: (thing: T) => Region | null,
+): Readonly<Record<string, Float64Array>> {
+  const views: [string, Float64Array][] = [];
+  for (const thing of things) {
+    const region = placeOf(thing);
+    if (region !== null) views.push([nameOf(thing), slice(arena, region)]);
+  }
+  // Not by assignment: a parameter may be called `__proto__`.
+  return Object.fromEntries(views);
+}
+
+/** Numbers to be added elsewhere in the arena, in triples: from where, to where, how many. */
+export interface Arrivals {
+  readonly gradient: readonly number[];
+  /** Those of `NodePlan.flowing`. */
+  readonly flowing: readonly number[];
+}
+
+const NO_ARRIVALS: Arrivals = { gradient: [], flowing: [] };
+
+function arrivalsOf(program: Program, { node, batch, gradient, flowing }: NodePlan): Arrivals {
+  if (gradient === null) return NO_ARRIVALS;
+  const all: number[] = [];
+  const through: number[] = [];
+  for (const edge of node.uses) {
+    const target = program.nodes[edge.target.index];
+    const port = target?.ports[edge.port];
+    if (!port?.gradient) continue;
+    const from = port.gradient.start + edge.offset * batch;
+    addMoves(all, from, gradient.start, edge.components, edge.size, batch);
+    // What reaches the logits by a shortcut is shown in the gradient, but must not flow through the sigmoid as well.
+    if (flowing === null || port.logitGradient !== null) continue;
+    const flowsFrom = target?.node.op.passesOn && target.flowing !== null ? target.flowing.start : from;
+    addMoves(through, flowsFrom, flowing.start, edge.components, edge.size, batch);
+  }
+  return { gradient: all, flowing: through };
+}
+
+function addMoves(
+  moves: number[],
+  from: number,
+  to: number,
+  components: readonly number[] | null,
+  size: number,
+  batch: number,
+): void {
+  const runs: number[] = [];
+  addRuns(runs, to, components, size, batch);
+  let at = from;
+  for (let i = 0; i < runs.length; i += 2) {
+    const length = runs[i + 1] as number;
+    moves.push(at, runs[i] as number, length);
+    at += length;
+  }
 }
 
 /** Copies what the references of a port carry into one run, where it does not already stand in one. */
-export function gatherPort(arena: Float64Array, view: PortView, batch: number): void {
-  if (!view.gather) return;
-  let to = view.region.start;
-  for (let p = 0; p < view.parts.length; p++) {
-    const { start, components, size } = view.parts[p] as Part;
-    for (let i = 0; i < size; i++) {
-      const from = start + (components === null ? i : (components[i] as number)) * batch;
-      // Mostly a few numbers: a loop is quicker than copyWithin.
-      for (let s = 0; s < batch; s++) arena[to + s] = arena[from + s] as number;
-      to += batch;
-    }
+export function gatherPort(arena: Float64Array, { region, runs }: PortView): void {
+  let to = region.start;
+  for (let i = 0; i < runs.length; i += 2) {
+    const from = runs[i] as number;
+    const length = runs[i + 1] as number;
+    // Mostly a few numbers: a loop is quicker than copyWithin.
+    for (let k = 0; k < length; k++) arena[to + k] = arena[from + k] as number;
+    to += length;
+  }
+}
+
+export function addAll(arena: Float64Array, moves: readonly number[]): void {
+  for (let i = 0; i < moves.length; i += 3) {
+    const from = moves[i] as number;
+    const to = moves[i + 1] as number;
+    const length = moves[i + 2] as number;
+    for (let k = 0; k < length; k++) arena[to + k] = (arena[to + k] as number) + (arena[from + k] as number);
   }
 }
 

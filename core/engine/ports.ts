@@ -2,34 +2,45 @@ import type { Edge, GraphNode } from "../graph/graph.ts";
 import { linkOf } from "../ops/link.ts";
 import type { Region } from "./program.ts";
 
-/** Some components of a run of numbers, in order; null takes `size` of them from the start. */
-export interface Part {
-  readonly start: number;
-  readonly components: readonly number[] | null;
-  readonly size: number;
-}
-
 /** Where a port finds its numbers: in place, inside what its source left, or gathered from several places first. */
 export interface PortView {
   readonly region: Region;
-  readonly gather: boolean;
-  readonly parts: readonly Part[];
+  /** Runs of numbers to be gathered there, in pairs: where one starts, and how many it has. None where the region is read in place. */
+  readonly runs: readonly number[];
 }
 
-/** One run of neighbouring components is read in place; everything else is gathered. */
-export function viewOf(parts: readonly Part[], batch: number, reserve: (size: number) => Region): PortView {
-  const [part] = parts;
+const IN_PLACE: readonly number[] = [];
+
+/** One run is read in place; everything else is gathered. */
+export function viewOf(runs: readonly number[], reserve: (size: number) => Region): PortView {
+  const [start, length] = runs;
+  if (start !== undefined && length !== undefined && runs.length === 2)
+    return { region: { start, length }, runs: IN_PLACE };
   let size = 0;
-  for (const each of parts) size += each.size;
-  const length = size * batch;
-  if (part !== undefined && parts.length === 1 && isContiguous(part.components)) {
-    return { region: { start: part.start + (part.components?.[0] ?? 0) * batch, length }, gather: false, parts };
-  }
-  return { region: reserve(length), gather: true, parts };
+  for (let i = 1; i < runs.length; i += 2) size += runs[i] as number;
+  return { region: reserve(size), runs };
 }
 
-function isContiguous(components: readonly number[] | null): boolean {
-  return components === null || components.every((component, i) => component === (components[0] ?? 0) + i);
+/** Adds components of the value that starts at `start` (null: `size` of them from the first on) to a list of runs; what continues the last run makes it longer. */
+export function addRuns(
+  runs: number[],
+  start: number,
+  components: readonly number[] | null,
+  size: number,
+  batch: number,
+): void {
+  if (components === null) {
+    addRun(runs, start, size * batch);
+    return;
+  }
+  for (let i = 0; i < size; i++) addRun(runs, start + (components[i] as number) * batch, batch);
+}
+
+function addRun(runs: number[], start: number, length: number): void {
+  const last = runs.length - 2;
+  if (last >= 0 && (runs[last] as number) + (runs[last + 1] as number) === start)
+    runs[last + 1] = (runs[last + 1] as number) + length;
+  else runs.push(start, length);
 }
 
 /**

@@ -1,7 +1,7 @@
 import type { Edge, Graph, GraphNode, NodeBuffer, NodeParam, Parameter } from "../graph/graph.ts";
 import { parametersOf } from "../graph/params.ts";
 import type { PassMode } from "../ops/op.ts";
-import { logitsBehind, type Part, type PortView, viewOf } from "./ports.ts";
+import { addRuns, logitsBehind, type PortView, viewOf } from "./ports.ts";
 import type { TargetChoice, TimelineStep } from "./tape.ts";
 import { createFlowTest, createTimeline, nodesBehind, termsOf } from "./timeline.ts";
 
@@ -106,6 +106,8 @@ export interface ParameterUse {
 }
 
 const NONE: readonly never[] = [];
+/** Nearly every parameter has one use, and a list that holds one from the start has no room to spare. */
+const NO_USES: ParameterUse[] = [];
 
 export function planProgram(
   graph: Graph,
@@ -128,14 +130,10 @@ export function planProgram(
     return region;
   };
 
-  const parameters = new Map<string, ParameterPlan & { readonly uses: ParameterUse[] }>();
+  const parameters = new Map<string, ParameterPlan & { uses: ParameterUse[] }>();
   for (const parameter of graph.parameters) {
-    parameters.set(parameter.name, {
-      parameter,
-      value: reserve(parameter.size),
-      total: reserve(parameter.size),
-      uses: [],
-    });
+    const value = reserve(parameter.size);
+    parameters.set(parameter.name, { parameter, value, total: reserve(parameter.size), uses: NO_USES });
   }
   // Known before any node is planned: which sigmoids and softmaxes a loss goes around, and through what only passes their values on.
   const shortcuts = new Map<GraphNode, Shortcut[]>();
@@ -166,15 +164,12 @@ export function planProgram(
     const values: PortView[] = [];
     const logitViews: (PortView | null)[] = [];
     for (const edges of groups) {
-      values.push(
-        viewOf(
-          edges.map((edge) => partOf(edge, nodes)),
-          inputBatch,
-          reserve,
-        ),
-      );
-      const parts = node.op.logitPorts === undefined ? null : logitParts(edges, nodes);
-      logitViews.push(parts && viewOf(parts, inputBatch, reserve));
+      const runs: number[] = [];
+      for (const { source, components, size } of edges)
+        addRuns(runs, nodes[source.index]?.value.start ?? 0, components, size, inputBatch);
+      values.push(viewOf(runs, reserve));
+      const logits = node.op.logitPorts === undefined ? null : logitRuns(edges, nodes, inputBatch);
+      logitViews.push(logits && viewOf(logits, reserve));
     }
     const gradient = goesBack ? reserve(room) : null;
     const flowing = bypassed.has(node) ? reserve(room) : null;
@@ -235,29 +230,28 @@ export function planProgram(
         shortcuts.get(logits.head)?.push({ from: logitGradient, components: logits.components });
     }
     for (const plan of params) {
-      for (const name of parametersOf(plan.param)) parameters.get(name)?.uses.push({ node: planned, plan });
+      for (const name of parametersOf(plan.param)) {
+        const parameter = parameters.get(name);
+        if (parameter?.uses === NO_USES) parameter.uses = [{ node: planned, plan }];
+        else parameter?.uses.push({ node: planned, plan });
+      }
     }
   }
   const bytes = length * Float64Array.BYTES_PER_ELEMENT;
   return { graph, batch, target, mode, timeline, nodes, parameters, length, bytes };
 }
 
-/** What a reference carries, where its source left it. */
-function partOf({ source, components, size }: Edge, nodes: readonly NodePlan[]): Part {
-  return { start: nodes[source.index]?.value.start ?? 0, components, size };
-}
-
-/** The same of the logits behind the references of a port; null where one of them has none. */
-function logitParts(edges: readonly Edge[], nodes: readonly NodePlan[]): readonly Part[] | null {
-  const parts: Part[] = [];
+/** Where the logits behind every reference of a port stand; null where one has none. */
+function logitRuns(edges: readonly Edge[], nodes: readonly NodePlan[], batch: number): readonly number[] | null {
+  const runs: number[] = [];
   for (const edge of edges) {
     const found = logitsBehind(edge);
     const head = found && nodes[found.head.index];
-    const start = (head?.preactivation ?? head?.ports[0]?.value.region)?.start;
-    if (found === null || start === undefined) return null;
-    parts.push({ start, components: found.components, size: edge.size });
+    const region = head?.preactivation ?? head?.ports[0]?.value.region;
+    if (found === null || region === undefined) return null;
+    addRuns(runs, region.start, found.components, edge.size, batch);
   }
-  return parts;
+  return runs;
 }
 
 /** The references of each port, in order. */

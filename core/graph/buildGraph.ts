@@ -5,7 +5,7 @@ import { type Problem, problem } from "../problems.ts";
 import { sizeOf } from "../shape.ts";
 import { resolveBuffers } from "./buffers.ts";
 import { candidates } from "./candidates.ts";
-import type { Draft, EdgeDraft, Placed } from "./draft.ts";
+import type { Draft, Placed } from "./draft.ts";
 import type { Edge, Graph, GraphNode, NodeBuffer, NodeParam, Parameter } from "./graph.ts";
 import { lint } from "./lint.ts";
 import { resolveObjective, resolveRegularization, unknownNode } from "./objective.ts";
@@ -68,7 +68,16 @@ function resolveReferences(
   for (const definition of document.nodes.values()) {
     const op = definition.broken ? null : (ops.get(definition.op) ?? null);
     const index = drafts.length;
-    const draft: Linking = { index, definition, op, sources: [], placed: null, params: null, buffers: null };
+    const draft: Linking = {
+      index,
+      definition,
+      op,
+      sources: [],
+      placed: null,
+      params: null,
+      buffers: null,
+      node: null,
+    };
     drafts.push(draft);
     byId.set(definition.id, draft);
   }
@@ -116,21 +125,14 @@ function reportCycle(cycle: readonly Draft[], problems: Problem[]): void {
 
 /** Graph nodes for the drafts that are whole; one whose source is left out is left out too. */
 function assemble(ordered: readonly Draft[]): GraphNode[] {
-  interface Growing extends GraphNode {
-    readonly edges: Edge[];
-    readonly uses: Edge[];
-  }
-  /** By the draft's place in the file. */
-  const made: (Growing | undefined)[] = [];
-  const nodes: Growing[] = [];
+  const nodes: GraphNode[] = [];
   for (const draft of ordered) {
-    if (!isWhole(draft)) continue;
-    const sources = draft.sources.map((source) => made[source?.index ?? -1]);
-    if (sources.includes(undefined)) continue;
+    if (!isWhole(draft) || !draft.sources.every((source) => source?.node)) continue;
     const { definition, op, placed, params, buffers } = draft;
-    const depth = sources.reduce((deepest, source) => Math.max(deepest, 1 + (source?.depth ?? 0)), 0);
-    const { attributes, site, shape, batched } = placed;
-    const node: Growing = {
+    const { attributes, site, shape, batched, edges } = placed;
+    let depth = 0;
+    for (const source of draft.sources) depth = Math.max(depth, 1 + (source?.node?.depth ?? 0));
+    const node: GraphNode = {
       index: nodes.length,
       id: definition.id,
       op,
@@ -140,54 +142,23 @@ function assemble(ordered: readonly Draft[]): GraphNode[] {
       shape,
       size: sizeOf(shape),
       batched,
-      edges: [],
+      edges,
       uses: [],
       params,
       buffers,
       depth,
     };
-    for (const from of placed.edges) {
-      const source = sources[from.input];
-      if (source === undefined) continue;
-      const edge = new Wire(source, node, from);
-      node.edges.push(edge);
-      source.uses.push(edge);
+    for (const edge of edges) {
+      const source = draft.sources[edge.input]?.node;
+      if (!source) continue;
+      edge.source = source;
+      edge.target = node;
+      (source.uses as Edge[]).push(edge);
     }
-    made[draft.index] = node;
+    draft.node = node;
     nodes.push(node);
   }
   return nodes;
-}
-
-/** An edge whose key is written when it is first asked for: a graph has many, and a pass needs none of their keys. */
-class Wire implements Edge {
-  readonly source: GraphNode;
-  readonly target: GraphNode;
-  readonly input: number;
-  readonly definition: Edge["definition"];
-  readonly port: number;
-  readonly offset: number;
-  readonly components: Edge["components"];
-  readonly shape: Edge["shape"];
-  readonly size: number;
-  private written: string | null = null;
-
-  constructor(source: GraphNode, target: GraphNode, from: EdgeDraft) {
-    this.source = source;
-    this.target = target;
-    this.input = from.input;
-    this.definition = from.definition;
-    this.port = from.port;
-    this.offset = from.offset;
-    this.components = from.components;
-    this.shape = from.shape;
-    this.size = sizeOf(from.shape);
-  }
-
-  get key(): string {
-    this.written ??= `${this.source.id}→${this.target.id}:${this.input}`;
-    return this.written;
-  }
 }
 
 function isWhole(

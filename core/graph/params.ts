@@ -1,4 +1,4 @@
-import type { NetworkDocument, ParamDefinition, ParamEntry } from "../document/document.ts";
+import type { NetworkDocument, NodeDefinition, ParamDefinition, ParamEntry } from "../document/document.ts";
 import { closest, listAlternatives } from "../document/suggest.ts";
 import type { ParamSpec } from "../ops/op.ts";
 import { type Problem, problem, type Range } from "../problems.ts";
@@ -28,16 +28,20 @@ export function createParamStage(document: NetworkDocument, problems: Problem[])
     if (definition.kind === "init") shared.set(name, { shape: null, fixed: false });
     else shared.set(name, { shape: shapeOfEntry(definition.value, name, problems), fixed: true });
   }
+  // Numbers in the parameters so far, and the shared ones among them.
+  let total = 0;
+  let isFull = false;
+  const counted = new Set<string>();
   const broken = new Set([...shared].filter(([, { shape, fixed }]) => fixed && shape === null).map(([name]) => name));
 
-  /** The slots of one use of a shared parameter where `shape` is wanted; null where it does not fit. */
-  function slotsOfShared(
+  /** How a shared parameter serves where `shape` is wanted: entry by entry, or as one number for all of them; null where it does not fit. */
+  function fitShared(
     name: string,
     shape: Shape,
     owner: string,
     node: string,
     range: Range,
-  ): readonly Slot[] | null {
+  ): "entries" | "one for all" | null {
     const known = shared.get(name);
     if (known === undefined) {
       const meant = closest(name, candidates(shared.keys(), problems));
@@ -61,12 +65,9 @@ export function createParamStage(document: NetworkDocument, problems: Problem[])
     }
     if (broken.has(name)) return null;
     known.shape ??= shape;
-    const entries = sizeOf(shape);
-    if (interchangeable(known.shape, shape))
-      return Array.from({ length: entries }, (_, entry) => ({ parameter: name, entry }));
+    if (interchangeable(known.shape, shape)) return "entries";
     // A shared number fills whatever it stands for.
-    if (known.fixed && sizeOf(known.shape) === 1)
-      return Array.from({ length: entries }, () => ({ parameter: name, entry: 0 }));
+    if (known.fixed && sizeOf(known.shape) === 1) return "one for all";
     const message = `"${owner}" needs the shape ${formatShape(shape)} here, but the shared parameter "${name}" has ${formatShape(known.shape)}${known.fixed ? "" : " where it is used first"}.`;
     problems.push(problem("NN504", range, message, { node }));
     return null;
@@ -78,9 +79,9 @@ export function createParamStage(document: NetworkDocument, problems: Problem[])
     if (definition?.kind !== "value") return { spec, name: spec.name, size, slots: null, listedAs: name };
     const { value } = definition;
     if (value.kind === "shared") {
-      const slots = slotsOfShared(value.name, spec.shape, name, node, value.range);
-      const fills = slots !== null && slots.length > 1 && slots[1]?.entry === 0;
-      return slots && { spec, name: spec.name, size, slots: fills ? slots : null, listedAs: value.name };
+      const fit = fitShared(value.name, spec.shape, name, node, value.range);
+      const slots = fit === "one for all" ? slotsOf(value.name, size, fit) : null;
+      return fit && { spec, name: spec.name, size, slots, listedAs: value.name };
     }
     // Mostly all numbers are its own, and where each lives needs no list.
     const slots: Slot[] | null = namesShared(value) ? [] : null;
@@ -100,9 +101,9 @@ export function createParamStage(document: NetworkDocument, problems: Problem[])
     node: string,
   ): boolean {
     if (entry.kind === "shared") {
-      const used = slotsOfShared(entry.name, left, name, node, entry.range);
-      if (used !== null) for (const slot of used) slots?.push(slot);
-      return used !== null;
+      const fit = fitShared(entry.name, left, name, node, entry.range);
+      if (fit !== null) for (const slot of slotsOf(entry.name, sizeOf(left), fit)) slots?.push(slot);
+      return fit !== null;
     }
     // A single number may be written in one pair of brackets.
     if (entry.kind === "list" && whole.length === 0 && entry.items.length === 1 && entry.items[0]?.kind !== "list") {
@@ -119,6 +120,30 @@ export function createParamStage(document: NetworkDocument, problems: Problem[])
     }
     problems.push(problem("NN501", entry.range, `"${name}" ${wrongNumber(entry, left, whole)}`, { node }));
     return false;
+  }
+
+  /** Whether all parameters of the network still fit into memory together; a shared one counts at its first use. */
+  function fitsBesideOthers(params: readonly NodeParam[], { id, idRange, params: written }: NodeDefinition): boolean {
+    const first: string[] = [];
+    let withThese = total;
+    for (const { name, listedAs, spec, size } of params) {
+      const definition = written.get(name);
+      if (definition?.kind !== "value" || definition.value.kind !== "shared") withThese += size;
+      else if (!counted.has(listedAs) && !first.includes(listedAs)) {
+        first.push(listedAs);
+        withThese += sizeOf(shared.get(listedAs)?.shape ?? spec.shape);
+      }
+    }
+    if (withThese > MOST_NUMBERS) {
+      const message = `With "${id}" the parameters of this network would hold ${withThese} numbers; at most ${MOST_NUMBERS} fit.`;
+      // Once is enough: every layer behind it would say the same.
+      if (!isFull) problems.push(problem("NN203", idRange, message, { node: id }));
+      isFull = true;
+      return false;
+    }
+    total = withThese;
+    for (const name of first) counted.add(name);
+    return true;
   }
 
   return {
@@ -140,9 +165,16 @@ export function createParamStage(document: NetworkDocument, problems: Problem[])
         if (param === null) good = false;
         else params.push(param);
       }
-      draft.params = good ? params : null;
+      if (good && fitsBesideOthers(params, definition)) draft.params = params;
     },
   };
+}
+
+/** A number that stands for many is one slot, however often. */
+function slotsOf(parameter: string, size: number, fit: "entries" | "one for all"): readonly Slot[] {
+  return fit === "one for all"
+    ? new Array<Slot>(size).fill({ parameter, entry: 0 })
+    : Array.from({ length: size }, (_, entry) => ({ parameter, entry }));
 }
 
 /** Whether a shared parameter is named anywhere in it. */

@@ -1,4 +1,4 @@
-import type { NodeDefinition, ParamDefinition, ParamEntry } from "../document/document.ts";
+import type { InputDefinition, NodeDefinition, ParamDefinition, ParamEntry } from "../document/document.ts";
 import { rangeInString } from "../document/rangeInString.ts";
 import { closest, listAlternatives } from "../document/suggest.ts";
 import { fillActivation } from "../ops/activation.ts";
@@ -7,7 +7,7 @@ import { isRequired } from "../ops/attributes.ts";
 import type { Attribute, AttributePlace, Attributes, AttributeValue, Op, Ports, Remark, Site } from "../ops/op.ts";
 import { type Problem, problem, type Range } from "../problems.ts";
 import { formatShape, SCALAR, type Shape, sizeOf } from "../shape.ts";
-import type { Draft, EdgeDraft, Placed } from "./draft.ts";
+import { type Draft, DraftEdge, type Placed } from "./draft.ts";
 import { select } from "./references.ts";
 
 const NO_REMARKS: readonly Remark[] = [];
@@ -23,7 +23,7 @@ export function place(draft: Draft, text: string, problems: Problem[]): Placed |
   const ports = assignPorts(op, definition, problems);
   if (attributes === null || ports === null) return null;
   const edges = connect(draft, ports, op.ports, problems);
-  if (edges === null || mixesBatches(definition, edges, problems)) return null;
+  if (edges === null || mixesBatches(draft, problems)) return null;
 
   const site: { -readonly [K in keyof Site]: Site[K] } = { inputs: portShapes(op.ports, edges), attributes };
   if (op.ports.kind === "free") site.portNames = definition.inputs.map(({ port }) => port ?? "");
@@ -44,7 +44,7 @@ export function place(draft: Draft, text: string, problems: Problem[]): Placed |
     problems.push(problem(code, range ?? definition.idRange, `"${definition.id}" (${op.name}): ${message}`, more));
   }
   if (tooLarge(definition, inference.shape, problems)) return null;
-  const fromBatch = edges.every((edge) => edge.source.placed?.batched !== false);
+  const fromBatch = draft.sources.every((source) => source?.placed?.batched !== false);
   return { attributes, site, shape: inference.shape, batched: fromBatch && !op.reducesBatch, edges };
 }
 
@@ -74,7 +74,7 @@ function fillAttributes(op: Op, definition: NodeDefinition): Attributes | null {
     const use = typeof value === "object" && "name" in value ? value : { name: String(value), attributes: {} };
     const activation = activations.get(use.name);
     if (activation === undefined) return null;
-    filled[name] = { name: use.name, attributes: fillActivation(activation, use.attributes) };
+    filled[name] = { name: activation.name, attributes: fillActivation(activation, use.attributes) };
   }
   return filled;
 }
@@ -164,11 +164,13 @@ function connect(
   ports: readonly number[],
   kind: Ports,
   problems: Problem[],
-): readonly EdgeDraft[] | null {
-  const edges: EdgeDraft[] = [];
+): readonly DraftEdge[] | null {
+  const edges: DraftEdge[] = [];
+  const { inputs } = draft.definition;
   let offset = 0;
   let good = true;
-  for (const [input, definition] of draft.definition.inputs.entries()) {
+  for (let input = 0; input < inputs.length; input++) {
+    const definition = inputs[input] as InputDefinition;
     const source = draft.sources[input];
     if (!source?.placed) {
       good = false;
@@ -180,23 +182,16 @@ function connect(
       good = false;
       continue;
     }
-    edges.push({
-      definition,
-      input,
-      source,
-      port: ports[input] ?? 0,
-      offset: kind.kind === "vector" ? offset : 0,
-      components: selected.components,
-      shape: selected.shape,
-    });
-    offset += sizeOf(selected.shape);
+    const edge = new DraftEdge(definition, input, ports[input] ?? 0, kind.kind === "vector" ? offset : 0, selected);
+    edges.push(edge);
+    offset += edge.size;
   }
   return good ? edges : null;
 }
 
 /** A vector port shows its op one joined vector; every other port shows the shape that its reference has. */
-function portShapes(ports: Ports, edges: readonly EdgeDraft[]): readonly Shape[] {
-  if (ports.kind === "vector") return [[edges.reduce((size, edge) => size + sizeOf(edge.shape), 0)]];
+function portShapes(ports: Ports, edges: readonly DraftEdge[]): readonly Shape[] {
+  if (ports.kind === "vector") return [[edges.reduce((size, edge) => size + edge.size, 0)]];
   const shapes: Shape[] = edges.map(() => []);
   for (const edge of edges) shapes[edge.port] = edge.shape;
   return shapes;
@@ -214,13 +209,13 @@ function tooLarge(definition: NodeDefinition, shape: Shape, problems: Problem[])
   return true;
 }
 
-function mixesBatches(definition: NodeDefinition, edges: readonly EdgeDraft[], problems: Problem[]): boolean {
-  const single = edges.find((edge) => edge.source.placed?.batched === false);
-  const many = edges.find((edge) => edge.source.placed?.batched === true);
-  if (single === undefined || many === undefined) return false;
-  const message = `"${definition.id}" mixes "${single.source.definition.id}", which is one number for all samples, with "${many.source.definition.id}", which has a value for every sample.`;
-  problems.push(
-    problem("NN402", single.definition.reference.range, message, { node: definition.id, input: single.input }),
-  );
+function mixesBatches({ definition, sources }: Draft, problems: Problem[]): boolean {
+  const single = sources.findIndex((source) => source?.placed?.batched === false);
+  if (single < 0) return false;
+  const many = sources.find((source) => source?.placed?.batched === true);
+  const reference = definition.inputs[single]?.reference;
+  if (!many || reference === undefined) return false;
+  const message = `"${definition.id}" mixes "${reference.id}", which is one number for all samples, with "${many.definition.id}", which has a value for every sample.`;
+  problems.push(problem("NN402", reference.range, message, { node: definition.id, input: single }));
   return true;
 }

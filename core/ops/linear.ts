@@ -142,7 +142,7 @@ function cost(site: Site, units = 1): Cost {
 
 /** u = W·x + b, z = φ(u). A neuron is a layer of one unit, its w the only row. */
 function forward(pass: ForwardPass, weights: string): void {
-  const [x] = pass.inputs;
+  const x = pass.inputs[0];
   const W = pass.params[weights];
   if (x === undefined || W === undefined || pass.preactivation === null)
     throw new TypeError("A linear op needs x, weights and room for u.");
@@ -160,7 +160,7 @@ function forward(pass: ForwardPass, weights: string): void {
 
 /** δ = φ′(u) ⊙ ∂L/∂z; ∂L/∂W = δ·xᵀ, ∂L/∂b = Σ δ over the samples, ∂L/∂x = Wᵀ·δ. */
 function backward(pass: BackwardPass, weights: string): void {
-  const [x] = pass.inputs;
+  const x = pass.inputs[0];
   const W = pass.params[weights];
   if (x === undefined || W === undefined || pass.preactivation === null || pass.delta === null)
     throw new TypeError("A linear op needs x, weights, u and δ.");
@@ -176,7 +176,7 @@ function backward(pass: BackwardPass, weights: string): void {
 
 /** u̇ = W·ẋ + Ẇ·x + ḃ, ż = φ′(u) ⊙ u̇. */
 function tangent(pass: TangentPass, weights: string): void {
-  const [x] = pass.inputs;
+  const x = pass.inputs[0];
   const W = pass.params[weights];
   const u = pass.preactivationTangent;
   if (x === undefined || W === undefined || u === null)

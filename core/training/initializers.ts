@@ -91,14 +91,13 @@ function defaultInit(graph: Graph, parameter: Parameter): Init {
   return { init: "zeros" };
 }
 
-/** Fills `into` from numbers and nested lists whose lengths were checked; a number fills all that is left at its level. */
-function write(entry: ParamEntry, into: Float64Array): void {
-  if (entry.kind === "number") into.fill(entry.value);
+/** Fills a part of `into` from numbers and nested lists whose lengths were checked; a number fills all that is left at its level. */
+function write(entry: ParamEntry, into: Float64Array, from = 0, to = into.length): void {
+  if (entry.kind === "number") into.fill(entry.value, from, to);
   if (entry.kind !== "list") return;
-  const step = into.length / entry.items.length;
-  entry.items.forEach((item, i) => {
-    write(item, into.subarray(i * step, (i + 1) * step));
-  });
+  const step = (to - from) / entry.items.length;
+  for (let i = 0; i < entry.items.length; i++)
+    write(entry.items[i] as ParamEntry, into, from + i * step, from + (i + 1) * step);
 }
 
 /** An entry that names a shared parameter shows that parameter's number. */

@@ -24,6 +24,22 @@ const long = {
   data: { generator: "xor", samples: 1_000_000 },
 };
 
+/** Each of the layers fits, and not all of them together. */
+const layer = (source: string) => ({ op: "dense", inputs: [source], units: 8000, activation: "tanh" });
+const deep = {
+  nn: 1,
+  nodes: {
+    x: { op: "input", shape: [2] },
+    a: layer("x"),
+    b: layer("a"),
+    c: layer("b"),
+    d: layer("c"),
+    L: { op: "sum", inputs: ["d"] },
+  },
+  objective: "L",
+  data: { rows: [{ x: [1, 2] }] },
+};
+
 describe("what does not fit into memory is refused in one line with its size", () => {
   const scratch = new Scratch();
   after(() => scratch.remove());
@@ -43,6 +59,14 @@ describe("what does not fit into memory is refused in one line with its size", (
   for (const command of ["check", "run", "train"])
     it(`${command}: a layer of a million units on a million inputs`, () =>
       refused(wide, /"h\.W" would hold 1000000000000 numbers.*at most 67108864 fit/, command));
+
+  for (const command of ["check", "run", "summary", "train"])
+    it(`${command}: layers whose weights do not fit beside one another, said of the first that is too many`, () =>
+      refused(
+        deep,
+        /NN203: With "c" the parameters of this network would hold 128040000 numbers; at most 67108864 fit/,
+        command,
+      ));
 
   it("run: a million rows at once", () =>
     refused(long, /needs 3\d\.\d GiB for 1000000 samples at once; the limit is 1\.0 GiB/, "run"));

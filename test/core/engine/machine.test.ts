@@ -1,5 +1,7 @@
 import assert from "node:assert/strict";
 import { createMachine, type Machine } from "../../../core/engine/machine.ts";
+import { type Program, planProgram } from "../../../core/engine/program.ts";
+import { objectiveTarget } from "../../../core/engine/timeline.ts";
 import type { GraphNode } from "../../../core/graph/graph.ts";
 import { initialParameters } from "../../../core/training/initializers.ts";
 import { buildWhole } from "../graph/build.ts";
@@ -238,6 +240,30 @@ describe("the machine", () => {
       /needs 15\.\d MiB for 1 samples at once; the limit is 1\.0 MiB/,
     );
     assert.throws(() => createMachine(graph, { ...options, batch: 2 }), /"x" needs 2000 numbers, not 1000/);
+  });
+
+  it("plans by counting: a batch of billions is refused in the time of a small one, before its numbers are asked for", () => {
+    const graph = buildWhole({
+      nodes: {
+        x: { op: "input", shape: [1000] },
+        t: { op: "input", shape: [1000] },
+        h: { op: "dense", units: 1000, inputs: ["x[0:999]", "x[3]"], activation: "tanh", params: { W: 0 } },
+        L: { op: "squared-error", inputs: ["h", "t"] },
+      },
+      objective: "L",
+    });
+    const target = objectiveTarget(graph);
+    const one = planProgram(graph, 1, target);
+    const many = planProgram(graph, 1e9, target);
+    // What grows is a number of doubles; the lists stay as long as they are.
+    assert.equal((many.length - one.length) % (1e9 - 1), 0);
+    const runs = ({ nodes }: Program): readonly number[] =>
+      nodes.flatMap((n) => n.ports.map((p) => p.value.runs.length));
+    assert.deepEqual(runs(many), runs(one));
+    assert.throws(
+      () => createMachine(graph, { batch: 1e9, inputs: new Map(), parameters: new Map(), target }),
+      /^RangeError: This network needs \d+\.\d GiB for 1000000000 samples at once; the limit is 1\.0 GiB\.$/,
+    );
   });
 });
 

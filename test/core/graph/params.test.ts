@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import type { Graph } from "../../../core/graph/graph.ts";
 import { initialParameters } from "../../../core/training/initializers.ts";
-import { buildWhole, complaints } from "./build.ts";
+import { build, buildWhole, complaints } from "./build.ts";
 
 const x = { op: "input", shape: [2] };
 const neuron = (params: object, more: object = {}): object => ({ op: "neuron", inputs: ["x"], params, ...more });
@@ -159,5 +159,22 @@ describe("parameters", () => {
       }).join(),
       /NN702 at "h1\.W": .*Did you mean "h1\.w"\?/,
     );
+  });
+
+  it("refuses parameters that do not fit into memory together, and counts a shared one once", () => {
+    const wide = (source: string, W?: string) => ({
+      op: "dense",
+      inputs: [source],
+      units: 8000,
+      ...(W && { params: { W } }),
+    });
+    const nodes = { x: { op: "input", shape: [8000] }, a: wide("x"), b: wide("a"), c: wide("b") };
+    // 8000 · 8000 weights and 8000 biases a layer: one fits into 2^26 numbers, two do not.
+    assert.deepEqual(complaints({ nodes }), [
+      'NN203 at "b": With "b" the parameters of this network would hold 128016000 numbers; at most 67108864 fit.',
+    ]);
+    assert.deepEqual([...(build({ nodes }).graph?.byId.keys() ?? [])], ["x", "a"]);
+    const shared = { x: nodes.x, a: wide("x", "w"), b: wide("a", "w"), c: wide("b", "w") };
+    buildWhole({ nodes: shared, params: { w: { init: "zeros" } } });
   });
 });

@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { compile } from "../../../core/compile.ts";
 import { passView } from "../../../extension/editor/passView.ts";
 import { SamplePass } from "../../../extension/samplePass.ts";
 import { LINES, numbersOf, openText } from "./support.ts";
@@ -86,6 +87,17 @@ describe("SamplePass", () => {
     const y = graph.byId.get("y") ?? assert.fail("no y");
     assert.equal(tape.parameterValue("five")[0], 5);
     assert.deepEqual([tape.cursor, tape.value(y), tape.gradient(y), tape.objective], [0, null, null, null]);
+  });
+
+  it("says in a sentence that a network is too large for a pass, with both numbers", async () => {
+    const input = { op: "input", shape: [8192, 8192] };
+    const nodes = { x: input, y: input, z: { op: "add", inputs: ["x", "y"] } };
+    const { graph } = compile(JSON.stringify({ nn: 1, nodes }));
+    assert.ok(graph);
+    assert.throws(
+      () => new SamplePass(graph, null).atRest(),
+      /^RangeError: This network needs 1\.5 GiB for 1 samples at once; the limit is 1\.0 GiB\.$/,
+    );
   });
 
   it("refuses a target that is no scalar, in a sentence", async () => {
