@@ -15,7 +15,8 @@ export function nodeKernels(dist: string, shared = false): Kernels {
 export function nodeThreads(dist: string): ThreadHost {
   return {
     start(member) {
-      const worker = new Worker(join(dist, "kernelWorker.cjs"), { workerData: member });
+      // A plain script: loaders that the process was started with would only make the thread slow to start.
+      const worker = new Worker(join(dist, "kernelWorker.cjs"), { workerData: member, execArgv: [] });
       // A thread that waits must not keep the process from ending.
       worker.unref();
       return { stop: () => void worker.terminate() };
