@@ -21,9 +21,9 @@ export function readPrecision(text: string | null): Precision {
 }
 
 /** The kernels in WebAssembly; null where this machine cannot run them, and the reference has to do. */
-export function findKernels(dist: string): Kernels | null {
+export function findKernels(dist: string, shared = false): Kernels | null {
   try {
-    return nodeKernels(dist);
+    return nodeKernels(dist, shared);
   } catch {
     return null;
   }

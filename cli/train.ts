@@ -5,6 +5,7 @@ import type { TrainingStep } from "../core/training/loop.ts";
 import { planTraining, type TrainingPlan } from "../core/training/plan.ts";
 import { type Command, JSON_OPTION, RunError, type Terminal, UsageError } from "./command.ts";
 import { type JsonObject, nest, object, writeJson } from "./json.ts";
+import { nodeThreads } from "./kernels.ts";
 import { openRunnable } from "./open.ts";
 import { PASS_OPTIONS, startingParameters, tellingWhy } from "./pass.ts";
 import { findKernels, needSinglePrecision, PRECISION_OPTION, readPrecision } from "./precision.ts";
@@ -23,12 +24,17 @@ export const train: Command = {
     steps: { value: "100", doc: "Steps, in place of the file's epochs or steps." },
     set: PASS_OPTIONS["set"] ?? JSON_OPTION,
     precision: PRECISION_OPTION,
+    threads: {
+      value: "2",
+      doc: "Threads that share every step; the same numbers, and worth it where a step takes longer than some 0.3 ms.",
+    },
     trace: { doc: "Print every step; with --json one line of JSON a step." },
     json: JSON_OPTION,
   },
   async run(call, terminal) {
     const steps = readSteps(call.value("steps"));
     const precision = readPrecision(call.value("precision"));
+    const threads = readThreads(call.value("threads"));
     const network = await openRunnable(call.file, terminal);
     if (!network) return 1;
     const { document, graph, dataset } = network;
@@ -39,14 +45,15 @@ export const train: Command = {
     const plan = steps === null ? planned : { ...planned, steps };
     // Who looks at every step gets the very bits that run and step print; the module may round the last one otherwise.
     const isWatched = call.has("trace") && precision === "f64";
-    const kernels = isWatched ? null : findKernels(terminal.dist);
+    const kernels = isWatched ? null : findKernels(terminal.dist, threads > 1);
     if (precision === "f32") needSinglePrecision(kernels);
     const start = startingParameters(network, call.values("set"));
     const every = call.has("trace") ? 1 : Math.max(1, Math.ceil(plan.steps / LINES));
     const report = call.has("json")
       ? jsonReport(graph, call.has("trace"), terminal)
       : textReport(graph, plan, every, terminal);
-    const work = { graph, dataset, start, buffers: network.buffers, plan, precision };
+    const team = threads > 1 ? { threads: { count: threads, host: nodeThreads(terminal.dist) } } : {};
+    const work = { graph, dataset, start, buffers: network.buffers, plan, precision, ...team };
     tellingWhy(() => {
       for (const step of trainingSteps(kernels, work, every)) report.step(step);
     });
@@ -54,6 +61,15 @@ export const train: Command = {
     return 0;
   },
 };
+
+/** More threads than these wait for one another more than they work. */
+const MOST_THREADS = 16;
+
+function readThreads(text: string | null): number {
+  const count = Number(text ?? 1);
+  if (Number.isInteger(count) && count >= 1 && count <= MOST_THREADS) return count;
+  throw new UsageError(`--threads ${text} is no whole number from 1 to ${MOST_THREADS}.`);
+}
 
 function readSteps(text: string | null): number | null {
   if (text === null) return null;

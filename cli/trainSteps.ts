@@ -1,5 +1,6 @@
 import type { Dataset } from "../core/data/dataset.ts";
 import type { Kernels } from "../core/engine/wasm/module.ts";
+import type { ThreadHost } from "../core/engine/wasm/team.ts";
 import { createTrainer } from "../core/engine/wasm/wasmTrainer.ts";
 import type { Graph } from "../core/graph/graph.ts";
 import { type TrainingStep, train } from "../core/training/loop.ts";
@@ -13,6 +14,8 @@ export interface TrainingWork {
   readonly buffers: ReadonlyMap<string, Float64Array>;
   readonly plan: TrainingPlan;
   readonly precision: "f64" | "f32";
+  /** Threads that share every step, where there are to be several. */
+  readonly threads?: { readonly count: number; readonly host: ThreadHost };
 }
 
 /**
@@ -24,18 +27,22 @@ export function* trainingSteps(
   work: TrainingWork,
   every: number,
 ): Generator<TrainingStep, void, void> {
-  const { graph, dataset, start, buffers, plan, precision } = work;
+  const { graph, dataset, start, buffers, plan } = work;
   if (kernels === null) {
     for (const step of train(graph, dataset, start, plan, buffers))
       if (isLookedAt(step.step, plan.steps, every)) yield step;
     return;
   }
-  const trainer = createTrainer(kernels, { graph, dataset, start, buffers, plan, precision });
-  for (let step = 1; step <= plan.steps; step++) {
-    if (!isLookedAt(step, plan.steps, every)) continue;
-    const objective = trainer.run(step - trainer.step).at(-1) ?? Number.NaN;
-    const epoch = Math.floor((step - 1) / plan.stepsPerEpoch) + 1;
-    yield { step, epoch, objective, parameters: () => trainer.parameters(), buffers: () => trainer.buffers() };
+  const trainer = createTrainer(kernels, work);
+  try {
+    for (let step = 1; step <= plan.steps; step++) {
+      if (!isLookedAt(step, plan.steps, every)) continue;
+      const objective = trainer.run(step - trainer.step).at(-1) ?? Number.NaN;
+      const epoch = Math.floor((step - 1) / plan.stepsPerEpoch) + 1;
+      yield { step, epoch, objective, parameters: () => trainer.parameters(), buffers: () => trainer.buffers() };
+    }
+  } finally {
+    trainer.dispose();
   }
 }
 

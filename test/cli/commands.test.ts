@@ -309,6 +309,13 @@ describe("chainrule train, by its engines", () => {
     assert.notEqual(single.objective, watched.objective, "32 bits round");
   });
 
+  it("gives the same bits on two threads as on one", async () => {
+    assert.deepEqual(await last("--threads", "2"), await last());
+    const { status, err } = await cli("train", file, "--threads", "0");
+    assert.equal(status, 2);
+    assert.match(err, /--threads 0 is no whole number from 1 to 16/);
+  });
+
   it("refuses a precision that there is not", async () => {
     const { status, err } = await cli("train", file, "--precision", "f16");
     assert.equal(status, 2);
