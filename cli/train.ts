@@ -47,6 +47,10 @@ export const train: Command = {
     const isWatched = call.has("trace") && precision === "f64";
     const kernels = isWatched ? null : findKernels(terminal.dist, threads > 1);
     if (precision === "f32") needSinglePrecision(kernels);
+    if (kernels === null && !isWatched)
+      terminal.complain(
+        "chainrule train: WebAssembly with SIMD does not run here; the reference trains, more slowly.\n",
+      );
     const start = startingParameters(network, call.values("set"));
     const every = call.has("trace") ? 1 : Math.max(1, Math.ceil(plan.steps / LINES));
     const report = call.has("json")

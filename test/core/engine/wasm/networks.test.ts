@@ -101,7 +101,7 @@ describe("graphs of scalar neurons", () => {
     );
   });
 
-  it("are fused: neurons of one level lie side by side, and are read one by one", () => {
+  it("that are fused are read one by one", () => {
     const inputs = ["x[0]", "x[1]", "x[2]"];
     const neuron = (k: number) => ({ op: "neuron", inputs, activation: "tanh", params: { w: [k, 0.5, -k], b: 0.1 } });
     const graph = buildWhole({
