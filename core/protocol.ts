@@ -1,7 +1,7 @@
 import type { Intent } from "./document/intent.ts";
 import type { Phase } from "./engine/tape.ts";
 import type { Explanation } from "./explain/explanation.ts";
-import type { Look } from "./ops/op.ts";
+import type { DrawnLook } from "./layout/nodeGeometry.ts";
 import type { ProblemCode, Severity } from "./problems.ts";
 
 /**
@@ -102,12 +102,20 @@ export interface NetworkView {
   readonly parameterCount: number;
   readonly hiddenUnits: number;
   readonly depth: number;
+  /** As the text has them under `view.groups`; only members that exist. */
+  readonly groups: readonly GroupView[];
+}
+
+/** Nodes that belong together under a name. Whether a group is folded is a matter of each canvas, not of the file. */
+export interface GroupView {
+  readonly name: string;
+  readonly nodes: readonly string[];
 }
 
 export interface NodeView {
   readonly id: string;
   readonly op: string;
-  readonly look: Look;
+  readonly look: DrawnLook;
   readonly shape: readonly number[];
   readonly size: number;
   readonly depth: number;
@@ -132,6 +140,8 @@ export interface NodeView {
    * a neuron just added, say. It is shown, its shape is unknown (`[]`, size 0) and it has no numbers.
    */
   readonly broken: boolean;
+  /** Set by the canvas on layers that show their neurons. */
+  readonly isOpen?: boolean;
 }
 
 export interface EdgeView {

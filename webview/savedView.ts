@@ -1,4 +1,4 @@
-import type { State } from "./state.ts";
+import type { CanvasLook, State } from "./state.ts";
 import { getState, store } from "./store.ts";
 import { vsCodeApi } from "./transport.ts";
 
@@ -9,23 +9,35 @@ export interface SavedView {
   /** Null is the end. */
   readonly cursor: number | null;
   readonly selectedNodes: readonly string[];
+  readonly look: CanvasLook | null;
 }
 
-const NOTHING: SavedView = { version: 1, viewport: null, cursor: null, selectedNodes: [] };
+const NOTHING: SavedView = { version: 1, viewport: null, cursor: null, selectedNodes: [], look: null };
 
 /** Reads what was saved; anything of another version or shape counts as nothing. */
 export function readSaved(stored: unknown): SavedView {
   if (typeof stored !== "object" || stored === null) return NOTHING;
   const saved = stored as Partial<SavedView>;
   if (saved.version !== 1) return NOTHING;
-  const { viewport, cursor, selectedNodes } = saved;
+  const { viewport, cursor, selectedNodes, look } = saved;
   const numbers = viewport ? [viewport.x, viewport.y, viewport.zoom] : [];
   return {
     version: 1,
     viewport: viewport && numbers.every(Number.isFinite) && viewport.zoom > 0 ? viewport : null,
     cursor: typeof cursor === "number" && cursor >= 0 ? cursor : null,
-    selectedNodes: Array.isArray(selectedNodes) ? selectedNodes.filter((id) => typeof id === "string") : [],
+    selectedNodes: onlyTexts(selectedNodes),
+    look: look
+      ? {
+          folded: onlyTexts(look.folded),
+          opened: onlyTexts(look.opened),
+          direction: look.direction === "down" ? "down" : "right",
+        }
+      : null,
   };
+}
+
+function onlyTexts(list: unknown): readonly string[] {
+  return Array.isArray(list) ? list.filter((entry) => typeof entry === "string") : [];
 }
 
 export const savedView: SavedView = readSaved(vsCodeApi().getState());
@@ -42,10 +54,11 @@ export function rememberViewport(next: NonNullable<SavedView["viewport"]>): void
 export function keepView(): () => void {
   let last = getState();
   if (savedView.cursor !== null) store.dispatch({ type: "cursor", cursor: savedView.cursor });
+  if (savedView.look) store.dispatch({ type: "look", look: savedView.look });
   store.dispatch({ type: "select", nodes: savedView.selectedNodes });
   return store.subscribe(() => {
     const state = getState();
-    if (state.cursor !== last.cursor || state.selection !== last.selection) saveSoon();
+    if (state.cursor !== last.cursor || state.selection !== last.selection || state.look !== last.look) saveSoon();
     last = state;
   });
 }
@@ -62,5 +75,11 @@ export function mergeSaved(stored: unknown, view: SavedView): object {
 
 function viewOf(state: State): SavedView {
   const atEnd = state.pass === null || state.cursor >= state.pass.timeline.length;
-  return { version: 1, viewport, cursor: atEnd ? null : state.cursor, selectedNodes: state.selection.nodes };
+  return {
+    version: 1,
+    viewport,
+    cursor: atEnd ? null : state.cursor,
+    selectedNodes: state.selection.nodes,
+    look: state.look,
+  };
 }

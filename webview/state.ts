@@ -1,3 +1,4 @@
+import type { Direction } from "../core/layout/nodeGeometry.ts";
 import type { NetworkView, PassView } from "../core/protocol.ts";
 
 /** Everything the canvas shows that is not layout or viewport. Immutable: `reduce` copies what changes. */
@@ -13,6 +14,7 @@ export interface State {
   readonly cursor: number;
   readonly playing: boolean;
   readonly selection: Selection;
+  readonly look: CanvasLook;
   readonly hovered: Part | null;
   readonly palette: PaletteRequest | null;
   /** Keyboard “connect from here”: the source, until a target is chosen. */
@@ -24,6 +26,15 @@ export interface State {
   readonly notice: Notice | null;
   /** What the live region says. */
   readonly announcement: string;
+}
+
+/** How one canvas shows the network; never in the text, kept with the canvas (`savedView.ts`). */
+export interface CanvasLook {
+  /** Names of the groups drawn as one node. */
+  readonly folded: readonly string[];
+  /** Ids of the layers that show their neurons. */
+  readonly opened: readonly string[];
+  readonly direction: Direction;
 }
 
 export interface Selection {
@@ -69,6 +80,7 @@ export type Action =
   | { readonly type: "cursor"; readonly cursor: number }
   | { readonly type: "playing"; readonly playing: boolean }
   | { readonly type: "select"; readonly nodes?: readonly string[]; readonly edges?: readonly string[] }
+  | { readonly type: "look"; readonly look: Partial<CanvasLook> }
   | { readonly type: "hover"; readonly part: Part | null }
   | { readonly type: "palette"; readonly palette: PaletteRequest | null }
   | { readonly type: "linking"; readonly linking: Linking | null }
@@ -88,6 +100,7 @@ export const INITIAL: State = {
   cursor: Number.POSITIVE_INFINITY,
   playing: false,
   selection: { nodes: [], edges: [] },
+  look: { folded: [], opened: [], direction: "right" },
   hovered: null,
   palette: null,
   linking: null,
@@ -114,6 +127,8 @@ export function reduce(state: State, action: Action): State {
       return state.playing === action.playing ? state : { ...state, playing: action.playing };
     case "select":
       return withSelection(state, action.nodes ?? [], action.edges ?? []);
+    case "look":
+      return { ...state, look: { ...state.look, ...action.look } };
     case "hover":
       return samePart(state.hovered, action.part) ? state : { ...state, hovered: action.part };
     case "palette":

@@ -1,9 +1,17 @@
 import type { Look } from "../ops/op.ts";
 
+/** How something on the canvas looks: as its op says, or as a folded group. */
+export type DrawnLook = Look | "group";
+
+/** Which way the passes run across the canvas: left to right, or top down. */
+export type Direction = "right" | "down";
+
 /** What the layout has to know of a node; `NodeView` has it all. */
 export interface LayoutNode {
   readonly id: string;
-  readonly look: Look;
+  readonly look: DrawnLook;
+  /** A layer that shows its neurons (a matter of the view, never of the file). */
+  readonly isOpen?: boolean;
   /** Number of components of the value; 0 where it is not known. */
   readonly size: number;
   /** Longest path from an input. */
@@ -41,13 +49,14 @@ const STEM_FOR_STRIPS = 114;
 /** Layers and vectors of losses show their strips inside the body; the stem is only a stub. */
 const STUB = 10;
 
-const BODIES: Readonly<Record<Look, { readonly width: number; readonly height: number }>> = {
+const BODIES: Readonly<Record<DrawnLook, { readonly width: number; readonly height: number }>> = {
   input: { width: 54, height: 54 },
   output: { width: 54, height: 54 },
   neuron: { width: 60, height: 60 },
   layer: { width: 120, height: 150 },
   sign: { width: 40, height: 40 },
   loss: { width: 112, height: 58 },
+  group: { width: 150, height: 96 },
 };
 
 export function geometryOf(node: Pick<LayoutNode, "look" | "size">): NodeGeometry {

@@ -48,6 +48,7 @@ export function networkView(picture: NetworkPicture): NetworkView {
       graph?.parameters.reduce((count, parameter) => count + (parameter.owned?.length ?? parameter.size), 0) ?? 0,
     hiddenUnits: summary?.hiddenUnits ?? 0,
     depth: summary?.depth ?? 0,
+    groups: [],
   };
 }
 

@@ -74,6 +74,7 @@ export function fakeNetwork(
     parameterCount: 0,
     hiddenUnits: 0,
     depth: Math.max(0, ...depths.values()),
+    groups: [],
     ...more,
   };
   return { network, pass: fakePass(network) };
