@@ -155,7 +155,8 @@ describe("neighbour", () => {
 
 describe("readSaved", () => {
   it("takes back what it saved and nothing else", () => {
-    const saved = { version: 1, viewport: { x: 1, y: 2, zoom: 0.5 }, cursor: 3, selectedNodes: ["h1"] };
+    const look = { folded: ["encoder"], opened: ["z"], direction: "down" };
+    const saved = { version: 1, viewport: { x: 1, y: 2, zoom: 0.5 }, cursor: 3, selectedNodes: ["h1"], look };
     assert.deepEqual(readSaved(saved), saved);
     assert.deepEqual(mergeSaved({ panels: { width: 3 } }, readSaved(saved)), { panels: { width: 3 }, ...saved });
     for (const odd of [
@@ -164,9 +165,15 @@ describe("readSaved", () => {
       "x",
       {},
       { version: 2 },
-      { version: 1, viewport: { x: "1" }, cursor: -1, selectedNodes: [3] },
+      { version: 1, viewport: { x: "1" }, cursor: -1, selectedNodes: [3], look: null },
     ]) {
-      assert.deepEqual(readSaved(odd), { version: 1, viewport: null, cursor: null, selectedNodes: [] });
+      assert.deepEqual(readSaved(odd), {
+        version: 1,
+        viewport: null,
+        cursor: null,
+        selectedNodes: [],
+        look: null,
+      });
     }
   });
 });
