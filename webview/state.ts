@@ -35,6 +35,8 @@ export interface CanvasLook {
   /** Ids of the layers that show their neurons. */
   readonly opened: readonly string[];
   readonly direction: Direction;
+  /** Whether the overview is wanted; it is there only where the network does not fit. */
+  readonly minimap: boolean;
 }
 
 export interface Selection {
@@ -100,7 +102,7 @@ export const INITIAL: State = {
   cursor: Number.POSITIVE_INFINITY,
   playing: false,
   selection: { nodes: [], edges: [] },
-  look: { folded: [], opened: [], direction: "right" },
+  look: { folded: [], opened: [], direction: "right", minimap: true },
   hovered: null,
   palette: null,
   linking: null,

@@ -57,7 +57,7 @@ export function bringIntoView(id: string): void {
   const frame = document.querySelector(".react-flow")?.getBoundingClientRect();
   if (!flow || !view || !node || !frame) return;
   const { x, y, zoom } = flow.getViewport();
-  const { width, height } = geometryOf(view);
+  const { width, height } = geometryOf(view, getState().look.direction);
   const left = node.position.x * zoom + x;
   const top = node.position.y * zoom + y;
   const margin = 24;
