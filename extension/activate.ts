@@ -4,6 +4,7 @@ import { registerCanvasCommands } from "./commands/canvasCommands.ts";
 import { registerDifferentiate } from "./commands/differentiate.ts";
 import { registerNewNetwork } from "./commands/newNetwork.ts";
 import { registerSwitching } from "./commands/switchEditor.ts";
+import { registerTextDiff } from "./commands/textDiff.ts";
 import { registerTreeCommands } from "./commands/treeCommands.ts";
 import { CanvasProvider } from "./editor/provider.ts";
 import { Diagnostics } from "./language/diagnostics.ts";
@@ -38,6 +39,7 @@ export function activate({ subscriptions, extensionUri, extension }: vscode.Exte
     new NetworkTree(active),
     new NetworkStatus(active),
     registerTreeCommands(active),
+    registerTextDiff(active),
     registerCanvasCommands(canvases),
     registerSwitching(canvases),
     registerNewNetwork(),

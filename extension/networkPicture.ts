@@ -1,4 +1,3 @@
-import * as vscode from "vscode";
 import { lineMap } from "../core/document/lineMap.ts";
 import type { NetworkView } from "../core/protocol.ts";
 import { networkView } from "./editor/networkView.ts";
@@ -10,13 +9,8 @@ export function pictureOf(network: Network): NetworkView {
   return networkView({
     ...reading,
     file: document.uri.path.slice(document.uri.path.lastIndexOf("/") + 1),
-    readOnly: isReadOnly(document),
+    readOnly: network.isReadOnly,
     problems,
     placeOf: lineMap(reading.text).positionOf,
   });
-}
-
-/** Another time's text (`git:`), or a file system that takes no changes. */
-export function isReadOnly(document: vscode.TextDocument): boolean {
-  return vscode.workspace.fs.isWritableFileSystem(document.uri.scheme) === false;
 }

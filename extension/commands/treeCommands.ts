@@ -5,7 +5,6 @@ import { faultOfId } from "../../core/document/reference.ts";
 import { fitParams } from "../../core/graph/fitParams.ts";
 import type { ActiveNetwork } from "../activeNetwork.ts";
 import { revealInText } from "../editor/reveal.ts";
-import { isReadOnly } from "../networkPicture.ts";
 import type { OutlineEntry } from "../tree/outline.ts";
 
 /** What the view “Network” does with its entries; on the canvas where there is one, else in the text. */
@@ -62,8 +61,7 @@ async function showInText({ network, session }: ActiveNetwork, id: string): Prom
 async function change({ network }: ActiveNetwork, intents: readonly Intent[]): Promise<void> {
   if (!network) return;
   try {
-    if (isReadOnly(network.document)) throw new Error(vscode.l10n.t("This text is read-only."));
-    await network.edits.run((text) => editsFor(text, fitParams(text, intents)));
+    await network.change((text) => editsFor(text, fitParams(text, intents)));
   } catch (error) {
     void vscode.window.showErrorMessage(error instanceof Error ? error.message : String(error));
   }

@@ -1,6 +1,6 @@
 import * as vscode from "vscode";
 import { editsFor } from "../../core/document/edits.ts";
-import type { Intent, TextEdit } from "../../core/document/intent.ts";
+import type { TextEdit } from "../../core/document/intent.ts";
 import type { Tape } from "../../core/engine/tape.ts";
 import { explainStep } from "../../core/explain/explain.ts";
 import { fitParams } from "../../core/graph/fitParams.ts";
@@ -17,7 +17,7 @@ import type {
   Requests,
 } from "../../core/protocol.ts";
 import { Disposables } from "../disposables.ts";
-import { isReadOnly, pictureOf } from "../networkPicture.ts";
+import { pictureOf } from "../networkPicture.ts";
 import type { NetworkLease } from "../networks.ts";
 import { type FinishedPass, SamplePass } from "../samplePass.ts";
 import { firstRow } from "./firstRow.ts";
@@ -80,12 +80,6 @@ export class EditorSession implements vscode.Disposable {
   /** Selects nodes on the canvas, and brings the first of them into view. */
   select(nodes: readonly string[]): void {
     this.post({ type: "select", nodes });
-  }
-
-  /** One gesture made elsewhere than on the canvas: one undo step. */
-  async change(intents: readonly Intent[]): Promise<void> {
-    // Wires and widths change shapes; weights that are written follow, in the same undo step.
-    await this.edit((text) => editsFor(text, fitParams(text, intents)));
   }
 
   differentiate(target: string | null): void {
@@ -197,10 +191,8 @@ export class EditorSession implements vscode.Disposable {
     },
   };
 
-  private async edit(makeEdits: (text: string) => readonly TextEdit[]): Promise<void> {
-    if (isReadOnly(this.network.document)) throw new Error("This text is read-only.");
-    await this.network.edits.run(makeEdits);
-    await this.network.readNow();
+  private edit(makeEdits: (text: string) => readonly TextEdit[]): Promise<void> {
+    return this.network.change(makeEdits);
   }
 
   private showAnew(): void {
