@@ -9,6 +9,9 @@ export class CanvasProvider implements vscode.CustomTextEditorProvider {
   private readonly extensionUri: vscode.Uri;
   private readonly networks: Networks;
   private readonly sessions = new Map<vscode.WebviewPanel, EditorSession>();
+  private readonly activeChanged = new vscode.EventEmitter<void>();
+  /** Another panel came to the front, or none is there any more. */
+  readonly onDidChangeActive = this.activeChanged.event;
 
   constructor(extensionUri: vscode.Uri, networks: Networks) {
     this.extensionUri = extensionUri;
@@ -20,10 +23,14 @@ export class CanvasProvider implements vscode.CustomTextEditorProvider {
     try {
       const session = new EditorSession(this.networks.open(document), panel, () => this.showPage(document, panel));
       this.sessions.set(panel, session);
+      const watching = panel.onDidChangeViewState(() => this.activeChanged.fire());
       panel.onDidDispose(() => {
+        watching.dispose();
         this.sessions.delete(panel);
         session.dispose();
+        this.activeChanged.fire();
       });
+      this.activeChanged.fire();
     } catch (error) {
       panel.webview.html = failureHtml(error);
     }
