@@ -44,6 +44,12 @@ export type CanvasCommand =
   | "fit"
   | "zoomIn"
   | "zoomOut"
+  | "zoomToSelection"
+  | "zoomToActualSize"
+  | "tidy"
+  | "tidyAll"
+  | "toggleDirection"
+  | "toggleMinimap"
   | "selectAll"
   | "focusInspector"
   | "focusCanvas";

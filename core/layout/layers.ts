@@ -124,7 +124,9 @@ function layersOf(
       const w = after.list[i] ?? 0;
       if (isDone[w]) continue;
       layer[w] = Math.max(layer[w] ?? 0, (layer[v] ?? 0) + 1);
-      if (waiting[w] !== undefined && waiting[w] > 0 && --waiting[w]! === 0) queue.push(w);
+      const left = (waiting[w] ?? 0) - 1;
+      waiting[w] = left;
+      if (left === 0) queue.push(w);
     }
   }
   const rim = rimOf(nodes, edges);

@@ -18,6 +18,12 @@ const COMMANDS: readonly CanvasCommand[] = [
   "fit",
   "zoomIn",
   "zoomOut",
+  "zoomToSelection",
+  "zoomToActualSize",
+  "tidy",
+  "tidyAll",
+  "toggleDirection",
+  "toggleMinimap",
   "focusInspector",
   "focusCanvas",
 ];

@@ -31,7 +31,12 @@ export default memo(function NetworkNode({ id, data, selected }: NodeProps<FlowN
   const problems = useStore((state) => problemsOfNode(state, id));
   const isDistant = useIsDistant();
   const { body } = geometryOf(view, direction);
-  const classes = ["node", `node-${view.look}`, `flows-${direction}`, value instanceof Float64Array ? "is-computed" : "is-pending"];
+  const classes = [
+    "node",
+    `node-${view.look}`,
+    `flows-${direction}`,
+    value instanceof Float64Array ? "is-computed" : "is-pending",
+  ];
   if (role) classes.push(`is-${role}`);
   if (selected) classes.push("is-selected");
   if (worstOf(problems) === "error") classes.push("is-faulty");
@@ -99,7 +104,9 @@ function NodeRim({ view, direction }: { readonly view: NodeView; readonly direct
     <>
       <div
         className="node-caption"
-        style={isDown ? { top: body.height + 2, right: `calc(100% - ${body.width / 2 - 6}px)` } : { left: body.width / 2 }}
+        style={
+          isDown ? { top: body.height + 2, right: `calc(100% - ${body.width / 2 - 6}px)` } : { left: body.width / 2 }
+        }
       >
         <Caption view={view} />
       </div>
@@ -111,13 +118,10 @@ function NodeRim({ view, direction }: { readonly view: NodeView; readonly direct
           aria-hidden="true"
         />
       )}
-      {view.look !== "input" && <Handle type="target" position={sideOf("target", direction)} className="entry" style={middle} />}
-      <Handle
-        type="source"
-        position={sideOf("source", direction)}
-        className="exit"
-        style={middle}
-      />
+      {view.look !== "input" && (
+        <Handle type="target" position={sideOf("target", direction)} className="entry" style={middle} />
+      )}
+      <Handle type="source" position={sideOf("source", direction)} className="exit" style={middle} />
     </>
   );
 }

@@ -32,6 +32,15 @@ export function focusNode(id: string): void {
   focusWhenThere(() => nodeElement(id));
 }
 
+/** The way in for the keyboard, also where every node is out of view: the selected node, or else the first, comes to it. */
+export function enterByKeyboard(): void {
+  const { network, selection } = getState();
+  const [selected] = selection.nodes;
+  const id = selected ?? network?.nodes[0]?.id;
+  if (id === undefined) document.querySelector<HTMLElement>(".canvas")?.focus();
+  else focusNode(id);
+}
+
 export function focusEdge(key: string): void {
   focusWhenThere(() => edgeElement(key));
 }

@@ -30,9 +30,7 @@ export function neighbour(
     return nearest(wired, middle, (there) => Math.abs(there[1] - here[1]));
   }
   const sign = step === "beforeInRow" ? -1 : 1;
-  const others = [...middle.keys()].filter(
-    (id) => id !== from && ((middle.get(id)?.[1] ?? 0) - here[1]) * sign > 0,
-  );
+  const others = [...middle.keys()].filter((id) => id !== from && ((middle.get(id)?.[1] ?? 0) - here[1]) * sign > 0);
   // Sideways distance counts more: up and down shall stay in the column.
   return nearest(others, middle, (there) => Math.abs(there[1] - here[1]) + 3 * Math.abs(there[0] - here[0]));
 }
