@@ -47,7 +47,7 @@ export interface NodeGeometry {
 }
 
 const CAPTION = 18;
-/** What the numbers take beside the wire, as a length of the stem to the right, as a breadth beside it going down. */
+/** Length of the stem to the right; going down, the strips take as much beside it. */
 const ROOM_FOR_NUMBERS = 66;
 const ROOM_FOR_STRIPS = 114;
 /** Two lines, z and gradient one below the other. */
@@ -56,6 +56,8 @@ const HANGING_STRIPS = 80;
 /** Layers show their strips inside the body; the stem is only a stub, with the caption beside it going down. */
 const STUB = 10;
 const HANGING_STUB = 30;
+/** Numbers in a row stand side by side, and are as wide as they are: a little more than a stem is long. */
+const BREADTH_OF_NUMBERS = 74;
 
 const BODIES: Readonly<Record<DrawnLook, { readonly width: number; readonly height: number }>> = {
   input: { width: 54, height: 54 },
@@ -94,7 +96,7 @@ function geometryAround(body: NodeGeometry["body"], node: Shown, direction: Dire
   if (direction === "down") {
     const middle = body.width / 2;
     const stem = isStub ? HANGING_STUB : isNumber ? HANGING_NUMBERS : HANGING_STRIPS;
-    const beside = isStub ? middle : isNumber ? ROOM_FOR_NUMBERS : ROOM_FOR_STRIPS;
+    const beside = isStub ? middle : isNumber ? BREADTH_OF_NUMBERS : ROOM_FOR_STRIPS;
     return {
       width: Math.max(body.width, middle + beside),
       height: body.height + stem,
