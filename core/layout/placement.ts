@@ -76,8 +76,10 @@ export function updatePlacement(
     if (place) places.set(node.id, place);
   }
   const gone = goneFrom(before, places, known, direction);
+  // Whoever made way for what is gone now goes home, and leaves the ground to those who come back.
+  const homes = groundOf(nodes, places, new Map(), direction);
+  const back = comeBack(before, nodes, edges, places, homes, direction);
   const taken = groundOf(nodes, places, turnLayout(before.shown, direction).positions, direction);
-  const back = comeBack(before, nodes, edges, places, taken, direction);
   const came = placeNewcomers({
     direction,
     nodes,
