@@ -78,6 +78,7 @@ export default function Picture({ isEmpty }: { readonly isEmpty: boolean }) {
 
   const pressed = (event: React.KeyboardEvent) => {
     if ((event.target as HTMLElement).closest("input, textarea, select, .badge")) return;
+    if (event.key === "Escape" && placing.isBusy) placing.cancel();
     const handled = pressKey(event.nativeEvent, layout) || pressView(event.nativeEvent, fitting, flow);
     if (!handled) return;
     event.preventDefault();
