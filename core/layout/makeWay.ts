@@ -18,9 +18,8 @@ type Axis = "x" | "y";
 
 /**
  * Whoever a firm box covers steps aside: away from that box's middle, along one axis, as far as needed, and pushes on
- * whom it would cover itself, in the same direction. Nobody else moves. Across the flow, unless along it is
- * far less way in all.
- * Gives back the boxes that moved.
+ * whom it would cover itself, in the same direction. Nobody else moves. The axis is the one
+ * across the flow, unless the other costs far less way in all. Gives back the boxes that moved.
  */
 export function makeWay(all: readonly Standing[]): ReadonlyMap<string, Box> {
   const moved = new Map<string, Box>();
