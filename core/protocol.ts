@@ -45,6 +45,8 @@ export type CanvasCommand =
   | "zoomIn"
   | "zoomOut"
   | "selectAll"
+  | "find"
+  | "zoomToSelection"
   | "focusInspector"
   | "focusCanvas";
 

@@ -15,6 +15,7 @@ const COMMANDS: readonly CanvasCommand[] = [
   "deleteSelection",
   "renameNode",
   "selectAll",
+  "find",
   "fit",
   "zoomIn",
   "zoomOut",
