@@ -8,6 +8,7 @@ import { Diagnostics } from "./language/diagnostics.ts";
 import { QuickFixes } from "./language/quickFixes.ts";
 import { VIEW_TYPE } from "./names.ts";
 import { Networks } from "./networks.ts";
+import { savedTemplates } from "./savedTemplates.ts";
 
 const NETWORK_FILES: vscode.DocumentSelector = { pattern: "**/*.nn.json" };
 
@@ -18,9 +19,9 @@ export interface ExtensionApi {
 }
 
 /** Everything the extension brings, one line each. */
-export function activate({ subscriptions, extensionUri }: vscode.ExtensionContext): ExtensionApi {
+export function activate({ subscriptions, extensionUri, globalState }: vscode.ExtensionContext): ExtensionApi {
   const networks = new Networks();
-  const canvases = new CanvasProvider(extensionUri, networks);
+  const canvases = new CanvasProvider(extensionUri, networks, savedTemplates(globalState));
   subscriptions.push(
     vscode.window.registerCustomEditorProvider(VIEW_TYPE, canvases, { webviewOptions: webviewOptions() }),
     new Diagnostics(networks),

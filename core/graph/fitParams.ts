@@ -27,7 +27,7 @@ export function fitParams(text: string, intents: readonly Intent[]): readonly In
   if (!after || !oldGraph || !newGraph) return intents;
   const fitted: Intent[] = [];
   for (const node of newGraph.nodes) {
-    const { id: oldId, origins } = follow(before, intents, node.id);
+    const { id: oldId, origins } = follow(before, result.carriedOut, node.id);
     const old = oldGraph.byId.get(oldId);
     const definition = after.nodes.get(node.id);
     if (!definition || (old && old.op !== node.op)) continue;

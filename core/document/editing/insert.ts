@@ -26,6 +26,35 @@ export function insertProperty(
   );
 }
 
+/** Adds properties at the end of an object, each set apart as its neighbours are. */
+export function insertProperties(
+  draft: Draft,
+  object: TextNode,
+  entries: readonly (readonly [key: string, value: string])[],
+  block: boolean,
+): TextEdit[] {
+  const colon = draft.style.compact ? ":" : ": ";
+  const written = entries.map(([key, value]) => {
+    const name = JSON.stringify(key);
+    return `${name}${alignedGap(draft.text, object, name) ?? colon}${value}`;
+  });
+  const indent = lineIndent(draft, object, block);
+  const gap = indent === null ? inlineGap(draft, object) : draft.style.eol + indent;
+  return insertChild(draft, object, object.children?.length ?? 0, written.join(`,${gap}`), block);
+}
+
+/** The indentation of the line that a child added at the end of a container gets; null where it goes on in a line. */
+export function lineIndent(draft: Draft, container: TextNode, block: boolean): string | null {
+  const { text, style } = draft;
+  const last = container.children?.at(-1);
+  if (last) return indentBefore(text, last.offset);
+  const close = endOf(container) - 1;
+  const closing = indentBefore(text, close);
+  if (closing !== null) return closing + style.unit;
+  const opens = block && !style.oneLine && isBlank(text, container.offset + 1, close);
+  return opens ? indentOf(text, container.offset) + style.unit : null;
+}
+
 export function insertItem(draft: Draft, list: TextNode, at: number, item: string, block = false): TextEdit[] {
   return insertChild(draft, list, at, item, block);
 }
