@@ -128,8 +128,9 @@ function placePins(
   place: FragmentPlace | undefined,
 ): WrittenEntry[] {
   const pins = pinsIn(source).filter(([id]) => ids.has(id));
-  const [only] = ids.keys();
-  if (pins.length === 0 && ids.size === 1 && only !== undefined && place && "at" in place) pins.push([only, [0, 0]]);
+  const [first] = ids.keys();
+  // The layout puts the others beside the one that has a place.
+  if (pins.length === 0 && first !== undefined && place && "at" in place) pins.push([first, [0, 0]]);
   if (pins.length === 0) return [];
   const [dx, dy] = place
     ? shiftOf(
