@@ -72,7 +72,7 @@ export interface Requests {
   copy: { args: { nodes: readonly string[] }; result: { readonly text: string } };
   /**
    * Adds the nodes of a text: what `copy` gave, a whole network file, or `{ id: node }` alone. `text` null: what is on the
-   * clipboard. `at` is the place of their upper left corner where they have pins; null puts them a little beside those.
+   * clipboard. `at` is the place of their upper left corner; null leaves their pins where they are, or puts them beside what is there.
    */
   paste: { args: { text: string | null; at: readonly [number, number] | null }; result: InsertedParts };
   /** Copies beside the originals, with the same inputs from outside. */

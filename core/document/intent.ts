@@ -76,8 +76,14 @@ export type Intent =
   /** Writes cells of one of `data.rows`, or with the index behind the last a new row. A null cell is removed. */
   | { readonly kind: "setRow"; readonly row: number; readonly values: Readonly<Record<string, JsonValue>> };
 
-/** `at`: the upper left corner of all its pins. `by`: every pin moves so far. */
-export type FragmentPlace = { readonly at: readonly [number, number] } | { readonly by: readonly [number, number] };
+/**
+ * `at`: the upper left corner of all its pins, or the place of its first node where it has none. `by`: every pin moves so
+ * far. `beside`: so far, as often as it takes until no pin lies on another; not at all where none would.
+ */
+export type FragmentPlace =
+  | { readonly at: readonly [number, number] }
+  | { readonly by: readonly [number, number] }
+  | { readonly beside: readonly [number, number] };
 
 export type JsonValue = null | boolean | number | string | readonly JsonValue[] | { readonly [key: string]: JsonValue };
 

@@ -1,5 +1,5 @@
 import { sizeOf } from "../shape.ts";
-import { activationOption, ownInput } from "./parts.ts";
+import { activationOption, ownInput } from "./buildingBlocks.ts";
 import { type BuiltNode, FEED, type Template } from "./template.ts";
 
 /** The widths on the way to the code, and the same on the way back; the target is what went in. */

@@ -1,4 +1,4 @@
-import { activationOption, imageShape, KERNELS, ownInput, slide } from "./parts.ts";
+import { activationOption, imageShape, KERNELS, ownInput, slide } from "./buildingBlocks.ts";
 import { type BuiltNode, FEED, type Template } from "./template.ts";
 
 export const convolutionBlock: Template = {

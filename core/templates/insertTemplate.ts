@@ -1,7 +1,8 @@
 import { compile } from "../compile.ts";
 import { Refusal } from "../document/editing/refusal.ts";
-import { type AddedParts, addParts, BESIDE } from "../document/fragment/parts.ts";
 import type { Intent, JsonValue } from "../document/intent.ts";
+import { fitAdded } from "../graph/fitAdded.ts";
+import { type AddedParts, addParts, BESIDE } from "../parts/addParts.ts";
 import { fragmentText } from "./fragmentText.ts";
 import { readOptions } from "./readOptions.ts";
 import { openInputs } from "./savedFragment.ts";
@@ -24,11 +25,11 @@ export function insertTemplate(text: string, template: Template, insertion: Inse
   return addParts(
     text,
     { fragment, ...(at && { place: { at } }), ...(after !== null && { bind: [[FEED, [after]]] as const }) },
-    (ids) => groupOf(insertion, ids),
+    (ids) => ({ intents: groupOf(insertion, ids) }),
   );
 }
 
-/** Adds a fragment that was kept as a template: its first open input is fed by `after`. */
+/** Adds a fragment that was kept as a template: its first open input is fed by `after`, and weights written for a feed of another size are drawn anew. */
 export function insertFragment(text: string, fragment: string, insertion: Omit<Insertion, "options">): AddedParts {
   const { after, at } = insertion;
   if (after !== null) feedAt(text, after);
@@ -37,10 +38,13 @@ export function insertFragment(text: string, fragment: string, insertion: Omit<I
     text,
     {
       fragment,
-      place: at ? { at } : { by: BESIDE },
+      place: at ? { at } : { beside: BESIDE },
       ...(after !== null && first !== undefined && { bind: [[first, [after]]] as const }),
     },
-    (ids) => groupOf(insertion, ids),
+    (ids, added) => {
+      const { intents, notes } = fitAdded(added, new Set(ids.values()));
+      return { intents: [...intents, ...groupOf(insertion, ids)], notes };
+    },
   );
 }
 

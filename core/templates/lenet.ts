@@ -1,4 +1,4 @@
-import { activationOption, imageShape, ownInput, slide } from "./parts.ts";
+import { activationOption, imageShape, ownInput, slide } from "./buildingBlocks.ts";
 import { classHead } from "./softmaxHead.ts";
 import { FEED, type Template } from "./template.ts";
 

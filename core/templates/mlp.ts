@@ -1,6 +1,6 @@
 import { Refusal } from "../document/editing/refusal.ts";
+import { activationOption, ownInput } from "./buildingBlocks.ts";
 import { buildHead, headOption, lossOption } from "./heads.ts";
-import { activationOption, ownInput } from "./parts.ts";
 import { type BuiltNode, FEED, type Template } from "./template.ts";
 
 /** Layers of these widths, one behind the other. */

@@ -1,5 +1,5 @@
 import { sameShape } from "../shape.ts";
-import { activationOption, imageShape, KERNELS, ownInput } from "./parts.ts";
+import { activationOption, imageShape, KERNELS, ownInput } from "./buildingBlocks.ts";
 import {
   type Built,
   type BuiltNode,

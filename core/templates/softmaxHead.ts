@@ -1,4 +1,4 @@
-import { ownInput } from "./parts.ts";
+import { ownInput } from "./buildingBlocks.ts";
 import { type Built, FEED, type Template } from "./template.ts";
 
 /** Scores z of the classes, the loss on them, and their probabilities as an output. The target is the number of the class. */

@@ -3,12 +3,12 @@ import { readDraft } from "../document/editing/draft.ts";
 import { Refusal } from "../document/editing/refusal.ts";
 import { applyEdits, editsFor } from "../document/edits.ts";
 import { copyFragment } from "../document/fragment/copyFragment.ts";
-import type { AddedParts } from "../document/fragment/parts.ts";
 import { planPaste } from "../document/fragment/planPaste.ts";
 import type { Intent } from "../document/intent.ts";
 import { renameReference } from "../document/reference.ts";
 import { registry } from "../document/standardRegistry.ts";
 import type { Edge, Graph, GraphNode } from "../graph/graph.ts";
+import type { AddedParts } from "../parts/addParts.ts";
 import { formatShape, interchangeable, type Shape, sizeOf } from "../shape.ts";
 
 const MOST_COPIES = 100;

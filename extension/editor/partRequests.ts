@@ -1,6 +1,6 @@
 import { copyFragment } from "../../core/document/fragment/copyFragment.ts";
-import { type AddedParts, duplicateParts, pasteParts } from "../../core/document/fragment/parts.ts";
 import type { TextEdit } from "../../core/document/intent.ts";
+import { type AddedParts, duplicateParts, pasteParts } from "../../core/parts/addParts.ts";
 import type { InsertedParts, RequestName, Requests, SavedTemplateView } from "../../core/protocol.ts";
 import { templates } from "../../core/templates/index.ts";
 import { insertFragment, insertTemplate } from "../../core/templates/insertTemplate.ts";

@@ -153,10 +153,10 @@ function shiftOf(pins: readonly Pin[], taken: readonly Pin[], place: FragmentPla
     const top = pins.reduce((least, [, y]) => Math.min(least, y), Infinity);
     return [Math.round(place.at[0]) - left, Math.round(place.at[1]) - top];
   }
-  const [dx, dy] = place.by;
+  if ("by" in place) return place.by;
+  const [dx, dy] = place.beside;
   const places = new Set(taken.map(([x, y]) => `${x} ${y}`));
-  // A second paste of the same goes beside the first, not on top of it.
-  let count = 1;
+  let count = 0;
   while ((dx !== 0 || dy !== 0) && pins.some(([x, y]) => places.has(`${x + dx * count} ${y + dy * count}`))) count += 1;
   return [dx * count, dy * count];
 }
