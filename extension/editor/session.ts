@@ -20,21 +20,22 @@ import { Disposables } from "../disposables.ts";
 import { pictureOf } from "../networkPicture.ts";
 import type { NetworkLease } from "../networks.ts";
 import { type FinishedPass, SamplePass } from "../samplePass.ts";
+import type { TemplateStore } from "../savedTemplates.ts";
 import { firstRow } from "./firstRow.ts";
 import { refuseMoved } from "./movedText.ts";
 import { PageArrival } from "./pageArrival.ts";
 import { nodeDetails, thetaView, type WeightsFile } from "./parameterViews.ts";
+import { type Handler, partRequests } from "./partRequests.ts";
 import { passView } from "./passView.ts";
 import { revealInText } from "./reveal.ts";
 
-type Handlers = {
-  readonly [K in RequestName]: (args: Requests[K]["args"]) => Requests[K]["result"] | Promise<Requests[K]["result"]>;
-};
+type Handlers = { readonly [K in RequestName]: Handler<K> };
 
 /** One panel: which sample it shows, what it differentiates, which values it is trying out. Ends with its panel. */
 export class EditorSession implements vscode.Disposable {
   private readonly lease: NetworkLease;
   private readonly panel: vscode.WebviewPanel;
+  private readonly templates: TemplateStore;
   private readonly owned = new Disposables();
   private readonly arrival: PageArrival;
   /** Nothing can be posted to a page before it has said so, nor to a hidden one, whose content is gone. */
@@ -48,9 +49,10 @@ export class EditorSession implements vscode.Disposable {
   readonly onDidSelect = this.selectionChanged.event;
 
   /** `showPage` fills the panel with the page that will say `ready`. */
-  constructor(lease: NetworkLease, panel: vscode.WebviewPanel, showPage: () => void) {
+  constructor(lease: NetworkLease, panel: vscode.WebviewPanel, showPage: () => void, templates: TemplateStore) {
     this.lease = this.owned.own(lease);
     this.panel = panel;
+    this.templates = templates;
     this.arrival = this.owned.own(new PageArrival(showPage, () => panel.visible));
     this.owned.own(lease.network.onDidChange(() => this.showAnew()));
     this.owned.own(panel.webview.onDidReceiveMessage((message: CanvasMessage) => this.receive(message)));
@@ -125,6 +127,13 @@ export class EditorSession implements vscode.Disposable {
   }
 
   private readonly handlers: Handlers = {
+    ...partRequests({
+      text: () => this.network.document.getText(),
+      edit: (makeEdits) => this.edit(makeEdits),
+      readClipboard: () => vscode.env.clipboard.readText(),
+      writeClipboard: (text) => vscode.env.clipboard.writeText(text),
+      templates: () => this.templates,
+    }),
     edit: async ({ version, intents }) => {
       const seen = this.network.reading;
       await this.edit((text) => {

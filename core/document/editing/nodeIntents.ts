@@ -41,7 +41,7 @@ export function addNode(draft: Draft, { id, op, inputs, attributes, params }: Of
 }
 
 /** Takes out the node and everything that names it. */
-export function removeNode(draft: Draft, { id }: Of<"removeNode">): TextEdit[] {
+export function removeNode(draft: Draft, { id }: Pick<Of<"removeNode">, "id">): TextEdit[] {
   const section = objectSection(draft, "nodes");
   const doomed = nodesOf(draft).filter(({ key }) => key === id);
   if (!section || doomed.length === 0) throw new Refusal(`There is no node “${id}”.`);

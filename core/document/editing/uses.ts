@@ -35,6 +35,13 @@ export function referredId(node: TextNode): string | null {
   return typeof reference === "string" ? null : reference.id;
 }
 
+/** The inputs of a node as they are written: a list's items, or the values of an object by port. */
+export function inputsOf(node: TextNode): readonly TextNode[] {
+  const inputs = findProperty(node, "inputs")?.value;
+  if (!inputs) return [];
+  return inputs.type === "object" ? propertiesOf(inputs).map(({ value }) => value) : itemsOf(inputs);
+}
+
 function referencesIn(holder: TextNode | undefined, id: string): Use[] {
   if (!holder) return [];
   const places =

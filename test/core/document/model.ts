@@ -170,7 +170,9 @@ export function applyToModel(file: File, intent: Intent): File {
       return new Map(file).set("data", new Map(data).set("rows", rows));
     }
     case "setOp":
-      throw new Error("setOp has tests of its own");
+    case "insertIntoWire":
+    case "pasteFragment":
+      throw new Error(`${intent.kind} has tests of its own`);
   }
 }
 
@@ -407,6 +409,8 @@ export function intentFor(file: File, kind: Intent["kind"], choice: readonly num
       };
     }
     case "setOp":
+    case "insertIntoWire":
+    case "pasteFragment":
       return null;
   }
 }
