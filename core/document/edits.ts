@@ -1,4 +1,5 @@
 import { type Draft, readDraft } from "./editing/draft.ts";
+import { type LeaveOtherGroups, leaveOtherGroups, renameGroup, setGroup } from "./editing/groupIntents.ts";
 import { addNode, removeNode, renameNode, setOp } from "./editing/nodeIntents.ts";
 import { applyEdits, EditedText } from "./editing/pieces.ts";
 import { Refusal } from "./editing/refusal.ts";
@@ -54,7 +55,9 @@ export function emptyNetworkText(): string {
 }
 
 /** Intents that touch several places which may be one and the same (a section that neither has yet) go one by one. */
-function inSteps(intent: Intent): Intent[] {
+function inSteps(intent: Intent): Step[] {
+  if (intent.kind === "setGroup")
+    return [intent, { kind: "leaveOtherGroups", name: intent.name, nodes: intent.nodes ?? [] }];
   if (intent.kind === "addNode" && intent.pin) return [intent, { kind: "pin", id: intent.id, at: intent.pin }];
   const cells = intent.kind === "setRow" ? Object.entries(intent.values) : [];
   if (intent.kind === "setRow" && cells.length > 1)
@@ -62,7 +65,10 @@ function inSteps(intent: Intent): Intent[] {
   return [intent];
 }
 
-function editsOfStep(draft: Draft, intent: Intent): TextEdit[] {
+/** Beside the intents, what one of them does that has to see what it did before. */
+type Step = Intent | LeaveOtherGroups;
+
+function editsOfStep(draft: Draft, intent: Step): TextEdit[] {
   switch (intent.kind) {
     case "addNode":
       return addNode(draft, intent);
@@ -88,6 +94,12 @@ function editsOfStep(draft: Draft, intent: Intent): TextEdit[] {
       return setSharedParam(draft, intent);
     case "pin":
       return pin(draft, intent);
+    case "setGroup":
+      return setGroup(draft, intent);
+    case "leaveOtherGroups":
+      return leaveOtherGroups(draft, intent);
+    case "renameGroup":
+      return renameGroup(draft, intent);
     case "setObjective":
       return setObjective(draft, intent);
     case "setTitle":

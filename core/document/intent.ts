@@ -13,7 +13,7 @@ export type Intent =
       readonly params?: Readonly<Record<string, JsonValue>>;
       readonly pin?: readonly [number, number];
     }
-  /** Removes the node, everything that refers to it (inputs, objective, data columns and rows, names of its parameters) and its pin. */
+  /** Removes the node, everything that refers to it (inputs, objective, data columns and rows, names of its parameters), its pin and its place in a group. */
   | { readonly kind: "removeNode"; readonly id: string }
   /** Renames the node and everything that refers to it. */
   | { readonly kind: "renameNode"; readonly id: string; readonly to: string }
@@ -55,6 +55,12 @@ export type Intent =
     }
   /** Null unpins. */
   | { readonly kind: "pin"; readonly id: string; readonly at: readonly [number, number] | null }
+  /**
+   * Makes the group of these nodes, in this order, or gives the one of that name these members. They leave the groups they were in:
+   * a node is in at most one. Null or no nodes at all removes the group; the nodes stay.
+   */
+  | { readonly kind: "setGroup"; readonly name: string; readonly nodes: readonly string[] | null }
+  | { readonly kind: "renameGroup"; readonly name: string; readonly to: string }
   | { readonly kind: "setObjective"; readonly references: readonly string[] }
   | { readonly kind: "setTitle"; readonly title: string }
   /** Writes cells of one of `data.rows`, or with the index behind the last a new row. A null cell is removed. */

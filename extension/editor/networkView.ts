@@ -48,7 +48,7 @@ export function networkView(picture: NetworkPicture): NetworkView {
       graph?.parameters.reduce((count, parameter) => count + (parameter.owned?.length ?? parameter.size), 0) ?? 0,
     hiddenUnits: summary?.hiddenUnits ?? 0,
     depth: summary?.depth ?? 0,
-    groups: [],
+    groups: [...(document?.groups ?? [])].map(([name, nodes]) => ({ name, nodes })),
   };
 }
 
