@@ -37,6 +37,10 @@ export type CanvasCommand =
   | "zoomIn"
   | "zoomOut"
   | "selectAll"
+  | "group"
+  | "ungroup"
+  | "foldGroups"
+  | "unfoldGroups"
   | "focusInspector"
   | "focusCanvas";
 
