@@ -47,6 +47,10 @@ export type CanvasCommand =
   | "selectAll"
   | "find"
   | "zoomToSelection"
+  | "group"
+  | "ungroup"
+  | "foldGroups"
+  | "unfoldGroups"
   | "focusInspector"
   | "focusCanvas";
 

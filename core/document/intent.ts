@@ -14,8 +14,8 @@ export type Intent =
       readonly pin?: readonly [number, number];
     }
   /**
-   * Removes the node, everything that refers to it (inputs, objective, data columns and rows, names of its parameters) and
-   * its pin. With `heal` what it fed takes its inputs instead, where that means something: any number at a port that joins
+   * Removes the node, everything that refers to it (inputs, objective, data columns and rows, names of its parameters),
+   * its pin and its place in a group. With `heal` what it fed takes its inputs instead, where that means something: any number at a port that joins
    * its references to one vector, exactly one elsewhere; a reference to a part of it is cut.
    */
   | { readonly kind: "removeNode"; readonly id: string; readonly heal?: boolean }
@@ -71,6 +71,12 @@ export type Intent =
     }
   /** Null unpins. */
   | { readonly kind: "pin"; readonly id: string; readonly at: readonly [number, number] | null }
+  /**
+   * Makes the group of these nodes, in this order, or gives the one of that name these members. They leave the groups they were in:
+   * a node is in at most one. Null or no nodes at all removes the group; the nodes stay.
+   */
+  | { readonly kind: "setGroup"; readonly name: string; readonly nodes: readonly string[] | null }
+  | { readonly kind: "renameGroup"; readonly name: string; readonly to: string }
   | { readonly kind: "setObjective"; readonly references: readonly string[] }
   | { readonly kind: "setTitle"; readonly title: string }
   /** Writes cells of one of `data.rows`, or with the index behind the last a new row. A null cell is removed. */

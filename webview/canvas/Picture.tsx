@@ -1,6 +1,10 @@
 import { Background, BackgroundVariant, ReactFlow, useReactFlow } from "@xyflow/react";
 import { useEffect, useMemo, useRef } from "react";
 import { handleCommands } from "../commands.ts";
+import GroupFrames from "../groups/GroupFrames.tsx";
+import GroupNameField from "../groups/GroupNameField.tsx";
+import GroupNode from "../groups/GroupNode.tsx";
+import { foldAll, startGrouping, unfoldAll, ungroup } from "../groups/groupGestures.ts";
 import { useLayout } from "../layout/useLayout.ts";
 import { rememberViewport, savedView } from "../savedView.ts";
 import { dispatch, getState, useStore } from "../store.ts";
@@ -10,22 +14,24 @@ import Controls, { zoomMotion } from "./Controls.tsx";
 import { useDistance, useScreenPixel } from "./distance.ts";
 import { type FlowEdge, type FlowNode, toFlowEdges, toFlowNodes } from "./flowModel.ts";
 import { bringIntoView, setViewportOf } from "./focus.ts";
-import { deleteParts, focusInspector, openPalette, pressKey, startRenaming } from "./keyboard.ts";
+import { chosenParts, deleteParts, focusInspector, openPalette, pressKey, startRenaming } from "./keyboard.ts";
 import Markers from "./Markers.tsx";
 import NetworkNode from "./NetworkNode.tsx";
 import Refusal from "./Refusal.tsx";
+import { shownNetwork, useShownNetwork } from "./shownNetwork.ts";
+import { isTyping } from "./typing.ts";
 import { SMALLEST_ZOOM, useFitting } from "./useFitting.ts";
 import { usePointerGestures } from "./usePointerGestures.ts";
 import Wire from "./Wire.tsx";
 import WireTips from "./WireTips.tsx";
 
-const NODE_TYPES = { network: NetworkNode };
+const NODE_TYPES = { network: NetworkNode, group: GroupNode };
 const EDGE_TYPES = { wire: Wire };
 /** From here on only what is in view is mounted (measured: it pays at every size, but costs a frame at small ones). */
 const CULLING_FROM = 120;
 
 export default function Picture({ isEmpty }: { readonly isEmpty: boolean }) {
-  const network = useStore((state) => state.network);
+  const network = useShownNetwork();
   const selection = useStore((state) => state.selection);
   const linking = useStore((state) => state.linking);
   const placing = useLayout(network);
@@ -64,6 +70,10 @@ export default function Picture({ isEmpty }: { readonly isEmpty: boolean }) {
         deleteSelection: deleteParts,
         renameNode: startRenaming,
         selectAll,
+        group: () => isTyping() || startGrouping(chosenParts().nodes),
+        ungroup: () => isTyping() || ungroup(chosenParts().nodes),
+        foldGroups: foldAll,
+        unfoldGroups: unfoldAll,
         focusInspector,
         focusCanvas: () => document.querySelector<HTMLElement>(".react-flow__node, .canvas")?.focus(),
       }),
@@ -114,11 +124,13 @@ export default function Picture({ isEmpty }: { readonly isEmpty: boolean }) {
         onMoveEnd={(_, viewport) => rememberViewport(viewport)}
         proOptions={{ hideAttribution: true }}
       >
+        {network && <GroupFrames network={network} placing={placing} />}
         <Background variant={BackgroundVariant.Dots} gap={20} size={1} />
       </ReactFlow>
       {isEmpty && <EmptyState />}
       <WireTips />
       <Refusal />
+      <GroupNameField />
       <Controls fit={fit} tidy={tidyAndFit} />
       <ContextMenu tidy={tidyAndFit} />
     </div>
@@ -151,7 +163,7 @@ function pressView(
 }
 
 function selectAll(): void {
-  const { network } = getState();
+  const network = shownNetwork(getState());
   if (network)
     dispatch({
       type: "select",

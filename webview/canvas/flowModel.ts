@@ -3,9 +3,10 @@ import { Position } from "@xyflow/react";
 import type { Layout } from "../../core/layout/layout.ts";
 import { geometryOf, type Point } from "../../core/layout/nodeGeometry.ts";
 import type { EdgeView, NetworkView, NodeView } from "../../core/protocol.ts";
+import { mergedKey, shownName } from "../groups/groupId.ts";
 import type { Linking, Selection } from "../state.ts";
 
-export type FlowNode = Node<{ readonly view: NodeView }, "network">;
+export type FlowNode = Node<{ readonly view: NodeView }, "network" | "group">;
 export type FlowEdge = Edge<{ readonly view: EdgeView | null; readonly bends: readonly Point[] | null }, "wire">;
 
 /** Side of the square that takes the pointer at each end of a wire. Wires start and end at its middle. */
@@ -46,7 +47,7 @@ function toFlowNode(view: NodeView, place: Point, selected: boolean, readOnly: b
   if (view.look !== "input") handles.push(handleAt("target", entry));
   return {
     id: view.id,
-    type: "network",
+    type: view.look === "group" ? "group" : "network",
     position: { x: place[0], y: place[1] },
     width,
     height,
@@ -58,6 +59,11 @@ function toFlowNode(view: NodeView, place: Point, selected: boolean, readOnly: b
     data: { view },
     domAttributes: { "aria-labelledby": labelId(view.id), "aria-keyshortcuts": "A C F2 Delete Enter Shift+F10" },
   };
+}
+
+function labelOfWire({ key, source, target, reference }: EdgeView): string {
+  const from = key === mergedKey(source, target) ? shownName(source) : reference;
+  return `wire from ${from} to ${shownName(target)}`;
 }
 
 function handleAt(type: "source" | "target", [x, y]: Point): NodeHandle {
@@ -89,7 +95,7 @@ export function toFlowEdges(
       source: view.source,
       target: view.target,
       selected: isSelected,
-      ariaLabel: `wire from ${view.reference} to ${view.target}`,
+      ariaLabel: labelOfWire(view),
       data: { view, bends },
     };
   });

@@ -3,6 +3,7 @@ import { EMPTY_LAYOUT, type Layout } from "../../core/layout/layout.ts";
 import type { Point } from "../../core/layout/nodeGeometry.ts";
 import { EMPTY_PLACEMENT, type Placement, placeWhole, updatePlacement } from "../../core/layout/placement.ts";
 import type { NetworkView } from "../../core/protocol.ts";
+import { seedPlaces, startOfGlide } from "../groups/places.ts";
 import { layOut } from "./engine.ts";
 import { glide } from "./glide.ts";
 
@@ -70,11 +71,12 @@ export function useLayout(network: NetworkView | null): LayoutControl {
     const wanted = latest.current;
     if (!wanted) return;
     stop.current();
-    const before = placement.current;
+    const before = seedPlaces(placement.current, wanted);
     placement.current = updatePlacement(before, wanted.nodes, wanted.edges);
     const isNew = placement.current.isRough && !before.isRough;
     if (isNew) setWhole(placement.current.shown);
-    stop.current = isNew ? () => {} : glide(shown.current, placement.current.shown, show);
+    const start = startOfGlide(shown.current, placement.current.shown);
+    stop.current = isNew ? () => {} : glide(start, placement.current.shown, show);
     if (isNew) show(placement.current.shown);
     // A change that comes while ELK is still at work starts it anew; the rough picture must not stay.
     if (placement.current.isRough) tidy();
