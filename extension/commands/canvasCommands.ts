@@ -23,6 +23,12 @@ const COMMANDS: readonly CanvasCommand[] = [
   "fit",
   "zoomIn",
   "zoomOut",
+  "zoomToSelection",
+  "zoomToActualSize",
+  "tidy",
+  "tidyAll",
+  "toggleDirection",
+  "toggleMinimap",
   "focusInspector",
   "focusCanvas",
 ];

@@ -25,14 +25,16 @@ export default memo(function Wire({
   data,
 }: EdgeProps<FlowEdge>) {
   const isDistant = useIsDistant();
+  const isDown = useStore((state) => state.look.direction === "down");
   const role = useStore((state) => roleOf(state, id, source, target));
   const weight = useStore((state) => (isDistant ? 0 : weightShare(state, id)));
   const isHovered = useStore((state) => state.hovered?.kind === "edge" && state.hovered.key === id);
   const problems = useStore((state) => problemsOfEdge(state, id));
   const { d, middle } = wirePath(
-    [sourceX - HANDLE / 2, sourceY],
-    [targetX + HANDLE / 2 - ARROW, targetY],
+    isDown ? [sourceX, sourceY - HANDLE / 2] : [sourceX - HANDLE / 2, sourceY],
+    isDown ? [targetX, targetY + HANDLE / 2 - ARROW] : [targetX + HANDLE / 2 - ARROW, targetY],
     data?.bends ?? null,
+    isDown ? "down" : "right",
   );
   const severity = worstOf(problems);
   const classes = ["wire", `is-${role}`];

@@ -45,6 +45,15 @@ export function focusNode(id: string): void {
   focusWhenThere(() => nodeElement(id));
 }
 
+/** The way in for the keyboard, also where every node is out of view: the selected node, or else the first, comes to it. */
+export function enterByKeyboard(): void {
+  const { network, selection } = getState();
+  const [selected] = selection.nodes;
+  const id = selected ?? network?.nodes[0]?.id;
+  if (id === undefined) document.querySelector<HTMLElement>(".canvas")?.focus();
+  else focusNode(id);
+}
+
 export function focusEdge(key: string): void {
   focusWhenThere(() => edgeElement(key));
 }
@@ -72,7 +81,7 @@ export function bringIntoView(hidden: string): void {
   const frame = document.querySelector(".react-flow")?.getBoundingClientRect();
   if (!flow || !view || !node || !frame) return;
   const { x, y, zoom } = flow.getViewport();
-  const { width, height } = geometryOf(view);
+  const { width, height } = geometryOf(view, getState().look.direction);
   const left = node.position.x * zoom + x;
   const top = node.position.y * zoom + y;
   const margin = 24;
