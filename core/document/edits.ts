@@ -1,4 +1,6 @@
 import { type Draft, readDraft } from "./editing/draft.ts";
+import { expandLayer } from "./editing/expandLayer.ts";
+import { foldNeurons } from "./editing/foldNeurons.ts";
 import { addNode, removeNode, renameNode, setOp } from "./editing/nodeIntents.ts";
 import { applyEdits, EditedText } from "./editing/pieces.ts";
 import { Refusal } from "./editing/refusal.ts";
@@ -88,6 +90,10 @@ function editsOfStep(draft: Draft, intent: Intent): TextEdit[] {
       return setSharedParam(draft, intent);
     case "pin":
       return pin(draft, intent);
+    case "expandLayer":
+      return expandLayer(draft, intent);
+    case "foldNeurons":
+      return foldNeurons(draft, intent);
     case "setObjective":
       return setObjective(draft, intent);
     case "setTitle":

@@ -127,11 +127,18 @@ function inlineGap(draft: Draft, container: TextNode): string {
   return style.compact ? "" : " ";
 }
 
-/** Where neighbours on lines of their own align their values, so does a new one: what stands between its key and its value. */
-function alignedGap(text: string, object: TextNode, name: string): string | null {
+/** Where neighbours on lines of their own (but those that go) align their values, so does a new one: what stands between its key and its value. */
+export function alignedGap(
+  text: string,
+  object: TextNode,
+  name: string,
+  gone: ReadonlySet<TextNode> = new Set(),
+): string | null {
   const last = object.children?.at(-1);
   if (!last || indentBefore(text, last.offset) === null) return null;
-  const lines: Property[] = propertiesOf(object).filter(({ node }) => indentBefore(text, node.offset) !== null);
+  const lines: Property[] = propertiesOf(object).filter(
+    ({ node }) => !gone.has(node) && indentBefore(text, node.offset) !== null,
+  );
   if (lines.length < 2) return null;
   const columns = new Set(lines.map(({ node, value }) => value.offset - node.offset));
   const [column] = columns;
