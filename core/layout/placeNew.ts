@@ -24,6 +24,8 @@ export function placeNew(
   const incoming = groupEdges(edges, "target");
   const wiredBefore = new Set(edgesBefore.map(wireName));
   const outgoing = groupEdges(edges, "source");
+  // What is pushed pushes on, so that no wire behind it runs backwards.
+  const moved = new Set<string>();
   // In topological order: the inputs of a new node have their place before it does.
   for (const node of nodes) {
     const old = positions.get(node.id);
@@ -31,10 +33,14 @@ export function placeNew(
     const wires = incoming.get(node.id) ?? [];
     // Wires of a cycle can never all run to the right; they are shown, but push nobody.
     const pushing = old
-      ? wires.filter((wire) => !wiredBefore.has(wireName(wire)) && !leadsTo(node.id, wire.source, outgoing))
+      ? wires.filter(
+          (wire) =>
+            (!wiredBefore.has(wireName(wire)) || moved.has(wire.source)) && !leadsTo(node.id, wire.source, outgoing),
+        )
       : wires;
     const left = leftmost(pushing, positions, byId);
     if (old && (left === null || old[0] >= left.rightEdge)) continue;
+    if (old) moved.add(node.id);
     const wish: Point =
       old && left
         ? [left.rightEdge + COLUMN_GAP, old[1]]

@@ -3,6 +3,7 @@ import { EMPTY_LAYOUT, type Layout } from "./layout.ts";
 import type { LayoutEdge, LayoutNode, Point } from "./nodeGeometry.ts";
 import { applyPins } from "./pins.ts";
 import { placeNew } from "./placeNew.ts";
+import { placeReplaced } from "./placeReplaced.ts";
 import { routesBetween } from "./routes.ts";
 
 /** The picture, and what has to be remembered to change it little. */
@@ -24,10 +25,12 @@ export function updatePlacement(
   nodes: readonly LayoutNode[],
   edges: readonly LayoutEdge[],
 ): Placement {
-  const kept = nodes.filter((node) => before.natural.positions.has(node.id)).length;
+  const replaced = placeReplaced(before.natural.positions, nodes, edges, before.edges);
+  const known = { ...before.natural, positions: new Map([...before.natural.positions, ...replaced]) };
+  const kept = nodes.filter((node) => known.positions.has(node.id)).length;
   if (kept * 2 < nodes.length)
     return placeWhole({ positions: placeInColumns(nodes, edges), routes: new Map() }, nodes, edges, true);
-  const shown = placeNew(before.natural, nodes, edges, before.edges);
+  const shown = placeNew(known, nodes, edges, before.edges);
   const positions = new Map<string, Point>();
   for (const node of nodes) {
     const place = (node.pin && before.natural.positions.get(node.id)) ?? shown.positions.get(node.id);

@@ -196,7 +196,9 @@ function numbersOf(
   if (written.type === "string") return sharedWhole(draft, String(written.value), what, all);
   const items = itemsOf(written);
   if (written.type !== "array" || items.length !== units)
-    throw new Refusal(`${what} has ${items.length} entries for ${units} units; put that right first.`);
+    throw new Refusal(
+      `${what} has ${items.length} ${items.length === 1 ? "entry" : "entries"} for ${units} units; put that right first.`,
+    );
   return items.map((item) => inlineSource(draft, item));
 }
 

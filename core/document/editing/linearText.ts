@@ -32,8 +32,11 @@ export function readLinear(draft: Draft, id: string, opName: "neuron" | "dense",
   const written = propertiesOf(property.value);
   const op = draft.registry.ops.get(opName);
   const found: unknown = findProperty(property.value, "op")?.value.value;
+  const wanted = opName === "dense" ? "dense layer" : opName;
   if (op === undefined || found !== opName)
-    throw new Refusal(`“${id}” is ${found === undefined ? "no" : `a ${String(found)}, not a`} ${opName}.`);
+    throw new Refusal(
+      `“${id}” is ${typeof found === "string" ? `${article(found)} ${found}, not a` : "no"} ${wanted}.`,
+    );
   const known = new Set(["op", "inputs", "params", ...Object.keys(op.attributes)]);
   const stranger = written.find(({ key }, i) => !known.has(key) || written.findIndex((p) => p.key === key) !== i);
   if (stranger)
@@ -54,6 +57,8 @@ export function readLinear(draft: Draft, id: string, opName: "neuron" | "dense",
   }
   return { id, property, inputs, activation, hasBias, params };
 }
+
+const article = (word: string): string => (/^[aeiou]/.test(word) ? "an" : "a");
 
 function readActivation(draft: Draft, id: string, op: Op, node: TextNode | undefined): ActivationText {
   const attribute = op.attributes["activation"];
