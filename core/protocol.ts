@@ -33,6 +33,8 @@ export type CanvasCommand =
   | "addNode"
   | "deleteSelection"
   | "renameNode"
+  | "expandLayer"
+  | "foldNeurons"
   | "fit"
   | "zoomIn"
   | "zoomOut"

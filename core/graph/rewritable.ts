@@ -16,14 +16,30 @@ export function whyNotExpandable({ id, op, look, broken }: Known & Pick<NodeView
 export function foldableWith(nodes: readonly Known[], id: string): readonly string[] {
   const one = nodes.find((node) => node.id === id);
   if (one?.op !== "neuron") return [];
-  const key = keyOf(one);
-  return nodes.filter((node) => node.op === "neuron" && keyOf(node) === key).map((node) => node.id);
+  return nodes.filter((node) => node === one || isAlike(one, node)).map((node) => node.id);
 }
 
-/** Inputs, activation and bias, and what the activation learns: all that neurons of a layer have in common. */
-function keyOf({ id, inputs, attributes, params }: Known): string {
-  const learned = params.filter(({ name }) => name !== "w" && name !== "b");
-  // A learned constant of its own sets a neuron apart; its name has the neuron's id in it.
-  const constants = learned.map(({ listedAs }) => (listedAs.startsWith(`${id}.`) ? listedAs : `shared ${listedAs}`));
-  return JSON.stringify([inputs, attributes["activation"]?.value, attributes["bias"]?.value, constants]);
+/** Cheap where they differ: a network may have thousands of neurons of hundreds of inputs. */
+function isAlike(one: Known, other: Known): boolean {
+  return (
+    other.op === one.op &&
+    other.inputs.length === one.inputs.length &&
+    other.inputs.every((input, i) => input === one.inputs[i]) &&
+    sameValue(one, other, "activation") &&
+    sameValue(one, other, "bias") &&
+    learnedBy(one) === learnedBy(other)
+  );
+}
+
+function sameValue(one: Known, other: Known, attribute: string): boolean {
+  const [a, b] = [one.attributes[attribute]?.value, other.attributes[attribute]?.value];
+  return a === b || JSON.stringify(a) === JSON.stringify(b);
+}
+
+/** What the activation learns: a constant of its own has the neuron's id in its name, and so sets it apart. */
+function learnedBy({ params }: Known): string {
+  return params
+    .filter(({ name }) => name !== "w" && name !== "b")
+    .map(({ listedAs }) => listedAs)
+    .join();
 }

@@ -7,6 +7,7 @@ import { dispatch, getState } from "../store.ts";
 import { edgeElement, focusEdge, focusedEdge, focusedNode, focusNode, nodeElement } from "./focus.ts";
 import { connect, remove } from "./gestures.ts";
 import { type ArrowKey, neighbour } from "./neighbours.ts";
+import { rewriteChosen } from "./rewrite.ts";
 import { possibleTargets } from "./rules.ts";
 
 /** Every gesture of the canvas by key. Undo and redo are not here: VS Code takes those keys itself. */
@@ -35,6 +36,9 @@ export function pressKey(event: KeyboardEvent, layout: Layout): boolean {
     case "c":
     case "C":
       return node !== null && startLinking(node);
+    case "e":
+    case "E":
+      return rewriteChosen(chosenParts().nodes);
     case "F10":
       return event.shiftKey && openMenu();
     case "ContextMenu":
