@@ -45,7 +45,9 @@ export function placeNew(
       old && left
         ? [left.rightEdge + COLUMN_GAP, old[1]]
         : wishFor(node, left, outgoing.get(node.id) ?? [], positions, byId);
-    const taken = boxes(positions, byId, node.id);
+    // Who is pushed takes the place of those it feeds: they are pushed on in their turn, if nobody pinned them.
+    const giveWay = new Set(old ? outgoing.get(node.id)?.map((wire) => wire.target) : []);
+    const taken = boxes(positions, byId, (id) => id !== node.id && (!giveWay.has(id) || byId.get(id)?.pin != null));
     positions.set(node.id, freeSpot(boxAt(node, wish), taken));
   }
   return { positions, routes: routesBetween(before, positions, edges) };
@@ -115,7 +117,7 @@ function belowEverything(
   positions: ReadonlyMap<string, Point>,
   byId: ReadonlyMap<string, LayoutNode>,
 ): Point {
-  const all = boxes(positions, byId, node.id);
+  const all = boxes(positions, byId, (id) => id !== node.id);
   if (all.length === 0) return [0, 0];
   const left = Math.min(...all.map((box) => box.x));
   const right = Math.max(...all.map((box) => box.x + box.width));
@@ -157,12 +159,12 @@ function groupEdges(
 function boxes(
   positions: ReadonlyMap<string, Point>,
   byId: ReadonlyMap<string, LayoutNode>,
-  except: string,
+  counts: (id: string) => boolean,
 ): readonly Box[] {
   const list: Box[] = [];
   for (const [id, place] of positions) {
     const node = byId.get(id);
-    if (node && id !== except) list.push(boxAt(node, place));
+    if (node && counts(id)) list.push(boxAt(node, place));
   }
   return list;
 }

@@ -39,6 +39,11 @@ export function placeReplaced(
       taken,
       placed,
     );
+    for (const { id } of replaced) {
+      // Who joins them stays at their middle; that it stands behind them is seen to with all wires.
+      const joint = nodes.find((node) => node.id === id && node.pin === null);
+      if (joint) placed.set(id, [positions.get(id)?.[0] ?? 0, middleOf(group, placed) - geometryOf(joint).entry[1]]);
+    }
   }
   return placed;
 }
@@ -62,6 +67,12 @@ function placeColumn(
     placed.set(node.id, [x, y]);
     y += geometryOf(node).height + ROW_GAP;
   }
+}
+
+/** Half way between the entries of the first and the last. */
+function middleOf(group: readonly LayoutNode[], placed: ReadonlyMap<string, Point>): number {
+  const entries = group.map((node) => (placed.get(node.id)?.[1] ?? 0) + geometryOf(node).entry[1]);
+  return Math.round((Math.min(...entries) + Math.max(...entries)) / 2);
 }
 
 interface Sources {

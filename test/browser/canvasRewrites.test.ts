@@ -61,6 +61,8 @@ describe("layers and neurons on the canvas", function () {
     await page.getByRole("menuitem", { name: "Expand into 4 neurons" }).click();
     await hasNodes("x", "t", ...neurons, "z2", "L");
     assert.deepEqual(await selected(), neurons);
+    const focused = () => page.evaluate(() => document.activeElement?.getAttribute("data-id"));
+    await until("the focus on the first of them", async () => ((await focused()) === "z1_1" ? true : undefined));
     const after = await placesOf();
     for (const id of ["x", "t", "z2", "L"]) assert.equal(after[id], before[id], id);
     assert.match(opened.host.text, /\n {4}"z1_4": .*\n|\n {4}"z1_4": \{\n[^}]*\}[^}]*\}, \/\/ hidden\n/);
@@ -95,7 +97,7 @@ describe("layers and neurons on the canvas", function () {
 
   it("expands all that is selected in one step, by VS Code's command", async () => {
     await opened.node("z1").click();
-    await opened.node("z2").click({ modifiers: ["Shift"] });
+    await opened.node("z2").click({ modifiers: ["ControlOrMeta"] });
     const shown = await page.locator(".objective-value").allTextContents();
     await opened.fake.post({ type: "command", command: "expandLayer" });
     await until("no layer", () => (opened.host.text.includes('"dense"') ? undefined : true));

@@ -6,6 +6,7 @@ import { nodeView } from "../selectors.ts";
 import type { State } from "../state.ts";
 import { dispatch, getState } from "../store.ts";
 import { request } from "../transport.ts";
+import { focusNode } from "./focus.ts";
 
 /** Layers and neurons are one network: a layer written as its neurons, and neurons written as a layer. */
 
@@ -97,8 +98,12 @@ export function foldTogether(ids: readonly string[]): Promise<boolean> {
 async function rewrite(intents: Parameters<typeof edit>[0], label: string, op: string): Promise<boolean> {
   const before = new Set(idsOf(getState().network, op));
   const done = await edit(intents, label);
-  if (done) dispatch({ type: "select", nodes: idsOf(getState().network, op).filter((id) => !before.has(id)) });
-  return done;
+  if (!done) return false;
+  const nodes = idsOf(getState().network, op).filter((id) => !before.has(id));
+  dispatch({ type: "select", nodes });
+  // What had the focus is gone, and the keyboard must not fall out of the canvas with it.
+  if (nodes[0] !== undefined) focusNode(nodes[0]);
+  return true;
 }
 
 function idsOf(network: NetworkView | null, op: string): readonly string[] {

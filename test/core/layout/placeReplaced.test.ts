@@ -69,6 +69,7 @@ describe("placeReplaced", () => {
     const x = (id: string): number => after.shown.positions.get(id)?.[0] ?? assert.fail(id);
     for (const id of names("z2", 3)) assert.equal(x(id), before.shown.positions.get("z2")?.[0]);
     assert.ok(x("z2_1") < x("z2") && x("z2") < x("L"));
+    assert.ok(Math.abs(middle(after, ["z2"], "sign") - middle(after, names("z2", 3), "neuron")) <= 1);
     for (const id of ["x", "z1"]) assert.deepEqual(after.shown.positions.get(id), before.shown.positions.get(id));
     const back = place(after, layered);
     assert.deepEqual(back.shown.positions.get("z2"), before.shown.positions.get("z2"));
