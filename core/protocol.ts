@@ -41,6 +41,8 @@ export type CanvasCommand =
   | "addNode"
   | "deleteSelection"
   | "renameNode"
+  | "expandLayer"
+  | "foldNeurons"
   | "fit"
   | "zoomIn"
   | "zoomOut"

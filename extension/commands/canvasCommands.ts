@@ -14,6 +14,8 @@ const COMMANDS: readonly CanvasCommand[] = [
   "addNode",
   "deleteSelection",
   "renameNode",
+  "expandLayer",
+  "foldNeurons",
   "selectAll",
   "find",
   "group",

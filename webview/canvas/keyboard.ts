@@ -11,6 +11,7 @@ import { flowStep } from "./flowKeys.ts";
 import { edgeElement, focusEdge, focusedEdge, focusedNode, focusNode, nodeElement } from "./focus.ts";
 import { connect, remove } from "./gestures.ts";
 import { type ArrowKey, neighbour } from "./neighbours.ts";
+import { rewriteChosen } from "./rewrite.ts";
 import { possibleTargets } from "./rules.ts";
 import { shownNetwork } from "./shownNetwork.ts";
 
@@ -41,6 +42,9 @@ export function pressKey(event: KeyboardEvent, layout: Layout): boolean {
     case "c":
     case "C":
       return node !== null && startLinking(node);
+    case "e":
+    case "E":
+      return rewriteChosen(chosenParts().nodes);
     case "F10":
       return event.shiftKey && openMenu();
     case "ContextMenu":
