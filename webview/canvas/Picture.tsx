@@ -1,19 +1,23 @@
-import { Background, BackgroundVariant, ReactFlow, useReactFlow } from "@xyflow/react";
+import { ReactFlow, useReactFlow } from "@xyflow/react";
 import { useEffect, useMemo, useRef } from "react";
 import { handleCommands } from "../commands.ts";
 import { useLayout } from "../layout/useLayout.ts";
 import { rememberViewport, savedView } from "../savedView.ts";
+import SceneCanvas from "../scene/SceneCanvas.tsx";
+import { makeScene } from "../scene/scene.ts";
+import { useMounted } from "../scene/useMounted.ts";
+import { usePaintedPointer } from "../scene/usePaintedPointer.ts";
 import { dispatch, getState, useStore } from "../store.ts";
 import { EmptyState } from "./Banners.tsx";
 import ContextMenu from "./ContextMenu.tsx";
 import Controls, { zoomMotion } from "./Controls.tsx";
 import { useDistance, useScreenPixel } from "./distance.ts";
 import { type FlowEdge, type FlowNode, toFlowEdges, toFlowNodes } from "./flowModel.ts";
-import { bringIntoView, setViewportOf } from "./focus.ts";
+import { bringIntoView, rememberFocus, setViewportOf } from "./focus.ts";
 import { deleteParts, focusInspector, openPalette, pressKey, startRenaming } from "./keyboard.ts";
-import Markers from "./Markers.tsx";
 import NetworkNode from "./NetworkNode.tsx";
 import Refusal from "./Refusal.tsx";
+import { useShownNetwork } from "./shownNetwork.ts";
 import { SMALLEST_ZOOM, useFitting } from "./useFitting.ts";
 import { usePointerGestures } from "./usePointerGestures.ts";
 import Wire from "./Wire.tsx";
@@ -21,11 +25,10 @@ import WireTips from "./WireTips.tsx";
 
 const NODE_TYPES = { network: NetworkNode };
 const EDGE_TYPES = { wire: Wire };
-/** From here on only what is in view is mounted (measured: it pays at every size, but costs a frame at small ones). */
-const CULLING_FROM = 120;
 
 export default function Picture({ isEmpty }: { readonly isEmpty: boolean }) {
-  const network = useStore((state) => state.network);
+  const network = useShownNetwork();
+  const direction = useStore((state) => state.look.direction);
   const selection = useStore((state) => state.selection);
   const linking = useStore((state) => state.linking);
   const placing = useLayout(network);
@@ -35,18 +38,21 @@ export default function Picture({ isEmpty }: { readonly isEmpty: boolean }) {
   const screenPixel = useScreenPixel();
   const gestures = usePointerGestures(flow, placing);
 
+  const scene = useMemo(() => (network ? makeScene(network, layout, direction) : null), [network, layout, direction]);
+  const mounted = useMounted(scene);
+  const painted = usePaintedPointer();
   const nodeCache = useRef<ReadonlyMap<string, FlowNode>>(new Map());
   const edgeCache = useRef<ReadonlyMap<string, FlowEdge>>(new Map());
   const nodes = useMemo(() => {
-    const made = network ? toFlowNodes(network, layout, selection, nodeCache.current) : [];
+    const made = scene ? toFlowNodes(scene, mounted.nodes, selection, nodeCache.current) : [];
     nodeCache.current = new Map(made.map((node) => [node.id, node]));
     return made;
-  }, [network, layout, selection]);
+  }, [scene, mounted.nodes, selection]);
   const edges = useMemo(() => {
-    const made = network ? toFlowEdges(network, layout, selection, linking, edgeCache.current) : [];
+    const made = scene ? toFlowEdges(scene, mounted.edges, selection, edgeCache.current) : [];
     edgeCache.current = new Map(made.map((edge) => [edge.id, edge]));
     return made;
-  }, [network, layout, selection, linking]);
+  }, [scene, mounted.edges, selection]);
 
   useEffect(() => {
     setViewportOf(flow);
@@ -85,15 +91,17 @@ export default function Picture({ isEmpty }: { readonly isEmpty: boolean }) {
     <div
       className={classes.join(" ")}
       style={{ "--screen-pixel": screenPixel } as React.CSSProperties}
-      tabIndex={isEmpty ? 0 : -1}
+      tabIndex={isEmpty || mounted.nodes.size === 0 ? 0 : -1}
       role="application"
       aria-busy={placing.isBusy}
       aria-roledescription="network canvas"
       aria-label={`Network${network?.title ? `: ${network.title}` : ""}`}
       onKeyDown={pressed}
       onDoubleClick={gestures.onDoubleClick}
+      onFocus={rememberFocus}
+      {...painted}
     >
-      <Markers />
+      <SceneCanvas scene={scene} mounted={mounted} />
       <ReactFlow<FlowNode, FlowEdge>
         nodes={nodes}
         edges={edges}
@@ -103,7 +111,6 @@ export default function Picture({ isEmpty }: { readonly isEmpty: boolean }) {
         nodesDraggable={!(network?.readOnly ?? true)}
         nodesConnectable={!(network?.readOnly ?? true)}
         edgesReconnectable={!(network?.readOnly ?? true)}
-        onlyRenderVisibleElements={nodes.length >= CULLING_FROM}
         disableKeyboardA11y
         deleteKeyCode={null}
         zoomOnDoubleClick={false}
@@ -113,9 +120,7 @@ export default function Picture({ isEmpty }: { readonly isEmpty: boolean }) {
         {...(savedView.viewport && { defaultViewport: savedView.viewport })}
         onMoveEnd={(_, viewport) => rememberViewport(viewport)}
         proOptions={{ hideAttribution: true }}
-      >
-        <Background variant={BackgroundVariant.Dots} gap={20} size={1} />
-      </ReactFlow>
+      />
       {isEmpty && <EmptyState />}
       <WireTips />
       <Refusal />
