@@ -6,6 +6,9 @@ import type { NetworkView } from "../../core/protocol.ts";
 import { layOut } from "./engine.ts";
 import { glide } from "./glide.ts";
 
+/** A larger network keeps its columns: ELK would be at work for longer than anybody waits. */
+const MOST_REFINED = 1500;
+
 export interface LayoutControl {
   readonly layout: Layout;
   /** The last layout of everything at once, which the nodes may still be gliding to; for fitting the view. */
@@ -77,7 +80,7 @@ export function useLayout(network: NetworkView | null): LayoutControl {
     stop.current = isNew ? () => {} : glide(shown.current, placement.current.shown, show);
     if (isNew) show(placement.current.shown);
     // A change that comes while ELK is still at work starts it anew; the rough picture must not stay.
-    if (placement.current.isRough) tidy();
+    if (placement.current.isRough && wanted.nodes.length <= MOST_REFINED) tidy();
     else setIsBusy(false);
   }, [signature, show, tidy]);
 
