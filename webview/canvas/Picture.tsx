@@ -1,21 +1,30 @@
-import { Background, BackgroundVariant, ReactFlow, useReactFlow } from "@xyflow/react";
+import { ReactFlow, useReactFlow } from "@xyflow/react";
 import { useEffect, useMemo, useRef } from "react";
 import { handleCommands } from "../commands.ts";
+import GroupFrames from "../groups/GroupFrames.tsx";
+import GroupNameField from "../groups/GroupNameField.tsx";
+import GroupNode from "../groups/GroupNode.tsx";
+import { foldAll, startGrouping, unfoldAll, ungroup } from "../groups/groupGestures.ts";
 import { useLayout } from "../layout/useLayout.ts";
 import { rememberViewport, savedView } from "../savedView.ts";
+import SceneCanvas from "../scene/SceneCanvas.tsx";
+import { makeScene } from "../scene/scene.ts";
+import { useMounted } from "../scene/useMounted.ts";
+import { usePaintedPointer } from "../scene/usePaintedPointer.ts";
 import { dispatch, getState, useStore } from "../store.ts";
 import { EmptyState } from "./Banners.tsx";
 import ContextMenu from "./ContextMenu.tsx";
 import Controls, { zoomMotion } from "./Controls.tsx";
 import { useDistance, useScreenPixel } from "./distance.ts";
 import { type FlowEdge, type FlowNode, toFlowEdges, toFlowNodes } from "./flowModel.ts";
-import { bringIntoView, enterByKeyboard, setViewportOf } from "./focus.ts";
-import { deleteParts, focusInspector, openPalette, pressKey, startRenaming } from "./keyboard.ts";
+import { bringIntoView, enterByKeyboard, rememberFocus, setViewportOf } from "./focus.ts";
+import { chosenParts, deleteParts, focusInspector, openPalette, pressKey, startRenaming } from "./keyboard.ts";
 import { toggleMinimap } from "./lookActions.ts";
-import Markers from "./Markers.tsx";
 import Minimap from "./minimap/Minimap.tsx";
 import NetworkNode from "./NetworkNode.tsx";
 import Refusal from "./Refusal.tsx";
+import { shownNetwork, useShownNetwork } from "./shownNetwork.ts";
+import { isTyping } from "./typing.ts";
 import { type Fitting, SMALLEST_ZOOM, useFitting } from "./useFitting.ts";
 import { useIsOutOfView } from "./useIsOutOfView.ts";
 import { usePointerGestures } from "./usePointerGestures.ts";
@@ -23,13 +32,11 @@ import { useViewCommands } from "./useViewCommands.ts";
 import Wire from "./Wire.tsx";
 import WireTips from "./WireTips.tsx";
 
-const NODE_TYPES = { network: NetworkNode };
+const NODE_TYPES = { network: NetworkNode, group: GroupNode };
 const EDGE_TYPES = { wire: Wire };
-/** From here on only what is in view is mounted (measured: it pays at every size, but costs a frame at small ones). */
-const CULLING_FROM = 120;
 
 export default function Picture({ isEmpty }: { readonly isEmpty: boolean }) {
-  const network = useStore((state) => state.network);
+  const network = useShownNetwork();
   const selection = useStore((state) => state.selection);
   const linking = useStore((state) => state.linking);
   const direction = useStore((state) => state.look.direction);
@@ -40,18 +47,21 @@ export default function Picture({ isEmpty }: { readonly isEmpty: boolean }) {
   const screenPixel = useScreenPixel();
   const gestures = usePointerGestures(flow, placing);
 
+  const scene = useMemo(() => (network ? makeScene(network, layout, direction) : null), [network, layout, direction]);
+  const mounted = useMounted(scene);
+  const painted = usePaintedPointer();
   const nodeCache = useRef<ReadonlyMap<string, FlowNode>>(new Map());
   const edgeCache = useRef<ReadonlyMap<string, FlowEdge>>(new Map());
   const nodes = useMemo(() => {
-    const made = network ? toFlowNodes(network, layout, selection, nodeCache.current, direction) : [];
+    const made = scene ? toFlowNodes(scene, mounted.nodes, selection, nodeCache.current) : [];
     nodeCache.current = new Map(made.map((node) => [node.id, node]));
     return made;
-  }, [network, layout, selection, direction]);
+  }, [scene, mounted.nodes, selection]);
   const edges = useMemo(() => {
-    const made = network ? toFlowEdges(network, layout, selection, linking, edgeCache.current) : [];
+    const made = scene ? toFlowEdges(scene, mounted.edges, selection, edgeCache.current) : [];
     edgeCache.current = new Map(made.map((edge) => [edge.id, edge]));
     return made;
-  }, [network, layout, selection, linking]);
+  }, [scene, mounted.edges, selection]);
 
   useEffect(() => {
     setViewportOf(flow);
@@ -70,6 +80,10 @@ export default function Picture({ isEmpty }: { readonly isEmpty: boolean }) {
         deleteSelection: deleteParts,
         renameNode: startRenaming,
         selectAll,
+        group: () => isTyping() || startGrouping(chosenParts().nodes),
+        ungroup: () => isTyping() || ungroup(chosenParts().nodes),
+        foldGroups: foldAll,
+        unfoldGroups: unfoldAll,
         focusInspector,
         focusCanvas: enterByKeyboard,
       }),
@@ -93,16 +107,17 @@ export default function Picture({ isEmpty }: { readonly isEmpty: boolean }) {
     <div
       className={classes.join(" ")}
       style={{ "--screen-pixel": screenPixel } as React.CSSProperties}
-      tabIndex={isEmpty || isOutOfView ? 0 : -1}
+      tabIndex={isEmpty || isOutOfView || mounted.nodes.size === 0 ? 0 : -1}
       role="application"
       aria-busy={placing.isBusy}
       aria-roledescription="network canvas"
       aria-label={`Network${network?.title ? `: ${network.title}` : ""}`}
       onKeyDown={pressed}
-      onFocus={(event) => event.target === event.currentTarget && enterByKeyboard()}
+      onFocus={(event) => (event.target === event.currentTarget ? enterByKeyboard() : rememberFocus())}
       onDoubleClick={gestures.onDoubleClick}
+      {...painted}
     >
-      <Markers />
+      <SceneCanvas scene={scene} mounted={mounted} />
       <ReactFlow<FlowNode, FlowEdge>
         nodes={nodes}
         edges={edges}
@@ -112,7 +127,6 @@ export default function Picture({ isEmpty }: { readonly isEmpty: boolean }) {
         nodesDraggable={!(network?.readOnly ?? true)}
         nodesConnectable={!(network?.readOnly ?? true)}
         edgesReconnectable={!(network?.readOnly ?? true)}
-        onlyRenderVisibleElements={nodes.length >= CULLING_FROM}
         disableKeyboardA11y
         deleteKeyCode={null}
         zoomOnDoubleClick={false}
@@ -123,11 +137,12 @@ export default function Picture({ isEmpty }: { readonly isEmpty: boolean }) {
         onMoveEnd={(_, viewport) => rememberViewport(viewport)}
         proOptions={{ hideAttribution: true }}
       >
-        <Background variant={BackgroundVariant.Dots} gap={20} size={1} />
+        {network && <GroupFrames network={network} placing={placing} />}
       </ReactFlow>
       {isEmpty && <EmptyState />}
       <WireTips />
       <Refusal />
+      <GroupNameField />
       <Controls fitting={fitting} isBusy={placing.isBusy} />
       <Minimap network={network} layout={layout} />
       <ContextMenu tidy={tidyAndFit} />
@@ -166,7 +181,7 @@ function pressView(
 }
 
 function selectAll(): void {
-  const { network } = getState();
+  const network = shownNetwork(getState());
   if (network)
     dispatch({
       type: "select",

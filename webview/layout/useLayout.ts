@@ -3,7 +3,8 @@ import { EMPTY_LAYOUT, type Layout } from "../../core/layout/layout.ts";
 import type { Direction, Point } from "../../core/layout/nodeGeometry.ts";
 import { EMPTY_PLACEMENT, type Placement, placeWhole, updatePlacement } from "../../core/layout/placement.ts";
 import type { NetworkView } from "../../core/protocol.ts";
-import { layOut } from "./engine.ts";
+import { seedPlaces, startOfGlide } from "../groups/places.ts";
+import { ELK_UP_TO, layOut } from "./engine.ts";
 import { glide } from "./glide.ts";
 import { sameForLayout } from "./sameForLayout.ts";
 
@@ -85,7 +86,7 @@ export function useLayout(network: NetworkView | null, direction: Direction): La
     if (!wanted) return;
     stop.current();
     const isFirst = placements.current.size === 0;
-    const before = placements.current.get(direction) ?? { ...EMPTY_PLACEMENT, direction };
+    const before = seedPlaces(placements.current.get(direction) ?? { ...EMPTY_PLACEMENT, direction }, wanted);
     const next = updatePlacement(before, wanted.nodes, wanted.edges, { direction, groups: wanted.groups });
     placements.current.set(direction, next);
     const isNew = next.isRough && !before.isRough;
@@ -94,10 +95,10 @@ export function useLayout(network: NetworkView | null, direction: Direction): La
     if (isNew || isTurned) setWhole(next.shown);
     // A turn of what is on screen glides to its new places; another network is simply there.
     const turns = isNew && !isFirst && wanted.nodes.some((node) => shown.current.positions.has(node.id));
-    stop.current = isNew && !turns ? () => {} : glide(shown.current, next.shown, show);
+    stop.current = isNew && !turns ? () => {} : glide(startOfGlide(shown.current, next.shown), next.shown, show);
     if (isNew && !turns) show(next.shown);
     // A change that comes while ELK is still at work starts it anew; the rough picture must not stay.
-    if (next.isRough) tidy();
+    if (next.isRough && wanted.nodes.length <= ELK_UP_TO) tidy();
     else setIsBusy(false);
   }, [signature, show, tidy]);
 
