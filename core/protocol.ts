@@ -87,7 +87,7 @@ export interface Requests {
   stack: { args: { nodes: readonly string[]; copies: number }; result: InsertedParts };
   /**
    * Adds a template of `core/templates` or one that was saved. `options` by name, the template's defaults for the rest.
-   * `after`: the node that feeds it; null gives it an input of its own. `groupName`: gathers its nodes in a group.
+   * `after`: the node that feeds it; null gives it an input of its own. `groupName`: gathers its nodes in a group of that name, or of a free one like it.
    */
   insertTemplate: {
     args: {

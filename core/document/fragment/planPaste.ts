@@ -4,7 +4,7 @@ import { inputsOf, referredId } from "../editing/uses.ts";
 import type { WrittenEntry } from "../editing/writeSection.ts";
 import type { FragmentPlace, Intent } from "../intent.ts";
 import { findAt, findProperty, itemsOf, type Property, propertiesOf, type TextNode } from "../reading/tree.ts";
-import { renameReference } from "../reference.ts";
+import { faultOfName, renameReference } from "../reference.ts";
 import { type Adaptation, adaptNodes } from "./adaptNodes.ts";
 import { freshName } from "./freshName.ts";
 import { readFragment } from "./readFragment.ts";
@@ -16,6 +16,8 @@ export interface PastePlan {
   readonly nodes: readonly WrittenEntry[];
   readonly params: readonly WrittenEntry[];
   readonly pins: readonly WrittenEntry[];
+  /** Of new nodes alone, under names that are free. */
+  readonly groups: readonly Extract<Intent, { kind: "setGroup" }>[];
   /** Where the text has none and the fragment brings one. */
   readonly objective: Extract<Intent, { kind: "setObjective" }> | null;
   /** Old id → new id, in file order. */
@@ -45,6 +47,7 @@ export function planPaste(draft: Draft, { fragment, place, bind = [] }: Of<"past
       write: (indent, style) => writeValue(source, value, indent, style),
     })),
     pins: placePins(source, draft, ids, place),
+    groups: groupsOf(source, draft, ids),
     objective: objectiveOf(source, draft, ids),
     ids,
     notes: [
@@ -168,6 +171,30 @@ function pinsIn({ root }: Draft): [string, Pin][] {
     return typeof x === "number" && typeof y === "number" && Number.isFinite(x) && Number.isFinite(y)
       ? [[key, [x, y]]]
       : [];
+  });
+}
+
+/** Names of the text's groups. */
+export function groupNames({ root }: Draft): ReadonlySet<string> {
+  return new Set(propertiesOf(findAt(root, ["view", "groups"]) ?? NOTHING).map(({ key }) => key));
+}
+
+/** A node that the fragment has in two groups, which no file may, stays in the first. */
+function groupsOf(source: Draft, draft: Draft, ids: ReadonlyMap<string, string>): PastePlan["groups"] {
+  const used = new Set([...groupNames(draft), ...groupNames(source)]);
+  const here = groupNames(draft);
+  const placed = new Set<string>();
+  return propertiesOf(findAt(source.root, ["view", "groups"]) ?? NOTHING).flatMap(({ key, value }) => {
+    const nodes = itemsOf(value).flatMap((item) => {
+      const id = ids.get(String(item.value));
+      if (id === undefined || placed.has(id)) return [];
+      placed.add(id);
+      return [id];
+    });
+    if (nodes.length === 0 || faultOfName(key) !== null) return [];
+    const name = here.has(key) ? freshName(key, (other) => used.has(other)) : key;
+    used.add(name);
+    return [{ kind: "setGroup", name, nodes }];
   });
 }
 

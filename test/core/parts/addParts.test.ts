@@ -160,6 +160,18 @@ describe("parts of a network as text", () => {
     assert.throws(() => pasteParts("{", '{ "x": { "op": "input" } }', null), /nothing was changed/);
   });
 
+  it("takes a group along where all of it goes, under a free name", () => {
+    const text = SOURCE.replace(
+      '"view": { ',
+      '"view": { "groups": { "hidden": ["h1", "__proto__"], "ends": ["x", "L"] }, ',
+    );
+    const { edits } = duplicateParts(text, ["__proto__", "h1", "L"]);
+    assert.match(
+      applyEdits(text, edits),
+      /"groups": \{ "hidden": \["h1", "__proto__"\], "ends": \["x", "L"\], "hidden_2": \["h1_2", "__proto___2"\] \}/,
+    );
+  });
+
   it("adds and copies thousands of nodes at once", () => {
     const nodes = Array.from(
       { length: 3000 },
