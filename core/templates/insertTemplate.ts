@@ -2,7 +2,7 @@ import { compile } from "../compile.ts";
 import { readDraft } from "../document/editing/draft.ts";
 import { Refusal } from "../document/editing/refusal.ts";
 import { freshName } from "../document/fragment/freshName.ts";
-import { groupNames } from "../document/fragment/planPaste.ts";
+import { groupNames } from "../document/fragment/planView.ts";
 import type { Intent, JsonValue } from "../document/intent.ts";
 import { registry } from "../document/standardRegistry.ts";
 import { fitAdded } from "../graph/fitAdded.ts";
