@@ -42,6 +42,8 @@ export interface CanvasLook {
   /** Ids of the layers that show their neurons. */
   readonly opened: readonly string[];
   readonly direction: Direction;
+  /** Whether the overview is wanted; it is there only where the network does not fit. */
+  readonly minimap: boolean;
 }
 
 export interface Selection {

@@ -1,5 +1,7 @@
 import { type Draft, readDraft } from "./editing/draft.ts";
 import { expand, type Step } from "./editing/expand.ts";
+import { expandLayer } from "./editing/expandLayer.ts";
+import { foldNeurons } from "./editing/foldNeurons.ts";
 import { leaveOtherGroups, renameGroup, setGroup } from "./editing/groupIntents.ts";
 import { addNode, removeNode, renameNode, setOp } from "./editing/nodeIntents.ts";
 import { applyEdits, EditedText } from "./editing/pieces.ts";
@@ -108,6 +110,10 @@ function editsOfStep(draft: Draft, intent: Step): TextEdit[] {
       return leaveOtherGroups(draft, intent);
     case "renameGroup":
       return renameGroup(draft, intent);
+    case "expandLayer":
+      return expandLayer(draft, intent);
+    case "foldNeurons":
+      return foldNeurons(draft, intent);
     case "setObjective":
       return setObjective(draft, intent);
     case "setTitle":

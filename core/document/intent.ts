@@ -77,6 +77,21 @@ export type Intent =
    */
   | { readonly kind: "setGroup"; readonly name: string; readonly nodes: readonly string[] | null }
   | { readonly kind: "renameGroup"; readonly name: string; readonly to: string }
+  /**
+   * A dense layer as its neurons: the same numbers before and after. `numbers`: what is drawn and not written, by the name
+   * of the parameter (W in rows); the host adds it (`graph/writtenNumbers.ts`), and it becomes fixed numbers in the text.
+   */
+  | { readonly kind: "expandLayer"; readonly id: string; readonly numbers?: Readonly<Record<string, JsonValue>> }
+  /**
+   * Neurons of the same inputs and activation as one dense layer, its rows in the order given. `id`: of the layer; without it
+   * the one that expanding had taken apart, or the next free letter. `numbers`: as above, by neuron and parameter.
+   */
+  | {
+      readonly kind: "foldNeurons";
+      readonly ids: readonly string[];
+      readonly id?: string;
+      readonly numbers?: Readonly<Record<string, Readonly<Record<string, JsonValue>>>>;
+    }
   | { readonly kind: "setObjective"; readonly references: readonly string[] }
   | { readonly kind: "setTitle"; readonly title: string }
   /** Writes cells of one of `data.rows`, or with the index behind the last a new row. A null cell is removed. */

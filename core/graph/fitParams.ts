@@ -18,6 +18,8 @@ type Origin = number | null;
  * weights are written would break it.
  */
 export function fitParams(text: string, intents: readonly Intent[]): readonly Intent[] {
+  // These keep every size and bring the numbers along themselves.
+  if (intents.some(({ kind }) => kind === "expandLayer" || kind === "foldNeurons")) return intents;
   const before = parseDocument(text).document;
   const result = applyIntents(text, intents);
   if (before === null || "refused" in result) return intents;

@@ -1,3 +1,4 @@
+import { turnPoint } from "../../core/layout/flowSpace.ts";
 import type { Layout } from "../../core/layout/layout.ts";
 import type { EdgeView, NetworkView } from "../../core/protocol.ts";
 import { announce } from "../actions.ts";
@@ -6,9 +7,11 @@ import { isGroupId, shownName } from "../groups/groupId.ts";
 import { incomingEdges, indexOf, outgoingEdges } from "../selectors.ts";
 import type { Selection } from "../state.ts";
 import { dispatch, getState } from "../store.ts";
+import { flowStep } from "./flowKeys.ts";
 import { edgeElement, focusEdge, focusedEdge, focusedNode, focusNode, nodeElement } from "./focus.ts";
 import { connect, remove } from "./gestures.ts";
 import { type ArrowKey, neighbour } from "./neighbours.ts";
+import { rewriteChosen } from "./rewrite.ts";
 import { possibleTargets } from "./rules.ts";
 import { shownNetwork } from "./shownNetwork.ts";
 
@@ -39,6 +42,9 @@ export function pressKey(event: KeyboardEvent, layout: Layout): boolean {
     case "c":
     case "C":
       return node !== null && startLinking(node);
+    case "e":
+    case "E":
+      return rewriteChosen(chosenParts().nodes);
     case "F10":
       return event.shiftKey && openMenu();
     case "ContextMenu":
@@ -164,9 +170,10 @@ function pressWhileLinking(key: string, shown: NetworkView, layout: Layout): boo
   return true;
 }
 
-/** From left to right, and from above downwards in a column. */
+/** Along the flow, and within a column from one end to the other. */
 function byPlace(ids: readonly string[], layout: Layout): readonly string[] {
-  const place = (id: string) => layout.positions.get(id) ?? [0, 0];
+  const { direction } = getState().look;
+  const place = (id: string) => turnPoint(layout.positions.get(id) ?? [0, 0], direction);
   return [...ids].sort((a, b) => place(a)[0] - place(b)[0] || place(a)[1] - place(b)[1]);
 }
 
@@ -174,7 +181,8 @@ function pressArrow(key: ArrowKey, network: NetworkView, layout: Layout): boolea
   const edge = edgeOf(network, focusedEdge() ?? "");
   if (edge) return pressOnWire(key, edge.key, network);
   const node = focusedNode();
-  const next = node === null ? network.nodes[0]?.id : neighbour(network, layout.positions, node, key);
+  const { direction } = getState().look;
+  const next = node === null ? network.nodes[0]?.id : neighbour(network, layout.positions, node, key, direction);
   if (next == null) return node !== null;
   focusNode(next);
   dispatch({ type: "select", nodes: [next] });
@@ -191,15 +199,16 @@ function pressTowardsWire(key: ArrowKey, network: NetworkView): boolean {
   return true;
 }
 
-/** On a wire: left and right go to its ends, up and down through the other wires into the same target. */
+/** On a wire: along the flow the keys go to its ends, across it through the other wires into the same target. */
 function pressOnWire(key: ArrowKey, wire: string, network: NetworkView): boolean {
   const edge = edgeOf(network, wire);
   if (!edge) return false;
-  if (key === "ArrowLeft") focusNode(edge.source);
-  if (key === "ArrowRight") focusNode(edge.target);
-  if (key === "ArrowUp" || key === "ArrowDown") {
+  const step = flowStep(key, getState().look.direction);
+  if (step === "back") focusNode(edge.source);
+  if (step === "forth") focusNode(edge.target);
+  if (step === "beforeInRow" || step === "afterInRow") {
     const wires = incomingEdges(network, edge.target);
-    const at = wires.findIndex((other) => other.key === wire) + (key === "ArrowUp" ? -1 : 1);
+    const at = wires.findIndex((other) => other.key === wire) + (step === "beforeInRow" ? -1 : 1);
     const next = wires[(at + wires.length) % wires.length];
     if (next) focusEdge(next.key);
   }

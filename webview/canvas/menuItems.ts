@@ -6,6 +6,7 @@ import type { MenuRequest, State } from "../state.ts";
 import { dispatch } from "../store.ts";
 import { remove, unpin } from "./gestures.ts";
 import { startLinking } from "./keyboard.ts";
+import { rewriteItems } from "./rewrite.ts";
 import { possibleTargets } from "./rules.ts";
 import { shownNetwork } from "./shownNetwork.ts";
 
@@ -58,6 +59,7 @@ function nodeItems(id: string, state: State): readonly MenuItem[] {
       disabled: frozen,
       run: () => void remove(several ? state.selection : { nodes: [id], edges: [] }),
     },
+    ...rewriteItems(id, state),
     ...(view.pin ? [{ label: "Unpin", icon: "pinned", disabled: frozen, run: () => void unpin([id]) }] : []),
     ...groupingItems(id, state, network),
     ...targets.slice(0, 8).map((target, i) => ({

@@ -6,7 +6,7 @@ import { groupId } from "./groupId.ts";
 export const LARGE = 300;
 
 /** Where the network nobody has touched starts; the very object, so that any look a person chose is told from it. */
-export const FIRST_LOOK: CanvasLook = { folded: [], opened: [], direction: "right" };
+export const FIRST_LOOK: CanvasLook = { folded: [], opened: [], direction: "right", minimap: true };
 
 /** A new reading of the text: a group that only got another name stays folded and selected. A large network starts folded. */
 export function followGroups(state: State, network: NetworkView): State {

@@ -96,7 +96,7 @@ export function placesOfMembers(network: NetworkView, group: GroupSummary, at: P
   const isWhole = memory !== undefined && group.members.every(({ id }) => memory.has(id));
   const inside = new Set(group.members.map(({ id }) => id));
   const inner = network.edges.filter(({ source, target }) => inside.has(source) && inside.has(target));
-  const places = isWhole ? memory : placeInColumns(group.members, inner);
+  const places = isWhole ? memory : placeInColumns(group.members, inner).positions;
   const [only, ...others] = group.outputs;
   const from = placeOfGroup(group.members, places, others.length === 0 ? (only?.size ?? 0) : 0);
   return from ? moved(places, [Math.round(at[0] - from[0]), Math.round(at[1] - from[1])]) : places;

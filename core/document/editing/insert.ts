@@ -157,16 +157,23 @@ function inlineGap(draft: Draft, container: TextNode): string {
   return style.compact ? "" : " ";
 }
 
-/** Where neighbours on lines of their own align their values, so does a new one: what stands between its key and its value. */
-function alignedGap(text: string, object: TextNode, name: string): string | null {
-  return gapTo(alignment(text, object), name);
+/** Where neighbours on lines of their own (but those that go) align their values, so does a new one: what stands between its key and its value. */
+export function alignedGap(
+  text: string,
+  object: TextNode,
+  name: string,
+  gone: ReadonlySet<TextNode> = new Set(),
+): string | null {
+  return gapTo(alignment(text, object, gone), name);
 }
 
 /** How far behind the start of a key the values of such neighbours begin; null where they do not align. */
-function alignment(text: string, object: TextNode): number | null {
+function alignment(text: string, object: TextNode, gone: ReadonlySet<TextNode> = new Set()): number | null {
   const last = object.children?.at(-1);
   if (!last || indentBefore(text, last.offset) === null) return null;
-  const lines: Property[] = propertiesOf(object).filter(({ node }) => indentBefore(text, node.offset) !== null);
+  const lines: Property[] = propertiesOf(object).filter(
+    ({ node }) => !gone.has(node) && indentBefore(text, node.offset) !== null,
+  );
   if (lines.length < 2) return null;
   const columns = new Set(lines.map(({ node, value }) => value.offset - node.offset));
   const [column] = columns;

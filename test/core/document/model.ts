@@ -77,6 +77,10 @@ export function applyToModel(file: File, intent: Intent): File {
       const added = new Map(file).set("nodes", new Map(nodes).set(intent.id, node));
       return intent.pin ? applyToModel(added, { kind: "pin", id: intent.id, at: intent.pin }) : added;
     }
+    // What these keep is what a network computes: `layerRewrites.test.ts`.
+    case "expandLayer":
+    case "foldNeurons":
+      return new Map(file);
     case "removeNode": {
       const { id } = intent;
       let next: File = new Map(file).set(
@@ -367,6 +371,9 @@ export function intentFor(file: File, kind: Intent["kind"], choice: readonly num
   const groups = asMap(asMap(file.get("view")).get("groups"));
   const free = names.includes(fresh) ? null : fresh;
   switch (kind) {
+    case "expandLayer":
+    case "foldNeurons":
+      return null;
     case "addNode":
       return free === null
         ? null
