@@ -1,4 +1,5 @@
 import type { Look } from "../ops/op.ts";
+import { openGeometry } from "./openLayer.ts";
 
 /** How something on the canvas looks: as its op says, or as a folded group. */
 export type DrawnLook = Look | "group";
@@ -59,7 +60,8 @@ const BODIES: Readonly<Record<DrawnLook, { readonly width: number; readonly heig
   group: { width: 150, height: 96 },
 };
 
-export function geometryOf(node: Pick<LayoutNode, "look" | "size">): NodeGeometry {
+export function geometryOf(node: Pick<LayoutNode, "look" | "size" | "isOpen">): NodeGeometry {
+  if (node.isOpen) return openGeometry(node.size);
   const body = BODIES[node.look];
   const stem = node.look === "layer" ? STUB : node.size <= 1 ? STEM_FOR_NUMBERS : STEM_FOR_STRIPS;
   const middle = body.height / 2;

@@ -20,6 +20,7 @@ const COMMANDS: readonly CanvasCommand[] = [
   "zoomOut",
   "focusInspector",
   "focusCanvas",
+  "toggleNeurons",
 ];
 
 export function registerCanvasCommands(canvases: CanvasProvider): vscode.Disposable {

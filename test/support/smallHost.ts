@@ -13,6 +13,7 @@ import type {
   RequestName,
   Requests,
 } from "../../core/protocol.ts";
+import { layerWeights } from "../../extension/editor/layerWeights.ts";
 import { networkView } from "../../extension/editor/networkView.ts";
 import { nodeDetails, thetaView } from "../../extension/editor/parameterViews.ts";
 import { passView } from "../../extension/editor/passView.ts";
@@ -111,6 +112,12 @@ export class SmallHost {
         const node = tape.graph.byId.get(message.args.node);
         if (!node) throw new Error("no such node");
         return nodeDetails(tape, node);
+      }
+      case "weights": {
+        const { tape } = this.finished();
+        const node = tape.graph.byId.get(message.args.node);
+        if (!node) throw new Error("no such node");
+        return layerWeights(tape, node);
       }
       default:
         return null;

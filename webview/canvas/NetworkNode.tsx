@@ -3,6 +3,7 @@ import { type CSSProperties, memo } from "react";
 import type { Phase } from "../../core/engine/tape.ts";
 import { geometryOf } from "../../core/layout/nodeGeometry.ts";
 import type { NodeView } from "../../core/protocol.ts";
+import { useUnits } from "../neurons/unitStore.ts";
 import {
   currentStep,
   nodeView,
@@ -30,13 +31,16 @@ export default memo(function NetworkNode({ id, data, selected }: NodeProps<FlowN
   const role = useStore((state) => roleOf(state, id));
   const problems = useStore((state) => problemsOfNode(state, id));
   const isDistant = useIsDistant();
+  const isInside = useUnits((units) => units.inside === id) && view.look === "layer" && !view.isOpen;
   const { body } = geometryOf(view);
   const classes = ["node", `node-${view.look}`, value instanceof Float64Array ? "is-computed" : "is-pending"];
   if (role) classes.push(`is-${role}`);
   if (selected) classes.push("is-selected");
   if (worstOf(problems) === "error") classes.push("is-faulty");
   if (view.isObjective) classes.push("is-objective");
-  const inside = view.look === "layer" && !isDistant;
+  if (view.isOpen) classes.push("is-open");
+  if (isInside) classes.push("is-inside");
+  const inside = view.look === "layer" && !isDistant && !view.isOpen && !isInside;
   return (
     <div className={classes.join(" ")} style={bodySize(body)}>
       {/* Named by reference, so it needs no box: laying out and clipping one a node would be most of a frame's work. */}
@@ -76,7 +80,7 @@ function NodeStem({ view, value, gradient, isDistant }: StemProps) {
   const isSource = useStore((state) => state.network !== null && outgoingEdges(state.network, view.id).length > 0);
   const { width, body } = geometryOf(view);
   const stem = width - body.width;
-  const hasNumbers = view.look !== "layer" && !isDistant;
+  const hasNumbers = view.look !== "layer" && !view.isOpen && !isDistant;
   return (
     <div className="node-stem" style={{ left: body.width, width: stem, height: body.height }}>
       {hasNumbers && <Readout reading={value} kind="value" width={stem - 14} />}

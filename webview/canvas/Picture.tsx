@@ -2,6 +2,8 @@ import { Background, BackgroundVariant, ReactFlow, useReactFlow } from "@xyflow/
 import { useEffect, useMemo, useRef } from "react";
 import { handleCommands } from "../commands.ts";
 import { useLayout } from "../layout/useLayout.ts";
+import NeuronLayer from "../neurons/NeuronLayer.tsx";
+import { toggleAllNeurons } from "../neurons/opening.ts";
 import { rememberViewport, savedView } from "../savedView.ts";
 import { dispatch, getState, useStore } from "../store.ts";
 import { EmptyState } from "./Banners.tsx";
@@ -14,6 +16,7 @@ import { deleteParts, focusInspector, openPalette, pressKey, startRenaming } fro
 import Markers from "./Markers.tsx";
 import NetworkNode from "./NetworkNode.tsx";
 import Refusal from "./Refusal.tsx";
+import { useShownNetwork } from "./shownNetwork.ts";
 import { SMALLEST_ZOOM, useFitting } from "./useFitting.ts";
 import { usePointerGestures } from "./usePointerGestures.ts";
 import Wire from "./Wire.tsx";
@@ -25,7 +28,7 @@ const EDGE_TYPES = { wire: Wire };
 const CULLING_FROM = 120;
 
 export default function Picture({ isEmpty }: { readonly isEmpty: boolean }) {
-  const network = useStore((state) => state.network);
+  const network = useShownNetwork();
   const selection = useStore((state) => state.selection);
   const linking = useStore((state) => state.linking);
   const placing = useLayout(network);
@@ -64,6 +67,7 @@ export default function Picture({ isEmpty }: { readonly isEmpty: boolean }) {
         deleteSelection: deleteParts,
         renameNode: startRenaming,
         selectAll,
+        toggleNeurons: toggleAllNeurons,
         focusInspector,
         focusCanvas: () => document.querySelector<HTMLElement>(".react-flow__node, .canvas")?.focus(),
       }),
@@ -109,12 +113,13 @@ export default function Picture({ isEmpty }: { readonly isEmpty: boolean }) {
         zoomOnDoubleClick={false}
         connectionRadius={36}
         minZoom={SMALLEST_ZOOM}
-        maxZoom={3}
+        maxZoom={8}
         {...(savedView.viewport && { defaultViewport: savedView.viewport })}
         onMoveEnd={(_, viewport) => rememberViewport(viewport)}
         proOptions={{ hideAttribution: true }}
       >
         <Background variant={BackgroundVariant.Dots} gap={20} size={1} />
+        <NeuronLayer shown={network} layout={layout} whole={placing.whole} />
       </ReactFlow>
       {isEmpty && <EmptyState />}
       <WireTips />

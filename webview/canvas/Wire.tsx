@@ -1,5 +1,6 @@
 import { BaseEdge, type EdgeProps } from "@xyflow/react";
 import { memo } from "react";
+import { useIsReplaced } from "../neurons/replaced.ts";
 import { currentStep, edgePass, isComputed, numbersOf, problemsOfEdge } from "../selectors.ts";
 import type { State } from "../state.ts";
 import { useStore } from "../store.ts";
@@ -24,6 +25,7 @@ export default memo(function Wire({
   const role = useStore((state) => roleOf(state, source, target));
   const weight = useStore((state) => (isDistant ? 0 : weightShare(state, id)));
   const isHovered = useStore((state) => state.hovered?.kind === "edge" && state.hovered.key === id);
+  const isDrawnApart = useIsReplaced(id);
   const problems = useStore((state) => problemsOfEdge(state, id));
   const { d, middle } = wirePath(
     [sourceX - HANDLE / 2, sourceY],
@@ -34,6 +36,7 @@ export default memo(function Wire({
   const classes = ["wire", `is-${role}`];
   if (selected) classes.push("is-selected");
   if (isHovered) classes.push("is-hovered");
+  if (isDrawnApart) classes.push("is-replaced");
   if (severity) classes.push(`is-${severity}`);
   if (id === LINKING_KEY) classes.push("is-linking");
   if (isDistant) {

@@ -56,7 +56,7 @@ function toFlowNode(view: NodeView, place: Point, selected: boolean, readOnly: b
     selected,
     draggable: !readOnly,
     data: { view },
-    domAttributes: { "aria-labelledby": labelId(view.id), "aria-keyshortcuts": "A C F2 Delete Enter Shift+F10" },
+    domAttributes: { "aria-labelledby": labelId(view.id), "aria-keyshortcuts": "A C E F2 Delete Enter Shift+F10" },
   };
 }
 

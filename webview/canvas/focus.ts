@@ -1,8 +1,6 @@
 import type { ReactFlowInstance } from "@xyflow/react";
 import { geometryOf } from "../../core/layout/nodeGeometry.ts";
 import { wantsStillness } from "../layout/glide.ts";
-import { nodeView } from "../selectors.ts";
-import { getState } from "../store.ts";
 import type { FlowEdge, FlowNode } from "./flowModel.ts";
 
 /** Keyboard focus on nodes and wires, which React Flow may have taken out of the page because they are out of view. */
@@ -52,23 +50,52 @@ export function focusedEdge(): string | null {
 
 /** Moves the view no further than needed: not at all where the node is well inside it. */
 export function bringIntoView(id: string): void {
-  const view = nodeView(getState(), id);
   const node = flow?.getNode(id);
+  if (!node) return;
+  const { width, height } = geometryOf(node.data.view);
+  bringAreaIntoView({ ...node.position, width, height });
+}
+
+interface Area {
+  readonly x: number;
+  readonly y: number;
+  readonly width: number;
+  readonly height: number;
+}
+
+/** The same for a part of the canvas. What is larger than the view and covers most of it stays where it is. */
+export function bringAreaIntoView(area: Area): void {
   const frame = document.querySelector(".react-flow")?.getBoundingClientRect();
-  if (!flow || !view || !node || !frame) return;
+  if (!flow || !frame) return;
   const { x, y, zoom } = flow.getViewport();
-  const { width, height } = geometryOf(view);
-  const left = node.position.x * zoom + x;
-  const top = node.position.y * zoom + y;
   const margin = 24;
-  const shift = (from: number, length: number, room: number) =>
-    from < margin
-      ? margin - from
-      : from + length > room - margin
-        ? Math.max(margin - from, room - margin - from - length)
-        : 0;
-  const dx = shift(left, width * zoom, frame.width);
-  const dy = shift(top, height * zoom, frame.height);
-  if (dx !== 0 || dy !== 0)
-    void flow.setViewport({ x: x + dx, y: y + dy, zoom }, { duration: wantsStillness() ? 0 : 200 });
+  const shift = (from: number, length: number, room: number) => {
+    const seen = Math.min(from + length, room) - Math.max(from, 0);
+    if (length > room - 2 * margin && seen > room / 2) return 0;
+    if (from < margin) return margin - from;
+    return from + length > room - margin ? Math.max(margin - from, room - margin - from - length) : 0;
+  };
+  const dx = shift(area.x * zoom + x, area.width * zoom, frame.width);
+  const dy = shift(area.y * zoom + y, area.height * zoom, frame.height);
+  if (dx !== 0 || dy !== 0) void flow.setViewport({ x: x + dx, y: y + dy, zoom }, motion());
+}
+
+/** Shows the whole of an area: by moving alone where it fits at this zoom, else by zooming out to it. */
+export function showArea(area: Area): void {
+  const frame = document.querySelector(".react-flow")?.getBoundingClientRect();
+  if (!flow || !frame) return;
+  const { zoom } = flow.getViewport();
+  if (area.width * zoom <= frame.width - 48 && area.height * zoom <= frame.height - 48) bringAreaIntoView(area);
+  else void flow.fitBounds(area, { padding: 0.06, ...motion() });
+}
+
+/** Out of the layer that one has zoomed into: back to the whole network. */
+export function leaveArea(): boolean {
+  if (!flow) return false;
+  void flow.fitView({ padding: 0.06, maxZoom: 1.25, ...motion() });
+  return true;
+}
+
+function motion(): { readonly duration: number } {
+  return { duration: wantsStillness() ? 0 : 200 };
 }

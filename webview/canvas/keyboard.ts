@@ -1,6 +1,7 @@
 import type { Layout } from "../../core/layout/layout.ts";
 import type { NetworkView } from "../../core/protocol.ts";
 import { announce } from "../actions.ts";
+import { pressInLayer } from "../neurons/unitKeys.ts";
 import { edgeView, incomingEdges, outgoingEdges } from "../selectors.ts";
 import type { Selection } from "../state.ts";
 import { dispatch, getState } from "../store.ts";
@@ -17,6 +18,7 @@ export function pressKey(event: KeyboardEvent, layout: Layout): boolean {
   if (!network || event.altKey || event.isComposing) return false;
   if (linking) return pressWhileLinking(event.key, network, layout);
   if (event.ctrlKey || event.metaKey) return false;
+  if (pressInLayer(event)) return true;
   const node = focusedNode();
   if (isArrow(event.key))
     return event.shiftKey ? pressTowardsWire(event.key, network) : pressArrow(event.key, network, layout);

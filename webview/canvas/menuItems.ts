@@ -1,4 +1,5 @@
 import { differentiate, edit, redo, reveal, undo } from "../actions.ts";
+import { neuronItems } from "../neurons/menu.ts";
 import { edgeView, nodeView } from "../selectors.ts";
 import type { MenuRequest, State } from "../state.ts";
 import { dispatch } from "../store.ts";
@@ -54,6 +55,7 @@ function nodeItems(id: string, state: State): readonly MenuItem[] {
       disabled: frozen,
       run: () => void remove(several ? state.selection : { nodes: [id], edges: [] }),
     },
+    ...neuronItems(view, state),
     ...(view.pin ? [{ label: "Unpin", icon: "pinned", disabled: frozen, run: () => void unpin([id]) }] : []),
     ...targets.slice(0, 8).map((target, i) => ({
       label: `Differentiate ${target}`,

@@ -34,6 +34,8 @@ export function useLayout(network: NetworkView | null): LayoutControl {
   const latest = useRef(network);
   latest.current = network;
   const signature = useMemo(() => (network ? signatureOf(network) : ""), [network]);
+  const opened = useRef<{ readonly names: string; readonly signature: string }>({ names: "", signature: "" });
+  const remembered = useRef(new Map<string, Placement>());
 
   const show = useCallback((next: Layout) => {
     shown.current = next;
@@ -71,13 +73,20 @@ export function useLayout(network: NetworkView | null): LayoutControl {
     if (!wanted) return;
     stop.current();
     const before = placement.current;
-    placement.current = updatePlacement(before, wanted.nodes, wanted.edges);
+    const names = JSON.stringify(wanted.nodes.filter(({ isOpen }) => isOpen).map(({ id }) => id));
+    const isReopened = names !== opened.current.names && before.natural.positions.size > 0;
+    if (isReopened) remember(remembered.current, opened.current.signature, before);
+    opened.current = { names, signature };
+    // Folding what was opened brings back the very picture that was there before.
+    const known = isReopened ? remembered.current.get(signature) : undefined;
+    placement.current = known ?? updatePlacement(before, wanted.nodes, wanted.edges);
+    if (known) setWhole(known.shown);
     const isNew = placement.current.isRough && !before.isRough;
     if (isNew) setWhole(placement.current.shown);
     stop.current = isNew ? () => {} : glide(shown.current, placement.current.shown, show);
     if (isNew) show(placement.current.shown);
     // A change that comes while ELK is still at work starts it anew; the rough picture must not stay.
-    if (placement.current.isRough) tidy();
+    if (placement.current.isRough || (isReopened && !known)) tidy();
     else setIsBusy(false);
   }, [signature, show, tidy]);
 
@@ -104,10 +113,22 @@ export function useLayout(network: NetworkView | null): LayoutControl {
   return useMemo(() => ({ layout, whole, isBusy, move, restore, tidy }), [layout, whole, isBusy, move, restore, tidy]);
 }
 
+/** Pictures to come back to when layers are opened and folded again; the oldest go first. */
+const MOST_REMEMBERED = 12;
+
+function remember(all: Map<string, Placement>, signature: string, placement: Placement): void {
+  all.delete(signature);
+  all.set(signature, placement);
+  for (const oldest of all.keys()) {
+    if (all.size <= MOST_REMEMBERED) break;
+    all.delete(oldest);
+  }
+}
+
 /** All that the layout reads. */
 function signatureOf(network: NetworkView): string {
   return JSON.stringify([
-    network.nodes.map((node) => [node.id, node.look, node.size <= 1, node.depth, node.pin]),
+    network.nodes.map((node) => [node.id, node.look, node.isOpen ? node.size : node.size <= 1, node.depth, node.pin]),
     network.edges.map((edge) => [edge.key]),
   ]);
 }
