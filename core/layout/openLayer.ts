@@ -4,7 +4,7 @@ import type { Direction, NodeGeometry, Point } from "./nodeGeometry.ts";
  * A layer opened into its units: a tall body with the id on top and one circle a unit below, all in one column (one row
  * where the passes run down). One column even for 784 units, because then every unit has a height of its own and every
  * weight its own two ends; a grid would lay them over each other. To stay a picture one can take in, the pitch
- * shrinks with the number of units: 10 need 440 pixels, 128 need 1460, 784 need 3200.
+ * shrinks with the number of units: 10 need 440 pixels, 128 need 1070, 784 need 1860.
  */
 export interface OpenBody {
   readonly width: number;
@@ -20,27 +20,28 @@ export const MOST_UNITS = 2048;
 
 /** Where the id and the activation stand. */
 export const OPEN_HEAD = 44;
-/** From the side of the body to the centres. */
-const HALF = 48;
+/** Of a column, and from its left side to the centres; to their right stand the numbers. */
+const WIDTH = 128;
+const CENTRE = 44;
 const END = 8;
 const LARGEST_PITCH = 44;
 const LARGEST_RADIUS = 16;
 /** As many units stand at the largest pitch. */
 const ROOMY = 12;
-/** How fast the pitch shrinks beyond: total height grows with the power 0.43 of the number of units. */
-const SHRINKING = 0.57;
+/** How fast the pitch shrinks beyond: total height grows with the power 0.3 of the number of units. */
+const SHRINKING = 0.7;
 /** Free way for the weights to the next column, as a share of the column's length: steep lines cannot be told apart. */
 const WAY = 0.3;
-const SHORTEST_WAY = 64;
+const SHORTEST_WAY = 84;
 const LONGEST_WAY = 1100;
 const CAPTION = 18;
 
 export function openBody(size: number, direction: Direction = "right"): OpenBody {
   const pitch = size <= ROOMY ? LARGEST_PITCH : LARGEST_PITCH * (ROOMY / size) ** SHRINKING;
   const length = Math.ceil(Math.max(1, size) * pitch + 2 * END);
-  const across = direction === "right" ? 2 * HALF : OPEN_HEAD + LARGEST_PITCH + END;
+  const across = direction === "right" ? WIDTH : OPEN_HEAD + LARGEST_PITCH + END;
   return {
-    width: direction === "right" ? across : Math.max(2 * HALF, length),
+    width: direction === "right" ? across : Math.max(WIDTH, length),
     height: direction === "right" ? length + OPEN_HEAD : across,
     pitch,
     radius: Math.min(LARGEST_RADIUS, pitch * 0.42),
@@ -50,7 +51,7 @@ export function openBody(size: number, direction: Direction = "right"): OpenBody
 /** The centre of a unit's circle, from the node's top left corner. */
 export function unitCentre(size: number, unit: number, direction: Direction = "right"): Point {
   const { width, height, pitch } = openBody(size, direction);
-  if (direction === "right") return [width / 2, OPEN_HEAD + END + (unit + 0.5) * pitch];
+  if (direction === "right") return [CENTRE, OPEN_HEAD + END + (unit + 0.5) * pitch];
   const start = (width - size * pitch) / 2;
   return [start + (unit + 0.5) * pitch, (OPEN_HEAD + height - END) / 2];
 }

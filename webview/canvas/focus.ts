@@ -86,7 +86,8 @@ export function showArea(area: Area): void {
   if (!flow || !frame) return;
   const { zoom } = flow.getViewport();
   if (area.width * zoom <= frame.width - 48 && area.height * zoom <= frame.height - 48) bringAreaIntoView(area);
-  else void flow.fitBounds(area, { padding: 0.06, ...motion() });
+  // The legend stands at the bottom.
+  else void flow.fitBounds({ ...area, height: area.height * 1.12 }, { padding: 0.05, ...motion() });
 }
 
 /** Out of the layer that one has zoomed into: back to the whole network. */

@@ -57,7 +57,8 @@ export default function NeuronLayer({ shown, layout, whole }: Props) {
 
   return (
     <>
-      <canvas ref={canvas} className="neurons" aria-hidden="true" data-units={unitCount(scene)} />
+      {/* A picture only: what it shows is announced unit by unit (unitKeys.ts). */}
+      <canvas ref={canvas} className="neurons" data-units={unitCount(scene)} />
       {scene.bundles.length > 0 && <Legend scene={scene} />}
       <UnitTip scene={scene} />
     </>

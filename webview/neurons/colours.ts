@@ -53,7 +53,7 @@ export function readColours(element: HTMLElement): Colours {
     positive,
     negative,
     font: value("--vscode-font-family", "sans-serif"),
-    fills: shades.map(css),
+    fills: shades.map((shade) => css(shade)),
     inks: shades.map((shade) => (brightness(shade) > 0.32 ? "#000000" : "#ffffff")),
   };
 }

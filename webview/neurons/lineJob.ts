@@ -16,7 +16,7 @@ export interface Sheet {
 export type NumbersOf = (bundle: Bundle) => Float64Array | null;
 
 /** Below this many lines to a layer, negative ones are dashed: among more, gaps are not seen and only cost clarity. */
-export const MOST_DASHED = 1200;
+export const MOST_DASHED = 240;
 
 /** Lines between two looks at the clock. */
 const LINES = 64;
@@ -95,10 +95,12 @@ function strokesOf(
   zoom: number,
 ): (share: number) => { readonly alpha: number; readonly width: number } {
   const crowd = drawn / Math.max(24, Math.max(spanOf(starts), spanOf(ends)) * zoom);
-  const alpha = Math.min(0.75, Math.max(0.035, 1.1 / crowd ** 0.85));
+  const alpha = Math.min(0.75, Math.max(0.03, 0.9 / crowd ** 0.85));
+  // In a crowd the weak step back further, so that it is the strong ones that are seen.
+  const steepness = crowd > 4 ? 2.4 : 1.4;
   const widest = Math.min(3.4, Math.max(0.9, 3 / Math.sqrt(crowd))) * Math.min(1.6, Math.max(0.6, zoom));
   return (share) => ({
-    alpha: Math.min(0.95, alpha * (0.3 + 1.7 * share ** 1.6)),
+    alpha: Math.min(0.95, alpha * (0.3 + 2.4 * share ** steepness)),
     width: Math.max(0.8, widest * share),
   });
 }

@@ -69,8 +69,10 @@ export class LineRaster {
       hair(plane, from, to, c1 + slope * (from + 0.5 - a1), slope, strength, across, alongStride, acrossStride);
       return;
     }
+    const start = Math.floor(a1);
     for (let a = from; a <= to; a++) {
-      if (isDashed && (a & 7) > 4) continue;
+      // Counted from the line's own start, or the gaps of many lines would stand in rows.
+      if (isDashed && (a - start) % DASH.period >= DASH.drawn) continue;
       const centre = c1 + slope * (a + 0.5 - a1);
       const low = centre - half;
       const high = centre + half;
@@ -78,14 +80,14 @@ export class LineRaster {
       const last = Math.min(across - 1, Math.floor(high));
       let at = a * alongStride + first * acrossStride;
       for (let c = first; c <= last; c++, at += acrossStride) {
-        const covered = (high < c + 1 ? high : c + 1) - (low > c ? low : c);
+        const covered = Math.min(high, c + 1) - Math.max(low, c);
         const old = plane[at] as number;
         plane[at] = old + (((255 - old) * strength * covered + 127) >> 8);
       }
     }
   }
 
-  /** Writes rows as RGBA; a pixel that both signs cover takes the mean of their colours by coverage. */
+  /** Writes rows as RGBA, the first at the start of `rgba`; a pixel that both signs cover takes the mean of their colours by coverage. */
   toRgba(fromRow: number, toRow: number, rgba: Uint8ClampedArray, positive: Rgb, negative: Rgb): void {
     const [plus, minus] = this.planes;
     for (let at = fromRow * this.width; at < toRow * this.width; at++) {
@@ -94,7 +96,7 @@ export class LineRaster {
       const sum = p + n;
       if (sum === 0) continue;
       const share = p / sum;
-      const to = at * 4;
+      const to = (at - fromRow * this.width) * 4;
       rgba[to] = negative[0] + (positive[0] - negative[0]) * share;
       rgba[to + 1] = negative[1] + (positive[1] - negative[1]) * share;
       rgba[to + 2] = negative[2] + (positive[2] - negative[2]) * share;
@@ -102,6 +104,9 @@ export class LineRaster {
     }
   }
 }
+
+/** In pixels along the longer axis. */
+const DASH = { period: 9, drawn: 6 };
 
 /** A line of one pixel: its coverage shared by the two pixels nearest, in whole numbers of a 65536th of a pixel. */
 function hair(
