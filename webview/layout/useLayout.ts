@@ -66,8 +66,7 @@ export function useLayout(network: NetworkView | null): LayoutControl {
       });
   }, [show]);
 
-  // Keyed by the signature: a weight that changed must not touch the picture.
-  // biome-ignore lint/correctness/useExhaustiveDependencies: the signature stands for all of the network that matters here
+  // Keyed by the signature, which stands for all of the network that matters here: a weight that changed must not touch the picture.
   useEffect(() => {
     const wanted = latest.current;
     if (!wanted) return;
