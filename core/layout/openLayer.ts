@@ -21,11 +21,11 @@ export const MOST_UNITS = 2048;
 /** Where the id and the activation stand. */
 export const OPEN_HEAD = 44;
 /** Of a column, and from its left side to the centres; to their right stand the numbers. */
-const WIDTH = 128;
+const WIDTH = 140;
 const CENTRE = 44;
 const END = 8;
 const LARGEST_PITCH = 44;
-const LARGEST_RADIUS = 16;
+const LARGEST_RADIUS = 18;
 /** As many units stand at the largest pitch. */
 const ROOMY = 12;
 /** How fast the pitch shrinks beyond: total height grows with the power 0.3 of the number of units. */

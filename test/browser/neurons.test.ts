@@ -134,7 +134,8 @@ describe("neurons of layers", function () {
     await unitsShown(10);
     await opened.node("z2").focus();
     await page.keyboard.press("ArrowDown");
-    await said(/^z2, unit 0 of 3: u = −0\.1742, z = 0, δ = 0, b = 0\.3$/);
+    // By hand: u = 1.2·tanh(−0.125) − 0.5·tanh(0.775) + 0.3.
+    await said(/^z2, unit 0 of 3: u = −0\.1741, z = 0, δ = 0, b = 0\.3$/);
     await page.keyboard.press("ArrowDown");
     await said(/^z2, unit 1 of 3/);
     await page.keyboard.press("End");

@@ -21,7 +21,7 @@ export interface Viewport {
 }
 
 /** From these radii and pitches on screen there is room to read. */
-const ROOM = { numberInside: 12, threeInside: 27, minus: 4, circle: 1.6, twoBeside: 30, oneBeside: 10.5, index: 24 };
+const ROOM = { numberInside: 10, threeInside: 27, minus: 4, circle: 1.6, twoBeside: 30, oneBeside: 10.5, index: 24 };
 
 const reaches = new WeakMap<Float64Array, number>();
 
@@ -128,7 +128,7 @@ function drawTexts(
     return;
   }
   if (radius >= ROOM.numberInside)
-    write(context, text, cx, cy, Math.min(15, radius * 0.68), "center", ink, null, colours.font, radius * 1.85);
+    write(context, text, cx, cy, Math.min(15, radius * 0.72), "center", ink, null, colours.font, radius * 1.85);
   if (units.kind === "grid") return;
   const ground = css(colours.background, 0.72);
   const right = cx + radius + 5;

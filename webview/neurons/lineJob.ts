@@ -207,14 +207,16 @@ export function drawHighlight(
       for (let to = 0; to < bundle.ends.length / 2; to++) add(bundle, numbers, reach, column, to);
     }
   }
-  const widest = lines.length > 150 ? 1 : 3.4;
+  const areMany = lines.length > 150;
+  const widest = areMany ? 1 : 3.4;
+  const least = areMany ? 0.12 : 0.4;
   for (const { x1, y1, x2, y2, share } of lines) {
     const size = Math.abs(share);
     const isOdd = !Number.isFinite(share);
     context.strokeStyle = isOdd ? colours.odd : css(share < 0 ? colours.negative : colours.positive);
-    context.globalAlpha = isOdd ? 1 : Math.min(1, 0.4 + 0.6 * size);
+    context.globalAlpha = isOdd ? 1 : Math.min(1, least + (1 - least) * size);
     context.lineWidth = isOdd ? 1 : Math.max(0.9, widest * size);
-    context.setLineDash(share < 0 && lines.length <= 150 ? [6, 3] : []);
+    context.setLineDash(share < 0 && !areMany ? [6, 3] : []);
     context.beginPath();
     context.moveTo(x1 * at.zoom + at.x, y1 * at.zoom + at.y);
     context.lineTo(x2 * at.zoom + at.x, y2 * at.zoom + at.y);
