@@ -68,7 +68,7 @@ describe("neurons of layers", function () {
       );
     const before = await places();
     await opened.node("z1").focus();
-    await page.keyboard.press("e");
+    await page.keyboard.press("n");
     // x has 3 components beside the layer's 2 units; z2, a layer itself, stays a box.
     await unitsShown(5);
     await said(/z1 shows its 2 units/);
@@ -77,7 +77,7 @@ describe("neurons of layers", function () {
     const [r, g, b, a] = await pixelAt(await placeOfUnit("z1", 2, 1));
     assert.equal(a, 255, "a circle stands where core puts it");
     assert.notDeepEqual([r, g, b], [0, 0, 0]);
-    await page.keyboard.press("e");
+    await page.keyboard.press("n");
     await unitsShown(0);
     assert.deepEqual(await places(), before);
     assert.equal(opened.host.text, MLP);
@@ -215,7 +215,7 @@ describe("neurons of layers", function () {
       ([, node]) => (node as { op: string }).op === "conv2d",
     )?.[0];
     await opened.node(conv ?? id ?? "").focus();
-    await page.keyboard.press("e");
+    await page.keyboard.press("n");
     await said(/slides shared kernels/);
     assert.equal(await page.locator(".node.is-open").count(), 0);
   });

@@ -1,9 +1,11 @@
+import { useMemo } from "react";
 import type { NodeView } from "../../core/protocol.ts";
 import { differentiate, edit, reveal } from "../actions.ts";
+import { rewriteOf } from "../canvas/rewrite.ts";
 import { IconButton } from "../controls/IconButton.tsx";
 import { t } from "../l10n.ts";
 import { canOpen, toggleNeurons } from "../neurons/opening.ts";
-import { useStore } from "../store.ts";
+import { getState, useStore } from "../store.ts";
 
 /** What one does with a node as a whole. */
 export function NodeActions({ node }: { readonly node: NodeView }) {
@@ -11,6 +13,7 @@ export function NodeActions({ node }: { readonly node: NodeView }) {
   const target = useStore((state) => state.pass?.target ?? null);
   const objective = useStore((state) => state.network?.objective ?? null);
   const isOpen = useStore((state) => state.look.opened.includes(node.id));
+  const rewrite = useMemo(() => rewriteOf(node, getState()), [node]);
   const isScalar = node.size === 1 && !node.broken;
   const isInput = node.op === "input";
   const toggleObjective = () => {
@@ -44,14 +47,15 @@ export function NodeActions({ node }: { readonly node: NodeView }) {
       )}
       {canOpen(node) && node.op === "dense" && (
         <IconButton
-          icon={isOpen ? "fold" : "type-hierarchy-sub"}
+          icon={isOpen ? "eye-closed" : "eye"}
           text={isOpen ? t("Fold neurons") : t("Show neurons")}
           label={isOpen ? t("Fold into one box") : t("Show its neurons")}
-          keys="E"
+          keys="N"
           pressed={isOpen}
           onClick={() => toggleNeurons(node.id)}
         />
       )}
+      {rewrite && <IconButton icon={rewrite.icon} label={rewrite.label} disabled={readOnly} onClick={rewrite.run} />}
       <span className="node-actions-space" />
       <IconButton icon="go-to-file" label="Show in the text" onClick={() => void reveal(node.id)} />
       <IconButton

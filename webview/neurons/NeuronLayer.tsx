@@ -1,9 +1,11 @@
 import { useStoreApi } from "@xyflow/react";
 import { useEffect, useMemo, useRef } from "react";
+import { type Box, boundsOf } from "../../core/layout/freeSpot.ts";
 import type { Layout } from "../../core/layout/layout.ts";
 import { geometryOf } from "../../core/layout/nodeGeometry.ts";
 import type { NetworkView } from "../../core/protocol.ts";
 import { showArea } from "../canvas/focus.ts";
+import { wantsStillness } from "../layout/glide.ts";
 import { getState, store, useStore } from "../store.ts";
 import { type Colours, readColours } from "./colours.ts";
 import { enclosingLayer } from "./insideLayer.ts";
@@ -22,15 +24,13 @@ interface Props {
   /** As this canvas draws it. */
   readonly shown: NetworkView | null;
   readonly layout: Layout;
-  /** The last layout of everything, which the nodes may still glide to. */
-  readonly whole: Layout | null;
 }
 
 /** Pixels beside a small circle at which the pointer still means it. */
 const SLACK = 7;
 
 /** The units of opened layers and the weights between them, on a canvas of their own below the nodes. */
-export default function NeuronLayer({ shown, layout, whole }: Props) {
+export default function NeuronLayer({ shown, layout }: Props) {
   const network = useStore((state) => state.network);
   const direction = useStore((state) => state.look.direction);
   const inside = useUnits((units) => units.inside);
@@ -53,7 +53,7 @@ export default function NeuronLayer({ shown, layout, whole }: Props) {
 
   // biome-ignore lint/correctness/useExhaustiveDependencies: a new scene is a new picture
   useEffect(() => redraw.current(), [scene]);
-  useShowingOpened(shown, whole);
+  useShowingOpened(shown, layout);
 
   return (
     <>
@@ -145,7 +145,11 @@ function startDrawing(
     if (transform === last && size.width === width && size.height === height) return;
     last = transform;
     const { shown, layout } = latest.current;
-    setUnits({ inside: shown && enclosingLayer(shown, layout, transform, { width, height }, unitState().inside) });
+    setUnits({
+      inside:
+        shown &&
+        enclosingLayer(shown, layout, transform, { width, height }, getState().look.direction, unitState().inside),
+    });
     ask();
   };
   const themeChanged = () => {
@@ -208,35 +212,42 @@ function followPointer(
   };
 }
 
-/** When layers were opened or folded and everything has its new place, what was opened comes into view. */
-function useShowingOpened(shown: NetworkView | null, whole: Layout | null): void {
+/** As long as nodes glide to their places, in milliseconds, and a little more. */
+const GLIDE = 320;
+
+/** When layers were opened and everything has its new place, what was opened comes into view. */
+function useShowingOpened(shown: NetworkView | null, layout: Layout): void {
   const opened = useStore((state) => state.look.opened);
+  const latest = useRef({ shown, layout });
+  latest.current = { shown, layout };
   const before = useRef(opened);
-  const awaited = useRef<readonly string[]>([]);
-  if (before.current !== opened) {
-    const old = before.current;
-    awaited.current = opened.filter((id) => !old.includes(id));
-    before.current = opened;
-  }
   useEffect(() => {
-    if (!whole || !shown || awaited.current.length === 0) return;
-    const ids = new Set(awaited.current);
-    awaited.current = [];
-    let [left, top, right, bottom] = [Infinity, Infinity, -Infinity, -Infinity];
-    for (const view of shown.nodes) {
-      const place = whole.positions.get(view.id);
-      // With the layers beside it: a column of circles alone is not what one wanted to see.
-      const isNear =
-        ids.has(view.id) || shown.edges.some(({ source, target }) => isBeside(ids, view.id, source, target));
-      if (!place || !isNear) continue;
-      const { width, height } = geometryOf(view);
-      left = Math.min(left, place[0]);
-      top = Math.min(top, place[1]);
-      right = Math.max(right, place[0] + width);
-      bottom = Math.max(bottom, place[1] + height);
-    }
-    if (left <= right) showArea({ x: left, y: top, width: right - left, height: bottom - top });
-  }, [whole, shown]);
+    const fresh = opened.filter((id) => !before.current.includes(id));
+    before.current = opened;
+    if (fresh.length === 0) return;
+    const timer = setTimeout(() => showLayers(fresh, latest.current), wantsStillness() ? 40 : GLIDE);
+    return () => clearTimeout(timer);
+  }, [opened]);
+}
+
+/** With the layers beside them: a column of circles alone is not what one wanted to see. */
+function showLayers(
+  fresh: readonly string[],
+  { shown, layout }: { readonly shown: NetworkView | null; readonly layout: Layout },
+): void {
+  const ids = new Set(fresh);
+  const boxes: Box[] = [];
+  const { direction } = getState().look;
+  for (const view of shown?.nodes ?? []) {
+    const place = layout.positions.get(view.id);
+    const isNear =
+      ids.has(view.id) || shown?.edges.some(({ source, target }) => isBeside(ids, view.id, source, target));
+    if (!place || !isNear) continue;
+    const { width, height } = geometryOf(view, direction);
+    boxes.push({ x: place[0], y: place[1], width, height });
+  }
+  const bounds = boundsOf(boxes);
+  if (bounds) showArea(bounds);
 }
 
 function isBeside(ids: ReadonlySet<string>, id: string, source: string, target: string): boolean {

@@ -1,5 +1,5 @@
 import type { Layout } from "../../core/layout/layout.ts";
-import { geometryOf } from "../../core/layout/nodeGeometry.ts";
+import { type Direction, geometryOf } from "../../core/layout/nodeGeometry.ts";
 import type { NetworkView } from "../../core/protocol.ts";
 import { canOpen } from "./opening.ts";
 
@@ -15,6 +15,7 @@ export function enclosingLayer(
   { positions }: Layout,
   [x, y, zoom]: readonly [number, number, number],
   view: { readonly width: number; readonly height: number },
+  direction: Direction,
   before: string | null = null,
 ): string | null {
   if (view.width === 0 || zoom < LEAST_ZOOM) return null;
@@ -23,7 +24,7 @@ export function enclosingLayer(
     if (node.look !== "layer" || !canOpen(node)) continue;
     const place = positions.get(node.id);
     if (!place || middle[0] < place[0] || middle[1] < place[1]) continue;
-    const { body } = geometryOf(node);
+    const { body } = geometryOf(node, direction);
     if (middle[0] > place[0] + body.width || middle[1] > place[1] + body.height) continue;
     const share = Math.max((body.width * zoom) / view.width, (body.height * zoom) / view.height);
     if (share >= (node.id === before ? LEAVE : ENTER)) return node.id;

@@ -13,8 +13,8 @@ export function neuronItems(view: NodeView, state: State): readonly MenuItem[] {
   return [
     {
       label: isOpen ? t("Fold into one box") : t("Show its neurons"),
-      icon: isOpen ? "fold" : "type-hierarchy-sub",
-      keys: "E",
+      icon: isOpen ? "eye-closed" : "eye",
+      keys: "N",
       run: () => void toggleNeurons(view.id),
     },
   ];

@@ -94,7 +94,7 @@ export function toggleNeurons(id: string): boolean {
     return true;
   }
   look([...opened, id]);
-  announce(t("{0} shows its {1} units. Arrow down walks through them, E folds them.", id, view.size));
+  announce(t("{0} shows its {1} units. Arrow down walks through them, N folds them.", id, view.size));
   return true;
 }
 

@@ -130,7 +130,7 @@ function isColumn(units: Units | undefined): boolean {
 
 function unitsOf(view: NodeView, place: Point, inside: string | null, direction: Direction): Units | null {
   if (view.isOpen) return columnOf(view, place, direction);
-  return view.id === inside && view.look === "layer" && canOpen(view) ? gridOf(view, place) : null;
+  return view.id === inside && view.look === "layer" && canOpen(view) ? gridOf(view, place, direction) : null;
 }
 
 function columnOf({ id, size }: NodeView, [x, y]: Point, direction: Direction): Units {
@@ -145,8 +145,8 @@ function columnOf({ id, size }: NodeView, [x, y]: Point, direction: Direction): 
 }
 
 /** In reading order, in cells as square as the body allows. */
-function gridOf(view: NodeView, [x, y]: Point): Units {
-  const { body } = geometryOf(view);
+function gridOf(view: NodeView, [x, y]: Point, direction: Direction): Units {
+  const { body } = geometryOf(view, direction);
   const area = { x: x + 5, y: y + OPEN_HEAD + 2, width: body.width - 10, height: body.height - OPEN_HEAD - 6 };
   const columns = Math.max(1, Math.min(view.size, Math.ceil(Math.sqrt((view.size * area.width) / area.height))));
   const rows = Math.ceil(view.size / columns);
@@ -172,11 +172,13 @@ function gridOf(view: NodeView, [x, y]: Point): Units {
 class Ends {
   private readonly positions: Layout["positions"];
   private readonly units: ReadonlyMap<string, Units>;
+  private readonly direction: Direction;
   private readonly isAcross: boolean;
 
   constructor(positions: Layout["positions"], units: ReadonlyMap<string, Units>, direction: Direction) {
     this.positions = positions;
     this.units = units;
+    this.direction = direction;
     this.isAcross = direction === "right";
   }
 
@@ -184,7 +186,7 @@ class Ends {
     const [x, y] = this.positions.get(view.id) ?? [Number.NaN, Number.NaN];
     const units = this.units.get(view.id);
     if (units?.kind === "column") return this.beside(units, component, 1);
-    const { body, exit } = geometryOf(view);
+    const { body, exit } = geometryOf(view, this.direction);
     if (view.size <= 1 || view.look === "group") return [x + exit[0], y + exit[1]];
     // A shut box: its components leave spread along its side, in order.
     const share = (component + 0.5) / view.size;
@@ -195,7 +197,7 @@ class Ends {
     const [x, y] = this.positions.get(view.id) ?? [Number.NaN, Number.NaN];
     const units = this.units.get(view.id);
     if (units?.kind === "column" && unit !== null) return this.beside(units, unit, -1);
-    const { body, entry } = geometryOf(view);
+    const { body, entry } = geometryOf(view, this.direction);
     if (view.size <= 1 || unit === null) return [x + entry[0], y + entry[1]];
     const share = (unit + 0.5) / view.size;
     return this.isAcross ? [x, y + share * body.height] : [x + share * body.width, y];

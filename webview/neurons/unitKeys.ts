@@ -38,12 +38,12 @@ const PAGE = 10;
 
 /**
  * Keys inside a layer that shows its units: arrow down enters, arrows walk, left and right go on to the next layer,
- * Home, End and Page keys leap, Escape leaves. `E` opens or folds. Returns true where the key meant something here.
+ * Home, End and Page keys leap, Escape leaves. `N` opens or folds. Returns true where the key meant something here.
  */
 export function pressInLayer(event: KeyboardEvent): boolean {
   const node = focusedNode();
   if (event.shiftKey) return false;
-  if ((event.key === "e" || event.key === "E") && node !== null) return toggleNeurons(node);
+  if ((event.key === "n" || event.key === "N") && node !== null) return toggleNeurons(node);
   const { focused, inside } = unitState();
   if (event.key === "Escape") return leave(focused, inside);
   if (node === null) return false;
