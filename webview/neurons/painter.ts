@@ -18,8 +18,8 @@ export interface Shot {
   readonly units: Pick<UnitState, "hovered" | "focused">;
 }
 
-/** What of a frame may be spent on lines, in milliseconds. */
-const SLICE = 7;
+/** What of a frame may be spent on lines, in milliseconds: little while the view moves, more when it stands. */
+const SLICE = { moving: 7, standing: 22 };
 /** The zoom has settled when it has stood for as long, in milliseconds. */
 const SETTLED = 120;
 /** A sheet reaches beyond the view by this share of it, so that a pan can go on while the next one is drawn. */
@@ -42,6 +42,8 @@ export class NeuronPainter {
   } | null = null;
   private zoom = 0;
   private zoomedAt = 0;
+  private place = { x: 0, y: 0 };
+  private movedAt = 0;
   /** Sheets drawn so far; for tests. */
   sheets = 0;
 
@@ -105,6 +107,11 @@ export class NeuronPainter {
     if (viewport.zoom !== this.zoom) {
       this.zoom = viewport.zoom;
       this.zoomedAt = now;
+      this.movedAt = now;
+    }
+    if (viewport.x !== this.place.x || viewport.y !== this.place.y) {
+      this.place = { x: viewport.x, y: viewport.y };
+      this.movedAt = now;
     }
     const seen = scene.bounds && overlap(viewOf(shot), scene.bounds);
     if (!seen || (scene.bundles.length === 0 && scene.plain.length === 0)) {
@@ -124,7 +131,7 @@ export class NeuronPainter {
     const { job } = this;
     const fits = job && same(job.key, linesKey) && job.scale === this.scaleFor(shot) && covers(job.area, seen);
     if (!fits) this.begin(shot);
-    return this.work(shot);
+    return this.work(now - this.movedAt < SETTLED ? SLICE.moving : SLICE.standing);
   }
 
   private begin(shot: Shot): void {
@@ -135,14 +142,14 @@ export class NeuronPainter {
     this.job = { work: paintSheet(area, scale, dpr, scene, numbersOf, colours), key: linesKey, area, scale, dpr };
   }
 
-  private work({ dpr }: Shot): boolean {
+  private work(slice: number): boolean {
     const { job } = this;
     if (!job) return false;
-    const end = performance.now() + SLICE;
+    const end = performance.now() + slice;
     do {
       const step = job.work.next();
       if (!step.done) continue;
-      this.front = { sheet: step.value, key: job.key, dpr };
+      this.front = { sheet: step.value, key: job.key, dpr: job.dpr };
       this.job = null;
       this.sheets += 1;
       return false;
