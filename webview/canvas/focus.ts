@@ -1,11 +1,11 @@
 import type { ReactFlowInstance } from "@xyflow/react";
-import { geometryOf } from "../../core/layout/nodeGeometry.ts";
 import { standInFor } from "../groups/foldNetwork.ts";
 import { isGroupId } from "../groups/groupId.ts";
 import { wantsStillness } from "../layout/glide.ts";
+import { currentScene } from "../scene/current.ts";
+import { keep } from "../scene/kept.ts";
 import { getState } from "../store.ts";
 import type { FlowEdge, FlowNode } from "./flowModel.ts";
-import { shownNetwork } from "./shownNetwork.ts";
 
 /** Keyboard focus on nodes and wires, which React Flow may have taken out of the page because they are out of view. */
 
@@ -41,6 +41,7 @@ export function edgeElement(key: string): SVGElement | null {
 const PATIENCE = 60;
 
 export function focusNode(id: string): void {
+  keep({ focus: { kind: "node", id } });
   bringIntoView(id);
   focusWhenThere(() => nodeElement(id));
 }
@@ -55,6 +56,7 @@ export function enterByKeyboard(): void {
 }
 
 export function focusEdge(key: string): void {
+  keep({ focus: { kind: "edge", key } });
   focusWhenThere(() => edgeElement(key));
 }
 
@@ -76,11 +78,11 @@ export function focusedEdge(): string | null {
 export function bringIntoView(hidden: string): void {
   const state = getState();
   const id = state.network ? standInFor(state.network, state.look, hidden) : hidden;
-  const view = shownNetwork(state)?.nodes.find((node) => node.id === id);
-  const node = flow?.getNode(id);
-  if (!view || !node) return;
-  const { width, height } = geometryOf(view, state.look.direction);
-  bringAreaIntoView({ ...node.position, width, height });
+  const scene = currentScene()?.scene;
+  const i = scene?.indexOf.get(id);
+  if (!scene || i === undefined) return;
+  const [left = Number.NaN, top = 0, right = 0, bottom = 0] = scene.boxes.subarray(4 * i, 4 * i + 4);
+  if (!Number.isNaN(left)) bringAreaIntoView({ x: left, y: top, width: right - left, height: bottom - top });
 }
 
 interface Area {
@@ -126,4 +128,11 @@ export function leaveArea(): boolean {
 
 function motion(): { readonly duration: number } {
   return { duration: wantsStillness() ? 0 : 200 };
+}
+
+/** What has the keyboard stays in the page, wherever the view moves. */
+export function rememberFocus(): void {
+  const node = focusedNode();
+  const edge = focusedEdge();
+  keep({ focus: node !== null ? { kind: "node", id: node } : edge !== null ? { kind: "edge", key: edge } : null });
 }

@@ -2,7 +2,6 @@ import type { NetworkView } from "../../core/protocol.ts";
 import { shownNetwork } from "../canvas/shownNetwork.ts";
 import { indexOf } from "../selectors.ts";
 import type { State } from "../state.ts";
-import { useStore } from "../store.ts";
 
 const made = new WeakMap<NetworkView, ReadonlySet<string>>();
 
@@ -27,10 +26,6 @@ export function replacedEdges(state: State): ReadonlySet<string> {
     made.set(shown, keys);
   }
   return keys;
-}
-
-export function useIsReplaced(key: string): boolean {
-  return useStore((state) => replacedEdges(state).has(key));
 }
 
 const NONE: ReadonlySet<string> = new Set();
