@@ -6,6 +6,8 @@ import GroupNameField from "../groups/GroupNameField.tsx";
 import GroupNode from "../groups/GroupNode.tsx";
 import { foldAll, startGrouping, unfoldAll, ungroup } from "../groups/groupGestures.ts";
 import { useLayout } from "../layout/useLayout.ts";
+import NeuronLayer from "../neurons/NeuronLayer.tsx";
+import { toggleAllNeurons } from "../neurons/opening.ts";
 import { rememberViewport, savedView } from "../savedView.ts";
 import SceneCanvas from "../scene/SceneCanvas.tsx";
 import { makeScene } from "../scene/scene.ts";
@@ -80,6 +82,7 @@ export default function Picture({ isEmpty }: { readonly isEmpty: boolean }) {
         deleteSelection: deleteParts,
         renameNode: startRenaming,
         selectAll,
+        toggleNeurons: toggleAllNeurons,
         group: () => isTyping() || startGrouping(chosenParts().nodes),
         ungroup: () => isTyping() || ungroup(chosenParts().nodes),
         foldGroups: foldAll,
@@ -132,12 +135,13 @@ export default function Picture({ isEmpty }: { readonly isEmpty: boolean }) {
         zoomOnDoubleClick={false}
         connectionRadius={36}
         minZoom={SMALLEST_ZOOM}
-        maxZoom={3}
+        maxZoom={8}
         {...(savedView.viewport && { defaultViewport: savedView.viewport })}
         onMoveEnd={(_, viewport) => rememberViewport(viewport)}
         proOptions={{ hideAttribution: true }}
       >
         {network && <GroupFrames network={network} placing={placing} />}
+        <NeuronLayer shown={network} layout={layout} />
       </ReactFlow>
       {isEmpty && <EmptyState />}
       <WireTips />

@@ -4,6 +4,7 @@ import type { EdgeView, NetworkView } from "../../core/protocol.ts";
 import { announce } from "../actions.ts";
 import { toggleFoldAt } from "../groups/groupGestures.ts";
 import { isGroupId, shownName } from "../groups/groupId.ts";
+import { pressInLayer } from "../neurons/unitKeys.ts";
 import { incomingEdges, indexOf, outgoingEdges } from "../selectors.ts";
 import type { Selection } from "../state.ts";
 import { dispatch, getState } from "../store.ts";
@@ -24,6 +25,7 @@ export function pressKey(event: KeyboardEvent, layout: Layout): boolean {
   if (!network || event.altKey || event.isComposing) return false;
   if (linking) return pressWhileLinking(event.key, network, layout);
   if (event.ctrlKey || event.metaKey) return false;
+  if (pressInLayer(event)) return true;
   const node = focusedNode();
   if (isArrow(event.key))
     return event.shiftKey ? pressTowardsWire(event.key, network) : pressArrow(event.key, network, layout);

@@ -1,6 +1,7 @@
 import { differentiate, edit, redo, reveal, undo } from "../actions.ts";
 import { isGroupId } from "../groups/groupId.ts";
 import { bundleItems, foldAllItems, groupItems, groupingItems } from "../groups/groupMenu.ts";
+import { neuronItems } from "../neurons/menu.ts";
 import { edgeView, nodeView } from "../selectors.ts";
 import type { MenuRequest, State } from "../state.ts";
 import { dispatch } from "../store.ts";
@@ -59,6 +60,7 @@ function nodeItems(id: string, state: State): readonly MenuItem[] {
       disabled: frozen,
       run: () => void remove(several ? state.selection : { nodes: [id], edges: [] }),
     },
+    ...neuronItems(view, state),
     ...rewriteItems(id, state),
     ...(view.pin ? [{ label: "Unpin", icon: "pinned", disabled: frozen, run: () => void unpin([id]) }] : []),
     ...groupingItems(id, state, network),
