@@ -1,52 +1,62 @@
 import type { Edge, Node, NodeHandle } from "@xyflow/react";
 import { Position } from "@xyflow/react";
-import type { Layout } from "../../core/layout/layout.ts";
-import { geometryOf, type Point } from "../../core/layout/nodeGeometry.ts";
-import type { EdgeView, NetworkView, NodeView } from "../../core/protocol.ts";
-import type { Linking, Selection } from "../state.ts";
+import { type Direction, geometryOf, type Point } from "../../core/layout/nodeGeometry.ts";
+import type { EdgeView, NodeView } from "../../core/protocol.ts";
+import { mergedKey, shownName } from "../groups/groupId.ts";
+import { placeOf, type Scene } from "../scene/scene.ts";
+import type { Selection } from "../state.ts";
 
-export type FlowNode = Node<{ readonly view: NodeView }, "network">;
-export type FlowEdge = Edge<{ readonly view: EdgeView | null; readonly bends: readonly Point[] | null }, "wire">;
+export type FlowNode = Node<{ readonly view: NodeView; readonly direction: Direction }, "network" | "group">;
+export type FlowEdge = Edge<{ readonly view: EdgeView }, "wire">;
 
 /** Side of the square that takes the pointer at each end of a wire. Wires start and end at its middle. */
 export const HANDLE = 14;
-/** Key of the wire drawn while a keyboard connection looks for its target. */
-export const LINKING_KEY = "linking";
 
 /**
- * What React Flow is given: places, sizes and selection, and nothing that a step changes. Values and highlights come
- * from the store inside each node, and an unchanged node keeps its object, so that React Flow skips it.
+ * What React Flow is given: the nodes that are in the page, with place, size and selection, and nothing that a step
+ * changes. Values and highlights come from the store inside each node, and an unchanged node keeps its object, so that
+ * React Flow skips it.
  */
 export function toFlowNodes(
-  network: NetworkView,
-  layout: Layout,
+  scene: Scene,
+  mounted: ReadonlySet<string>,
   selection: Selection,
   before: ReadonlyMap<string, FlowNode>,
 ): FlowNode[] {
   const selected = new Set(selection.nodes);
   const nodes: FlowNode[] = [];
-  for (const view of network.nodes) {
-    const place = layout.positions.get(view.id);
-    if (!place) continue;
+  // In the order of the network, which is that of the Tab key.
+  const indices = [...mounted].flatMap((id) => scene.indexOf.get(id) ?? []).sort((a, b) => a - b);
+  for (const i of indices) {
+    const view = scene.nodes[i];
+    const place = view && placeOf(scene, view.id);
+    if (!view || !place) continue;
     const old = before.get(view.id);
     const same =
       old !== undefined &&
       old.data.view === view &&
+      old.data.direction === scene.direction &&
       old.position.x === place[0] &&
       old.position.y === place[1] &&
       old.selected === selected.has(view.id);
-    nodes.push(same ? old : toFlowNode(view, place, selected.has(view.id), network.readOnly));
+    nodes.push(same ? old : toFlowNode(view, place, selected.has(view.id), scene.network.readOnly, scene.direction));
   }
   return nodes;
 }
 
-function toFlowNode(view: NodeView, place: Point, selected: boolean, readOnly: boolean): FlowNode {
-  const { width, height, entry, exit } = geometryOf(view);
-  const handles: NodeHandle[] = [handleAt("source", exit)];
-  if (view.look !== "input") handles.push(handleAt("target", entry));
+function toFlowNode(
+  view: NodeView,
+  place: Point,
+  selected: boolean,
+  readOnly: boolean,
+  direction: Direction,
+): FlowNode {
+  const { width, height, entry, exit } = geometryOf(view, direction);
+  const handles: NodeHandle[] = [handleAt("source", exit, direction)];
+  if (view.look !== "input") handles.push(handleAt("target", entry, direction));
   return {
     id: view.id,
-    type: "network",
+    type: view.look === "group" ? "group" : "network",
     position: { x: place[0], y: place[1] },
     width,
     height,
@@ -55,13 +65,24 @@ function toFlowNode(view: NodeView, place: Point, selected: boolean, readOnly: b
     handles,
     selected,
     draggable: !readOnly,
-    data: { view },
+    data: { view, direction },
     domAttributes: { "aria-labelledby": labelId(view.id), "aria-keyshortcuts": "A C F2 Delete Enter Shift+F10" },
   };
 }
 
-function handleAt(type: "source" | "target", [x, y]: Point): NodeHandle {
-  const position = type === "source" ? Position.Right : Position.Left;
+function labelOfWire({ key, source, target, reference }: EdgeView): string {
+  const from = key === mergedKey(source, target) ? shownName(source) : reference;
+  return `wire from ${from} to ${shownName(target)}`;
+}
+
+/** Where wires leave and arrive. */
+export function sideOf(type: "source" | "target", direction: Direction): Position {
+  if (direction === "down") return type === "source" ? Position.Bottom : Position.Top;
+  return type === "source" ? Position.Right : Position.Left;
+}
+
+function handleAt(type: "source" | "target", [x, y]: Point, direction: Direction): NodeHandle {
+  const position = sideOf(type, direction);
   return { type, position, x: x - HANDLE / 2, y: y - HANDLE / 2, width: HANDLE, height: HANDLE };
 }
 
@@ -70,39 +91,31 @@ export function labelId(id: string): string {
   return `name-${encodeURIComponent(id)}`;
 }
 
+/** The wires that a person has hold of. All others are only painted. */
 export function toFlowEdges(
-  network: NetworkView,
-  layout: Layout,
+  scene: Scene,
+  mounted: ReadonlySet<string>,
   selection: Selection,
-  linking: Linking | null,
   before: ReadonlyMap<string, FlowEdge>,
 ): FlowEdge[] {
   const selected = new Set(selection.edges);
-  const edges = network.edges.map((view): FlowEdge => {
-    const bends = layout.routes.get(view.key) ?? null;
-    const isSelected = selected.has(view.key);
-    const old = before.get(view.key);
-    if (old && old.data?.view === view && old.data.bends === bends && old.selected === isSelected) return old;
-    return {
-      id: view.key,
-      type: "wire",
-      source: view.source,
-      target: view.target,
-      selected: isSelected,
-      ariaLabel: `wire from ${view.reference} to ${view.target}`,
-      data: { view, bends },
-    };
+  return [...mounted].flatMap((key): FlowEdge[] => {
+    const view = scene.edges[scene.edgeIndexOf.get(key) ?? -1];
+    if (!view) return [];
+    const isSelected = selected.has(key);
+    const old = before.get(key);
+    if (old && old.data?.view === view && old.selected === isSelected) return [old];
+    const ariaLabel = labelOfWire(view);
+    return [
+      {
+        id: key,
+        type: "wire",
+        source: view.source,
+        target: view.target,
+        selected: isSelected,
+        ariaLabel,
+        data: { view },
+      },
+    ];
   });
-  if (linking?.candidate) {
-    edges.push({
-      id: LINKING_KEY,
-      type: "wire",
-      source: linking.from,
-      target: linking.candidate,
-      selectable: false,
-      focusable: false,
-      data: { view: null, bends: null },
-    });
-  }
-  return edges;
 }
