@@ -1,6 +1,6 @@
 import type { Direction, DrawnLook, NodeGeometry } from "../layout/nodeGeometry.ts";
 import type { NodeView } from "../protocol.ts";
-import { bodyTexts, captionText, nameOf } from "./nodeTexts.ts";
+import { bodyTexts, captionText } from "./nodeTexts.ts";
 import type { NodeReading } from "./reading.ts";
 import { readingShapes, stemReadings } from "./readingShapes.ts";
 import type { Paint, Shape } from "./shape.ts";
@@ -141,12 +141,4 @@ function addBadge({ body }: NodeGeometry, shapes: Shape[]): void {
   const x = body.width - 4;
   shapes.push({ kind: "circle", x, y: 4, radius: 8, fill: "ground", stroke: "error", strokeWidth: 1.5 });
   shapes.push({ kind: "text", x, y: 8.2, text: "!", size: 12, weight: 700, fill: "error", anchor: "middle" });
-}
-
-/** What a screen reader says of the node in a picture. */
-export function describeShapes(view: NodeView): string {
-  return [
-    `${view.op} ${nameOf(view)}`,
-    ...(view.activation && view.activation !== view.op ? [view.activation] : []),
-  ].join(", ");
 }

@@ -15,7 +15,7 @@ const OTHER = 600;
 const WIDE = 1000;
 const BOLD = 1.07;
 
-const MARK = /^\p{M}$|^[\u200b-\u200f\u2060-\u2064\ufe0f]$/u;
+const MARK = /^(?:\p{M}|[\u200b-\u200f\u2060-\u2064]|\ufe0f)$/u;
 /** Han, kana, hangul, full-width forms and pictures take a square. */
 const SQUARE =
   /^[\u1100-\u115f\u2e80-\ua4cf\uac00-\ud7a3\uf900-\ufaff\ufe30-\ufe6f\uff00-\uff60\uffe0-\uffe6]$|^[\u{1f000}-\u{3fffd}]$/u;
