@@ -43,7 +43,10 @@ export function drawNetwork(network: NetworkView, layout: Layout, options: DrawO
   });
   const wires = network.edges.flatMap((edge) => drawWire(edge, placed, network, layout, options, direction));
   const frames = frameShapes(network, placed);
-  const labels = options.hasWireShapes === false ? [] : drawLabels(wires, [...frames, ...nodes]);
+  const labels =
+    options.hasWireShapes === false
+      ? []
+      : drawLabels(wires, [...frames, ...nodes], placed, direction, !options.readingOf);
   return assemble(
     network,
     [...frames, ...wires.map(({ group }) => group), ...labels, ...nodes],
@@ -151,37 +154,52 @@ function drawWire(
 const SPOTS = [0.5, 0.4, 0.6, 0.3, 0.7];
 
 /** The shapes of what wires carry, where there is room for them: they also stand below the nodes, so one may be left out. */
-function drawLabels(wires: readonly DrawnWire[], others: readonly ShapeGroup[]): readonly ShapeGroup[] {
+function drawLabels(
+  wires: readonly DrawnWire[],
+  others: readonly ShapeGroup[],
+  placed: ReadonlyMap<string, PlacedNode>,
+  direction: Direction,
+  hasFreeStems: boolean,
+): readonly ShapeGroup[] {
   const free = new FreeLabels();
   for (const { x, y, shapes, kind } of others) {
     // A frame's inside is free; its name is not.
     for (const shape of shapes) if (kind !== "frame" || shape.kind === "text") free.take(moved(extentOf(shape), x, y));
   }
   const labels: ShapeGroup[] = [];
+  const said = new Set<string>();
   for (const { edge, curve } of wires) {
-    if (edge.shape.length === 0) continue;
+    const source = placed.get(edge.source);
     const text = formatShape(edge.shape);
-    for (const spot of SPOTS) {
-      const [x, y] = pointAlong(curve, spot);
-      const label: TextShape = {
-        kind: "text",
-        x,
-        y: y - 3,
-        text,
-        size: 10,
-        weight: 400,
-        fill: "muted",
-        anchor: "middle",
-        halo: true,
-      };
+    if (edge.shape.length === 0 || !source || said.has(`${edge.source} ${text}`)) continue;
+    // All wires that leave with the source's whole value share its stem, so it is said there once.
+    const isWhole = hasFreeStems && source.view.look !== "layer" && text === formatShape(source.view.shape);
+    const spots = SPOTS.map((share) => pointAlong(curve, share));
+    const places = isWhole ? [middleOfStem(source), ...spots] : spots;
+    for (const place of places) {
+      const label = labelAt(place, text, direction);
       const extent = textExtent(label);
       if (!free.isFree(extent)) continue;
       free.take(extent);
+      if (isWhole && place === places[0]) said.add(`${edge.source} ${text}`);
       labels.push({ kind: "label", id: edge.key, description: "", x: 0, y: 0, shapes: [label] });
       break;
     }
   }
   return labels;
+}
+
+function middleOfStem({ geometry: { body, exit }, place }: PlacedNode): Point {
+  return exit[1] > body.height
+    ? [place[0] + exit[0], place[1] + (body.height + exit[1]) / 2]
+    : [place[0] + (body.width + exit[0]) / 2, place[1] + exit[1]];
+}
+
+function labelAt([x, y]: Point, text: string, direction: Direction): TextShape {
+  const shared = { kind: "text", text, size: 10, weight: 400, fill: "muted", halo: true } as const;
+  return direction === "down"
+    ? { ...shared, x: x + 5, y: y + 3, anchor: "start" }
+    : { ...shared, x, y: y - 4, anchor: "middle" };
 }
 
 /** Moves everything so that the picture starts at 0, 0 with a margin around it. */

@@ -13,7 +13,7 @@ import type {
   RequestName,
   Requests,
 } from "../../core/protocol.ts";
-import { networkView } from "../../extension/editor/networkView.ts";
+import { networkView } from "../../core/view/networkView.ts";
 import { nodeDetails, thetaView } from "../../extension/editor/parameterViews.ts";
 import { passView } from "../../extension/editor/passView.ts";
 import { type Reading, readNetwork } from "../../extension/reading.ts";
