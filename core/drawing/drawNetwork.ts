@@ -214,7 +214,7 @@ function assemble(network: NetworkView, groups: readonly ShapeGroup[], heading: 
   if (groups.length === 0) [left, top, right, bottom] = [0, 0, 200, 60];
   const above = heading === null ? 0 : HEADING + 14;
   // A title longer than the picture is wide may widen it a little, but must not rule it.
-  const inner = Math.max(right - left, Math.min(420, heading === null ? 0 : textWidth(heading, HEADING, true)));
+  const inner = Math.max(right - left, Math.min(900, heading === null ? 0 : textWidth(heading, HEADING, true)));
   const [dx, dy] = [Math.round(MARGIN - left + (inner - (right - left)) / 2), Math.round(MARGIN - top + above)];
   const width = Math.ceil(inner + 2 * MARGIN);
   return {

@@ -3,9 +3,12 @@ import { barsOf, summarize } from "./bars.ts";
 import { briefly, formatNumber } from "./numberText.ts";
 import type { NodeReading, Reading } from "./reading.ts";
 import type { Paint, Shape } from "./shape.ts";
+import { textWidth } from "./textWidth.ts";
 
 const STRIP_HEIGHT = 20;
 const SUMMARY_HEIGHT = 11;
+/** A number may come closer to its neighbours than a strip. */
+const SPARE = 8;
 /** A layer's strips: under its band, value first. */
 const LAYER_ROWS = [54, 98] as const;
 
@@ -71,20 +74,27 @@ function addPending({ middle, y, anchor }: Place, shapes: Shape[]): void {
   }
 }
 
-function addNumber(number: number, kind: Kind, { middle, y, anchor }: Place, shapes: Shape[]): void {
+function addNumber(number: number, kind: Kind, { middle, y, width, anchor }: Place, shapes: Shape[]): void {
   const isOdd = !Number.isFinite(number);
-  const text = formatNumber(number);
+  const text = kind === "gradient" ? `∂${formatNumber(number)}` : formatNumber(number);
+  const weight = isOdd ? 700 : kind === "value" ? 600 : 400;
   shapes.push({
     kind: "text",
     x: middle,
     y: y + 12,
-    text: kind === "gradient" ? `∂${text}` : text,
-    size: kind === "value" ? 12.5 : 12,
-    weight: isOdd ? 700 : kind === "value" ? 600 : 400,
+    text,
+    size: fitSize(text, width + SPARE, kind === "value" ? 12.5 : 12, weight > 400),
+    weight,
     fill: isOdd ? "odd" : kind,
     anchor,
     halo: true,
   });
+}
+
+/** The size at which a text is no wider than its place. */
+function fitSize(text: string, width: number, size: number, isBold: boolean): number {
+  const needed = textWidth(text, size, isBold);
+  return needed <= width ? size : Math.round((100 * size * width) / needed) / 100;
 }
 
 /** Bars that rise from the middle line for positive components and hang for negative ones; below minimum, mean, maximum. */
@@ -113,8 +123,18 @@ function addStrip(numbers: Float64Array, kind: Kind, { x, y, width }: Place, sha
   });
   const { minimum, mean, maximum } = summarize(numbers);
   const base = y + STRIP_HEIGHT + 9;
+  const third = width / 3 - 2;
   const add = (number: number, at: number, anchor: "start" | "middle" | "end", fill: Paint, weight: 400 | 600) =>
-    shapes.push({ kind: "text", x: at, y: base, text: briefly(number), size: 9, weight, fill, anchor });
+    shapes.push({
+      kind: "text",
+      x: at,
+      y: base,
+      text: briefly(number),
+      size: fitSize(briefly(number), third, 9, weight > 400),
+      weight,
+      fill,
+      anchor,
+    });
   add(minimum, x, "start", "muted", 400);
   add(mean, x + width / 2, "middle", kind === "gradient" ? "gradient" : "text", 600);
   add(maximum, x + width, "end", "muted", 400);

@@ -13,7 +13,7 @@ const FIRST = 32;
 /** Of a letter that is not in the table: Latin with marks, Greek, Cyrillic, Hebrew, Arabic. */
 const OTHER = 600;
 const WIDE = 1000;
-const BOLD = 1.08;
+const BOLD = 1.14;
 /** DejaVu and Segoe run this much wider than the font of the table. */
 const SPARE = 1.08;
 

@@ -26,7 +26,7 @@ export function toMermaid(network: NetworkView, direction: Direction = "right"):
   const nodeLine = (view: NodeView) => nodeText(view, names.get(view.id) ?? "");
   const grouped = new Set(network.groups.flatMap(({ nodes }) => nodes));
   const lines = [
-    ...(network.title === null ? [] : ["---", `title: ${JSON.stringify(oneLine(network.title))}`, "---"]),
+    ...(network.title === null ? [] : ["---", `title: ${JSON.stringify(titleText(network.title))}`, "---"]),
     direction === "down" ? "flowchart TD" : "flowchart LR",
     ...CLASSES,
   ];
@@ -70,4 +70,9 @@ function escapeLabel(text: string): string {
 
 function oneLine(text: string): string {
   return text.replace(/[\p{Cc}\u2028\u2029]+/gu, " ");
+}
+
+/** A title is read as HTML and cannot be escaped: look-alikes stand for its signs. */
+function titleText(text: string): string {
+  return oneLine(text).replaceAll("&", "＆").replaceAll("<", "＜").replaceAll(">", "＞");
 }

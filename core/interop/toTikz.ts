@@ -25,27 +25,27 @@ const HEAD: readonly string[] = [
 ];
 
 const STYLES: readonly string[] = [
-  "\\definecolor{neuronfill}{HTML}{FFE26B}",
-  "\\definecolor{neuronline}{HTML}{6F5400}",
-  "\\definecolor{inputfill}{HTML}{C4C8CE}",
-  "\\definecolor{inputline}{HTML}{4D535B}",
-  "\\definecolor{gradient}{HTML}{9A3606}",
+  "\\definecolor{nnneuronfill}{HTML}{FFE26B}",
+  "\\definecolor{nnneuronline}{HTML}{6F5400}",
+  "\\definecolor{nninputfill}{HTML}{C4C8CE}",
+  "\\definecolor{nninputline}{HTML}{4D535B}",
+  "\\definecolor{nngradient}{HTML}{9A3606}",
   "\\tikzset{",
   "  every node/.append style={align=center, font=\\sffamily\\footnotesize, inner sep=1pt},",
-  "  neuron/.style={circle, draw=neuronline, fill=neuronfill, minimum size=1.3cm},",
-  "  input/.style={circle, draw=inputline, fill=inputfill, minimum size=1.2cm},",
-  "  output/.style={input},",
-  "  sign/.style={circle, draw=inputline, fill=white, minimum size=0.9cm},",
-  "  layer/.style={rectangle, rounded corners=4pt, draw=neuronline, fill=neuronfill, minimum width=2.6cm, minimum height=3.3cm},",
-  "  loss/.style={rectangle, rounded corners=3pt, draw=inputline, fill=white, minimum width=2.4cm, minimum height=1.2cm},",
-  "  group/.style={rectangle, rounded corners=4pt, double, draw=inputline, fill=white, minimum width=3.3cm, minimum height=2.1cm},",
-  "  objective/.style={line width=1.1pt},",
-  "  frame/.style={draw=inputline, dashed, rounded corners=6pt, inner sep=10pt},",
-  "  caption/.style={font=\\sffamily\\tiny, text=black!70},",
-  "  shape/.style={font=\\sffamily\\tiny, fill=white, inner sep=1pt, text=black!70},",
-  "  value/.style={font=\\sffamily\\bfseries\\scriptsize},",
-  "  gradient/.style={font=\\sffamily\\scriptsize, text=gradient},",
-  "  wire/.style={-{Latex[length=5pt]}, draw=black!70},",
+  "  nn neuron/.style={circle, draw=nnneuronline, fill=nnneuronfill, minimum size=1.3cm},",
+  "  nn input/.style={circle, draw=nninputline, fill=nninputfill, minimum size=1.2cm},",
+  "  nn output/.style={nn input},",
+  "  nn sign/.style={circle, draw=nninputline, fill=white, minimum size=0.9cm},",
+  "  nn layer/.style={rectangle, rounded corners=4pt, draw=nnneuronline, fill=nnneuronfill, minimum width=2.6cm, minimum height=3.3cm},",
+  "  nn loss/.style={rectangle, rounded corners=3pt, draw=nninputline, fill=white, minimum width=2.4cm, minimum height=1.2cm},",
+  "  nn group/.style={rectangle, rounded corners=4pt, double, draw=nninputline, fill=white, minimum width=3.3cm, minimum height=2.1cm},",
+  "  nn objective/.style={line width=1.1pt},",
+  "  nn frame/.style={draw=nninputline, dashed, rounded corners=6pt, inner sep=10pt},",
+  "  nn caption/.style={font=\\sffamily\\tiny, text=black!70},",
+  "  nn shape/.style={font=\\sffamily\\tiny, fill=white, inner sep=1pt, text=black!70},",
+  "  nn value/.style={font=\\sffamily\\bfseries\\scriptsize},",
+  "  nn gradient/.style={font=\\sffamily\\scriptsize, text=nngradient},",
+  "  nn wire/.style={-{Latex[length=5pt]}, draw=black!70},",
   "}",
 ];
 
@@ -91,12 +91,13 @@ function nodeLines(
   const geometry = geometryToward(view, direction);
   const { body, exit } = geometry;
   const at = point([x + body.width / 2, y + body.height / 2]);
-  const style = view.isObjective ? `${view.look}, objective` : view.look;
+  const style = view.isObjective ? `nn ${view.look}, nn objective` : `nn ${view.look}`;
   const lines = [`  \\node[${style}] (${name}) at ${at} {${bodyText(view)}};`];
   const caption = captionText(view);
   const side = direction === "down" ? "below left" : "below";
-  if (caption !== "") lines.push(`  \\node[caption, ${side}=1pt] at (${name}.south) {${escapeTex(caption)}};`);
-  if (view.look === "sign") lines.push(`  \\node[caption, above=1pt] at (${name}.north) {${escapeTex(nameOf(view))}};`);
+  if (caption !== "") lines.push(`  \\node[nn caption, ${side}=1pt] at (${name}.south) {${escapeTex(caption)}};`);
+  if (view.look === "sign")
+    lines.push(`  \\node[nn caption, above=1pt] at (${name}.north) {${escapeTex(nameOf(view))}};`);
   const reading = readingOf?.(view.id);
   if (!reading) return lines;
   const stem: Point =
@@ -110,7 +111,7 @@ function nodeLines(
   ] as const)
     if (number !== null)
       lines.push(
-        `  \\node[${kind}, ${side}=1pt] at ${point(stem)} {$${kind === "gradient" ? "\\partial\\," : ""}${number}$};`,
+        `  \\node[nn ${kind}, ${side}=1pt] at ${point(stem)} {$${kind === "gradient" ? "\\partial\\," : ""}${number}$};`,
       );
   return lines;
 }
@@ -143,16 +144,16 @@ function wireLine(
 ): readonly string[] {
   const [from, to] = [names.get(source), names.get(target)];
   if (from === undefined || to === undefined) return [];
-  const label = shape.length === 0 ? "" : ` node[shape, midway] {${escapeTex(formatShape(shape))}}`;
+  const label = shape.length === 0 ? "" : ` node[nn shape, midway] {${escapeTex(formatShape(shape))}}`;
   return direction === "down"
-    ? [`  \\draw[wire] (${from}.south) to[out=-90, in=90]${label} (${to}.north);`]
-    : [`  \\draw[wire] (${from}.east) to[out=0, in=180]${label} (${to}.west);`];
+    ? [`  \\draw[nn wire] (${from}.south) to[out=-90, in=90]${label} (${to}.north);`]
+    : [`  \\draw[nn wire] (${from}.east) to[out=0, in=180]${label} (${to}.west);`];
 }
 
 function frameLine(name: string, members: readonly string[], names: ReadonlyMap<string, string>): readonly string[] {
   const fit = members.flatMap((id) => names.get(id) ?? []).map((member) => `(${member})`);
   if (fit.length === 0) return [];
-  return [`  \\node[frame, fit=${fit.join("")}, label={[caption]above left:{${escapeTex(name)}}}] {};`];
+  return [`  \\node[nn frame, fit=${fit.join("")}, label={[nn caption]above left:{${escapeTex(name)}}}] {};`];
 }
 
 /** TikZ measures upwards. */
