@@ -1,4 +1,4 @@
-import type { Intent } from "./document/intent.ts";
+import type { Intent, JsonValue } from "./document/intent.ts";
 import type { Phase } from "./engine/tape.ts";
 import type { Explanation } from "./explain/explanation.ts";
 import type { DrawnLook } from "./layout/nodeGeometry.ts";
@@ -41,10 +41,24 @@ export type CanvasCommand =
   | "addNode"
   | "deleteSelection"
   | "renameNode"
+  | "expandLayer"
+  | "foldNeurons"
   | "fit"
   | "zoomIn"
   | "zoomOut"
+  | "zoomToSelection"
+  | "zoomToActualSize"
+  | "tidy"
+  | "tidyAll"
+  | "toggleDirection"
+  | "toggleMinimap"
   | "selectAll"
+  | "find"
+  | "zoomToSelection"
+  | "group"
+  | "ungroup"
+  | "foldGroups"
+  | "unfoldGroups"
   | "focusInspector"
   | "focusCanvas";
 
@@ -68,6 +82,50 @@ export interface Requests {
   /** Shows the place in the text editor beside the canvas. */
   reveal: { args: { node: string | null; offset: number | null }; result: null };
   applyFix: { args: { version: number; problem: number }; result: null };
+  /** The nodes as JSON text that stands by itself: a small network file. It is put on the clipboard as well. */
+  copy: { args: { nodes: readonly string[] }; result: { readonly text: string } };
+  /**
+   * Adds the nodes of a text: what `copy` gave, a whole network file, or `{ id: node }` alone. `text` null: what is on the
+   * clipboard. `at` is the place of their upper left corner; null leaves their pins where they are, or puts them beside what is there.
+   */
+  paste: { args: { text: string | null; at: readonly [number, number] | null }; result: InsertedParts };
+  /** Copies beside the originals, with the same inputs from outside. */
+  duplicate: { args: { nodes: readonly string[] }; result: InsertedParts };
+  /** The selection and behind it copies of it, `copies` in all, each fed by the one before; what the selection fed is fed by the last. */
+  stack: { args: { nodes: readonly string[]; copies: number }; result: InsertedParts };
+  /**
+   * Adds a template of `core/templates` or one that was saved. `options` by name, the template's defaults for the rest.
+   * `after`: the node that feeds it; null gives it an input of its own. `groupName`: gathers its nodes in a group.
+   */
+  insertTemplate: {
+    args: {
+      name: string;
+      options: Readonly<Record<string, JsonValue>>;
+      after: string | null;
+      at: readonly [number, number] | null;
+      groupName?: string | null;
+    };
+    result: InsertedParts;
+  };
+  /** Keeps the selection under a name, for every network of this person; one of the same name is replaced. */
+  saveTemplate: { args: { name: string; nodes: readonly string[] }; result: null };
+  removeTemplate: { args: { name: string }; result: null };
+  savedTemplates: { args: null; result: readonly SavedTemplateView[] };
+}
+
+/** What a request added to the text, in one step of undo. */
+export interface InsertedParts {
+  /** Ids of the new nodes, in file order: what the canvas selects. */
+  readonly nodes: readonly string[];
+  /** What could not be taken over as it was, one sentence each. */
+  readonly notes: readonly string[];
+}
+
+export interface SavedTemplateView {
+  readonly name: string;
+  readonly nodeCount: number;
+  /** Names of what feeds it from outside; the first takes `after`. */
+  readonly openInputs: readonly string[];
 }
 
 export interface PreviewChange {

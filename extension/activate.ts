@@ -11,6 +11,7 @@ import { Diagnostics } from "./language/diagnostics.ts";
 import { QuickFixes } from "./language/quickFixes.ts";
 import { VIEW_TYPE } from "./names.ts";
 import { Networks } from "./networks.ts";
+import { savedTemplates } from "./savedTemplates.ts";
 import { NetworkStatus } from "./statusBar.ts";
 import { NetworkTree } from "./tree/networkTree.ts";
 
@@ -24,10 +25,15 @@ export interface ExtensionApi {
 }
 
 /** Everything the extension brings, one line each. */
-export function activate({ subscriptions, extensionUri, extension }: vscode.ExtensionContext): ExtensionApi {
+export function activate({
+  subscriptions,
+  extensionUri,
+  extension,
+  globalState,
+}: vscode.ExtensionContext): ExtensionApi {
   const { id: extensionId } = extension;
   const networks = new Networks();
-  const canvases = new CanvasProvider(extensionUri, networks);
+  const canvases = new CanvasProvider(extensionUri, networks, savedTemplates(globalState));
   const active = new ActiveNetwork(networks, canvases);
   subscriptions.push(
     vscode.window.registerCustomEditorProvider(VIEW_TYPE, canvases, { webviewOptions: webviewOptions() }),

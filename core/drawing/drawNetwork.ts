@@ -1,12 +1,11 @@
 import type { Layout } from "../layout/layout.ts";
-import type { Direction, NodeGeometry, Point } from "../layout/nodeGeometry.ts";
+import { type Direction, geometryOf, type NodeGeometry, type Point } from "../layout/nodeGeometry.ts";
 import type { EdgeView, NetworkView, NodeView } from "../protocol.ts";
 import { formatShape } from "../shape.ts";
 import { describeDrawing, describeNode } from "./describe.ts";
 import { type Extent, extentOf, moved, textExtent } from "./extent.ts";
 import { frameShapes } from "./frameShapes.ts";
 import { FreeLabels } from "./freeLabels.ts";
-import { geometryToward } from "./geometryToward.ts";
 import { MARK_DASHES, type Mark, nodeMark, signAt } from "./markShapes.ts";
 import { nodeShapes } from "./nodeShapes.ts";
 import { nameOf } from "./nodeTexts.ts";
@@ -64,7 +63,7 @@ function placeNodes(network: NetworkView, layout: Layout, direction: Direction):
   const placed = new Map<string, PlacedNode>();
   for (const view of network.nodes) {
     const place = layout.positions.get(view.id);
-    if (place) placed.set(view.id, { view, geometry: geometryToward(view, direction), place });
+    if (place) placed.set(view.id, { view, geometry: geometryOf(view, direction), place });
   }
   return placed;
 }

@@ -4,7 +4,7 @@ import type { ShapeGroup } from "./shape.ts";
 import { fitText } from "./textWidth.ts";
 
 const PADDING = 16;
-const LABEL = 18;
+const LABEL = 24;
 
 /** A frame around the members of every group that is not folded, with the group's name at its upper left corner. */
 export function frameShapes(network: NetworkView, placed: ReadonlyMap<string, PlacedNode>): readonly ShapeGroup[] {
@@ -13,8 +13,8 @@ export function frameShapes(network: NetworkView, placed: ReadonlyMap<string, Pl
     if (members.length === 0) return [];
     const left = Math.min(...members.map(({ place }) => place[0])) - PADDING;
     const top = Math.min(...members.map(({ place }) => place[1])) - PADDING - LABEL;
-    const right = Math.max(...members.map(({ place, geometry }) => place[0] + geometry.width)) + PADDING / 2;
-    const bottom = Math.max(...members.map(({ place, geometry }) => place[1] + geometry.height)) + PADDING / 2;
+    const right = Math.max(...members.map(({ place, geometry }) => place[0] + geometry.width)) + PADDING;
+    const bottom = Math.max(...members.map(({ place, geometry }) => place[1] + geometry.height)) + PADDING;
     const [width, height] = [right - left, bottom - top];
     const text = fitText(name, width - 20, 12, true);
     return [

@@ -1,10 +1,9 @@
-import { geometryToward } from "../drawing/geometryToward.ts";
 import { bodyTexts, captionText, nameOf } from "../drawing/nodeTexts.ts";
 import { formatNumber } from "../drawing/numberText.ts";
 import type { NodeReading } from "../drawing/reading.ts";
 import { isRightToLeft } from "../drawing/textWidth.ts";
 import type { Layout } from "../layout/layout.ts";
-import type { Direction, Point } from "../layout/nodeGeometry.ts";
+import { type Direction, geometryOf, type Point } from "../layout/nodeGeometry.ts";
 import type { EdgeView, NetworkView, NodeView } from "../protocol.ts";
 import { formatShape } from "../shape.ts";
 
@@ -88,7 +87,7 @@ function nodeLines(
   readingOf: TikzOptions["readingOf"],
 ): readonly string[] {
   const [x, y] = layout.positions.get(view.id) ?? [0, 0];
-  const geometry = geometryToward(view, direction);
+  const geometry = geometryOf(view, direction);
   const { body, exit } = geometry;
   const at = point([x + body.width / 2, y + body.height / 2]);
   const style = view.isObjective ? `nn ${view.look}, nn objective` : `nn ${view.look}`;
@@ -126,7 +125,7 @@ function numberOf(reading: NodeReading["value"]): string | null {
 
 function bodyText(view: NodeView): string {
   if (view.look === "sign") {
-    const sign = bodyTexts(view, geometryToward(view, "right"), "text", false)[0]?.text ?? view.op;
+    const sign = bodyTexts(view, geometryOf(view, "right"), "text", false)[0]?.text ?? view.op;
     return escapeTex(sign);
   }
   const detail =
