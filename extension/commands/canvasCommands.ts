@@ -33,6 +33,7 @@ const COMMANDS: readonly CanvasCommand[] = [
   "toggleMinimap",
   "focusInspector",
   "focusCanvas",
+  "copyPicture",
 ];
 
 export function registerCanvasCommands(canvases: CanvasProvider): vscode.Disposable {
