@@ -1,4 +1,4 @@
-import { Background, BackgroundVariant, ReactFlow, useReactFlow } from "@xyflow/react";
+import { ReactFlow, useReactFlow } from "@xyflow/react";
 import { useEffect, useMemo, useRef } from "react";
 import { handleCommands } from "../commands.ts";
 import { usePictureExport } from "../export/usePictureExport.ts";
@@ -8,16 +8,19 @@ import GroupNode from "../groups/GroupNode.tsx";
 import { foldAll, startGrouping, unfoldAll, ungroup } from "../groups/groupGestures.ts";
 import { useLayout } from "../layout/useLayout.ts";
 import { rememberViewport, savedView } from "../savedView.ts";
+import SceneCanvas from "../scene/SceneCanvas.tsx";
+import { makeScene } from "../scene/scene.ts";
+import { useMounted } from "../scene/useMounted.ts";
+import { usePaintedPointer } from "../scene/usePaintedPointer.ts";
 import { dispatch, getState, useStore } from "../store.ts";
 import { EmptyState } from "./Banners.tsx";
 import ContextMenu from "./ContextMenu.tsx";
 import Controls, { zoomMotion } from "./Controls.tsx";
 import { useDistance, useScreenPixel } from "./distance.ts";
 import { type FlowEdge, type FlowNode, toFlowEdges, toFlowNodes } from "./flowModel.ts";
-import { bringIntoView, enterByKeyboard, setViewportOf } from "./focus.ts";
+import { bringIntoView, enterByKeyboard, rememberFocus, setViewportOf } from "./focus.ts";
 import { chosenParts, deleteParts, focusInspector, openPalette, pressKey, startRenaming } from "./keyboard.ts";
 import { toggleMinimap } from "./lookActions.ts";
-import Markers from "./Markers.tsx";
 import Minimap from "./minimap/Minimap.tsx";
 import NetworkNode from "./NetworkNode.tsx";
 import Refusal from "./Refusal.tsx";
@@ -32,8 +35,6 @@ import WireTips from "./WireTips.tsx";
 
 const NODE_TYPES = { network: NetworkNode, group: GroupNode };
 const EDGE_TYPES = { wire: Wire };
-/** From here on only what is in view is mounted (measured: it pays at every size, but costs a frame at small ones). */
-const CULLING_FROM = 120;
 
 export default function Picture({ isEmpty }: { readonly isEmpty: boolean }) {
   const network = useShownNetwork();
@@ -47,18 +48,21 @@ export default function Picture({ isEmpty }: { readonly isEmpty: boolean }) {
   const screenPixel = useScreenPixel();
   const gestures = usePointerGestures(flow, placing);
 
+  const scene = useMemo(() => (network ? makeScene(network, layout, direction) : null), [network, layout, direction]);
+  const mounted = useMounted(scene);
+  const painted = usePaintedPointer();
   const nodeCache = useRef<ReadonlyMap<string, FlowNode>>(new Map());
   const edgeCache = useRef<ReadonlyMap<string, FlowEdge>>(new Map());
   const nodes = useMemo(() => {
-    const made = network ? toFlowNodes(network, layout, selection, nodeCache.current, direction) : [];
+    const made = scene ? toFlowNodes(scene, mounted.nodes, selection, nodeCache.current) : [];
     nodeCache.current = new Map(made.map((node) => [node.id, node]));
     return made;
-  }, [network, layout, selection, direction]);
+  }, [scene, mounted.nodes, selection]);
   const edges = useMemo(() => {
-    const made = network ? toFlowEdges(network, layout, selection, linking, edgeCache.current) : [];
+    const made = scene ? toFlowEdges(scene, mounted.edges, selection, edgeCache.current) : [];
     edgeCache.current = new Map(made.map((edge) => [edge.id, edge]));
     return made;
-  }, [network, layout, selection, linking]);
+  }, [scene, mounted.edges, selection]);
 
   useEffect(() => {
     setViewportOf(flow);
@@ -104,16 +108,17 @@ export default function Picture({ isEmpty }: { readonly isEmpty: boolean }) {
     <div
       className={classes.join(" ")}
       style={{ "--screen-pixel": screenPixel } as React.CSSProperties}
-      tabIndex={isEmpty || isOutOfView ? 0 : -1}
+      tabIndex={isEmpty || isOutOfView || mounted.nodes.size === 0 ? 0 : -1}
       role="application"
       aria-busy={placing.isBusy}
       aria-roledescription="network canvas"
       aria-label={`Network${network?.title ? `: ${network.title}` : ""}`}
       onKeyDown={pressed}
-      onFocus={(event) => event.target === event.currentTarget && enterByKeyboard()}
+      onFocus={(event) => (event.target === event.currentTarget ? enterByKeyboard() : rememberFocus())}
       onDoubleClick={gestures.onDoubleClick}
+      {...painted}
     >
-      <Markers />
+      <SceneCanvas scene={scene} mounted={mounted} />
       <ReactFlow<FlowNode, FlowEdge>
         nodes={nodes}
         edges={edges}
@@ -123,7 +128,6 @@ export default function Picture({ isEmpty }: { readonly isEmpty: boolean }) {
         nodesDraggable={!(network?.readOnly ?? true)}
         nodesConnectable={!(network?.readOnly ?? true)}
         edgesReconnectable={!(network?.readOnly ?? true)}
-        onlyRenderVisibleElements={nodes.length >= CULLING_FROM}
         disableKeyboardA11y
         deleteKeyCode={null}
         zoomOnDoubleClick={false}
@@ -135,7 +139,6 @@ export default function Picture({ isEmpty }: { readonly isEmpty: boolean }) {
         proOptions={{ hideAttribution: true }}
       >
         {network && <GroupFrames network={network} placing={placing} />}
-        <Background variant={BackgroundVariant.Dots} gap={20} size={1} />
       </ReactFlow>
       {isEmpty && <EmptyState />}
       <WireTips />

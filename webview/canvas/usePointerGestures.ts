@@ -1,10 +1,19 @@
-import type { EdgeChange, NodeChange, ReactFlowInstance, ReactFlowProps } from "@xyflow/react";
+import {
+  type EdgeChange,
+  type NodeChange,
+  type ReactFlowInstance,
+  type ReactFlowProps,
+  useStoreApi,
+} from "@xyflow/react";
 import { useMemo } from "react";
 import type { Point } from "../../core/layout/nodeGeometry.ts";
 import { notify } from "../actions.ts";
 import type { LayoutControl } from "../layout/useLayout.ts";
+import { startDragging, stopDragging, withOthers } from "../scene/dragAlong.ts";
+import { keep } from "../scene/kept.ts";
+import { partAt, selectAt } from "../scene/usePaintedPointer.ts";
 import { dispatch, getState } from "../store.ts";
-import { type FlowEdge, type FlowNode, LINKING_KEY } from "./flowModel.ts";
+import type { FlowEdge, FlowNode } from "./flowModel.ts";
 import { connect, pin, reconnect } from "./gestures.ts";
 import { showRefusal } from "./Refusal.tsx";
 import { refuseConnection } from "./rules.ts";
@@ -21,17 +30,30 @@ export function usePointerGestures(
   flow: Flow,
   { move, restore }: Pick<LayoutControl, "move" | "restore">,
 ): PointerGestures {
+  const store = useStoreApi();
   return useMemo(
     () => ({
-      flowProps: { ...selecting(move), ...dragging(restore), ...connecting(flow), ...hovering(), ...menus(flow) },
+      flowProps: {
+        ...selecting(move, () => store.getState().multiSelectionActive),
+        ...dragging(restore),
+        ...connecting(flow),
+        ...hovering(),
+        ...menus(flow),
+      },
       onDoubleClick: doubleClicking(flow),
     }),
-    [flow, move, restore],
+    [flow, store, move, restore],
   );
 }
 
-/** React Flow reports changes; selection goes to the store and places to the layout, everything else is its own affair. */
-function selecting(move: (places: ReadonlyMap<string, Point>) => void): PointerGestures["flowProps"] {
+/**
+ * React Flow reports changes; selection goes to the store and places to the layout, everything else is its own affair.
+ * It knows only what is in the page: where it selects anew, what is painted and selected is let go here.
+ */
+function selecting(
+  move: (places: ReadonlyMap<string, Point>) => void,
+  isAdding: () => boolean,
+): PointerGestures["flowProps"] {
   return {
     onNodesChange(changes: NodeChange<FlowNode>[]) {
       const places = new Map<string, Point>();
@@ -39,15 +61,26 @@ function selecting(move: (places: ReadonlyMap<string, Point>) => void): PointerG
         if (change.type === "position" && change.position)
           places.set(change.id, [change.position.x, change.position.y]);
       }
-      if (places.size > 0) move(places);
-      const nodes = afterChanges(getState().selection.nodes, changes);
-      if (nodes) dispatch({ type: "select", nodes, edges: getState().selection.edges });
+      if (places.size > 0) move(withOthers(places));
+      const isNew = !isAdding() && selectsAny(changes);
+      const { selection } = getState();
+      const nodes = afterChanges(isNew ? [] : selection.nodes, changes);
+      if (nodes) dispatch({ type: "select", nodes, edges: isNew ? [] : selection.edges });
     },
     onEdgesChange(changes: EdgeChange<FlowEdge>[]) {
-      const edges = afterChanges(getState().selection.edges, changes);
-      if (edges) dispatch({ type: "select", nodes: getState().selection.nodes, edges });
+      const isNew = !isAdding() && selectsAny(changes);
+      const { selection } = getState();
+      const edges = afterChanges(isNew ? [] : selection.edges, changes);
+      if (edges) dispatch({ type: "select", nodes: isNew ? [] : selection.nodes, edges });
+    },
+    onPaneClick: (event) => {
+      if (!selectAt(event)) dispatch({ type: "select" });
     },
   };
+}
+
+function selectsAny(changes: readonly (NodeChange<FlowNode> | EdgeChange<FlowEdge>)[]): boolean {
+  return changes.some((change) => change.type === "select" && change.selected);
 }
 
 function afterChanges(
@@ -72,14 +105,16 @@ function dragging(restore: () => void): PointerGestures["flowProps"] {
     onNodeDragStart(_, __, nodes) {
       from.clear();
       for (const node of nodes) from.set(node.id, [node.position.x, node.position.y]);
+      startDragging(nodes);
     },
     onNodeDragStop(_, __, nodes) {
       const moved = nodes.filter(({ id, position }) => {
         const [x, y] = from.get(id) ?? [Number.NaN, Number.NaN];
         return x !== position.x || y !== position.y;
       });
+      const places = withOthers(new Map(moved.map(({ id, position }) => [id, [position.x, position.y] as const])));
+      stopDragging();
       if (moved.length === 0) return;
-      const places = new Map(moved.map(({ id, position }) => [id, [position.x, position.y] as const]));
       void pin(places).then((done) => done || restore());
     },
   };
@@ -121,8 +156,10 @@ function connecting(flow: Flow): PointerGestures["flowProps"] {
         dispatch({ type: "palette", palette: { at: [x, y], client: [clientX, clientY], from: fromNode.id } });
       }
     },
+    onReconnectStart: (_, edge) => keep({ reconnecting: edge.id }),
     onReconnect: (edge, { source, target }) => void reconnect(edge.id, source, target),
     onReconnectEnd: (_, __, ___, { isValid, toNode }) => {
+      keep({ reconnecting: null });
       if (isValid === false && toNode) notify("error", "That connection is not possible.");
     },
   };
@@ -137,7 +174,7 @@ function hovering(): PointerGestures["flowProps"] {
   return {
     onNodeMouseEnter: (_, { id }) => dispatch({ type: "hover", part: { kind: "node", id } }),
     onNodeMouseLeave: leave,
-    onEdgeMouseEnter: (_, { id }) => id !== LINKING_KEY && dispatch({ type: "hover", part: { kind: "edge", key: id } }),
+    onEdgeMouseEnter: (_, { id }) => dispatch({ type: "hover", part: { kind: "edge", key: id } }),
     onEdgeMouseLeave: leave,
   };
 }
@@ -154,7 +191,8 @@ function menus(flow: Flow): PointerGestures["flowProps"] {
   return {
     onNodeContextMenu: (event, { id }) => open(event, { kind: "node", id }),
     onEdgeContextMenu: (event, { id }) => open(event, { kind: "edge", key: id }),
-    onPaneContextMenu: (event) => open(event, null),
+    // What is only painted and was not hovered before the press.
+    onPaneContextMenu: (event) => open(event, partAt(event.clientX, event.clientY)),
     onSelectionContextMenu: (event, [node]) => open(event, node ? { kind: "node", id: node.id } : null),
   };
 }
