@@ -34,6 +34,7 @@ const COMMANDS: readonly CanvasCommand[] = [
   "focusInspector",
   "focusCanvas",
   "toggleNeurons",
+  "copyPicture",
 ];
 
 export function registerCanvasCommands(canvases: CanvasProvider): vscode.Disposable {

@@ -1,6 +1,7 @@
 import { ReactFlow, useReactFlow } from "@xyflow/react";
 import { useEffect, useMemo, useRef } from "react";
 import { handleCommands } from "../commands.ts";
+import { usePictureExport } from "../export/usePictureExport.ts";
 import GroupFrames from "../groups/GroupFrames.tsx";
 import GroupNameField from "../groups/GroupNameField.tsx";
 import GroupNode from "../groups/GroupNode.tsx";
@@ -73,6 +74,7 @@ export default function Picture({ isEmpty }: { readonly isEmpty: boolean }) {
   const { tidyAndFit } = fitting;
   useViewCommands(fitting);
   useFollowing();
+  usePictureExport(layout);
   useEffect(
     () =>
       handleCommands({

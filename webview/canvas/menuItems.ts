@@ -1,6 +1,8 @@
-import { differentiate, edit, redo, reveal, undo } from "../actions.ts";
+import { ask, differentiate, edit, redo, reveal, undo } from "../actions.ts";
+import { copyPicture } from "../export/exportActions.ts";
 import { isGroupId } from "../groups/groupId.ts";
 import { bundleItems, foldAllItems, groupItems, groupingItems } from "../groups/groupMenu.ts";
+import { t } from "../l10n.ts";
 import { neuronItems } from "../neurons/menu.ts";
 import { edgeView, nodeView } from "../selectors.ts";
 import type { MenuRequest, State } from "../state.ts";
@@ -119,6 +121,22 @@ function groundItems(request: MenuRequest, state: State, tidy: () => void): read
     ...foldAllItems(state),
     { label: "Undo", icon: "discard", first: true, disabled: frozen, run: () => void undo() },
     { label: "Redo", icon: "redo", disabled: frozen, run: () => void redo() },
+    ...exportItems(),
     { label: "Show the text", icon: "go-to-file", first: true, run: () => void reveal(null) },
+  ];
+}
+
+function exportItems(): readonly MenuItem[] {
+  return [
+    {
+      label: t("Export picture…"),
+      icon: "export",
+      first: true,
+      run: () => void ask("export", { how: "exportPicture" }),
+    },
+    { label: t("Copy picture"), icon: "copy", run: () => void copyPicture() },
+    { label: t("Copy as SVG"), icon: "copy", run: () => void ask("export", { how: "copyAsSvg" }) },
+    { label: t("Copy as Mermaid"), icon: "copy", run: () => void ask("export", { how: "copyAsMermaid" }) },
+    { label: t("Copy as TikZ"), icon: "copy", run: () => void ask("export", { how: "copyAsTikz" }) },
   ];
 }
