@@ -17,10 +17,18 @@ export type HostMessage =
   | { readonly type: "pass"; readonly pass: PassView | null; readonly why: string | null }
   /** A VS Code command that the canvas carries out (`stepForward`, `addNode`, …). */
   | { readonly type: "command"; readonly command: CanvasCommand }
+  /** Something outside the canvas (the tree view) chose these nodes. */
+  | { readonly type: "select"; readonly nodes: readonly string[] }
+  /** Texts for people in VS Code's display language, by their English; sent first, and only where there are any. */
+  | { readonly type: "strings"; readonly strings: Readonly<Record<string, string>> }
   | Reply;
 
 /** Canvas → host. */
-export type CanvasMessage = { readonly type: "ready" } | RequestMessage;
+export type CanvasMessage =
+  | { readonly type: "ready" }
+  /** The canvas's selection changed. */
+  | { readonly type: "selected"; readonly nodes: readonly string[] }
+  | RequestMessage;
 
 export type CanvasCommand =
   | "stepForward"
@@ -146,6 +154,10 @@ export interface NetworkView {
   readonly parameterCount: number;
   readonly hiddenUnits: number;
   readonly depth: number;
+  /** Nodes of the longest path through hidden units where it passes more than one, which makes a network deep; else null. */
+  readonly deepPath: readonly string[] | null;
+  /** True where there are parameters and yet the whole network is one affine map of its inputs. */
+  readonly isLinear: boolean;
   /** As the text has them under `view.groups`; only members that exist. */
   readonly groups: readonly GroupView[];
 }

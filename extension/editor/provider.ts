@@ -11,6 +11,9 @@ export class CanvasProvider implements vscode.CustomTextEditorProvider {
   private readonly networks: Networks;
   private readonly templates: TemplateStore;
   private readonly sessions = new Map<vscode.WebviewPanel, EditorSession>();
+  private readonly activeChanged = new vscode.EventEmitter<void>();
+  /** Another panel came to the front, or none is there any more. */
+  readonly onDidChangeActive = this.activeChanged.event;
 
   constructor(extensionUri: vscode.Uri, networks: Networks, templates: TemplateStore) {
     this.extensionUri = extensionUri;
@@ -28,10 +31,14 @@ export class CanvasProvider implements vscode.CustomTextEditorProvider {
         this.templates,
       );
       this.sessions.set(panel, session);
+      const watching = panel.onDidChangeViewState(() => this.activeChanged.fire());
       panel.onDidDispose(() => {
+        watching.dispose();
         this.sessions.delete(panel);
         session.dispose();
+        this.activeChanged.fire();
       });
+      this.activeChanged.fire();
     } catch (error) {
       panel.webview.html = failureHtml(error);
     }

@@ -1,7 +1,6 @@
 import * as vscode from "vscode";
 import { editsFor } from "../../core/document/edits.ts";
 import type { TextEdit } from "../../core/document/intent.ts";
-import { lineMap } from "../../core/document/lineMap.ts";
 import type { Tape } from "../../core/engine/tape.ts";
 import { explainStep } from "../../core/explain/explain.ts";
 import { fitParams } from "../../core/graph/fitParams.ts";
@@ -18,12 +17,12 @@ import type {
   Requests,
 } from "../../core/protocol.ts";
 import { Disposables } from "../disposables.ts";
+import { pictureOf } from "../networkPicture.ts";
 import type { NetworkLease } from "../networks.ts";
 import { type FinishedPass, SamplePass } from "../samplePass.ts";
 import type { TemplateStore } from "../savedTemplates.ts";
 import { firstRow } from "./firstRow.ts";
 import { refuseMoved } from "./movedText.ts";
-import { networkView } from "./networkView.ts";
 import { PageArrival } from "./pageArrival.ts";
 import { nodeDetails, thetaView, type WeightsFile } from "./parameterViews.ts";
 import { type Handler, partRequests } from "./partRequests.ts";
@@ -45,6 +44,9 @@ export class EditorSession implements vscode.Disposable {
   private target: string | null = null;
   private changes: readonly PreviewChange[] = [];
   private pass: SamplePass | null = null;
+  private selection: readonly string[] = [];
+  private readonly selectionChanged = this.owned.own(new vscode.EventEmitter<void>());
+  readonly onDidSelect = this.selectionChanged.event;
 
   /** `showPage` fills the panel with the page that will say `ready`. */
   constructor(lease: NetworkLease, panel: vscode.WebviewPanel, showPage: () => void, templates: TemplateStore) {
@@ -72,6 +74,16 @@ export class EditorSession implements vscode.Disposable {
     this.post({ type: "command", command });
   }
 
+  /** Ids of the nodes that are selected on the canvas. */
+  get selected(): readonly string[] {
+    return this.selection;
+  }
+
+  /** Selects nodes on the canvas, and brings the first of them into view. */
+  select(nodes: readonly string[]): void {
+    this.post({ type: "select", nodes });
+  }
+
   differentiate(target: string | null): void {
     this.target = target;
     this.pass = null;
@@ -92,8 +104,12 @@ export class EditorSession implements vscode.Disposable {
     if (message.type === "ready") {
       this.ready = true;
       this.arrival.arrived();
+      if (vscode.l10n.bundle) this.post({ type: "strings", strings: vscode.l10n.bundle });
       this.postNetwork();
       this.postPass();
+    } else if (message.type === "selected") {
+      this.selection = message.nodes;
+      this.selectionChanged.fire();
     } else void this.answer(message).then((reply) => this.post(reply));
   }
 
@@ -184,15 +200,8 @@ export class EditorSession implements vscode.Disposable {
     },
   };
 
-  /** Another time's text (`git:`), or a file system that takes no changes. */
-  private get readOnly(): boolean {
-    return vscode.workspace.fs.isWritableFileSystem(this.network.document.uri.scheme) === false;
-  }
-
-  private async edit(makeEdits: (text: string) => readonly TextEdit[]): Promise<void> {
-    if (this.readOnly) throw new Error("This text is read-only.");
-    await this.network.edits.run(makeEdits);
-    await this.network.readNow();
+  private edit(makeEdits: (text: string) => readonly TextEdit[]): Promise<void> {
+    return this.network.change(makeEdits);
   }
 
   private showAnew(): void {
@@ -206,15 +215,7 @@ export class EditorSession implements vscode.Disposable {
   }
 
   private postNetwork(): void {
-    const { document, reading, problems } = this.network;
-    const network = networkView({
-      ...reading,
-      file: document.uri.path.slice(document.uri.path.lastIndexOf("/") + 1),
-      readOnly: this.readOnly,
-      problems,
-      placeOf: lineMap(reading.text).positionOf,
-    });
-    this.post({ type: "network", network });
+    this.post({ type: "network", network: pictureOf(this.network) });
   }
 
   private postPass(): void {

@@ -70,6 +70,7 @@ export class SmallHost {
 
   async receive(message: CanvasMessage): Promise<void> {
     if (message.type === "ready") return this.show();
+    if (message.type === "selected") return;
     this.requests.push(message);
     if (!this.silent) await this.send(await this.answer(message));
   }
