@@ -1,6 +1,7 @@
 import type { Intent, JsonValue } from "./document/intent.ts";
 import type { Phase } from "./engine/tape.ts";
 import type { Explanation } from "./explain/explanation.ts";
+import type { WrittenParam } from "./graph/judgedNetwork.ts";
 import type { DrawnLook } from "./layout/nodeGeometry.ts";
 import type { ProblemCode, Severity } from "./problems.ts";
 
@@ -188,6 +189,8 @@ export interface NodeView {
     readonly shared: boolean;
   }[];
   readonly parameterCount: number;
+  /** Parameters that the text writes out, by name; left out where there are none. */
+  readonly written?: Readonly<Record<string, WrittenParam>>;
   readonly inputs: readonly string[];
   readonly pin: readonly [number, number] | null;
   readonly isObjective: boolean;
