@@ -5,12 +5,22 @@ import { useLayout } from "../layout/useLayout.ts";
 import { rememberViewport, savedView } from "../savedView.ts";
 import { dispatch, getState, useStore } from "../store.ts";
 import { EmptyState } from "./Banners.tsx";
+import ConnectionGuide from "./ConnectionGuide.tsx";
 import ContextMenu from "./ContextMenu.tsx";
 import Controls, { zoomMotion } from "./Controls.tsx";
 import { useDistance, useScreenPixel } from "./distance.ts";
 import { type FlowEdge, type FlowNode, toFlowEdges, toFlowNodes } from "./flowModel.ts";
 import { bringIntoView, setViewportOf } from "./focus.ts";
-import { deleteParts, focusInspector, openPalette, pressKey, startRenaming } from "./keyboard.ts";
+import {
+  deleteAndReconnect,
+  deleteParts,
+  duplicateParts,
+  focusInspector,
+  openPalette,
+  pressKey,
+  selectAll,
+  startRenaming,
+} from "./keyboard.ts";
 import Markers from "./Markers.tsx";
 import NetworkNode from "./NetworkNode.tsx";
 import Refusal from "./Refusal.tsx";
@@ -114,6 +124,7 @@ export default function Picture({ isEmpty }: { readonly isEmpty: boolean }) {
         onMoveEnd={(_, viewport) => rememberViewport(viewport)}
         proOptions={{ hideAttribution: true }}
       >
+        <ConnectionGuide layout={layout} />
         <Background variant={BackgroundVariant.Dots} gap={20} size={1} />
       </ReactFlow>
       {isEmpty && <EmptyState />}
@@ -148,14 +159,4 @@ function pressView(
   else if (key === "-") flow.zoomOut();
   else return false;
   return true;
-}
-
-function selectAll(): void {
-  const { network } = getState();
-  if (network)
-    dispatch({
-      type: "select",
-      nodes: network.nodes.map((node) => node.id),
-      edges: network.edges.map((edge) => edge.key),
-    });
 }
