@@ -42,10 +42,24 @@ export type CanvasCommand =
   | "addNode"
   | "deleteSelection"
   | "renameNode"
+  | "expandLayer"
+  | "foldNeurons"
   | "fit"
   | "zoomIn"
   | "zoomOut"
+  | "zoomToSelection"
+  | "zoomToActualSize"
+  | "tidy"
+  | "tidyAll"
+  | "toggleDirection"
+  | "toggleMinimap"
   | "selectAll"
+  | "find"
+  | "zoomToSelection"
+  | "group"
+  | "ungroup"
+  | "foldGroups"
+  | "unfoldGroups"
   | "focusInspector"
   | "focusCanvas";
 
@@ -73,7 +87,7 @@ export interface Requests {
   copy: { args: { nodes: readonly string[] }; result: { readonly text: string } };
   /**
    * Adds the nodes of a text: what `copy` gave, a whole network file, or `{ id: node }` alone. `text` null: what is on the
-   * clipboard. `at` is the place of their upper left corner where they have pins; null puts them a little beside those.
+   * clipboard. `at` is the place of their upper left corner; null leaves their pins where they are, or puts them beside what is there.
    */
   paste: { args: { text: string | null; at: readonly [number, number] | null }; result: InsertedParts };
   /** Copies beside the originals, with the same inputs from outside. */

@@ -1,5 +1,8 @@
 import { type Draft, readDraft } from "./editing/draft.ts";
 import { expand, type Step } from "./editing/expand.ts";
+import { expandLayer } from "./editing/expandLayer.ts";
+import { foldNeurons } from "./editing/foldNeurons.ts";
+import { leaveOtherGroups, renameGroup, setGroup } from "./editing/groupIntents.ts";
 import { addNode, removeNode, renameNode, setOp } from "./editing/nodeIntents.ts";
 import { applyEdits, EditedText } from "./editing/pieces.ts";
 import { Refusal } from "./editing/refusal.ts";
@@ -40,7 +43,7 @@ export function applyIntents(
       for (const single of expand(draft, step)) {
         const edits = editsOfStep(draft(), single);
         edited.apply(edits.toSorted((a, b) => a.start - b.start || a.end - b.end));
-        if (single.kind !== "writeSection") carriedOut.push(single);
+        if (single.kind !== "writeSection" && single.kind !== "leaveOtherGroups") carriedOut.push(single);
       }
     }
   } catch (error) {
@@ -101,6 +104,16 @@ function editsOfStep(draft: Draft, intent: Step): TextEdit[] {
       return setSharedParam(draft, intent);
     case "pin":
       return pin(draft, intent);
+    case "setGroup":
+      return setGroup(draft, intent);
+    case "leaveOtherGroups":
+      return leaveOtherGroups(draft, intent);
+    case "renameGroup":
+      return renameGroup(draft, intent);
+    case "expandLayer":
+      return expandLayer(draft, intent);
+    case "foldNeurons":
+      return foldNeurons(draft, intent);
     case "setObjective":
       return setObjective(draft, intent);
     case "setTitle":

@@ -14,8 +14,8 @@ export type Intent =
       readonly pin?: readonly [number, number];
     }
   /**
-   * Removes the node, everything that refers to it (inputs, objective, data columns and rows, names of its parameters) and
-   * its pin. With `heal` what it fed takes its inputs instead, where that means something: any number at a port that joins
+   * Removes the node, everything that refers to it (inputs, objective, data columns and rows, names of its parameters),
+   * its pin and its place in a group. With `heal` what it fed takes its inputs instead, where that means something: any number at a port that joins
    * its references to one vector, exactly one elsewhere; a reference to a part of it is cut.
    */
   | { readonly kind: "removeNode"; readonly id: string; readonly heal?: boolean }
@@ -71,13 +71,40 @@ export type Intent =
     }
   /** Null unpins. */
   | { readonly kind: "pin"; readonly id: string; readonly at: readonly [number, number] | null }
+  /**
+   * Makes the group of these nodes, in this order, or gives the one of that name these members. They leave the groups they were in:
+   * a node is in at most one. Null or no nodes at all removes the group; the nodes stay.
+   */
+  | { readonly kind: "setGroup"; readonly name: string; readonly nodes: readonly string[] | null }
+  | { readonly kind: "renameGroup"; readonly name: string; readonly to: string }
+  /**
+   * A dense layer as its neurons: the same numbers before and after. `numbers`: what is drawn and not written, by the name
+   * of the parameter (W in rows); the host adds it (`graph/writtenNumbers.ts`), and it becomes fixed numbers in the text.
+   */
+  | { readonly kind: "expandLayer"; readonly id: string; readonly numbers?: Readonly<Record<string, JsonValue>> }
+  /**
+   * Neurons of the same inputs and activation as one dense layer, its rows in the order given. `id`: of the layer; without it
+   * the one that expanding had taken apart, or the next free letter. `numbers`: as above, by neuron and parameter.
+   */
+  | {
+      readonly kind: "foldNeurons";
+      readonly ids: readonly string[];
+      readonly id?: string;
+      readonly numbers?: Readonly<Record<string, Readonly<Record<string, JsonValue>>>>;
+    }
   | { readonly kind: "setObjective"; readonly references: readonly string[] }
   | { readonly kind: "setTitle"; readonly title: string }
   /** Writes cells of one of `data.rows`, or with the index behind the last a new row. A null cell is removed. */
   | { readonly kind: "setRow"; readonly row: number; readonly values: Readonly<Record<string, JsonValue>> };
 
-/** `at`: the upper left corner of all its pins. `by`: every pin moves so far. */
-export type FragmentPlace = { readonly at: readonly [number, number] } | { readonly by: readonly [number, number] };
+/**
+ * `at`: the upper left corner of all its pins, or the place of its first node where it has none. `by`: every pin moves so
+ * far. `beside`: so far, as often as it takes until no pin lies on another; not at all where none would.
+ */
+export type FragmentPlace =
+  | { readonly at: readonly [number, number] }
+  | { readonly by: readonly [number, number] }
+  | { readonly beside: readonly [number, number] };
 
 export type JsonValue = null | boolean | number | string | readonly JsonValue[] | { readonly [key: string]: JsonValue };
 

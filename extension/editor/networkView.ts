@@ -52,7 +52,7 @@ export function networkView(picture: NetworkPicture): NetworkView {
     depth: summary?.depth ?? 0,
     deepPath: summary?.deepPath ?? null,
     isLinear: graph !== null && graph.parameters.length > 0 && isAffine(graph),
-    groups: [],
+    groups: [...(document?.groups ?? [])].map(([name, nodes]) => ({ name, nodes })),
   };
 }
 

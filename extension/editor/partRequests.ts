@@ -1,8 +1,12 @@
 import { copyFragment } from "../../core/document/fragment/copyFragment.ts";
-import { type AddedParts, duplicateParts, pasteParts } from "../../core/document/fragment/parts.ts";
 import type { TextEdit } from "../../core/document/intent.ts";
-import type { InsertedParts, RequestName, Requests } from "../../core/protocol.ts";
-import type { TemplateStore } from "../savedTemplates.ts";
+import { type AddedParts, duplicateParts, pasteParts } from "../../core/parts/addParts.ts";
+import type { InsertedParts, RequestName, Requests, SavedTemplateView } from "../../core/protocol.ts";
+import { templates } from "../../core/templates/index.ts";
+import { insertFragment, insertTemplate } from "../../core/templates/insertTemplate.ts";
+import { nodeCount, openInputs, templateFromSelection } from "../../core/templates/savedFragment.ts";
+import { stackSelection } from "../../core/templates/stackSelection.ts";
+import type { SavedTemplate, TemplateStore } from "../savedTemplates.ts";
 
 export type Handler<K extends RequestName> = (
   args: Requests[K]["args"],
@@ -51,18 +55,48 @@ export function partRequests(host: PartsHost): { readonly [K in PartRequest]: Ha
       return add((current) => pasteParts(current, fragment, at));
     },
     duplicate: ({ nodes }) => add((text) => duplicateParts(text, nodes)),
-    stack: () => {
-      throw new Error("Stacks are not there yet.");
+    stack: ({ nodes, copies }) => add((text) => stackSelection(text, nodes, copies)),
+    insertTemplate: ({ name, options, ...insertion }) => {
+      const template = templates.get(name);
+      if (template) return add((text) => insertTemplate(text, template, { options, ...insertion }));
+      const saved = host
+        .templates()
+        .all()
+        .find((one) => one.name === name);
+      if (!saved) throw new Error(`There is no template “${name}”.`);
+      return add((text) => insertFragment(text, saved.fragment, insertion));
     },
-    insertTemplate: () => {
-      throw new Error("Templates are not there yet.");
+    saveTemplate: async ({ name, nodes }) => {
+      refuseTemplateName(name);
+      const fragment = templateFromSelection(host.text(), nodes);
+      const others = host
+        .templates()
+        .all()
+        .filter((one) => one.name !== name);
+      await host.templates().keep([...others, { name, fragment }]);
+      return null;
     },
-    saveTemplate: () => {
-      throw new Error("Templates are not there yet.");
+    removeTemplate: async ({ name }) => {
+      const all = host.templates().all();
+      if (!all.some((one) => one.name === name)) throw new Error(`There is no saved template “${name}”.`);
+      await host.templates().keep(all.filter((one) => one.name !== name));
+      return null;
     },
-    removeTemplate: () => {
-      throw new Error("Templates are not there yet.");
-    },
-    savedTemplates: () => [],
+    savedTemplates: () => host.templates().all().flatMap(viewOf),
   };
+}
+
+function refuseTemplateName(name: string): void {
+  if (name.trim() === "") throw new Error("A template needs a name.");
+  const taken = [...templates.values()].some((template) => template.name === name || template.title === name);
+  if (taken) throw new Error(`“${name}” is a template of Chainrule; choose another name.`);
+}
+
+/** Nothing for one that can no longer be read, which another version may have kept. */
+function viewOf({ name, fragment }: SavedTemplate): readonly SavedTemplateView[] {
+  try {
+    return [{ name, nodeCount: nodeCount(fragment), openInputs: openInputs(fragment) }];
+  } catch {
+    return [];
+  }
 }

@@ -62,9 +62,16 @@ export class CanvasProvider implements vscode.CustomTextEditorProvider {
       styleUri: address("main.css"),
       workerUri: address("layoutWorker.js"),
       lang: vscode.env.language,
+      direction: firstDirection(document),
       title: document.uri.path.split("/").at(-1) ?? VIEW_TYPE,
     });
   }
+}
+
+/** For canvases that nobody has turned yet; what one turned by hand stays as it is. */
+function firstDirection(document: vscode.TextDocument): "right" | "down" {
+  const wish = vscode.workspace.getConfiguration("chainrule.layout", document).get<string>("direction");
+  return wish === "down" ? "down" : "right";
 }
 
 function failureHtml(error: unknown): string {

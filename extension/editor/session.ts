@@ -1,11 +1,12 @@
 import * as vscode from "vscode";
 import { editsFor } from "../../core/document/edits.ts";
-import type { TextEdit } from "../../core/document/intent.ts";
+import type { Intent, TextEdit } from "../../core/document/intent.ts";
 import type { Tape } from "../../core/engine/tape.ts";
 import { explainStep } from "../../core/explain/explain.ts";
 import { fitParams } from "../../core/graph/fitParams.ts";
 import type { Graph } from "../../core/graph/graph.ts";
 import { findTarget } from "../../core/graph/objective.ts";
+import { withWrittenNumbers } from "../../core/graph/writtenNumbers.ts";
 import type {
   CanvasCommand,
   CanvasMessage,
@@ -139,7 +140,7 @@ export class EditorSession implements vscode.Disposable {
       await this.edit((text) => {
         if (version !== this.network.document.version) refuseMoved(intents, seen, text);
         // Wires and widths change shapes; weights that are written follow, in the same undo step.
-        return editsFor(text, fitParams(text, intents));
+        return editsFor(text, fitParams(text, this.withNumbers(intents)));
       });
       return null;
     },
@@ -199,6 +200,12 @@ export class EditorSession implements vscode.Disposable {
       return null;
     },
   };
+
+  /** A layer that becomes neurons, or the other way, takes along the numbers that were drawn for it. */
+  private withNumbers(intents: readonly Intent[]): readonly Intent[] {
+    const { reading, starting } = this.network;
+    return starting ? withWrittenNumbers(intents, reading.graph, starting) : intents;
+  }
 
   private edit(makeEdits: (text: string) => readonly TextEdit[]): Promise<void> {
     return this.network.change(makeEdits);

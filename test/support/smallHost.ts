@@ -1,9 +1,11 @@
 import { readFileSync } from "node:fs";
 import { type Dataset, loadDataset } from "../../core/data/dataset.ts";
 import { applyEdits, editsFor } from "../../core/document/edits.ts";
+import type { Intent } from "../../core/document/intent.ts";
 import { lineMap } from "../../core/document/lineMap.ts";
 import { explainStep } from "../../core/explain/explain.ts";
 import { findTarget } from "../../core/graph/objective.ts";
+import { withWrittenNumbers } from "../../core/graph/writtenNumbers.ts";
 import type {
   CanvasMessage,
   HostMessage,
@@ -13,6 +15,7 @@ import type {
   RequestName,
   Requests,
 } from "../../core/protocol.ts";
+import { initialParameters } from "../../core/training/initializers.ts";
 import { networkView } from "../../extension/editor/networkView.ts";
 import { nodeDetails, thetaView } from "../../extension/editor/parameterViews.ts";
 import { partRequests } from "../../extension/editor/partRequests.ts";
@@ -93,7 +96,7 @@ export class SmallHost {
       case "edit":
         if (this.refuse !== null) throw new Error(this.refuse);
         if (message.args.version !== this.reading.version) throw new Error("The text has changed meanwhile.");
-        return this.type(applyEdits(this.text, editsFor(this.text, message.args.intents)));
+        return this.type(applyEdits(this.text, editsFor(this.text, this.withNumbers(message.args.intents))));
       case "undo":
         return this.undo();
       case "selectRow":
@@ -155,6 +158,12 @@ export class SmallHost {
       },
     }),
   });
+
+  private withNumbers(intents: readonly Intent[]): readonly Intent[] {
+    const { graph } = this.reading;
+    const known = { parameters: graph ? initialParameters(graph) : new Map(), stored: new Set<string>() };
+    return withWrittenNumbers(intents, graph, known);
+  }
 
   private refuseTarget(target: string | null): void {
     const { graph } = this.reading;

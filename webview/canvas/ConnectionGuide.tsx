@@ -3,6 +3,7 @@ import type { Layout } from "../../core/layout/layout.ts";
 import { geometryOf, type Point } from "../../core/layout/nodeGeometry.ts";
 import type { NetworkView, NodeView } from "../../core/protocol.ts";
 import { t } from "../l10n.ts";
+import { useStore } from "../store.ts";
 import { portsOf } from "./rules.ts";
 import { useShownNetwork } from "./shownNetwork.ts";
 import { judgeEnd, useWiring, type Wiring } from "./wiring.ts";
@@ -10,21 +11,24 @@ import { judgeEnd, useWiring, type Wiring } from "./wiring.ts";
 /** While a wire is drawn: where it would fit lights up, the rest dims, and ports with names become places to drop it. */
 export default function ConnectionGuide({ layout }: { readonly layout: Layout }) {
   const wire = useWiring();
-  const network = useShownNetwork();
-  return wire && network && <Guide wire={wire} network={network} layout={layout} />;
+  const shown = useShownNetwork();
+  const network = useStore((state) => state.network);
+  return wire && shown && network && <Guide wire={wire} shown={shown} network={network} layout={layout} />;
 }
 
 interface Props {
   readonly wire: Wiring;
+  /** What is drawn; what is judged is the whole. */
+  readonly shown: NetworkView;
   readonly network: NetworkView;
   readonly layout: Layout;
 }
 
-function Guide({ wire, network, layout }: Props) {
+function Guide({ wire, shown, network, layout }: Props) {
   const seen = useSeen();
   return (
     <ViewportPortal>
-      {network.nodes.map((node) => {
+      {shown.nodes.map((node) => {
         const place = layout.positions.get(node.id);
         if (!place || node.id === wire.fixed || !seen(place)) return null;
         return <Light key={node.id} node={node} place={place} wire={wire} network={network} />;

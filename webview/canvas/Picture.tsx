@@ -1,6 +1,10 @@
 import { Background, BackgroundVariant, ReactFlow, useReactFlow } from "@xyflow/react";
 import { useEffect, useMemo, useRef } from "react";
 import { handleCommands } from "../commands.ts";
+import GroupFrames from "../groups/GroupFrames.tsx";
+import GroupNameField from "../groups/GroupNameField.tsx";
+import GroupNode from "../groups/GroupNode.tsx";
+import { foldAll, startGrouping, unfoldAll, ungroup } from "../groups/groupGestures.ts";
 import { useLayout } from "../layout/useLayout.ts";
 import { rememberViewport, savedView } from "../savedView.ts";
 import { dispatch, getState, useStore } from "../store.ts";
@@ -10,8 +14,9 @@ import ContextMenu from "./ContextMenu.tsx";
 import Controls, { zoomMotion } from "./Controls.tsx";
 import { useDistance, useScreenPixel } from "./distance.ts";
 import { type FlowEdge, type FlowNode, toFlowEdges, toFlowNodes } from "./flowModel.ts";
-import { bringIntoView, setViewportOf } from "./focus.ts";
+import { bringIntoView, enterByKeyboard, setViewportOf } from "./focus.ts";
 import {
+  chosenParts,
   deleteAndReconnect,
   deleteParts,
   duplicateParts,
@@ -21,24 +26,31 @@ import {
   selectAll,
   startRenaming,
 } from "./keyboard.ts";
+import { toggleMinimap } from "./lookActions.ts";
 import Markers from "./Markers.tsx";
+import Minimap from "./minimap/Minimap.tsx";
 import NetworkNode from "./NetworkNode.tsx";
 import Refusal from "./Refusal.tsx";
-import { SMALLEST_ZOOM, useFitting } from "./useFitting.ts";
+import { shownNetwork, useShownNetwork } from "./shownNetwork.ts";
+import { isTyping } from "./typing.ts";
+import { type Fitting, SMALLEST_ZOOM, useFitting } from "./useFitting.ts";
+import { useIsOutOfView } from "./useIsOutOfView.ts";
 import { usePointerGestures } from "./usePointerGestures.ts";
+import { useViewCommands } from "./useViewCommands.ts";
 import Wire from "./Wire.tsx";
 import WireTips from "./WireTips.tsx";
 
-const NODE_TYPES = { network: NetworkNode };
+const NODE_TYPES = { network: NetworkNode, group: GroupNode };
 const EDGE_TYPES = { wire: Wire };
 /** From here on only what is in view is mounted (measured: it pays at every size, but costs a frame at small ones). */
 const CULLING_FROM = 120;
 
 export default function Picture({ isEmpty }: { readonly isEmpty: boolean }) {
-  const network = useStore((state) => state.network);
+  const network = useShownNetwork();
   const selection = useStore((state) => state.selection);
   const linking = useStore((state) => state.linking);
-  const placing = useLayout(network);
+  const direction = useStore((state) => state.look.direction);
+  const placing = useLayout(network, direction);
   const { layout } = placing;
   const flow = useReactFlow<FlowNode, FlowEdge>();
   const distance = useDistance();
@@ -48,10 +60,10 @@ export default function Picture({ isEmpty }: { readonly isEmpty: boolean }) {
   const nodeCache = useRef<ReadonlyMap<string, FlowNode>>(new Map());
   const edgeCache = useRef<ReadonlyMap<string, FlowEdge>>(new Map());
   const nodes = useMemo(() => {
-    const made = network ? toFlowNodes(network, layout, selection, nodeCache.current) : [];
+    const made = network ? toFlowNodes(network, layout, selection, nodeCache.current, direction) : [];
     nodeCache.current = new Map(made.map((node) => [node.id, node]));
     return made;
-  }, [network, layout, selection]);
+  }, [network, layout, selection, direction]);
   const edges = useMemo(() => {
     const made = network ? toFlowEdges(network, layout, selection, linking, edgeCache.current) : [];
     edgeCache.current = new Map(made.map((edge) => [edge.id, edge]));
@@ -62,32 +74,38 @@ export default function Picture({ isEmpty }: { readonly isEmpty: boolean }) {
     setViewportOf(flow);
     return () => setViewportOf(null);
   }, [flow]);
-  const { fit, tidyAndFit } = useFitting(network, placing);
+  const fitting = useFitting(network, direction, placing);
+  const { tidyAndFit } = fitting;
+  useViewCommands(fitting);
   useFollowing();
   useEffect(
     () =>
       handleCommands({
-        fit,
         zoomIn: () => void flow.zoomIn(zoomMotion()),
         zoomOut: () => void flow.zoomOut(zoomMotion()),
         addNode: openPalette,
         deleteSelection: deleteParts,
         renameNode: startRenaming,
         selectAll,
+        group: () => isTyping() || startGrouping(chosenParts().nodes),
+        ungroup: () => isTyping() || ungroup(chosenParts().nodes),
+        foldGroups: foldAll,
+        unfoldGroups: unfoldAll,
         focusInspector,
-        focusCanvas: () => document.querySelector<HTMLElement>(".react-flow__node, .canvas")?.focus(),
+        focusCanvas: enterByKeyboard,
       }),
-    [flow, fit],
+    [flow],
   );
 
   const pressed = (event: React.KeyboardEvent) => {
     if ((event.target as HTMLElement).closest("input, textarea, select, .badge")) return;
-    const handled = pressKey(event.nativeEvent, layout) || pressView(event.key, fit, flow);
+    const handled = pressKey(event.nativeEvent, layout) || pressView(event.nativeEvent, fitting, flow);
     if (!handled) return;
     event.preventDefault();
     event.stopPropagation();
   };
 
+  const isOutOfView = useIsOutOfView(network, layout, direction);
   const classes = ["canvas", `is-${distance}`];
   if (network?.state === "stale") classes.push("is-stale");
   if (linking) classes.push("is-linking");
@@ -95,12 +113,13 @@ export default function Picture({ isEmpty }: { readonly isEmpty: boolean }) {
     <div
       className={classes.join(" ")}
       style={{ "--screen-pixel": screenPixel } as React.CSSProperties}
-      tabIndex={isEmpty ? 0 : -1}
+      tabIndex={isEmpty || isOutOfView ? 0 : -1}
       role="application"
       aria-busy={placing.isBusy}
       aria-roledescription="network canvas"
       aria-label={`Network${network?.title ? `: ${network.title}` : ""}`}
       onKeyDown={pressed}
+      onFocus={(event) => event.target === event.currentTarget && enterByKeyboard()}
       onDoubleClick={gestures.onDoubleClick}
     >
       <Markers />
@@ -125,12 +144,15 @@ export default function Picture({ isEmpty }: { readonly isEmpty: boolean }) {
         proOptions={{ hideAttribution: true }}
       >
         <ConnectionGuide layout={layout} />
+        {network && <GroupFrames network={network} placing={placing} />}
         <Background variant={BackgroundVariant.Dots} gap={20} size={1} />
       </ReactFlow>
       {isEmpty && <EmptyState />}
       <WireTips />
       <Refusal />
-      <Controls fit={fit} tidy={tidyAndFit} />
+      <GroupNameField />
+      <Controls fitting={fitting} isBusy={placing.isBusy} />
+      <Minimap network={network} layout={layout} />
       <ContextMenu tidy={tidyAndFit} />
     </div>
   );
@@ -150,11 +172,16 @@ function useFollowing(): void {
 }
 
 function pressView(
-  key: string,
-  showWhole: () => void,
+  { key, code, ctrlKey, metaKey, altKey }: KeyboardEvent,
+  fitting: Fitting,
   flow: { zoomIn: () => unknown; zoomOut: () => unknown },
 ): boolean {
-  if (key === "0") showWhole();
+  if (ctrlKey || metaKey || altKey) return false;
+  if (key === "0") fitting.fit();
+  else if (key === "1") fitting.zoomToActualSize();
+  // By its place, as other tools have it on Shift: what Shift and 2 write is another sign on every keyboard.
+  else if (key === "2" || code === "Digit2") fitting.zoomToSelection();
+  else if (key === "m" || key === "M") toggleMinimap();
   else if (key === "+" || key === "=") flow.zoomIn();
   else if (key === "-") flow.zoomOut();
   else return false;

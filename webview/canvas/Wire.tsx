@@ -1,11 +1,15 @@
 import { BaseEdge, type EdgeProps } from "@xyflow/react";
 import { memo } from "react";
+import type { EdgeView } from "../../core/protocol.ts";
+import { edgesBehind } from "../groups/foldNetwork.ts";
+import { isGroupId } from "../groups/groupId.ts";
 import { currentStep, edgePass, isComputed, numbersOf, problemsOfEdge } from "../selectors.ts";
 import type { State } from "../state.ts";
 import { useStore } from "../store.ts";
 import { useIsDistant } from "./distance.ts";
 import { type FlowEdge, HANDLE, LINKING_KEY } from "./flowModel.ts";
 import { worstOf } from "./severity.ts";
+import { shownNetwork } from "./shownNetwork.ts";
 import { wirePath } from "./wirePath.ts";
 
 /** One reference, drawn from the source's stem to the target's body. */
@@ -21,14 +25,16 @@ export default memo(function Wire({
   data,
 }: EdgeProps<FlowEdge>) {
   const isDistant = useIsDistant();
-  const role = useStore((state) => roleOf(state, source, target));
+  const isDown = useStore((state) => state.look.direction === "down");
+  const role = useStore((state) => roleOf(state, id, source, target));
   const weight = useStore((state) => (isDistant ? 0 : weightShare(state, id)));
   const isHovered = useStore((state) => state.hovered?.kind === "edge" && state.hovered.key === id);
   const problems = useStore((state) => problemsOfEdge(state, id));
   const { d, middle } = wirePath(
-    [sourceX - HANDLE / 2, sourceY],
-    [targetX + HANDLE / 2 - ARROW, targetY],
+    isDown ? [sourceX, sourceY - HANDLE / 2] : [sourceX - HANDLE / 2, sourceY],
+    isDown ? [targetX, targetY + HANDLE / 2 - ARROW] : [targetX + HANDLE / 2 - ARROW, targetY],
     data?.bends ?? null,
+    isDown ? "down" : "right",
   );
   const severity = worstOf(problems);
   const classes = ["wire", `is-${role}`];
@@ -68,10 +74,22 @@ const ARROW = 3;
 type Role = "idle" | "waiting" | "forward" | "backward";
 
 /** A forward step draws on the wires into its node; its backward step sends gradients back along the same wires. */
-function roleOf(state: State, source: string, target: string): Role {
+function roleOf(state: State, key: string, source: string, target: string): Role {
   const step = currentStep(state);
-  if (step && step.node === target) return step.direction;
-  return state.pass && !isComputed(state, source) ? "waiting" : "idle";
+  const wires = wiresOf(state, key, source, target);
+  if (step && wires.some((wire) => wire.target === step.node)) return step.direction;
+  return state.pass && wires.every((wire) => !isComputed(state, wire.source)) ? "waiting" : "idle";
+}
+
+/** The wires of the text that this one stands for: several where a folded group is at one of its ends. */
+function wiresOf(
+  state: State,
+  key: string,
+  source: string,
+  target: string,
+): readonly Pick<EdgeView, "source" | "target">[] {
+  const shown = isGroupId(source) || isGroupId(target) ? shownNetwork(state) : null;
+  return shown ? edgesBehind(shown, key) : [{ source, target }];
 }
 
 const largest = new WeakMap<object, number>();

@@ -1,7 +1,7 @@
 import { useEffect, useState } from "react";
 import { useStore } from "../store.ts";
 import { LINKING_KEY } from "./flowModel.ts";
-import { focusedEdge } from "./focus.ts";
+import { edgeElement, focusedEdge } from "./focus.ts";
 import WireTip from "./WireTip.tsx";
 
 /** Opens after a moment of rest, so that crossing the canvas does not flash. */
@@ -42,7 +42,7 @@ export default function WireTips() {
 }
 
 function middleOf(wire: string): readonly [number, number] {
-  const path = document.querySelector<SVGPathElement>(`.react-flow__edge[data-id="${CSS.escape(wire)}"] path`);
+  const path = edgeElement(wire)?.querySelector("path");
   const box = path?.getBoundingClientRect();
   return box ? [box.x + box.width / 2, box.y + box.height / 2] : [0, 0];
 }

@@ -2,10 +2,10 @@ import type { Layout } from "../../core/layout/layout.ts";
 import { geometryOf, type Point } from "../../core/layout/nodeGeometry.ts";
 import { announce } from "../actions.ts";
 import { t } from "../l10n.ts";
-import { nodeView } from "../selectors.ts";
 import { getState } from "../store.ts";
 import { pin } from "./gestures.ts";
 import type { ArrowKey } from "./neighbours.ts";
+import { shownNetwork } from "./shownNetwork.ts";
 
 /** Moving several nodes by keys and bringing them into line. Places are of bodies: captions and stems hang on to them. */
 
@@ -94,7 +94,7 @@ async function place(places: ReadonlyMap<string, Point>): Promise<boolean> {
 function boxesOf(ids: readonly string[], layout: Layout): readonly Box[] {
   return ids.flatMap((id) => {
     const at = layout.positions.get(id);
-    const view = nodeView(getState(), id);
+    const view = shownNetwork(getState())?.nodes.find((node) => node.id === id);
     return at && view ? [{ id, x: at[0], y: at[1], ...geometryOf(view).body }] : [];
   });
 }

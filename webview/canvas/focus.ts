@@ -1,9 +1,11 @@
 import type { ReactFlowInstance } from "@xyflow/react";
 import { geometryOf } from "../../core/layout/nodeGeometry.ts";
+import { standInFor } from "../groups/foldNetwork.ts";
+import { isGroupId } from "../groups/groupId.ts";
 import { wantsStillness } from "../layout/glide.ts";
-import { nodeView } from "../selectors.ts";
 import { getState } from "../store.ts";
 import type { FlowEdge, FlowNode } from "./flowModel.ts";
+import { shownNetwork } from "./shownNetwork.ts";
 
 /** Keyboard focus on nodes and wires, which React Flow may have taken out of the page because they are out of view. */
 
@@ -17,10 +19,21 @@ export function setViewportOf(instance: Flow | null): void {
 }
 
 export function nodeElement(id: string): HTMLElement | null {
+  // CSS has no way to write the control character in the id of a folded group.
+  if (isGroupId(id))
+    return (
+      [...document.querySelectorAll<HTMLElement>(".react-flow__node")].find(({ dataset }) => dataset["id"] === id) ??
+      null
+    );
   return document.querySelector<HTMLElement>(`.react-flow__node[data-id="${CSS.escape(id)}"]`);
 }
 
 export function edgeElement(key: string): SVGElement | null {
+  if (key.includes("\u0000"))
+    return (
+      [...document.querySelectorAll<SVGElement>(".react-flow__edge")].find(({ dataset }) => dataset["id"] === key) ??
+      null
+    );
   return document.querySelector<SVGElement>(`.react-flow__edge[data-id="${CSS.escape(key)}"]`);
 }
 
@@ -30,6 +43,15 @@ const PATIENCE = 60;
 export function focusNode(id: string): void {
   bringIntoView(id);
   focusWhenThere(() => nodeElement(id));
+}
+
+/** The way in for the keyboard, also where every node is out of view: the selected node, or else the first, comes to it. */
+export function enterByKeyboard(): void {
+  const { network, selection } = getState();
+  const [selected] = selection.nodes;
+  const id = selected ?? network?.nodes[0]?.id;
+  if (id === undefined) document.querySelector<HTMLElement>(".canvas")?.focus();
+  else focusNode(id);
 }
 
 export function focusEdge(key: string): void {
@@ -50,14 +72,16 @@ export function focusedEdge(): string | null {
   return document.activeElement?.closest<SVGElement>(".react-flow__edge")?.dataset["id"] ?? null;
 }
 
-/** Moves the view no further than needed: not at all where the node is well inside it. */
-export function bringIntoView(id: string): void {
-  const view = nodeView(getState(), id);
+/** A node in a folded group is where the group is. Moves the view no further than needed: not at all where the node is well inside it. */
+export function bringIntoView(hidden: string): void {
+  const state = getState();
+  const id = state.network ? standInFor(state.network, state.look, hidden) : hidden;
+  const view = shownNetwork(state)?.nodes.find((node) => node.id === id);
   const node = flow?.getNode(id);
   const frame = document.querySelector(".react-flow")?.getBoundingClientRect();
   if (!flow || !view || !node || !frame) return;
   const { x, y, zoom } = flow.getViewport();
-  const { width, height } = geometryOf(view);
+  const { width, height } = geometryOf(view, getState().look.direction);
   const left = node.position.x * zoom + x;
   const top = node.position.y * zoom + y;
   const margin = 24;

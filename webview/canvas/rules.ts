@@ -1,6 +1,7 @@
-import { judgeConnection } from "../../core/graph/judgeConnection.ts";
+import { type ConnectionOptions, judgeConnection, type Verdict } from "../../core/graph/judgeConnection.ts";
 import { findOp } from "../../core/ops/index.ts";
 import type { NetworkView } from "../../core/protocol.ts";
+import { type Ends, endsOfConnection } from "../groups/groupEnds.ts";
 import { incomingEdges, indexOf } from "../selectors.ts";
 
 /** Why a gesture cannot be made, in a sentence; null where it can. The host checks again: these are for the eye. */
@@ -14,6 +15,21 @@ export function refuseId(id: string, network: NetworkView | null): string | null
   return null;
 }
 
+/** As `judgeConnection`; an end may be a folded group, which stands for the one member that can be meant. */
+export function judgeWire(network: NetworkView, from: string, to: string, options: ConnectionOptions = {}): Verdict {
+  const ends = endsOfConnection(network, from, to, (source, target) => refuseConnection(network, source, target));
+  if (typeof ends === "string") return { fits: false, reason: ends };
+  return ends === null
+    ? judgeConnection(network, from, to, options)
+    : judgeConnection(network, ends.from, ends.to, options);
+}
+
+/** The nodes that a wire that fits would join. */
+export function endsOfWire(network: NetworkView, from: string, to: string): Ends {
+  const ends = endsOfConnection(network, from, to, (source, target) => refuseConnection(network, source, target));
+  return typeof ends === "object" && ends !== null ? ends : { from, to };
+}
+
 /** `to` by its port where one is meant. */
 export function refuseConnection(
   network: NetworkView,
@@ -21,13 +37,13 @@ export function refuseConnection(
   to: string,
   port: string | null = null,
 ): string | null {
-  const verdict = judgeConnection(network, from, to, { port });
+  const verdict = judgeWire(network, from, to, { port });
   return verdict.fits ? null : verdict.reason;
 }
 
-/** Nodes that `from` may feed, in reading order. */
-export function possibleTargets(network: NetworkView, from: string): readonly string[] {
-  return network.nodes.filter((node) => refuseConnection(network, from, node.id) === null).map((node) => node.id);
+/** Nodes that `from` may feed, in reading order; of those that are drawn, where that is given. */
+export function possibleTargets(network: NetworkView, from: string, shown = network): readonly string[] {
+  return shown.nodes.filter((node) => refuseConnection(network, from, node.id) === null).map((node) => node.id);
 }
 
 export interface PortChoice {

@@ -1,4 +1,4 @@
-import type { Point } from "../../core/layout/nodeGeometry.ts";
+import type { Direction, Point } from "../../core/layout/nodeGeometry.ts";
 
 export interface WirePath {
   /** For an SVG path's `d`. */
@@ -7,8 +7,21 @@ export interface WirePath {
   readonly middle: Point;
 }
 
-/** A curve from left to right that leaves and arrives level. With bends it goes through them, never overshooting. */
-export function wirePath(from: Point, to: Point, bends: readonly Point[] | null): WirePath {
+/** A curve along the flow that leaves and arrives level with it. With bends it goes through them, never overshooting. */
+export function wirePath(
+  from: Point,
+  to: Point,
+  bends: readonly Point[] | null,
+  direction: Direction = "right",
+): WirePath {
+  if (direction === "right") return wireToTheRight(from, to, bends);
+  const mirror = ([x, y]: Point): Point => [y, x];
+  const { d, middle } = wireToTheRight(mirror(from), mirror(to), bends?.map(mirror) ?? null);
+  // Every number pair of a path made of M and C is a point.
+  return { d: d.replace(/(-?[\d.e+-]+),(-?[\d.e+-]+)/g, "$2,$1"), middle: mirror(middle) };
+}
+
+function wireToTheRight(from: Point, to: Point, bends: readonly Point[] | null): WirePath {
   if (!bends || bends.length === 0 || !runsRight([from, ...bends, to])) return singleCurve(from, to);
   return curveThrough([from, ...bends, to]);
 }

@@ -1,7 +1,8 @@
 import { useSyncExternalStore } from "react";
-import { judgeConnection, type Verdict } from "../../core/graph/judgeConnection.ts";
+import type { Verdict } from "../../core/graph/judgeConnection.ts";
 import type { NetworkView } from "../../core/protocol.ts";
 import { useStore } from "../store.ts";
+import { judgeWire } from "./rules.ts";
 
 /** A wire that is being drawn: one end is fixed, the other follows the pointer or the keys. */
 export interface Wiring {
@@ -49,6 +50,6 @@ export function useWiring(): Wiring | null {
 /** Whether the free end may go there. */
 export function judgeEnd(network: NetworkView, wire: Wiring, { id, port }: Place): Verdict {
   const without = wire.moves ? { without: wire.moves.key } : {};
-  if (wire.fixedEnd === "source") return judgeConnection(network, wire.fixed, id, { port, ...without });
-  return judgeConnection(network, id, wire.fixed, { port: wire.moves?.port ?? port, ...without });
+  if (wire.fixedEnd === "source") return judgeWire(network, wire.fixed, id, { port, ...without });
+  return judgeWire(network, id, wire.fixed, { port: wire.moves?.port ?? port, ...without });
 }

@@ -128,8 +128,9 @@ function placePins(
   place: FragmentPlace | undefined,
 ): WrittenEntry[] {
   const pins = pinsIn(source).filter(([id]) => ids.has(id));
-  const [only] = ids.keys();
-  if (pins.length === 0 && ids.size === 1 && only !== undefined && place && "at" in place) pins.push([only, [0, 0]]);
+  const [first] = ids.keys();
+  // The layout puts the others beside the one that has a place.
+  if (pins.length === 0 && first !== undefined && place && "at" in place) pins.push([first, [0, 0]]);
   if (pins.length === 0) return [];
   const [dx, dy] = place
     ? shiftOf(
@@ -152,10 +153,10 @@ function shiftOf(pins: readonly Pin[], taken: readonly Pin[], place: FragmentPla
     const top = pins.reduce((least, [, y]) => Math.min(least, y), Infinity);
     return [Math.round(place.at[0]) - left, Math.round(place.at[1]) - top];
   }
-  const [dx, dy] = place.by;
+  if ("by" in place) return place.by;
+  const [dx, dy] = place.beside;
   const places = new Set(taken.map(([x, y]) => `${x} ${y}`));
-  // A second paste of the same goes beside the first, not on top of it.
-  let count = 1;
+  let count = 0;
   while ((dx !== 0 || dy !== 0) && pins.some(([x, y]) => places.has(`${x + dx * count} ${y + dy * count}`))) count += 1;
   return [dx * count, dy * count];
 }

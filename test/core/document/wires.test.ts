@@ -4,7 +4,7 @@ import { compile } from "../../../core/compile.ts";
 import { applyEdits, applyIntents, editsFor } from "../../../core/document/edits.ts";
 import type { Intent } from "../../../core/document/intent.ts";
 import { fitParams } from "../../../core/graph/fitParams.ts";
-import { type File, files, nodeIds } from "./model.ts";
+import { applyToModel, type File, files, nodeIds } from "./model.ts";
 import { neatStyles, type Plain, readPlain, writeNeatly } from "./plain.ts";
 
 const NETWORK = `{
@@ -81,6 +81,33 @@ describe("a node into a wire", () => {
     [/no node “q”/, { kind: "insertIntoWire", id: "q", to: "y", at: 0 }],
   ] as const satisfies readonly (readonly [RegExp, Intent])[])
     it(`refuses ${JSON.stringify(intent)}`, () => assert.match(refusal(NETWORK, intent), says));
+
+  it("is one connection and one reconnection, and nothing else changes", () => {
+    const asMap = (value: Plain | undefined): ReadonlyMap<string, Plain> => (value instanceof Map ? value : new Map());
+    let done = 0;
+    fc.assert(
+      fc.property(files, neatStyles, fc.nat(10), fc.nat(2), (file, style, choice, at) => {
+        const ids = nodeIds(file);
+        const [id, to] = ["חדש 🆕", ids[choice % ids.length] ?? ""];
+        if (ids.includes(id)) return;
+        const text = writeNeatly(file, style);
+        const add: Intent = { kind: "addNode", id, op: "neuron" };
+        const result = applyIntents(text, [add, { kind: "insertIntoWire", id, to, at }]);
+        if ("refused" in result) return assert.match(result.refused, /\.$/);
+        done += 1;
+        const inputs = asMap(asMap(file.get("nodes")).get(to)).get("inputs");
+        const reference = String((Array.isArray(inputs) ? inputs : [...asMap(inputs).values()])[at]);
+        const connected = applyToModel(applyToModel(file, add), { kind: "connect", reference, to: id });
+        const expected = applyToModel(connected, { kind: "reconnect", to, at, reference: id });
+        const edited = applyEdits(text, result.edits);
+        assert.deepEqual(readPlain(edited), expected);
+        const notes = (of: string): string[] => of.match(/c\d+;/g) ?? [];
+        assert.deepEqual(notes(edited), notes(text));
+      }),
+      { numRuns: 400 },
+    );
+    assert.ok(done > 50, `only ${done} were carried out`);
+  });
 
   it("refuses to close a cycle", () => {
     const text = NETWORK.replace('"inputs": ["x"]', '"inputs": ["x", "n"]');

@@ -3,9 +3,9 @@ import { isDeepStrictEqual } from "node:util";
 import fc from "fast-check";
 import { applyEdits, editsFor } from "../../../../core/document/edits.ts";
 import { copyFragment } from "../../../../core/document/fragment/copyFragment.ts";
-import { type AddedParts, duplicateParts, pasteParts } from "../../../../core/document/fragment/parts.ts";
 import type { Intent } from "../../../../core/document/intent.ts";
 import { parseDocument } from "../../../../core/document/parse.ts";
+import { type AddedParts, addParts, duplicateParts } from "../../../../core/parts/addParts.ts";
 import { type File, files, nodeIds, withoutEmpty } from "../model.ts";
 import { neatStyles, type Plain, readPlain, writeNeatly, writeNoisily, writeNumber } from "../plain.ts";
 
@@ -172,7 +172,7 @@ describe("fragments", function () {
           if (differs && into.has("params")) into.set("params", new Map([["b1", 2]]));
           const fragment = copyFragment(write(file), ids);
           const text = writeOther(into);
-          const added = pasteParts(text, fragment, [10, 20]);
+          const added = addParts(text, { fragment, place: { at: [10, 20] } });
           checkOnlyAdds(text, added);
           const fresh = new Map(ids.map((id, i) => [id, added.nodes[i] ?? ""]));
           for (const [id, to] of fresh) if (!nodeIds(into).includes(id)) assert.equal(to, id);
