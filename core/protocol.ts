@@ -54,6 +54,22 @@ export type CanvasCommand =
   | "toggleDirection"
   | "toggleMinimap"
   | "selectAll"
+  | "copyNodes"
+  | "cutNodes"
+  | "pasteNodes"
+  | "duplicate"
+  | "deleteAndReconnect"
+  | "insertIntoWire"
+  | "alignLeft"
+  | "alignCentre"
+  | "alignRight"
+  | "alignTop"
+  | "alignMiddle"
+  | "alignBottom"
+  | "distributeHorizontally"
+  | "distributeVertically"
+  | "togglePalette"
+  | "toggleSelectTool"
   | "find"
   | "zoomToSelection"
   | "group"
@@ -96,7 +112,7 @@ export interface Requests {
   stack: { args: { nodes: readonly string[]; copies: number }; result: InsertedParts };
   /**
    * Adds a template of `core/templates` or one that was saved. `options` by name, the template's defaults for the rest.
-   * `after`: the node that feeds it; null gives it an input of its own. `groupName`: gathers its nodes in a group.
+   * `after`: the node that feeds it; null gives it an input of its own. `groupName`: gathers its nodes in a group of that name, or of a free one like it.
    */
   insertTemplate: {
     args: {

@@ -1,4 +1,4 @@
-// npm run bench [-- core|peers|editor]: how fast it is, on this machine, against a peer in the same run. Machines differ and are
+// npm run bench [-- core|peers|editor|canvas]: how fast it is, on this machine, against a peer in the same run. Machines differ and are
 // never idle, so a figure is a median and a verdict is a ratio; no test is timed. Options go to the peers' part:
 // npm run bench -- peers --rounds 5 --tasks T1,T3 --only chainrule,pytorch --node24 (or --node PATH).
 import { spawnSync } from "node:child_process";
@@ -7,7 +7,7 @@ import { build } from "./build.mjs";
 import { install, main, ROOT } from "./install.mjs";
 import { buildKernels } from "./kernels.mjs";
 
-const PARTS = ["core", "peers", "editor"];
+const PARTS = ["core", "peers", "editor", "canvas"];
 /** Of the part `peers`. */
 const VALUES = ["--rounds", "--tasks", "--only", "--node"];
 const SWITCHES = ["--node24"];
@@ -31,12 +31,30 @@ function readArguments(args) {
   return { wanted, options };
 }
 
+/** The peer of the canvas: React Flow by itself, as a page script. */
+async function buildPlainFlow() {
+  const esbuild = await import("esbuild");
+  await esbuild.build({
+    absWorkingDir: ROOT,
+    entryPoints: ["bench/canvas/plainFlow.tsx"],
+    outdir: "out/bench/canvas",
+    bundle: true,
+    minify: true,
+    platform: "browser",
+    target: "chrome128",
+    jsx: "automatic",
+    define: { "process.env.NODE_ENV": '"production"' },
+    logLevel: "warning",
+  });
+}
+
 await main(async () => {
   const { wanted, options } = readArguments(process.argv.slice(2));
   install();
   for (const part of PARTS.filter((part) => wanted.length === 0 || wanted.includes(part))) {
     // What is shipped is what is measured.
-    if (part === "editor") await build({ production: true });
+    if (part === "editor" || part === "canvas") await build({ production: true });
+    if (part === "canvas") await buildPlainFlow();
     if (part === "peers") await buildKernels(join(ROOT, "out/bench/kernels"));
     const program = [join(ROOT, "bench", `${part}.ts`), ...(part === "peers" ? options : [])];
     const { status } = spawnSync(process.execPath, ["--import", "tsx", ...program], {

@@ -3,7 +3,7 @@ import { readFileSync } from "node:fs";
 import { parse } from "jsonc-parser";
 import type { Page } from "playwright-core";
 import { until } from "../support/chromium.ts";
-import { atRest, type Opened, openCanvas } from "./canvasPage.ts";
+import { atRest, type Opened, openCanvas, painted } from "./canvasPage.ts";
 
 const BACK_PROP = readFileSync("samples/back_prop.nn.json", "utf8");
 
@@ -54,7 +54,7 @@ describe("canvas", function () {
     await page.waitForSelector('[data-id="h1"] .node.is-forward');
     assert.equal(await page.locator(".readout-value .number").count(), 4);
     assert.equal(await page.locator(".readout-gradient .number").count(), 0);
-    assert.equal(await page.locator(".wire.is-forward").count(), 3);
+    assert.deepEqual((await painted(page)).forward, ["x1→h1:0", "x2→h1:1", "x3→h1:2"]);
   });
 
   it("adds a node after the focused one: one edit, one step of undo, and nobody else moves", async () => {

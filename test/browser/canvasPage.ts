@@ -1,6 +1,8 @@
 import assert from "node:assert/strict";
 import type { Locator, Page } from "playwright-core";
 import type { CanvasMessage } from "../../core/protocol.ts";
+import type { SceneCanvasElement } from "../../webview/scene/SceneCanvas.tsx";
+import type { SceneReport } from "../../webview/scene/ScenePainter.ts";
 import { until } from "../support/chromium.ts";
 import { FakeHost, type FakeHostOptions } from "../support/fakeHost.ts";
 import { SmallHost } from "../support/smallHost.ts";
@@ -71,5 +73,14 @@ export async function atRest(page: Page): Promise<void> {
     const before = last;
     last = now;
     return now === before && now !== "" ? true : undefined;
+  });
+}
+
+/** What the canvas below the nodes shows: wires, and nodes that are not in the page. */
+export function painted(page: Page): Promise<SceneReport> {
+  return page.evaluate(() => {
+    const report = document.querySelector<SceneCanvasElement>(".scene")?.sceneReport?.();
+    if (!report) throw new Error("There is no painted scene.");
+    return report;
   });
 }

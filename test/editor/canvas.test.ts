@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import type { Frame, Locator } from "playwright-core";
+import type { SceneCanvasElement } from "../../webview/scene/SceneCanvas.tsx";
 import { THEMES, until } from "../support/chromium.ts";
 import { Workbench } from "../support/workbench.ts";
 
@@ -42,7 +43,8 @@ describe("the canvas in the whole workbench", () => {
     until(`step ${step}`, async () =>
       new RegExp(`step ${step} of`).test((await stepText()) ?? "") ? true : undefined,
     );
-  const wires = () => canvas.locator(".react-flow__edge").count();
+  const wires = () =>
+    canvas.locator(".scene").evaluate((scene: SceneCanvasElement) => scene.sceneReport?.().wireCount ?? -1);
   const waitForWires = (count: number) =>
     until(`${count} wires`, async () => ((await wires()) === count ? true : undefined));
 

@@ -55,4 +55,9 @@ export async function screenshot(page: Page, name: string): Promise<string> {
 export const isOutside = (url: string): boolean =>
   /^(https?|wss?):/.test(url) && !/^\w+:\/\/(127\.0\.0\.1|localhost)[:/]/.test(url);
 
-after(async () => (await browser)?.close());
+// Benchmarks use it without mocha, and close it themselves.
+if (typeof after === "function") after(closeBrowser);
+
+export async function closeBrowser(): Promise<void> {
+  await (await browser)?.close();
+}

@@ -1,23 +1,14 @@
 import { Handle, type NodeProps } from "@xyflow/react";
 import { type CSSProperties, memo } from "react";
-import type { Phase } from "../../core/engine/tape.ts";
 import { type Direction, geometryOf } from "../../core/layout/nodeGeometry.ts";
 import type { NodeView } from "../../core/protocol.ts";
-import {
-  currentStep,
-  nodeView,
-  outgoingEdges,
-  problemsOfNode,
-  type Reading,
-  readGradient,
-  readValue,
-} from "../selectors.ts";
-import type { State } from "../state.ts";
+import { outgoingEdges, problemsOfNode, type Reading, readGradient, readValue } from "../selectors.ts";
 import { useStore } from "../store.ts";
 import { describeNode } from "./describeNode.ts";
 import { useIsDistant } from "./distance.ts";
 import { type FlowNode, labelId, sideOf } from "./flowModel.ts";
 import NodeBody from "./NodeBody.tsx";
+import { roleOfNode } from "./nodeRole.ts";
 import ProblemBadge from "./ProblemBadge.tsx";
 import Readout from "./Readout.tsx";
 import { worstOf } from "./severity.ts";
@@ -27,7 +18,7 @@ export default memo(function NetworkNode({ id, data, selected }: NodeProps<FlowN
   const { view, direction } = data;
   const value = useStore((state) => readValue(state, id));
   const gradient = useStore((state) => readGradient(state, id));
-  const role = useStore((state) => roleOf(state, id));
+  const role = useStore((state) => roleOfNode(state, id));
   const problems = useStore((state) => problemsOfNode(state, id));
   const isDistant = useIsDistant();
   const { body } = geometryOf(view, direction);
@@ -125,25 +116,6 @@ function NodeRim({ view, direction }: { readonly view: NodeView; readonly direct
     </>
   );
 }
-
-/** Part of the node in the current step; a name that CSS knows. */
-function roleOf(state: State, id: string): "forward" | "backward" | "link-source" | "link-target" | null {
-  if (state.linking?.from === id) return "link-source";
-  if (state.linking?.candidate === id) return "link-target";
-  const step = currentStep(state);
-  if (!step) return null;
-  const isMeant = step.node === null ? isPlaceOf(state, step.phase, id) : step.node === id;
-  return isMeant ? step.direction : null;
-}
-
-/** Steps without a node of their own happen at the target: the objective is summed there, and the seed is put there. */
-function isPlaceOf(state: State, phase: Phase, id: string): boolean {
-  const target = state.pass?.target ?? null;
-  if (phase === "regularization" || target === null) return false;
-  if (phase === "objective" || state.pass?.targetIsObjective) return nodeView(state, id)?.isObjective ?? false;
-  return target === id || target.startsWith(`${id}[`);
-}
-
 /** Op and shape. A loss has its op in the box already, so there it is how the samples are joined. */
 function Caption({ view }: { readonly view: NodeView }) {
   const reduction = view.attributes["reduction"]?.value;

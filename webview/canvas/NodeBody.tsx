@@ -1,9 +1,7 @@
 import type { NodeView } from "../../core/protocol.ts";
 import { useStore } from "../store.ts";
 import RenameField from "./RenameField.tsx";
-
-/** Signs of arithmetic and joining, as they are drawn in a circle; an op without one shows its name. */
-const SIGNS: Readonly<Record<string, string>> = { add: "+", mul: "×", concat: "∥" };
+import { SIGNS } from "./signs.ts";
 
 /** What stands inside the circle, rectangle or box. */
 export default function NodeBody({ view }: { readonly view: NodeView }) {

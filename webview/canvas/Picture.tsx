@@ -1,4 +1,4 @@
-import { Background, BackgroundVariant, ReactFlow, useReactFlow } from "@xyflow/react";
+import { ReactFlow, SelectionMode, useReactFlow } from "@xyflow/react";
 import { useEffect, useMemo, useRef } from "react";
 import { handleCommands } from "../commands.ts";
 import GroupFrames from "../groups/GroupFrames.tsx";
@@ -7,19 +7,21 @@ import GroupNode from "../groups/GroupNode.tsx";
 import { foldAll, startGrouping, unfoldAll, ungroup } from "../groups/groupGestures.ts";
 import { useLayout } from "../layout/useLayout.ts";
 import { rememberViewport, savedView } from "../savedView.ts";
-import { dispatch, getState, useStore } from "../store.ts";
+import SceneCanvas from "../scene/SceneCanvas.tsx";
+import { makeScene } from "../scene/scene.ts";
+import { useMounted } from "../scene/useMounted.ts";
+import { usePaintedPointer } from "../scene/usePaintedPointer.ts";
+import { getState, useStore } from "../store.ts";
 import { EmptyState } from "./Banners.tsx";
 import ConnectionGuide from "./ConnectionGuide.tsx";
 import ContextMenu from "./ContextMenu.tsx";
 import Controls, { zoomMotion } from "./Controls.tsx";
 import { useDistance, useScreenPixel } from "./distance.ts";
 import { type FlowEdge, type FlowNode, toFlowEdges, toFlowNodes } from "./flowModel.ts";
-import { bringIntoView, enterByKeyboard, setViewportOf } from "./focus.ts";
+import { bringIntoView, enterByKeyboard, rememberFocus, setViewportOf } from "./focus.ts";
 import {
   chosenParts,
-  deleteAndReconnect,
   deleteParts,
-  duplicateParts,
   focusInspector,
   openPalette,
   pressKey,
@@ -27,13 +29,14 @@ import {
   startRenaming,
 } from "./keyboard.ts";
 import { toggleMinimap } from "./lookActions.ts";
-import Markers from "./Markers.tsx";
 import Minimap from "./minimap/Minimap.tsx";
 import NetworkNode from "./NetworkNode.tsx";
 import Refusal from "./Refusal.tsx";
-import { shownNetwork, useShownNetwork } from "./shownNetwork.ts";
+import { useShownNetwork } from "./shownNetwork.ts";
+import { isSelecting } from "./selectTool.ts";
 import { isTyping } from "./typing.ts";
 import { type Fitting, SMALLEST_ZOOM, useFitting } from "./useFitting.ts";
+import { useDesignCommands } from "./useDesignCommands.ts";
 import { useIsOutOfView } from "./useIsOutOfView.ts";
 import { usePointerGestures } from "./usePointerGestures.ts";
 import { useViewCommands } from "./useViewCommands.ts";
@@ -42,13 +45,16 @@ import WireTips from "./WireTips.tsx";
 
 const NODE_TYPES = { network: NetworkNode, group: GroupNode };
 const EDGE_TYPES = { wire: Wire };
-/** From here on only what is in view is mounted (measured: it pays at every size, but costs a frame at small ones). */
-const CULLING_FROM = 120;
+/** Buttons of the pointer that move the view: the left and the middle one; Space with the left one always does. */
+const PAN = [0, 1];
+const PAN_WHILE_SELECTING = [1];
+const ADDING_KEYS = ["Control", "Meta", "Shift"];
 
 export default function Picture({ isEmpty }: { readonly isEmpty: boolean }) {
   const network = useShownNetwork();
   const selection = useStore((state) => state.selection);
   const linking = useStore((state) => state.linking);
+  const selects = isSelecting.use();
   const direction = useStore((state) => state.look.direction);
   const placing = useLayout(network, direction);
   const { layout } = placing;
@@ -57,18 +63,21 @@ export default function Picture({ isEmpty }: { readonly isEmpty: boolean }) {
   const screenPixel = useScreenPixel();
   const gestures = usePointerGestures(flow, placing);
 
+  const scene = useMemo(() => (network ? makeScene(network, layout, direction) : null), [network, layout, direction]);
+  const mounted = useMounted(scene);
+  const painted = usePaintedPointer();
   const nodeCache = useRef<ReadonlyMap<string, FlowNode>>(new Map());
   const edgeCache = useRef<ReadonlyMap<string, FlowEdge>>(new Map());
   const nodes = useMemo(() => {
-    const made = network ? toFlowNodes(network, layout, selection, nodeCache.current, direction) : [];
+    const made = scene ? toFlowNodes(scene, mounted.nodes, selection, nodeCache.current) : [];
     nodeCache.current = new Map(made.map((node) => [node.id, node]));
     return made;
-  }, [network, layout, selection, direction]);
+  }, [scene, mounted.nodes, selection]);
   const edges = useMemo(() => {
-    const made = network ? toFlowEdges(network, layout, selection, linking, edgeCache.current) : [];
+    const made = scene ? toFlowEdges(scene, mounted.edges, selection, edgeCache.current) : [];
     edgeCache.current = new Map(made.map((edge) => [edge.id, edge]));
     return made;
-  }, [network, layout, selection, linking]);
+  }, [scene, mounted.edges, selection]);
 
   useEffect(() => {
     setViewportOf(flow);
@@ -77,6 +86,7 @@ export default function Picture({ isEmpty }: { readonly isEmpty: boolean }) {
   const fitting = useFitting(network, direction, placing);
   const { tidyAndFit } = fitting;
   useViewCommands(fitting);
+  useDesignCommands(placing);
   useFollowing();
   useEffect(
     () =>
@@ -109,20 +119,22 @@ export default function Picture({ isEmpty }: { readonly isEmpty: boolean }) {
   const classes = ["canvas", `is-${distance}`];
   if (network?.state === "stale") classes.push("is-stale");
   if (linking) classes.push("is-linking");
+  if (selects) classes.push("is-selecting");
   return (
     <div
       className={classes.join(" ")}
       style={{ "--screen-pixel": screenPixel } as React.CSSProperties}
-      tabIndex={isEmpty || isOutOfView ? 0 : -1}
+      tabIndex={isEmpty || isOutOfView || mounted.nodes.size === 0 ? 0 : -1}
       role="application"
       aria-busy={placing.isBusy}
       aria-roledescription="network canvas"
       aria-label={`Network${network?.title ? `: ${network.title}` : ""}`}
       onKeyDown={pressed}
-      onFocus={(event) => event.target === event.currentTarget && enterByKeyboard()}
+      onFocus={(event) => (event.target === event.currentTarget ? enterByKeyboard() : rememberFocus())}
       onDoubleClick={gestures.onDoubleClick}
+      {...painted}
     >
-      <Markers />
+      <SceneCanvas scene={scene} mounted={mounted} />
       <ReactFlow<FlowNode, FlowEdge>
         nodes={nodes}
         edges={edges}
@@ -132,11 +144,14 @@ export default function Picture({ isEmpty }: { readonly isEmpty: boolean }) {
         nodesDraggable={!(network?.readOnly ?? true)}
         nodesConnectable={!(network?.readOnly ?? true)}
         edgesReconnectable={!(network?.readOnly ?? true)}
-        onlyRenderVisibleElements={nodes.length >= CULLING_FROM}
         disableKeyboardA11y
         deleteKeyCode={null}
         zoomOnDoubleClick={false}
         connectionRadius={36}
+        selectionOnDrag={selects}
+        selectionMode={SelectionMode.Partial}
+        panOnDrag={selects ? PAN_WHILE_SELECTING : PAN}
+        multiSelectionKeyCode={ADDING_KEYS}
         minZoom={SMALLEST_ZOOM}
         maxZoom={3}
         {...(savedView.viewport && { defaultViewport: savedView.viewport })}
@@ -145,7 +160,6 @@ export default function Picture({ isEmpty }: { readonly isEmpty: boolean }) {
       >
         <ConnectionGuide layout={layout} />
         {network && <GroupFrames network={network} placing={placing} />}
-        <Background variant={BackgroundVariant.Dots} gap={20} size={1} />
       </ReactFlow>
       {isEmpty && <EmptyState />}
       <WireTips />

@@ -1,7 +1,8 @@
 import { useEffect, useState } from "react";
+import { currentScene, toClient } from "../scene/current.ts";
+import { middleOf as middleOfCurve } from "../scene/wireCurve.ts";
 import { useStore } from "../store.ts";
-import { LINKING_KEY } from "./flowModel.ts";
-import { edgeElement, focusedEdge } from "./focus.ts";
+import { focusedEdge } from "./focus.ts";
 import WireTip from "./WireTip.tsx";
 
 /** Opens after a moment of rest, so that crossing the canvas does not flash. */
@@ -32,7 +33,7 @@ export default function WireTips() {
   useEffect(() => {
     const focus = () => {
       const wire = focusedEdge();
-      setTip(wire === null || wire === LINKING_KEY ? null : { wire, at: middleOf(wire) });
+      setTip(wire === null ? null : { wire, at: middleOf(wire) });
     };
     document.addEventListener("focusin", focus);
     return () => document.removeEventListener("focusin", focus);
@@ -42,7 +43,9 @@ export default function WireTips() {
 }
 
 function middleOf(wire: string): readonly [number, number] {
-  const path = edgeElement(wire)?.querySelector("path");
-  const box = path?.getBoundingClientRect();
-  return box ? [box.x + box.width / 2, box.y + box.height / 2] : [0, 0];
+  const current = currentScene();
+  const i = current?.scene.edgeIndexOf.get(wire);
+  if (!current || i === undefined) return [0, 0];
+  const { curves, starts } = current.scene;
+  return toClient(current, middleOfCurve(curves, starts[i], starts[i + 1]));
 }

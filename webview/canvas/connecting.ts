@@ -1,5 +1,7 @@
 import type { ReactFlowInstance, ReactFlowProps } from "@xyflow/react";
 import { announce, notify } from "../actions.ts";
+import { keep } from "../scene/kept.ts";
+import { partAt } from "../scene/usePaintedPointer.ts";
 import { edgeView } from "../selectors.ts";
 import { dispatch, getState } from "../store.ts";
 import type { FlowEdge, FlowNode } from "./flowModel.ts";
@@ -18,7 +20,7 @@ export function connecting(flow: Flow, forget: () => void): Partial<ReactFlowPro
     const wire = wiring();
     const { network } = getState();
     if (!wire || !network) return;
-    const place = placeAt(flow, event.clientX, event.clientY);
+    const place = placeAt(event.clientX, event.clientY);
     const over = place && place.id !== wire.fixed ? place : null;
     if (over?.id !== wire.over?.id || over?.port !== wire.over?.port) setWiring({ ...wire, over });
     const verdict = over && judgeEnd(network, wire, over);
@@ -49,6 +51,7 @@ export function connecting(flow: Flow, forget: () => void): Partial<ReactFlowPro
     },
     onReconnectStart(_, edge, fixedEnd) {
       moved = { key: edge.id, fixedEnd };
+      keep({ reconnecting: edge.id });
     },
     onConnectStart(_, { nodeId, handleType }) {
       if (nodeId === null) return;
@@ -69,11 +72,12 @@ export function connecting(flow: Flow, forget: () => void): Partial<ReactFlowPro
       stop();
       const wasMoved = moved;
       moved = null;
+      keep({ reconnecting: null });
       if (!wire || isCancelled) return;
       const { clientX, clientY } =
         "changedTouches" in event ? (event.changedTouches[0] ?? { clientX: 0, clientY: 0 }) : event;
       // Dropping anywhere on a node counts, not on its small handle alone.
-      const under = placeAt(flow, clientX, clientY);
+      const under = placeAt(clientX, clientY);
       const place = under ?? (isValid && toNode ? { id: toNode.id, port: null } : null);
       if (place && place.id !== wire.fixed) drop(wire, place);
       else if (!place && !wasMoved) openPaletteFor(flow, wire, clientX, clientY);
@@ -98,14 +102,13 @@ function openPaletteFor(flow: Flow, wire: Wiring, clientX: number, clientY: numb
 }
 
 /** The port or node under the pointer; nodes that are painted and not in the page count as well. */
-export function placeAt(flow: Flow, clientX: number, clientY: number): Place | null {
+export function placeAt(clientX: number, clientY: number): Place | null {
   const element = document.elementFromPoint(clientX, clientY);
   const port = element?.closest<HTMLElement>("[data-port]");
   if (port?.dataset["portOf"] !== undefined) return { id: port.dataset["portOf"], port: port.dataset["port"] ?? null };
   const node = element?.closest<HTMLElement>(".react-flow__node")?.dataset["id"];
   if (node !== undefined) return { id: node, port: null };
   if (!element?.closest(".react-flow")) return null;
-  const { x, y } = flow.screenToFlowPosition({ x: clientX, y: clientY });
-  const [first] = flow.getIntersectingNodes({ x, y, width: 1, height: 1 });
-  return first ? { id: first.id, port: null } : null;
+  const painted = partAt(clientX, clientY);
+  return painted?.kind === "node" ? { id: painted.id, port: null } : null;
 }

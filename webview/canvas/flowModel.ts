@@ -1,44 +1,45 @@
 import type { Edge, Node, NodeHandle } from "@xyflow/react";
 import { Position } from "@xyflow/react";
-import type { Layout } from "../../core/layout/layout.ts";
 import { type Direction, geometryOf, type Point } from "../../core/layout/nodeGeometry.ts";
-import type { EdgeView, NetworkView, NodeView } from "../../core/protocol.ts";
+import type { EdgeView, NodeView } from "../../core/protocol.ts";
 import { mergedKey, shownName } from "../groups/groupId.ts";
-import type { Linking, Selection } from "../state.ts";
+import { placeOf, type Scene } from "../scene/scene.ts";
+import type { Selection } from "../state.ts";
 
 export type FlowNode = Node<{ readonly view: NodeView; readonly direction: Direction }, "network" | "group">;
-export type FlowEdge = Edge<{ readonly view: EdgeView | null; readonly bends: readonly Point[] | null }, "wire">;
+export type FlowEdge = Edge<{ readonly view: EdgeView }, "wire">;
 
 /** Side of the square that takes the pointer at each end of a wire. Wires start and end at its middle. */
 export const HANDLE = 14;
-/** Key of the wire drawn while a keyboard connection looks for its target. */
-export const LINKING_KEY = "linking";
 
 /**
- * What React Flow is given: places, sizes and selection, and nothing that a step changes. Values and highlights come
- * from the store inside each node, and an unchanged node keeps its object, so that React Flow skips it.
+ * What React Flow is given: the nodes that are in the page, with place, size and selection, and nothing that a step
+ * changes. Values and highlights come from the store inside each node, and an unchanged node keeps its object, so that
+ * React Flow skips it.
  */
 export function toFlowNodes(
-  network: NetworkView,
-  layout: Layout,
+  scene: Scene,
+  mounted: ReadonlySet<string>,
   selection: Selection,
   before: ReadonlyMap<string, FlowNode>,
-  direction: Direction = "right",
 ): FlowNode[] {
   const selected = new Set(selection.nodes);
   const nodes: FlowNode[] = [];
-  for (const view of network.nodes) {
-    const place = layout.positions.get(view.id);
-    if (!place) continue;
+  // In the order of the network, which is that of the Tab key.
+  const indices = [...mounted].flatMap((id) => scene.indexOf.get(id) ?? []).sort((a, b) => a - b);
+  for (const i of indices) {
+    const view = scene.nodes[i];
+    const place = view && placeOf(scene, view.id);
+    if (!view || !place) continue;
     const old = before.get(view.id);
     const same =
       old !== undefined &&
       old.data.view === view &&
-      old.data.direction === direction &&
+      old.data.direction === scene.direction &&
       old.position.x === place[0] &&
       old.position.y === place[1] &&
       old.selected === selected.has(view.id);
-    nodes.push(same ? old : toFlowNode(view, place, selected.has(view.id), network.readOnly, direction));
+    nodes.push(same ? old : toFlowNode(view, place, selected.has(view.id), scene.network.readOnly, scene.direction));
   }
   return nodes;
 }
@@ -90,39 +91,31 @@ export function labelId(id: string): string {
   return `name-${encodeURIComponent(id)}`;
 }
 
+/** The wires that a person has hold of. All others are only painted. */
 export function toFlowEdges(
-  network: NetworkView,
-  layout: Layout,
+  scene: Scene,
+  mounted: ReadonlySet<string>,
   selection: Selection,
-  linking: Linking | null,
   before: ReadonlyMap<string, FlowEdge>,
 ): FlowEdge[] {
   const selected = new Set(selection.edges);
-  const edges = network.edges.map((view): FlowEdge => {
-    const bends = layout.routes.get(view.key) ?? null;
-    const isSelected = selected.has(view.key);
-    const old = before.get(view.key);
-    if (old && old.data?.view === view && old.data.bends === bends && old.selected === isSelected) return old;
-    return {
-      id: view.key,
-      type: "wire",
-      source: view.source,
-      target: view.target,
-      selected: isSelected,
-      ariaLabel: labelOfWire(view),
-      data: { view, bends },
-    };
+  return [...mounted].flatMap((key): FlowEdge[] => {
+    const view = scene.edges[scene.edgeIndexOf.get(key) ?? -1];
+    if (!view) return [];
+    const isSelected = selected.has(key);
+    const old = before.get(key);
+    if (old && old.data?.view === view && old.selected === isSelected) return [old];
+    const ariaLabel = labelOfWire(view);
+    return [
+      {
+        id: key,
+        type: "wire",
+        source: view.source,
+        target: view.target,
+        selected: isSelected,
+        ariaLabel,
+        data: { view },
+      },
+    ];
   });
-  if (linking?.candidate) {
-    edges.push({
-      id: LINKING_KEY,
-      type: "wire",
-      source: linking.from,
-      target: linking.candidate,
-      selectable: false,
-      focusable: false,
-      data: { view: null, bends: null },
-    });
-  }
-  return edges;
 }

@@ -1,11 +1,11 @@
 import type { ReactFlowInstance } from "@xyflow/react";
-import { geometryOf } from "../../core/layout/nodeGeometry.ts";
 import { standInFor } from "../groups/foldNetwork.ts";
 import { isGroupId } from "../groups/groupId.ts";
 import { wantsStillness } from "../layout/glide.ts";
+import { currentScene } from "../scene/current.ts";
+import { keep } from "../scene/kept.ts";
 import { getState } from "../store.ts";
 import type { FlowEdge, FlowNode } from "./flowModel.ts";
-import { shownNetwork } from "./shownNetwork.ts";
 
 /** Keyboard focus on nodes and wires, which React Flow may have taken out of the page because they are out of view. */
 
@@ -41,6 +41,7 @@ export function edgeElement(key: string): SVGElement | null {
 const PATIENCE = 60;
 
 export function focusNode(id: string): void {
+  keep({ focus: { kind: "node", id } });
   bringIntoView(id);
   focusWhenThere(() => nodeElement(id));
 }
@@ -55,6 +56,7 @@ export function enterByKeyboard(): void {
 }
 
 export function focusEdge(key: string): void {
+  keep({ focus: { kind: "edge", key } });
   focusWhenThere(() => edgeElement(key));
 }
 
@@ -76,14 +78,14 @@ export function focusedEdge(): string | null {
 export function bringIntoView(hidden: string): void {
   const state = getState();
   const id = state.network ? standInFor(state.network, state.look, hidden) : hidden;
-  const view = shownNetwork(state)?.nodes.find((node) => node.id === id);
-  const node = flow?.getNode(id);
+  const scene = currentScene()?.scene;
+  const i = scene?.indexOf.get(id);
   const frame = document.querySelector(".react-flow")?.getBoundingClientRect();
-  if (!flow || !view || !node || !frame) return;
+  if (!flow || !scene || i === undefined || !frame) return;
   const { x, y, zoom } = flow.getViewport();
-  const { width, height } = geometryOf(view, getState().look.direction);
-  const left = node.position.x * zoom + x;
-  const top = node.position.y * zoom + y;
+  const [x0 = Number.NaN, y0 = 0, x1 = 0, y1 = 0] = scene.boxes.subarray(4 * i, 4 * i + 4);
+  if (Number.isNaN(x0)) return;
+  const [left, top, width, height] = [x0 * zoom + x, y0 * zoom + y, x1 - x0, y1 - y0];
   const margin = 24;
   const shift = (from: number, length: number, room: number) =>
     from < margin
@@ -95,4 +97,11 @@ export function bringIntoView(hidden: string): void {
   const dy = shift(top, height * zoom, frame.height);
   if (dx !== 0 || dy !== 0)
     void flow.setViewport({ x: x + dx, y: y + dy, zoom }, { duration: wantsStillness() ? 0 : 200 });
+}
+
+/** What has the keyboard stays in the page, wherever the view moves. */
+export function rememberFocus(): void {
+  const node = focusedNode();
+  const edge = focusedEdge();
+  keep({ focus: node !== null ? { kind: "node", id: node } : edge !== null ? { kind: "edge", key: edge } : null });
 }

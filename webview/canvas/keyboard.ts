@@ -5,7 +5,7 @@ import { announce } from "../actions.ts";
 import { toggleFoldAt } from "../groups/groupGestures.ts";
 import { isGroupId, shownName } from "../groups/groupId.ts";
 import { t } from "../l10n.ts";
-import { incomingEdges, indexOf, outgoingEdges } from "../selectors.ts";
+import { edgeView, incomingEdges, indexOf, outgoingEdges } from "../selectors.ts";
 import type { Linking, Selection } from "../state.ts";
 import { dispatch, getState } from "../store.ts";
 import { nudge } from "./arranging.ts";
@@ -136,9 +136,24 @@ export function chosenParts(): Selection {
   return selection;
 }
 
+/** On a wire: into it. On a node: after it. */
 export function openPalette(): true {
+  const parts = chosenParts();
+  if (parts.nodes.length === 0 && parts.edges.length === 1 && openPaletteForWire()) return true;
   const [from] = chosenParts().nodes;
   dispatch({ type: "palette", palette: { at: null, client: null, from: from ?? null } });
+  return true;
+}
+
+/** What shall stand in the middle of the wire that has the focus or is selected? */
+export function openPaletteForWire(): boolean {
+  const [key] = chosenParts().edges;
+  const edge = key === undefined ? null : edgeView(getState(), key);
+  if (!edge) {
+    announce(t("Select a wire first: Shift and an arrow key lead from a node to its wires."));
+    return false;
+  }
+  dispatch({ type: "palette", palette: { at: null, client: null, from: edge.source, into: edge.key } });
   return true;
 }
 

@@ -10,9 +10,11 @@ import type { Point } from "../../core/layout/nodeGeometry.ts";
 import { announce } from "../actions.ts";
 import { t } from "../l10n.ts";
 import type { LayoutControl } from "../layout/useLayout.ts";
+import { startDragging, stopDragging, withOthers } from "../scene/dragAlong.ts";
+import { partAt, selectAt } from "../scene/usePaintedPointer.ts";
 import { dispatch, getState } from "../store.ts";
 import { connecting } from "./connecting.ts";
-import { type FlowEdge, type FlowNode, LINKING_KEY } from "./flowModel.ts";
+import type { FlowEdge, FlowNode } from "./flowModel.ts";
 import { pin } from "./gestures.ts";
 import { insertNode, looseNode, wireAt } from "./wireInsertion.ts";
 
@@ -33,7 +35,7 @@ export function usePointerGestures(
     const drag = createDrag(restore);
     return {
       flowProps: {
-        ...selecting(move, drag),
+        ...selecting(move, drag, () => inside.getState().multiSelectionActive),
         ...dragging(drag),
         ...connecting(flow, () => inside.getState().cancelConnection()),
         ...hovering(),
@@ -44,8 +46,15 @@ export function usePointerGestures(
   }, [flow, inside, move, restore]);
 }
 
-/** React Flow reports changes; selection goes to the store and places to the layout, everything else is its own affair. */
-function selecting(move: (places: ReadonlyMap<string, Point>) => void, drag: Drag): PointerGestures["flowProps"] {
+/**
+ * React Flow reports changes; selection goes to the store and places to the layout, everything else is its own affair.
+ * It knows only what is in the page: where it selects anew, what is painted and selected is let go here.
+ */
+function selecting(
+  move: (places: ReadonlyMap<string, Point>) => void,
+  drag: Drag,
+  isAdding: () => boolean,
+): PointerGestures["flowProps"] {
   return {
     onNodesChange(changes: NodeChange<FlowNode>[]) {
       const places = new Map<string, Point>();
@@ -53,15 +62,26 @@ function selecting(move: (places: ReadonlyMap<string, Point>) => void, drag: Dra
         if (change.type === "position" && change.position)
           places.set(change.id, [change.position.x, change.position.y]);
       }
-      if (places.size > 0 && !drag.isCancelled) move(places);
-      const nodes = afterChanges(getState().selection.nodes, changes);
-      if (nodes) dispatch({ type: "select", nodes, edges: getState().selection.edges });
+      if (places.size > 0 && !drag.isCancelled) move(withOthers(places));
+      const isNew = !isAdding() && selectsAny(changes);
+      const { selection } = getState();
+      const nodes = afterChanges(isNew ? [] : selection.nodes, changes);
+      if (nodes) dispatch({ type: "select", nodes, edges: isNew ? [] : selection.edges });
     },
     onEdgesChange(changes: EdgeChange<FlowEdge>[]) {
-      const edges = afterChanges(getState().selection.edges, changes);
-      if (edges) dispatch({ type: "select", nodes: getState().selection.nodes, edges });
+      const isNew = !isAdding() && selectsAny(changes);
+      const { selection } = getState();
+      const edges = afterChanges(isNew ? [] : selection.edges, changes);
+      if (edges) dispatch({ type: "select", nodes: isNew ? [] : selection.nodes, edges });
+    },
+    onPaneClick: (event) => {
+      if (!selectAt(event)) dispatch({ type: "select" });
     },
   };
+}
+
+function selectsAny(changes: readonly (NodeChange<FlowNode> | EdgeChange<FlowEdge>)[]): boolean {
+  return changes.some((change) => change.type === "select" && change.selected);
 }
 
 function afterChanges(
@@ -123,11 +143,19 @@ function dragging(drag: Drag): PointerGestures["flowProps"] {
       from.clear();
       for (const node of nodes) from.set(node.id, [node.position.x, node.position.y]);
       drag.start();
+      startDragging(nodes);
+    },
+    onNodeDrag(event, _, nodes) {
+      const [only] = nodes;
+      if (nodes.length > 1 || !only || !looseNode(only.id)) return;
+      const key = wireUnder(event);
+      dispatch({ type: "hover", part: key === null ? null : { kind: "edge", key } });
     },
     onNodeDragStop(event, _, nodes) {
       drag.stop();
       if (drag.isCancelled) {
         drag.isCancelled = false;
+        stopDragging();
         restore();
         return;
       }
@@ -135,14 +163,15 @@ function dragging(drag: Drag): PointerGestures["flowProps"] {
         const [x, y] = from.get(id) ?? [Number.NaN, Number.NaN];
         return x !== position.x || y !== position.y;
       });
+      const places = withOthers(new Map(moved.map(({ id, position }) => [id, [position.x, position.y] as const])));
+      stopDragging();
       if (moved.length === 0) return;
       const [only] = moved;
-      const wire = moved.length === 1 && only && looseNode(only.id) ? wireUnder(event) : null;
+      const wire = places.size === 1 && only && looseNode(only.id) ? wireUnder(event) : null;
       if (wire !== null && only) {
         void insertNode(only.id, wire).then((done) => done || restore());
         return;
       }
-      const places = new Map(moved.map(({ id, position }) => [id, [position.x, position.y] as const]));
       void pin(places).then((done) => done || restore());
     },
   };
@@ -153,7 +182,7 @@ function hovering(): PointerGestures["flowProps"] {
   return {
     onNodeMouseEnter: (_, { id }) => dispatch({ type: "hover", part: { kind: "node", id } }),
     onNodeMouseLeave: leave,
-    onEdgeMouseEnter: (_, { id }) => id !== LINKING_KEY && dispatch({ type: "hover", part: { kind: "edge", key: id } }),
+    onEdgeMouseEnter: (_, { id }) => dispatch({ type: "hover", part: { kind: "edge", key: id } }),
     onEdgeMouseLeave: leave,
   };
 }
@@ -170,7 +199,8 @@ function menus(flow: Flow): PointerGestures["flowProps"] {
   return {
     onNodeContextMenu: (event, { id }) => open(event, { kind: "node", id }),
     onEdgeContextMenu: (event, { id }) => open(event, { kind: "edge", key: id }),
-    onPaneContextMenu: (event) => open(event, null),
+    // What is only painted and was not hovered before the press.
+    onPaneContextMenu: (event) => open(event, partAt(event.clientX, event.clientY)),
     onSelectionContextMenu: (event, [node]) => open(event, node ? { kind: "node", id: node.id } : null),
   };
 }

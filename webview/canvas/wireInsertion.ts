@@ -6,6 +6,8 @@ import type { Op } from "../../core/ops/op.ts";
 import type { EdgeView, NetworkView } from "../../core/protocol.ts";
 import { announce, edit, notify } from "../actions.ts";
 import { t } from "../l10n.ts";
+import { currentScene, toCanvas } from "../scene/current.ts";
+import { wireAt as paintedWireAt } from "../scene/find.ts";
 import { edgeView, incomingEdges, nodeView } from "../selectors.ts";
 import { dispatch, getState } from "../store.ts";
 import { freshId } from "./freshId.ts";
@@ -13,13 +15,16 @@ import { intentsToAdd } from "./gestures.ts";
 
 /** Putting a node into a wire: source → node → target in one gesture. */
 
-/** The wire under the pointer; null where there is none, or a node is above it. */
-export function wireAt(x: number, y: number): string | null {
-  for (const element of document.elementsFromPoint(x, y)) {
-    const wire = element.closest<SVGElement>(".react-flow__edge")?.dataset["id"];
-    if (wire !== undefined && edgeView(getState(), wire)) return wire;
-  }
-  return null;
+/** How near to a wire the pointer has to be, in CSS pixels: more than for pressing it, since a node is in the hand. */
+const REACH = 14;
+
+/** The wire under a point of the window, whatever lies above it; null where there is none. */
+export function wireAt(clientX: number, clientY: number): string | null {
+  const current = currentScene();
+  if (!current) return null;
+  const [x, y] = toCanvas(current, clientX, clientY);
+  const key = paintedWireAt(current.scene, x, y, REACH / current.viewport().zoom);
+  return key !== null && edgeView(getState(), key) ? key : null;
 }
 
 /** A node that nothing is wired to yet, and that takes inputs: such a one may be dropped into a wire. */

@@ -4,7 +4,7 @@ import type { Direction, Point } from "../../core/layout/nodeGeometry.ts";
 import { EMPTY_PLACEMENT, type Placement, placeWhole, updatePlacement } from "../../core/layout/placement.ts";
 import type { NetworkView } from "../../core/protocol.ts";
 import { seedPlaces, startOfGlide } from "../groups/places.ts";
-import { layOut } from "./engine.ts";
+import { ELK_UP_TO, layOut } from "./engine.ts";
 import { glide } from "./glide.ts";
 import { sameForLayout } from "./sameForLayout.ts";
 
@@ -95,7 +95,7 @@ export function useLayout(network: NetworkView | null, direction: Direction): La
     stop.current = isNew && !turns ? () => {} : glide(startOfGlide(shown.current, next.shown), next.shown, show);
     if (isNew && !turns) show(next.shown);
     // A change that comes while ELK is still at work starts it anew; the rough picture must not stay.
-    if (next.isRough) tidy();
+    if (next.isRough && wanted.nodes.length <= ELK_UP_TO) tidy();
     else setIsBusy(false);
   }, [signature, show, tidy]);
 

@@ -1,0 +1,45 @@
+import type { Viewport } from "./frame.ts";
+import type { Scene } from "./scene.ts";
+
+/** What the canvas shows now, for code outside of React: focus, tips, pointer. */
+export interface CurrentScene {
+  readonly scene: Scene;
+  readonly viewport: () => Viewport;
+  /** The element whose top left corner the viewport starts from. */
+  readonly pane: HTMLElement;
+}
+
+let current: CurrentScene | null = null;
+
+const listeners = new Set<() => void>();
+
+export function setCurrentScene(next: CurrentScene | null): void {
+  current = next;
+  for (const listener of [...listeners]) listener();
+}
+
+export function subscribeScene(listener: () => void): () => void {
+  listeners.add(listener);
+  return () => listeners.delete(listener);
+}
+
+export function currentScene(): CurrentScene | null {
+  return current;
+}
+
+/** Canvas pixels of a point of the window. */
+export function toCanvas(
+  { viewport, pane }: CurrentScene,
+  clientX: number,
+  clientY: number,
+): readonly [number, number] {
+  const { x, y, zoom } = viewport();
+  const { left, top } = pane.getBoundingClientRect();
+  return [(clientX - left - x) / zoom, (clientY - top - y) / zoom];
+}
+
+export function toClient({ viewport, pane }: CurrentScene, at: readonly [number, number]): readonly [number, number] {
+  const { x, y, zoom } = viewport();
+  const { left, top } = pane.getBoundingClientRect();
+  return [at[0] * zoom + x + left, at[1] * zoom + y + top];
+}

@@ -1,0 +1,103 @@
+import { useStoreApi } from "@xyflow/react";
+import { useEffect, useMemo, useRef, useState } from "react";
+import { useStore } from "../store.ts";
+import { useKept } from "./kept.ts";
+import { nodesNear } from "./mounting.ts";
+import type { Scene } from "./scene.ts";
+
+export interface Mounted {
+  readonly nodes: ReadonlySet<string>;
+  readonly edges: ReadonlySet<string>;
+}
+
+/** The view has come to rest when it has not moved for so long. */
+const REST = 100;
+/** So many selected parts are kept in the page wherever they are, to be dragged and reconnected. */
+const MOST_SELECTED_NODES = 40;
+const MOST_SELECTED_EDGES = 12;
+
+/**
+ * What React Flow is given: nodes near the view once it is at rest, and whatever a person has hold of. While the view
+ * moves, what is in the page moves along and nothing is mounted.
+ */
+export function useMounted(scene: Scene | null): Mounted {
+  const settled = useSettledView();
+  const selection = useStore((state) => state.selection);
+  const hovered = useStore((state) => state.hovered);
+  const linking = useStore((state) => state.linking);
+  const renaming = useStore((state) => state.renaming);
+  const menu = useStore((state) => state.menu?.part ?? null);
+  const kept = useKept();
+  const last = useRef<Mounted>({ nodes: new Set(), edges: new Set() });
+  const near = useMemo(() => (scene ? nodesNear(scene, settled, settled.width, settled.height) : []), [scene, settled]);
+  return useMemo(() => {
+    const nodes = new Set(near);
+    const edges = new Set<string>();
+    for (const part of [hovered, kept.focus, menu]) {
+      if (part?.kind === "node") nodes.add(part.id);
+      if (part?.kind === "edge") edges.add(part.key);
+    }
+    if (kept.reconnecting !== null) edges.add(kept.reconnecting);
+    if (linking) nodes.add(linking.from);
+    if (linking?.candidate != null) nodes.add(linking.candidate);
+    if (renaming !== null) nodes.add(renaming);
+    if (selection.nodes.length <= MOST_SELECTED_NODES) for (const id of selection.nodes) nodes.add(id);
+    if (selection.edges.length <= MOST_SELECTED_EDGES) for (const key of selection.edges) edges.add(key);
+    // React Flow draws a wire only between nodes that it has.
+    for (const key of edges) {
+      const edge = scene?.edges[scene.edgeIndexOf.get(key) ?? -1];
+      if (edge) nodes.add(edge.source).add(edge.target);
+    }
+    const next = { nodes, edges };
+    if (!sameSet(last.current.nodes, nodes)) last.current = next;
+    else if (!sameSet(last.current.edges, edges)) last.current = { nodes: last.current.nodes, edges };
+    return last.current;
+  }, [scene, near, selection, hovered, kept, linking, renaming, menu]);
+}
+
+interface SettledView {
+  readonly x: number;
+  readonly y: number;
+  readonly zoom: number;
+  readonly width: number;
+  readonly height: number;
+}
+
+/** The view where it last stood still; a single jump counts at once. */
+function useSettledView(): SettledView {
+  const flow = useStoreApi();
+  const read = (): SettledView => {
+    const { transform, width, height } = flow.getState();
+    return { x: transform[0], y: transform[1], zoom: transform[2], width, height };
+  };
+  const [view, setView] = useState(read);
+  // biome-ignore lint/correctness/useExhaustiveDependencies: `read` reads the store, which stays the same
+  useEffect(() => {
+    let timer: ReturnType<typeof setTimeout> | null = null;
+    let last = read();
+    const stop = flow.subscribe(() => {
+      const now = read();
+      const hasResized = now.width !== last.width || now.height !== last.height;
+      if (!hasResized && now.x === last.x && now.y === last.y && now.zoom === last.zoom) return;
+      last = now;
+      if (timer === null || hasResized) setView(now);
+      if (timer !== null) clearTimeout(timer);
+      timer = setTimeout(() => {
+        timer = null;
+        setView(read());
+      }, REST);
+    });
+    setView(last);
+    return () => {
+      stop();
+      if (timer !== null) clearTimeout(timer);
+    };
+  }, [flow]);
+  return view;
+}
+
+function sameSet(a: ReadonlySet<string>, b: ReadonlySet<string>): boolean {
+  if (a.size !== b.size) return false;
+  for (const entry of a) if (!b.has(entry)) return false;
+  return true;
+}
