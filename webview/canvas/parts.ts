@@ -25,8 +25,12 @@ export async function cut(nodes: readonly string[]): Promise<boolean> {
 }
 
 /** Null: what is on the system's clipboard. */
-export function paste(text: string | null): Promise<readonly string[] | null> {
-  return addParts("paste", { text, at: null }, t("Pasted."));
+export function paste(
+  text: string | null,
+  at: readonly [number, number] | null = null,
+): Promise<readonly string[] | null> {
+  const rounded = at && ([Math.round(at[0]), Math.round(at[1])] as const);
+  return addParts("paste", { text, at: rounded }, t("Pasted."));
 }
 
 export function duplicate(chosen: readonly string[]): Promise<readonly string[] | null> {

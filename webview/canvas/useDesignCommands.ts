@@ -4,7 +4,7 @@ import type { CanvasCommand } from "../../core/protocol.ts";
 import { handleCommands } from "../commands.ts";
 import type { LayoutControl } from "../layout/useLayout.ts";
 import { togglePalette } from "../palette/paletteState.ts";
-import { align, type Axis, distribute, type Edge, setMover } from "./arranging.ts";
+import { type Axis, align, distribute, type Edge, setMover } from "./arranging.ts";
 import { useClipboard } from "./clipboard.ts";
 import { chosenParts, deleteAndReconnect, duplicateParts, openPaletteForWire } from "./keyboard.ts";
 import { copy, cut, paste } from "./parts.ts";

@@ -8,7 +8,11 @@ export interface PersistedValue<T> {
   readonly use: () => T;
 }
 
-export function persistedValue<T>(name: string, initial: T, isOne: (stored: unknown) => stored is T): PersistedValue<T> {
+export function persistedValue<T>(
+  name: string,
+  initial: T,
+  isOne: (stored: unknown) => stored is T,
+): PersistedValue<T> {
   const stored = panels()[name];
   let value = isOne(stored) ? stored : initial;
   const listeners = new Set<() => void>();
