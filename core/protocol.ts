@@ -2,6 +2,7 @@ import type { Intent, JsonValue } from "./document/intent.ts";
 import type { PictureWishes } from "./drawing/pictureWishes.ts";
 import type { Phase } from "./engine/tape.ts";
 import type { Explanation } from "./explain/explanation.ts";
+import type { WrittenParam } from "./graph/judgedNetwork.ts";
 import type { DrawnLook } from "./layout/nodeGeometry.ts";
 import type { ProblemCode, Severity } from "./problems.ts";
 
@@ -56,6 +57,22 @@ export type CanvasCommand =
   | "toggleDirection"
   | "toggleMinimap"
   | "selectAll"
+  | "copyNodes"
+  | "cutNodes"
+  | "pasteNodes"
+  | "duplicate"
+  | "deleteAndReconnect"
+  | "insertIntoWire"
+  | "alignLeft"
+  | "alignCentre"
+  | "alignRight"
+  | "alignTop"
+  | "alignMiddle"
+  | "alignBottom"
+  | "distributeHorizontally"
+  | "distributeVertically"
+  | "togglePalette"
+  | "toggleSelectTool"
   | "find"
   | "zoomToSelection"
   | "group"
@@ -215,6 +232,8 @@ export interface NodeView {
     readonly shared: boolean;
   }[];
   readonly parameterCount: number;
+  /** Parameters that the text writes out, by name; left out where there are none. */
+  readonly written?: Readonly<Record<string, WrittenParam>>;
   readonly inputs: readonly string[];
   readonly pin: readonly [number, number] | null;
   readonly isObjective: boolean;
