@@ -25,7 +25,7 @@ import { usePointerGestures } from "./usePointerGestures.ts";
 import Wire from "./Wire.tsx";
 import WireTips from "./WireTips.tsx";
 
-const NODE_TYPES = { network: NetworkNode, group: GroupNode };
+const NODE_TYPES = { network: NetworkNode, folded: GroupNode };
 const EDGE_TYPES = { wire: Wire };
 /** From here on only what is in view is mounted (measured: it pays at every size, but costs a frame at small ones). */
 const CULLING_FROM = 120;

@@ -6,7 +6,7 @@ import type { EdgeView, NetworkView, NodeView } from "../../core/protocol.ts";
 import { mergedKey, shownName } from "../groups/groupId.ts";
 import type { Linking, Selection } from "../state.ts";
 
-export type FlowNode = Node<{ readonly view: NodeView }, "network" | "group">;
+export type FlowNode = Node<{ readonly view: NodeView }, "network" | "folded">;
 export type FlowEdge = Edge<{ readonly view: EdgeView | null; readonly bends: readonly Point[] | null }, "wire">;
 
 /** Side of the square that takes the pointer at each end of a wire. Wires start and end at its middle. */
@@ -47,7 +47,7 @@ function toFlowNode(view: NodeView, place: Point, selected: boolean, readOnly: b
   if (view.look !== "input") handles.push(handleAt("target", entry));
   return {
     id: view.id,
-    type: view.look === "group" ? "group" : "network",
+    type: view.look === "group" ? "folded" : "network",
     position: { x: place[0], y: place[1] },
     width,
     height,
