@@ -17,8 +17,10 @@ import { summarizeGroup } from "./groupIndex.ts";
 import { boxAround } from "./groupPlace.ts";
 import "./groups.css";
 
-/** Room between the members and the frame; below them their numbers stand when they are drawn small. */
-const PADDING = { left: 16, top: 16, right: 16, bottom: 34 };
+/** Room between the members and the frame. */
+const PADDING = 16;
+/** More below a member whose numbers stand there when it is drawn small. */
+const ROOM_FOR_NUMBERS = 18;
 /** Pixels on the screen before a press becomes a drag. */
 const SLACK = 3;
 
@@ -62,9 +64,9 @@ function Frame({ name, network, placing }: Props) {
   );
   const box = boxAround(members, placing.layout.positions);
   if (!box) return null;
-  const [left, top] = [box.x - PADDING.left, box.y - PADDING.top];
-  const width = box.width + PADDING.left + PADDING.right;
-  const height = box.height + PADDING.top + PADDING.bottom;
+  const [left, top] = [box.x - PADDING, box.y - PADDING];
+  const width = box.width + 2 * PADDING;
+  const height = box.height + 2 * PADDING + (members.every(({ look }) => look === "layer") ? 0 : ROOM_FOR_NUMBERS);
   const frame: CSSProperties = { transform: `translate(${left}px, ${top}px)`, width, height };
   // Above the frame, so that it can keep its size on the screen.
   const head: CSSProperties = { transform: `translate(${left}px, ${top}px) translateY(-100%)`, maxWidth: width };
