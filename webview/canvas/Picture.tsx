@@ -46,7 +46,7 @@ import { useViewCommands } from "./useViewCommands.ts";
 import Wire from "./Wire.tsx";
 import WireTips from "./WireTips.tsx";
 
-const NODE_TYPES = { network: NetworkNode, group: GroupNode };
+const NODE_TYPES = { network: NetworkNode, folded: GroupNode };
 const EDGE_TYPES = { wire: Wire };
 /** Buttons of the pointer that move the view: the left and the middle one; Space with the left one always does. */
 const PAN = [0, 1];
