@@ -45,7 +45,10 @@ const steps = new WeakMap<PassView, (CurrentStep | null)[]>();
 export function indexOf(network: NetworkView): NetworkIndex {
   let index = indexes.get(network);
   if (!index) {
-    const edgeKeys = new Map(network.edges.map((edge) => [inputName(edge.target, edge.input), edge.key]));
+    const faulty = network.problems.some((problem) => problem.input !== null);
+    const edgeKeys = new Map(
+      faulty ? network.edges.map((edge) => [inputName(edge.target, edge.input), edge.key] as const) : [],
+    );
     index = {
       nodes: new Map(network.nodes.map((node, i) => [node.id, i])),
       edges: new Map(network.edges.map((edge, i) => [edge.key, i])),

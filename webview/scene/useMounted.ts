@@ -1,5 +1,6 @@
 import { useStoreApi } from "@xyflow/react";
 import { useEffect, useMemo, useRef, useState } from "react";
+import { savedView } from "../savedView.ts";
 import { useStore } from "../store.ts";
 import { useKept } from "./kept.ts";
 import { nodesNear } from "./mounting.ts";
@@ -29,7 +30,10 @@ export function useMounted(scene: Scene | null): Mounted {
   const menu = useStore((state) => state.menu?.part ?? null);
   const kept = useKept();
   const last = useRef<Mounted>({ nodes: new Set(), edges: new Set() });
-  const near = useMemo(() => (scene ? nodesNear(scene, settled, settled.width, settled.height) : []), [scene, settled]);
+  const near = useMemo(
+    () => (scene && settled ? nodesNear(scene, settled, settled.width, settled.height) : []),
+    [scene, settled],
+  );
   return useMemo(() => {
     const nodes = new Set(near);
     const edges = new Set<string>();
@@ -63,31 +67,36 @@ interface SettledView {
   readonly height: number;
 }
 
-/** The view where it last stood still; a single jump counts at once. */
-function useSettledView(): SettledView {
+/**
+ * The view where it last stood still; a single jump counts at once. Null until there is one: the page begins at some
+ * corner of the picture, and nothing that happens to be there should be mounted before the view is fitted.
+ */
+function useSettledView(): SettledView | null {
   const flow = useStoreApi();
   const read = (): SettledView => {
     const { transform, width, height } = flow.getState();
     return { x: transform[0], y: transform[1], zoom: transform[2], width, height };
   };
-  const [view, setView] = useState(read);
+  const [view, setView] = useState(() => (savedView.viewport ? read() : null));
   // biome-ignore lint/correctness/useExhaustiveDependencies: `read` reads the store, which stays the same
   useEffect(() => {
-    let timer: ReturnType<typeof setTimeout> | null = null;
     let last = read();
+    const rest = () => {
+      timer = null;
+      setView(read());
+    };
+    let timer: ReturnType<typeof setTimeout> | null = null;
     const stop = flow.subscribe(() => {
       const now = read();
+      const hasMoved = now.x !== last.x || now.y !== last.y || now.zoom !== last.zoom;
       const hasResized = now.width !== last.width || now.height !== last.height;
-      if (!hasResized && now.x === last.x && now.y === last.y && now.zoom === last.zoom) return;
+      if (!hasResized && !hasMoved) return;
       last = now;
-      if (timer === null || hasResized) setView(now);
+      if (hasResized || timer === null) setView((before) => (before || hasMoved ? now : null));
       if (timer !== null) clearTimeout(timer);
-      timer = setTimeout(() => {
-        timer = null;
-        setView(read());
-      }, REST);
+      timer = setTimeout(rest, REST);
     });
-    setView(last);
+    if (savedView.viewport) setView(last);
     return () => {
       stop();
       if (timer !== null) clearTimeout(timer);

@@ -1,0 +1,34 @@
+import { layeredText } from "./bench/canvas/graphs.ts";
+import { messagesFor } from "./bench/canvas/pages.ts";
+import { FakeHost } from "./test/support/fakeHost.ts";
+import { encode } from "./test/support/fakeApi.ts";
+import { installMeter } from "./bench/canvas/inPage.ts";
+import { closeBrowser } from "./test/support/chromium.ts";
+const n = Number(process.argv[2]);
+const messages = await messagesFor(layeredText(n));
+const fake = await FakeHost.open({ context: { viewport: { width: 1280, height: 800 } } });
+await fake.waitFor("ready");
+const { page } = fake;
+await page.evaluate(installMeter);
+const cdp = await page.context().newCDPSession(page);
+await cdp.send("Profiler.enable"); await cdp.send("Profiler.setSamplingInterval", { interval: 500 });
+const texts = messages.map(encode);
+await page.evaluate((texts) => { (window as any).msgs = texts.map((t: string) => window.__decode(t)); }, texts);
+await cdp.send("Profiler.start");
+const first = await page.evaluate(() => window.meter.firstFrame((window as any).msgs));
+const { profile } = await cdp.send("Profiler.stop");
+console.log("first", first);
+const self = new Map<string, number>(), total = new Map<string, number>();
+const byId = new Map(profile.nodes.map((x: any) => [x.id, x]));
+const parent = new Map<number, number>();
+for (const x of profile.nodes as any[]) for (const c of x.children ?? []) parent.set(c, x.id);
+const dt = profile.timeDeltas!;
+profile.samples!.forEach((id: number, i: number) => {
+  const t = dt[i]! / 1000; const name = (x: any) => `${x.callFrame.functionName || "(anon)"} ${x.callFrame.url.split("/").pop()}:${x.callFrame.lineNumber}`;
+  self.set(name(byId.get(id)), (self.get(name(byId.get(id))) ?? 0) + t);
+  const seen = new Set<string>();
+  for (let at: number | undefined = id; at !== undefined; at = parent.get(at)) { const m = name(byId.get(at)); if (!seen.has(m)) { seen.add(m); total.set(m, (total.get(m) ?? 0) + t); } }
+});
+const top = (m: Map<string, number>, k: number) => [...m].sort((a, b) => b[1] - a[1]).slice(0, k).map(([a, b]) => `${b.toFixed(0).padStart(6)} ${a}`).join("\n");
+console.log("SELF\n" + top(self, 25)); console.log("TOTAL\n" + top(total, 70));
+await fake.page.context().close(); await closeBrowser(); process.exit(0);
