@@ -2,6 +2,7 @@ import { useStoreApi } from "@xyflow/react";
 import { useEffect, useMemo, useRef, useState } from "react";
 import { savedView } from "../savedView.ts";
 import { useStore } from "../store.ts";
+import { DISTANT } from "./frame.ts";
 import { useKept } from "./kept.ts";
 import { nodesNear } from "./mounting.ts";
 import type { Scene } from "./scene.ts";
@@ -13,6 +14,8 @@ export interface Mounted {
 
 /** The view has come to rest when it has not moved for so long. */
 const REST = 100;
+/** Smaller nodes are no handles to drag by: from so far a press anywhere drags the view. */
+const TINY = 0.13;
 /** So many selected parts are kept in the page wherever they are, to be dragged and reconnected. */
 const MOST_SELECTED_NODES = 40;
 const MOST_SELECTED_EDGES = 12;
@@ -37,7 +40,9 @@ export function useMounted(scene: Scene | null): Mounted {
   return useMemo(() => {
     const nodes = new Set(near);
     const edges = new Set<string>();
-    for (const part of [hovered, kept.focus, menu]) {
+    const zoom = settled?.zoom ?? 1;
+    const isInReach = hovered !== null && zoom >= (hovered.kind === "node" ? TINY : DISTANT);
+    for (const part of [isInReach ? hovered : null, kept.focus, menu]) {
       if (part?.kind === "node") nodes.add(part.id);
       if (part?.kind === "edge") edges.add(part.key);
     }
@@ -56,7 +61,7 @@ export function useMounted(scene: Scene | null): Mounted {
     if (!sameSet(last.current.nodes, nodes)) last.current = next;
     else if (!sameSet(last.current.edges, edges)) last.current = { nodes: last.current.nodes, edges };
     return last.current;
-  }, [scene, near, selection, hovered, kept, linking, renaming, menu]);
+  }, [scene, near, settled, selection, hovered, kept, linking, renaming, menu]);
 }
 
 interface SettledView {
