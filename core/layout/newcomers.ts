@@ -123,7 +123,11 @@ function layOutBlock(nodes: readonly LayoutNode[], ground: Ground): ReadonlyMap<
 }
 
 function centreOn(box: Box, extent: Box): Point {
-  return [Math.round(box.x + (box.width - extent.width) / 2), Math.round(box.y + (box.height - extent.height) / 2)];
+  // What is longer than what it replaces begins where that began: behind it others make way, before it stand its inputs.
+  return [
+    Math.round(box.x + Math.max(0, (box.width - extent.width) / 2)),
+    Math.round(box.y + (box.height - extent.height) / 2),
+  ];
 }
 
 /** Where the block's corner would be, if nobody stood there. */
