@@ -91,7 +91,7 @@ export function updatePlacement(
     gone: back.size > 0 ? new Map() : gone,
   });
   const firm = new Set([...before.firm, ...back, ...came].filter((id) => places.has(id)));
-  turnBackwardWires(before, nodes, edges, places, direction);
+  turnBackwardWires(before, nodes, edges, places, direction, rewritten);
 
   const natural = turnLayout({ positions: places, routes: new Map() }, direction).positions;
   const shown = turnLayout(
@@ -290,18 +290,22 @@ function rewrittenIn(
   return new Set(rewritten.map(({ id }) => id));
 }
 
-/** A new wire between two who stay may run backwards: then its target goes behind its source, and nobody else moves. */
+/** A new wire between two who stay (or one from a node that is another thing now) may run backwards: then its target goes behind its source, and nobody else moves. */
 function turnBackwardWires(
   before: Placement,
   nodes: readonly LayoutNode[],
   edges: readonly LayoutEdge[],
   places: Map<string, Point>,
   direction: Direction,
+  rewritten: ReadonlySet<string>,
 ): void {
   const wiredBefore = new Set(before.edges.map(wireName));
   const stood = before.natural.positions;
   const fresh = edges.filter(
-    (edge) => stood.has(edge.source) && stood.has(edge.target) && !wiredBefore.has(wireName(edge)),
+    (edge) =>
+      stood.has(edge.source) &&
+      stood.has(edge.target) &&
+      (!wiredBefore.has(wireName(edge)) || rewritten.has(edge.source)),
   );
   if (fresh.length === 0) return;
   const byId = new Map(nodes.map((node) => [node.id, node]));
