@@ -1,9 +1,10 @@
+import { wireCurve } from "../../core/layout/wireCurve.ts";
 import type { Severity } from "../../core/problems.ts";
 import { replacedEdges } from "../neurons/replaced.ts";
 import type { ColourName } from "./colours.ts";
 import { boxesIn } from "./find.ts";
 import { FAR, type Frame, roleOfWire, type WireRole } from "./frame.ts";
-import { middleOf, wireCurve } from "./wireCurve.ts";
+import { middleOf } from "./wireCurve.ts";
 
 type Context = CanvasRenderingContext2D;
 
