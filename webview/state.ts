@@ -61,11 +61,15 @@ export interface PaletteRequest {
   readonly client: readonly [number, number] | null;
   /** The new node takes this one as its input. */
   readonly from: string | null;
+  /** Key of the wire that the new node is put into; `from` is its source. */
+  readonly into?: string | null;
 }
 
 export interface Linking {
   readonly from: string;
   readonly candidate: string | null;
+  /** The port of the candidate that is chosen; none: the first free one that takes the wire. */
+  readonly port?: string | null;
 }
 
 export interface MenuRequest {
