@@ -97,7 +97,7 @@ describe("places of groups", () => {
         const network = pinned(new Map());
         const group = summarizeGroup(network, "g0");
         assert.ok(group);
-        const moved = pinned(placesOfMembers(network, group, [x, y]));
+        const moved = pinned(placesOfMembers(network, group, [x, y], "right"));
         assert.deepEqual(foldNetwork(moved, look("g0")).nodes.find(({ id }) => id === groupId("g0"))?.pin, [x, y]);
       }),
     );
