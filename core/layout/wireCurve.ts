@@ -31,7 +31,9 @@ export function appendCurve(
   const isDown = direction === "down";
   const [a, b] = isDown ? [swap(from), swap(to)] : [from, to];
   const turns = isDown ? (bends?.map(swap) ?? null) : bends;
-  if (!turns || turns.length === 0 || !runsOn([a, ...turns, b])) appendSingle(list, a, b);
+  // A last bend straight above or below the end leaves no way to arrive level.
+  const arrives = turns?.at(-1);
+  if (!turns || !arrives || arrives[0] >= b[0] || !runsOn([a, ...turns, b])) appendSingle(list, a, b);
   else appendThrough(list, [a, ...turns, b]);
   if (!isDown) return;
   for (let i = start; i < list.length; i += 2) {
