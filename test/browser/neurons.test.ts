@@ -59,7 +59,7 @@ describe("neurons of layers", function () {
   type UnitOf = readonly [id: string, size: number, unit: number];
 
   /** The most opaque pixel around a point of the line between two units, 0 … 255. */
-  async function strengthOfLine(source: UnitOf, target: UnitOf, share = 0.68): Promise<number> {
+  async function strengthOfLine(source: UnitOf, target: UnitOf, share = 0.5): Promise<number> {
     const [a, b] = [await placeOfUnit(...source), await placeOfUnit(...target)];
     const zoom = await zoomNow();
     const [from, to] = [a[0] + openBody(source[1]).radius * zoom, b[0] - openBody(target[1]).radius * zoom];
@@ -125,7 +125,7 @@ describe("neurons of layers", function () {
     await opened.fake.post({ type: "command", command: "toggleNeurons" });
     await unitsShown(10);
     const own = await strengthOfLine(["x", 3, 2], ["z1", 2, 0]);
-    const other = await strengthOfLine(["x", 3, 0], ["z1", 2, 1]);
+    const other = await strengthOfLine(["z1", 2, 1], ["z2", 3, 2]);
     await page.mouse.move(...(await placeOfUnit("z1", 2, 0)), { steps: 3 });
     const tip = page.locator(".unit-tip");
     await tip.waitFor();
@@ -137,7 +137,7 @@ describe("neurons of layers", function () {
     await until("the unit's line to stand out", async () => {
       const [lit, dim] = [
         await strengthOfLine(["x", 3, 2], ["z1", 2, 0]),
-        await strengthOfLine(["x", 3, 0], ["z1", 2, 1]),
+        await strengthOfLine(["z1", 2, 1], ["z2", 3, 2]),
       ];
       return lit > own && dim < other / 2 ? true : undefined;
     });
