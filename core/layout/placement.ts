@@ -71,8 +71,9 @@ export function updatePlacement(
   const home = turnLayout(before.natural, direction).positions;
   const known = inheritRenamed(home, nodes);
   const places = new Map<string, Point>();
+  const rewritten = rewrittenIn(before, nodes, edges);
   for (const node of nodes) {
-    const place = known.get(node.id) ?? (node.pin && turnPoint(node.pin, direction));
+    const place = (rewritten.has(node.id) ? null : known.get(node.id)) ?? (node.pin && turnPoint(node.pin, direction));
     if (place) places.set(node.id, place);
   }
   const gone = goneFrom(before, places, known, direction);
@@ -90,7 +91,7 @@ export function updatePlacement(
     gone: back.size > 0 ? new Map() : gone,
   });
   const firm = new Set([...before.firm, ...back, ...came].filter((id) => places.has(id)));
-  turnBackwardWires(before, nodes, edges, places, direction);
+  turnBackwardWires(before, nodes, edges, places, direction, rewritten);
 
   const natural = turnLayout({ positions: places, routes: new Map() }, direction).positions;
   const shown = turnLayout(
@@ -258,18 +259,53 @@ function inheritRenamed(
   return new Map([...positions, [to.id, place]]);
 }
 
-/** A new wire between two who stay may run backwards: then its target goes behind its source, and nobody else moves. */
+/**
+ * Who keeps its id but has become another thing: a layer that joins its neurons now, or is a layer again. It goes and comes
+ * like them, so that all of them together stand where it stood, and the others make way.
+ */
+function rewrittenIn(
+  before: Placement,
+  nodes: readonly LayoutNode[],
+  edges: readonly LayoutEdge[],
+): ReadonlySet<string> {
+  const ids = new Set(nodes.map((node) => node.id));
+  const stood = new Map(before.nodes.map((node) => [node.id, node]));
+  if (nodes.every(({ id }) => stood.has(id)) && before.nodes.every(({ id }) => ids.has(id))) return new Set();
+  const [reads, had] = [groupEdges(edges, "target"), groupEdges(before.edges, "target")];
+  const key = (wires: ReadonlyMap<string, readonly LayoutEdge[]>, id: string): string =>
+    JSON.stringify([...new Set((wires.get(id) ?? []).map((wire) => wire.source))].toSorted());
+  const rewritten = nodes.filter(({ id, look }) => {
+    const old = stood.get(id);
+    const [sources, sourcesBefore] = [reads, had].map(
+      (wires) => new Set((wires.get(id) ?? []).map((wire) => wire.source)),
+    );
+    if (!old || !sources || !sourcesBefore) return false;
+    const isOther = (set: ReadonlySet<string>): boolean => set.size > 1 || (set.size === 1 && look !== old.look);
+    return (
+      (isOther(sources) && [...sources].every((source) => !stood.has(source) && key(reads, source) === key(had, id))) ||
+      (isOther(sourcesBefore) &&
+        [...sourcesBefore].every((source) => !ids.has(source) && key(had, source) === key(reads, id)))
+    );
+  });
+  return new Set(rewritten.map(({ id }) => id));
+}
+
+/** A new wire between two who stay (or one from a node that is another thing now) may run backwards: then its target goes behind its source, and nobody else moves. */
 function turnBackwardWires(
   before: Placement,
   nodes: readonly LayoutNode[],
   edges: readonly LayoutEdge[],
   places: Map<string, Point>,
   direction: Direction,
+  rewritten: ReadonlySet<string>,
 ): void {
   const wiredBefore = new Set(before.edges.map(wireName));
   const stood = before.natural.positions;
   const fresh = edges.filter(
-    (edge) => stood.has(edge.source) && stood.has(edge.target) && !wiredBefore.has(wireName(edge)),
+    (edge) =>
+      stood.has(edge.source) &&
+      stood.has(edge.target) &&
+      (!wiredBefore.has(wireName(edge)) || rewritten.has(edge.source)),
   );
   if (fresh.length === 0) return;
   const byId = new Map(nodes.map((node) => [node.id, node]));

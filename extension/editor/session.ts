@@ -29,6 +29,7 @@ import { PageArrival } from "./pageArrival.ts";
 import { nodeDetails, thetaView, type WeightsFile } from "./parameterViews.ts";
 import { type Handler, partRequests } from "./partRequests.ts";
 import { passView } from "./passView.ts";
+import { PictureRequests } from "./pictureRequests.ts";
 import { revealInText } from "./reveal.ts";
 
 type Handlers = { readonly [K in RequestName]: Handler<K> };
@@ -47,6 +48,8 @@ export class EditorSession implements vscode.Disposable {
   private changes: readonly PreviewChange[] = [];
   private pass: SamplePass | null = null;
   private selection: readonly string[] = [];
+  /** Pictures of the canvas as it is now. */
+  readonly pictures = new PictureRequests((message) => this.post(message));
   private readonly selectionChanged = this.owned.own(new vscode.EventEmitter<void>());
   readonly onDidSelect = this.selectionChanged.event;
 
@@ -194,6 +197,12 @@ export class EditorSession implements vscode.Disposable {
       const { document, reading } = this.network;
       const place = reading.document?.nodes.get(node ?? "")?.idRange.start ?? offset ?? 0;
       await revealInText(document, place, this.panel.viewColumn);
+      return null;
+    },
+    picture: (answer) => this.pictures.answer(answer),
+    // Its dialogs may stay open for long, and the page waits for none of them.
+    export: ({ how }) => {
+      void vscode.commands.executeCommand(`chainrule.${how}`);
       return null;
     },
     applyFix: async ({ version, problem }) => {

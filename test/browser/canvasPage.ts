@@ -39,7 +39,7 @@ export async function openCanvas(text: string, options: FakeHostOptions = {}): P
   });
   opened(fake);
   const { page } = fake;
-  await page.waitForSelector(".react-flow__node, .empty");
+  await until("the first picture", async () => ((await showsNetwork(page)) ? true : undefined));
   const node = (id: string) => page.locator(`.react-flow__node[data-id="${id}"]`);
   return {
     page,
@@ -57,6 +57,14 @@ export async function openCanvas(text: string, options: FakeHostOptions = {}): P
       return fake.close();
     },
   };
+}
+
+/** Nodes are elements of the page when they are near, and painted otherwise. */
+function showsNetwork(page: Page): Promise<boolean> {
+  return page.evaluate(() => {
+    const isPainted = (document.querySelector<SceneCanvasElement>(".scene")?.sceneReport?.().nodes.painted ?? 0) > 0;
+    return isPainted || document.querySelector(".react-flow__node, .empty") !== null;
+  });
 }
 
 /** ELK has answered and the nodes have come to rest: two looks, a moment apart, see the same. */
@@ -83,4 +91,13 @@ export function painted(page: Page): Promise<SceneReport> {
     if (!report) throw new Error("There is no painted scene.");
     return report;
   });
+}
+
+/** Where the middle of a painted wire is on screen. */
+export function wireMiddle(page: Page, key: string): Promise<readonly [number, number]> {
+  return page.evaluate((key) => {
+    const place = document.querySelector<SceneCanvasElement>(".scene")?.wirePlace?.(key);
+    if (!place) throw new Error(`There is no wire ${key}.`);
+    return place;
+  }, key);
 }

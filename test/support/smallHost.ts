@@ -16,8 +16,8 @@ import type {
   Requests,
 } from "../../core/protocol.ts";
 import { initialParameters } from "../../core/training/initializers.ts";
+import { networkView } from "../../core/view/networkView.ts";
 import { layerWeights } from "../../extension/editor/layerWeights.ts";
-import { networkView } from "../../extension/editor/networkView.ts";
 import { nodeDetails, thetaView } from "../../extension/editor/parameterViews.ts";
 import { partRequests } from "../../extension/editor/partRequests.ts";
 import { passView } from "../../extension/editor/passView.ts";
