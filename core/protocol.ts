@@ -77,7 +77,8 @@ export type CanvasCommand =
   | "foldGroups"
   | "unfoldGroups"
   | "focusInspector"
-  | "focusCanvas";
+  | "focusCanvas"
+  | "toggleNeurons";
 
 /** Request name → what it takes and what it gives back. A failure is a reply with an error sentence; every request has a time-out. */
 export interface Requests {
@@ -94,6 +95,8 @@ export interface Requests {
   preview: { args: { changes: readonly PreviewChange[] }; result: null };
   explain: { args: { step: number }; result: Explanation };
   inspect: { args: { node: string }; result: NodeDetails };
+  /** All weights of one layer or neuron, for the canvas that shows its units; `inspect` gives a side panel's worth of them. */
+  weights: { args: { node: string }; result: LayerWeights };
   /** The whole of θ, for the inspector when nothing is selected. */
   theta: { args: null; result: ThetaView };
   /** Shows the place in the text editor beside the canvas. */
@@ -339,6 +342,22 @@ export interface NodeDetails {
   }[];
   readonly upstream: Run;
   readonly localDerivative: Run;
+}
+
+/** What multiplies the inputs of a layer or a neuron, whole. */
+export interface LayerWeights {
+  readonly id: string;
+  readonly numbers: Float64Array;
+  readonly units: number;
+  readonly inputs: number;
+  /** Units × inputs, row by row; null for an op without such a matrix. */
+  readonly weights: Run;
+  readonly bias: Run;
+  /** ∂target/∂W over all uses, in the order of `weights`; null where nothing flows. */
+  readonly gradient: Run;
+  readonly biasGradient: Run;
+  /** Index of the step that completes the gradients; -1 where nothing flows. */
+  readonly gradientAt: number;
 }
 
 /** θ in order: every parameter of the network once, with its gradient over all uses. */

@@ -5,17 +5,19 @@ import { join } from "node:path";
 import { isMain, ROOT } from "./install.mjs";
 
 /** `t("…")` in the canvas, `vscode.l10n.t("…")` in the extension; the text must stand there as one literal. */
-const CALL = /(?<![\w.])(?:vscode\.l10n\.)?t\(\s*("(?:[^"\\\n]|\\.)*"|`[^`]*`|[^\s)])/g;
+const CALL = /(?<![\w.])(?:vscode\.l10n\.)?t\(\s*("(?:[^"\\\n]|\\.)*"|'(?:[^'\\\n]|\\.)*'|`[^`]*`|[^\s)])/g;
 
 /** The texts of one file, in order; throws where one is put together at run time, which no translator could know. */
 export function textsIn(code, file = "code") {
   const texts = [];
   for (const { 1: argument, index } of code.matchAll(CALL)) {
-    if (!argument.startsWith('"')) {
+    if (!/^["']/.test(argument)) {
       const line = code.slice(0, index).split("\n").length;
-      throw new Error(`${file}:${line}: t(…) takes one literal text in double quotes, with {0} for what is put in.`);
+      throw new Error(`${file}:${line}: t(…) takes one literal text in quotes, with {0} for what is put in.`);
     }
-    texts.push(JSON.parse(argument));
+    // In single quotes stand texts that hold double ones.
+    const inner = argument.slice(1, -1).replaceAll("\\'", "'");
+    texts.push(JSON.parse(argument.startsWith("'") ? `"${inner.replace(/(?<!\\)"/g, '\\"')}"` : argument));
   }
   return texts;
 }

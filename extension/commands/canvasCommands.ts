@@ -49,6 +49,7 @@ const COMMANDS: readonly CanvasCommand[] = [
   "toggleMinimap",
   "focusInspector",
   "focusCanvas",
+  "toggleNeurons",
 ];
 
 export function registerCanvasCommands(canvases: CanvasProvider): vscode.Disposable {

@@ -23,6 +23,7 @@ import type { NetworkLease } from "../networks.ts";
 import { type FinishedPass, SamplePass } from "../samplePass.ts";
 import type { TemplateStore } from "../savedTemplates.ts";
 import { firstRow } from "./firstRow.ts";
+import { layerWeights } from "./layerWeights.ts";
 import { refuseMoved } from "./movedText.ts";
 import { PageArrival } from "./pageArrival.ts";
 import { nodeDetails, thetaView, type WeightsFile } from "./parameterViews.ts";
@@ -181,6 +182,12 @@ export class EditorSession implements vscode.Disposable {
       const found = tape.graph.byId.get(node);
       if (!found) throw new Error(`“${node}” has no numbers: it takes no part in the pass yet.`);
       return nodeDetails(tape, found, this.weightsFile());
+    },
+    weights: ({ node }) => {
+      const tape = this.readableTape();
+      const found = tape.graph.byId.get(node);
+      if (!found) throw new Error(`“${node}” has no numbers: it takes no part in the pass yet.`);
+      return layerWeights(tape, found);
     },
     theta: () => thetaView(this.readableTape(), this.weightsFile()),
     reveal: async ({ node, offset }) => {

@@ -6,8 +6,9 @@ describe("texts for people", () => {
   afterEach(() => setStrings({}));
 
   it("are gathered from calls over one or more lines, and from nothing else", () => {
-    const code = 't("Add") + vscode.l10n.t(\n  "{0} nodes",\n 3) + at("no") + x.t("no") + t("a \\"b\\"")';
-    assert.deepEqual(textsIn(code), ["Add", "{0} nodes", 'a "b"']);
+    const code =
+      't("Add") + vscode.l10n.t(\n  "{0} nodes",\n 3) + at("no") + x.t("no") + t("a \\"b\\"") + t(\'an "id"\')';
+    assert.deepEqual(textsIn(code), ["Add", "{0} nodes", 'a "b"', 'an "id"']);
     assert.throws(() => textsIn("\n t(name)", "x.ts"), /x\.ts:2: /);
     assert.throws(() => textsIn("t(`Add ${it}`)"), /one literal text/);
   });

@@ -6,6 +6,8 @@ import GroupNameField from "../groups/GroupNameField.tsx";
 import GroupNode from "../groups/GroupNode.tsx";
 import { foldAll, startGrouping, unfoldAll, ungroup } from "../groups/groupGestures.ts";
 import { useLayout } from "../layout/useLayout.ts";
+import NeuronLayer from "../neurons/NeuronLayer.tsx";
+import { toggleAllNeurons } from "../neurons/opening.ts";
 import { rememberViewport, savedView } from "../savedView.ts";
 import SceneCanvas from "../scene/SceneCanvas.tsx";
 import { makeScene } from "../scene/scene.ts";
@@ -97,6 +99,7 @@ export default function Picture({ isEmpty }: { readonly isEmpty: boolean }) {
         deleteSelection: deleteParts,
         renameNode: startRenaming,
         selectAll,
+        toggleNeurons: toggleAllNeurons,
         group: () => isTyping() || startGrouping(chosenParts().nodes),
         ungroup: () => isTyping() || ungroup(chosenParts().nodes),
         foldGroups: foldAll,
@@ -109,6 +112,7 @@ export default function Picture({ isEmpty }: { readonly isEmpty: boolean }) {
 
   const pressed = (event: React.KeyboardEvent) => {
     if ((event.target as HTMLElement).closest("input, textarea, select, .badge")) return;
+    if (event.key === "Escape" && placing.isBusy) placing.cancel();
     const handled = pressKey(event.nativeEvent, layout) || pressView(event.nativeEvent, fitting, flow);
     if (!handled) return;
     event.preventDefault();
@@ -153,13 +157,14 @@ export default function Picture({ isEmpty }: { readonly isEmpty: boolean }) {
         panOnDrag={selects ? PAN_WHILE_SELECTING : PAN}
         multiSelectionKeyCode={ADDING_KEYS}
         minZoom={SMALLEST_ZOOM}
-        maxZoom={3}
+        maxZoom={8}
         {...(savedView.viewport && { defaultViewport: savedView.viewport })}
         onMoveEnd={(_, viewport) => rememberViewport(viewport)}
         proOptions={{ hideAttribution: true }}
       >
         <ConnectionGuide layout={layout} />
         {network && <GroupFrames network={network} placing={placing} />}
+        <NeuronLayer shown={network} layout={layout} />
       </ReactFlow>
       {isEmpty && <EmptyState />}
       <WireTips />

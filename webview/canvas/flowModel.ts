@@ -66,7 +66,7 @@ function toFlowNode(
     selected,
     draggable: !readOnly,
     data: { view, direction },
-    domAttributes: { "aria-labelledby": labelId(view.id), "aria-keyshortcuts": "A C F2 Delete Enter Shift+F10" },
+    domAttributes: { "aria-labelledby": labelId(view.id), "aria-keyshortcuts": "A C E N F2 Delete Enter Shift+F10" },
   };
 }
 

@@ -168,7 +168,9 @@ export function pin(dropped: ReadonlyMap<string, Point>): Promise<boolean> {
     const name = groupNameOf(id);
     const group = network && name !== null ? summarizeGroup(network, name) : null;
     if (!network || !group) places.set(id, place);
-    else for (const [member, at] of placesOfMembers(network, group, place)) places.set(member, at);
+    else
+      for (const [member, at] of placesOfMembers(network, group, place, getState().look.direction))
+        places.set(member, at);
   }
   const [first] = dropped.keys();
   const group = dropped.size === 1 && first !== undefined ? groupNameOf(first) : null;

@@ -5,6 +5,7 @@ import { announce } from "../actions.ts";
 import { toggleFoldAt } from "../groups/groupGestures.ts";
 import { isGroupId, shownName } from "../groups/groupId.ts";
 import { t } from "../l10n.ts";
+import { pressInLayer } from "../neurons/unitKeys.ts";
 import { edgeView, incomingEdges, indexOf, outgoingEdges } from "../selectors.ts";
 import type { Linking, Selection } from "../state.ts";
 import { dispatch, getState } from "../store.ts";
@@ -28,6 +29,7 @@ export function pressKey(event: KeyboardEvent, layout: Layout): boolean {
   if (linking) return !event.altKey && pressWhileLinking(event.key, network, layout);
   if (event.altKey) return isArrow(event.key) && nudge(event.key, event.shiftKey ? 1 : 10, chosenParts().nodes, layout);
   if (event.ctrlKey || event.metaKey) return pressWithControl(event.key);
+  if (pressInLayer(event)) return true;
   const node = focusedNode();
   if (isArrow(event.key))
     return event.shiftKey ? pressTowardsWire(event.key, network) : pressArrow(event.key, network, layout);

@@ -4,6 +4,7 @@ import { carryOut } from "../commands.ts";
 import { isGroupId } from "../groups/groupId.ts";
 import { bundleItems, foldAllItems, groupItems, groupingItems } from "../groups/groupMenu.ts";
 import { t } from "../l10n.ts";
+import { neuronItems } from "../neurons/menu.ts";
 import { isPaletteOpen, togglePalette } from "../palette/paletteState.ts";
 import { edgeView, nodeView } from "../selectors.ts";
 import type { MenuRequest, State } from "../state.ts";
@@ -60,6 +61,7 @@ function nodeItems(id: string, state: State): readonly MenuItem[] {
     },
     { label: t("Rename"), icon: "edit", keys: "F2", disabled: frozen, run: () => dispatch({ type: "renaming", id }) },
     ...partItems([id], frozen),
+    ...neuronItems(view, state),
     ...rewriteItems(id, state),
     ...(view.pin ? [{ label: t("Unpin"), icon: "pinned", disabled: frozen, run: () => void unpin([id]) }] : []),
     ...groupingItems(id, state, network),

@@ -10,6 +10,7 @@ import type { Point } from "../../core/layout/nodeGeometry.ts";
 import { announce } from "../actions.ts";
 import { t } from "../l10n.ts";
 import type { LayoutControl } from "../layout/useLayout.ts";
+import { doubleClickOnLayer } from "../neurons/menu.ts";
 import { startDragging, stopDragging, withOthers } from "../scene/dragAlong.ts";
 import { partAt, selectAt } from "../scene/usePaintedPointer.ts";
 import { dispatch, getState } from "../store.ts";
@@ -205,10 +206,11 @@ function menus(flow: Flow): PointerGestures["flowProps"] {
   };
 }
 
-/** On the id: rename. On empty canvas: add a node there. */
+/** On the id: rename. On the rest of a layer: show its neurons. On empty canvas: add a node there. */
 function doubleClicking(flow: Flow): PointerGestures["onDoubleClick"] {
   return (event) => {
     const target = event.target as Element;
+    if (doubleClickOnLayer(target)) return;
     if (getState().network?.readOnly ?? true) return;
     const node = target.closest<HTMLElement>(".node-body")?.closest<HTMLElement>(".react-flow__node")?.dataset["id"];
     if (node !== undefined) dispatch({ type: "renaming", id: node });

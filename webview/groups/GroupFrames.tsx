@@ -52,6 +52,7 @@ interface Props {
 function Frame({ name, network, placing }: Props) {
   const id = groupId(name);
   const isRenaming = useStore((state) => state.renaming === id);
+  const direction = useStore((state) => state.look.direction);
   const members = summarizeGroup(network, name)?.members ?? [];
   const drag = useDragging(
     name,
@@ -59,7 +60,7 @@ function Frame({ name, network, placing }: Props) {
     network.readOnly,
     placing,
   );
-  const box = boxAround(members, placing.layout.positions);
+  const box = boxAround(members, placing.layout.positions, direction);
   if (!box) return null;
   const style: CSSProperties = {
     transform: `translate(${box.x - PADDING}px, ${box.y - PADDING - TITLE}px)`,

@@ -351,7 +351,7 @@ function groupsOf(names: readonly string[]): fc.Arbitrary<Map<string, Plain>> {
         const title = titles[(deal[i] ?? i) % titles.length] ?? "";
         groups.set(title, [...(groups.get(title) ?? []), id]);
       }
-      return groups as Map<string, Plain>;
+      return groups;
     });
 }
 
