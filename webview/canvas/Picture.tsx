@@ -1,4 +1,4 @@
-import { ReactFlow, SelectionMode, useReactFlow } from "@xyflow/react";
+import { ReactFlow, useReactFlow } from "@xyflow/react";
 import { useEffect, useMemo, useRef } from "react";
 import { handleCommands } from "../commands.ts";
 import GroupFrames from "../groups/GroupFrames.tsx";
@@ -153,7 +153,6 @@ export default function Picture({ isEmpty }: { readonly isEmpty: boolean }) {
         zoomOnDoubleClick={false}
         connectionRadius={36}
         selectionOnDrag={selects}
-        selectionMode={SelectionMode.Partial}
         panOnDrag={selects ? PAN_WHILE_SELECTING : PAN}
         multiSelectionKeyCode={ADDING_KEYS}
         minZoom={SMALLEST_ZOOM}
