@@ -1,4 +1,4 @@
-import { ReactFlow, SelectionMode, useReactFlow } from "@xyflow/react";
+import { ReactFlow, useReactFlow } from "@xyflow/react";
 import { useEffect, useMemo, useRef } from "react";
 import { handleCommands } from "../commands.ts";
 import { usePictureExport } from "../export/usePictureExport.ts";
@@ -155,7 +155,6 @@ export default function Picture({ isEmpty }: { readonly isEmpty: boolean }) {
         zoomOnDoubleClick={false}
         connectionRadius={36}
         selectionOnDrag={selects}
-        selectionMode={SelectionMode.Partial}
         panOnDrag={selects ? PAN_WHILE_SELECTING : PAN}
         multiSelectionKeyCode={ADDING_KEYS}
         minZoom={SMALLEST_ZOOM}

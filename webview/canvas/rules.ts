@@ -52,14 +52,14 @@ export interface PortChoice {
   readonly taken: string | null;
 }
 
-/** The ports that a wire can be led to by name; none where the op has one only, or joins whatever comes. */
+/** The ports that a wire can be led to by name: several, or one that is taken. None where the op joins whatever comes. */
 export function portsOf(network: NetworkView, id: string): readonly PortChoice[] {
   const node = network.nodes[indexOf(network).nodes.get(id) ?? -1];
   const ports = node && findOp(node.op)?.ports;
   const wires = incomingEdges(network, id);
   if (ports?.kind === "free")
     return wires.flatMap(({ port, reference }) => (port === null ? [] : [{ name: port, taken: reference }]));
-  if (ports?.kind !== "named" || ports.ports.length < 2) return [];
+  if (ports?.kind !== "named" || (ports.ports.length < 2 && wires.length === 0)) return [];
   return ports.ports.map(({ name }, i) => {
     const wire = wires.find(({ port, input }) => (port === null ? input === i : port === name));
     return { name, taken: wire?.reference ?? null };
