@@ -10,14 +10,14 @@ const BACK_PROP = readFileSync("samples/back_prop.nn.json", "utf8");
 const withGroups = (groups: string) => BACK_PROP.replace(/\n\}\s*$/, `,\n  "view": { "groups": ${groups} }\n}\n`);
 
 describe("groups on the canvas", function () {
-  this.timeout(30_000);
+  this.timeout(90_000);
   let opened: Opened;
   let page: Page;
 
   async function open(text: string, options: Parameters<typeof openCanvas>[1] = {}): Promise<void> {
     opened = await openCanvas(text, { ...options, context: { reducedMotion: "reduce", ...options.context } });
     page = opened.page;
-    page.setDefaultTimeout(5_000);
+    page.setDefaultTimeout(20_000);
     await atRest(page);
   }
 
