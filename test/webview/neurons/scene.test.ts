@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import type { Point } from "../../../core/layout/nodeGeometry.ts";
 import { openBody, unitCentre } from "../../../core/layout/openLayer.ts";
+import type { NetworkView } from "../../../core/protocol.ts";
 import { whyNotOpenable, withOpened } from "../../../webview/neurons/opening.ts";
 import { replacedEdges } from "../../../webview/neurons/replaced.ts";
 import { buildScene, unitAt } from "../../../webview/neurons/scene.ts";
@@ -24,7 +25,7 @@ const network = {
 const positions = new Map<string, Point>(network.nodes.map(({ id }, i) => [id, [i * 400, 0]]));
 const layout = { positions, routes: new Map() };
 const opened = (...ids: string[]) => withOpened(network, ids);
-const ids = (shown: typeof network) => shown.nodes.filter(({ isOpen }) => isOpen).map(({ id }) => id);
+const ids = (shown: NetworkView) => shown.nodes.filter(({ isOpen }) => isOpen).map(({ id }) => id);
 
 describe("opened layers", () => {
   it("open the vectors beside them, but no other layer", () => {
