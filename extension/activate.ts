@@ -1,6 +1,7 @@
 import * as vscode from "vscode";
 import { ActiveNetwork } from "./activeNetwork.ts";
 import { registerCanvasCommands } from "./commands/canvasCommands.ts";
+import { registerCompare } from "./commands/compare.ts";
 import { registerDifferentiate } from "./commands/differentiate.ts";
 import { registerExportPicture } from "./commands/exportPicture.ts";
 import { registerNewNetwork } from "./commands/newNetwork.ts";
@@ -47,6 +48,7 @@ export function activate({
     new NetworkStatus(active),
     registerTreeCommands(active),
     registerTextDiff(active),
+    registerCompare(active, extensionUri),
     registerCanvasCommands(canvases),
     registerSwitching(canvases),
     registerExportPicture(canvases),
