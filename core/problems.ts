@@ -45,6 +45,7 @@ export const CATALOGUE = {
   NN212: ["error", "An expression cannot be read."],
   NN213: ["error", "An expression contains a name, function or sign that is not allowed."],
   NN214: ["hint", "An expression does not use an input or a parameter."],
+  NN215: ["warning", "A group of nodes is not one that the canvas can show."],
   NN301: ["error", "A reference names no node."],
   NN302: ["error", "A reference cannot be read."],
   NN303: ["error", "An index or slice lies outside the value."],

@@ -1,4 +1,4 @@
-import type { Intent } from "./document/intent.ts";
+import type { Intent, JsonValue } from "./document/intent.ts";
 import type { Phase } from "./engine/tape.ts";
 import type { Explanation } from "./explain/explanation.ts";
 import type { DrawnLook } from "./layout/nodeGeometry.ts";
@@ -17,10 +17,18 @@ export type HostMessage =
   | { readonly type: "pass"; readonly pass: PassView | null; readonly why: string | null }
   /** A VS Code command that the canvas carries out (`stepForward`, `addNode`, …). */
   | { readonly type: "command"; readonly command: CanvasCommand }
+  /** Something outside the canvas (the tree view) chose these nodes. */
+  | { readonly type: "select"; readonly nodes: readonly string[] }
+  /** Texts for people in VS Code's display language, by their English; sent first, and only where there are any. */
+  | { readonly type: "strings"; readonly strings: Readonly<Record<string, string>> }
   | Reply;
 
 /** Canvas → host. */
-export type CanvasMessage = { readonly type: "ready" } | RequestMessage;
+export type CanvasMessage =
+  | { readonly type: "ready" }
+  /** The canvas's selection changed. */
+  | { readonly type: "selected"; readonly nodes: readonly string[] }
+  | RequestMessage;
 
 export type CanvasCommand =
   | "stepForward"
@@ -33,10 +41,24 @@ export type CanvasCommand =
   | "addNode"
   | "deleteSelection"
   | "renameNode"
+  | "expandLayer"
+  | "foldNeurons"
   | "fit"
   | "zoomIn"
   | "zoomOut"
+  | "zoomToSelection"
+  | "zoomToActualSize"
+  | "tidy"
+  | "tidyAll"
+  | "toggleDirection"
+  | "toggleMinimap"
   | "selectAll"
+  | "find"
+  | "zoomToSelection"
+  | "group"
+  | "ungroup"
+  | "foldGroups"
+  | "unfoldGroups"
   | "focusInspector"
   | "focusCanvas";
 
@@ -60,6 +82,50 @@ export interface Requests {
   /** Shows the place in the text editor beside the canvas. */
   reveal: { args: { node: string | null; offset: number | null }; result: null };
   applyFix: { args: { version: number; problem: number }; result: null };
+  /** The nodes as JSON text that stands by itself: a small network file. It is put on the clipboard as well. */
+  copy: { args: { nodes: readonly string[] }; result: { readonly text: string } };
+  /**
+   * Adds the nodes of a text: what `copy` gave, a whole network file, or `{ id: node }` alone. `text` null: what is on the
+   * clipboard. `at` is the place of their upper left corner; null leaves their pins where they are, or puts them beside what is there.
+   */
+  paste: { args: { text: string | null; at: readonly [number, number] | null }; result: InsertedParts };
+  /** Copies beside the originals, with the same inputs from outside. */
+  duplicate: { args: { nodes: readonly string[] }; result: InsertedParts };
+  /** The selection and behind it copies of it, `copies` in all, each fed by the one before; what the selection fed is fed by the last. */
+  stack: { args: { nodes: readonly string[]; copies: number }; result: InsertedParts };
+  /**
+   * Adds a template of `core/templates` or one that was saved. `options` by name, the template's defaults for the rest.
+   * `after`: the node that feeds it; null gives it an input of its own. `groupName`: gathers its nodes in a group.
+   */
+  insertTemplate: {
+    args: {
+      name: string;
+      options: Readonly<Record<string, JsonValue>>;
+      after: string | null;
+      at: readonly [number, number] | null;
+      groupName?: string | null;
+    };
+    result: InsertedParts;
+  };
+  /** Keeps the selection under a name, for every network of this person; one of the same name is replaced. */
+  saveTemplate: { args: { name: string; nodes: readonly string[] }; result: null };
+  removeTemplate: { args: { name: string }; result: null };
+  savedTemplates: { args: null; result: readonly SavedTemplateView[] };
+}
+
+/** What a request added to the text, in one step of undo. */
+export interface InsertedParts {
+  /** Ids of the new nodes, in file order: what the canvas selects. */
+  readonly nodes: readonly string[];
+  /** What could not be taken over as it was, one sentence each. */
+  readonly notes: readonly string[];
+}
+
+export interface SavedTemplateView {
+  readonly name: string;
+  readonly nodeCount: number;
+  /** Names of what feeds it from outside; the first takes `after`. */
+  readonly openInputs: readonly string[];
 }
 
 export interface PreviewChange {
@@ -102,6 +168,10 @@ export interface NetworkView {
   readonly parameterCount: number;
   readonly hiddenUnits: number;
   readonly depth: number;
+  /** Nodes of the longest path through hidden units where it passes more than one, which makes a network deep; else null. */
+  readonly deepPath: readonly string[] | null;
+  /** True where there are parameters and yet the whole network is one affine map of its inputs. */
+  readonly isLinear: boolean;
   /** As the text has them under `view.groups`; only members that exist. */
   readonly groups: readonly GroupView[];
 }

@@ -1,13 +1,19 @@
 import * as vscode from "vscode";
+import { ActiveNetwork } from "./activeNetwork.ts";
 import { registerCanvasCommands } from "./commands/canvasCommands.ts";
 import { registerDifferentiate } from "./commands/differentiate.ts";
 import { registerNewNetwork } from "./commands/newNetwork.ts";
 import { registerSwitching } from "./commands/switchEditor.ts";
+import { registerTextDiff } from "./commands/textDiff.ts";
+import { registerTreeCommands } from "./commands/treeCommands.ts";
 import { CanvasProvider } from "./editor/provider.ts";
 import { Diagnostics } from "./language/diagnostics.ts";
 import { QuickFixes } from "./language/quickFixes.ts";
 import { VIEW_TYPE } from "./names.ts";
 import { Networks } from "./networks.ts";
+import { savedTemplates } from "./savedTemplates.ts";
+import { NetworkStatus } from "./statusBar.ts";
+import { NetworkTree } from "./tree/networkTree.ts";
 
 const NETWORK_FILES: vscode.DocumentSelector = { pattern: "**/*.nn.json" };
 
@@ -15,28 +21,44 @@ const NETWORK_FILES: vscode.DocumentSelector = { pattern: "**/*.nn.json" };
 export interface ExtensionApi {
   readonly networks: Networks;
   readonly canvases: CanvasProvider;
+  readonly active: ActiveNetwork;
 }
 
 /** Everything the extension brings, one line each. */
-export function activate({ subscriptions, extensionUri }: vscode.ExtensionContext): ExtensionApi {
+export function activate({
+  subscriptions,
+  extensionUri,
+  extension,
+  globalState,
+}: vscode.ExtensionContext): ExtensionApi {
+  const { id: extensionId } = extension;
   const networks = new Networks();
-  const canvases = new CanvasProvider(extensionUri, networks);
+  const canvases = new CanvasProvider(extensionUri, networks, savedTemplates(globalState));
+  const active = new ActiveNetwork(networks, canvases);
   subscriptions.push(
     vscode.window.registerCustomEditorProvider(VIEW_TYPE, canvases, { webviewOptions: webviewOptions() }),
     new Diagnostics(networks),
     vscode.languages.registerCodeActionsProvider(NETWORK_FILES, new QuickFixes(networks), {
       providedCodeActionKinds: [vscode.CodeActionKind.QuickFix],
     }),
+    active,
+    new NetworkTree(active),
+    new NetworkStatus(active),
+    registerTreeCommands(active),
+    registerTextDiff(active),
     registerCanvasCommands(canvases),
     registerSwitching(canvases),
     registerNewNetwork(),
     registerDifferentiate(canvases),
     vscode.commands.registerCommand("chainrule.addData", () => canvases.active?.addRow()),
+    vscode.commands.registerCommand("chainrule.openWalkthrough", () =>
+      vscode.commands.executeCommand("workbench.action.openWalkthrough", `${extensionId}#start`),
+    ),
     vscode.commands.registerCommand("chainrule.showProblems", () =>
       vscode.commands.executeCommand("workbench.actions.view.problems"),
     ),
   );
-  return { networks, canvases };
+  return { networks, canvases, active };
 }
 
 /**

@@ -3,6 +3,7 @@ import { type Dataset, describeMissingData, loadDataset } from "../core/data/dat
 import { diagnoseData } from "../core/diagnosis/diagnoseData.ts";
 import { findingProblems } from "../core/diagnosis/findingProblems.ts";
 import type { NetworkDocument } from "../core/document/document.ts";
+import type { TextEdit } from "../core/document/intent.ts";
 import type { Graph } from "../core/graph/graph.ts";
 import { loadParameters, type StartingParameters } from "../core/interop/weights.ts";
 import { hasErrors, type Problem } from "../core/problems.ts";
@@ -11,6 +12,7 @@ import { Disposables } from "./disposables.ts";
 import { documentText } from "./editor/documentText.ts";
 import { EditQueue } from "./editor/editQueue.ts";
 import { type Reading, readNetwork } from "./reading.ts";
+import { isLocked, isReadOnly } from "./readOnly.ts";
 
 interface LoadedData {
   readonly dataset: Dataset | null;
@@ -39,6 +41,7 @@ export class Network implements vscode.Disposable {
   private data: LoadedData | null = null;
   private pause: ReturnType<typeof setTimeout> | undefined;
   private loading = 0;
+  private locked = false;
 
   constructor(document: vscode.TextDocument) {
     this.document = document;
@@ -52,7 +55,12 @@ export class Network implements vscode.Disposable {
         if (event.document === document && event.contentChanges.length > 0) this.readSoon();
       }),
     );
-    void this.loadData();
+    this.owned.own(
+      vscode.workspace.onDidChangeConfiguration((event) => {
+        if (event.affectsConfiguration("files", document.uri)) void this.readLock().then(() => this.changed.fire());
+      }),
+    );
+    void this.readLock().then(() => this.loadData());
   }
 
   get reading(): Reading {
@@ -83,6 +91,18 @@ export class Network implements vscode.Disposable {
     return error?.message ?? describeMissingData(graph);
   }
 
+  /** True where the text takes no changes. */
+  get isReadOnly(): boolean {
+    return this.locked || isReadOnly(this.document);
+  }
+
+  /** One gesture: one undo step. Rejects with a sentence where it cannot be made; resolves when everybody has been told. */
+  async change(makeEdits: (text: string) => readonly TextEdit[]): Promise<void> {
+    if (this.isReadOnly) throw new Error(vscode.l10n.t("This text is read-only."));
+    await this.edits.run(makeEdits);
+    await this.readNow();
+  }
+
   /** Reads the text now, where it has changed; resolves when everybody has been told. */
   async readNow(): Promise<void> {
     clearTimeout(this.pause);
@@ -95,6 +115,10 @@ export class Network implements vscode.Disposable {
     clearTimeout(this.pause);
     this.loading += 1;
     this.owned.dispose();
+  }
+
+  private async readLock(): Promise<void> {
+    this.locked = await isLocked(this.document);
   }
 
   private readSoon(): void {

@@ -5,6 +5,7 @@ import { join } from "node:path";
 import { parseArgs } from "node:util";
 import { install, isMain, main, ROOT } from "./install.mjs";
 import { buildKernels } from "./kernels.mjs";
+import { writeBundle } from "./l10n.mjs";
 
 const NODE = {
   platform: "node",
@@ -146,6 +147,7 @@ export async function build({ production = false, watch = false } = {}) {
     if (watch) await (await esbuild.context({ ...options, logLevel: "info" })).watch();
   }
   await writeSchema(esbuild);
+  writeBundle();
 }
 
 if (isMain(import.meta.url)) {

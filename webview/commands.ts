@@ -1,5 +1,7 @@
 import type { CanvasCommand } from "../core/protocol.ts";
 import { selectRow, stepBack, stepForward, toEnd, togglePlay, toStart } from "./actions.ts";
+import { chosenParts } from "./canvas/keyboard.ts";
+import { expandChosen, foldChosen } from "./canvas/rewrite.ts";
 import { getState } from "./store.ts";
 
 /** What each command of VS Code does here. Those that need the viewport are added by the canvas when it mounts. */
@@ -10,6 +12,8 @@ const handlers = new Map<CanvasCommand, () => void>([
   ["toEnd", toEnd],
   ["togglePlay", togglePlay],
   ["nextSample", () => void selectRow((getState().pass?.row ?? 0) + 1)],
+  ["expandLayer", () => expandChosen(chosenParts().nodes)],
+  ["foldNeurons", () => foldChosen(chosenParts().nodes)],
   ["previousSample", () => void selectRow((getState().pass?.row ?? 0) - 1)],
 ]);
 

@@ -1,4 +1,5 @@
 import type { HostMessage } from "../core/protocol.ts";
+import { setStrings } from "./l10n.ts";
 import type { Action } from "./state.ts";
 
 /** The host sends the numbers right after the structure; this long a structure waits for its numbers. */
@@ -11,6 +12,7 @@ export const PATIENCE = 80;
 export function createInbox(
   dispatch: (action: Action) => void,
   hasPass: () => boolean,
+  chosen: (nodes: readonly string[]) => void = () => {},
 ): (message: HostMessage) => void {
   let held: Action | null = null;
   let timer: ReturnType<typeof setTimeout> | null = null;
@@ -21,6 +23,12 @@ export function createInbox(
     held = null;
   };
   return (message) => {
+    if (message.type === "strings") setStrings(message.strings);
+    if (message.type === "select") {
+      // Whatever structure waits for its numbers may be what holds the nodes.
+      release();
+      chosen(message.nodes);
+    }
     if (message.type === "network") {
       release();
       held = message;

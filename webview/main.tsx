@@ -2,15 +2,25 @@ import { StrictMode } from "react";
 import { createRoot } from "react-dom/client";
 import type { HostMessage } from "../core/protocol.ts";
 import App from "./App.tsx";
+import { bringIntoView } from "./canvas/focus.ts";
 import { carryOut } from "./commands.ts";
 import { createInbox } from "./inbox.ts";
 import { startPlayback } from "./playback.ts";
 import { keepView } from "./savedView.ts";
 import { dispatch, getState } from "./store.ts";
+import { tellSelection } from "./tellSelection.ts";
 import "./theme/theme.css";
 import { transport } from "./transport.ts";
 
-const receive = createInbox(dispatch, () => getState().pass !== null);
+const receive = createInbox(
+  dispatch,
+  () => getState().pass !== null,
+  (nodes) => {
+    dispatch({ type: "select", nodes });
+    const [first] = nodes;
+    if (first !== undefined) bringIntoView(first);
+  },
+);
 
 /** The way in: listen first, then say `ready`; the host answers with the network and its pass. */
 window.addEventListener("message", (event: MessageEvent<HostMessage>) => {
@@ -20,6 +30,7 @@ window.addEventListener("message", (event: MessageEvent<HostMessage>) => {
 });
 
 keepView();
+tellSelection(transport.post);
 startPlayback();
 const root = document.getElementById("root");
 if (root) {

@@ -31,6 +31,7 @@ export function readSaved(stored: unknown): SavedView {
           folded: onlyTexts(look.folded),
           opened: onlyTexts(look.opened),
           direction: look.direction === "down" ? "down" : "right",
+          minimap: look.minimap !== false,
         }
       : null,
   };
@@ -54,13 +55,18 @@ export function rememberViewport(next: NonNullable<SavedView["viewport"]>): void
 export function keepView(): () => void {
   let last = getState();
   if (savedView.cursor !== null) store.dispatch({ type: "cursor", cursor: savedView.cursor });
-  if (savedView.look) store.dispatch({ type: "look", look: savedView.look });
+  // A canvas that was never looked at before begins as the setting says, which the page carries.
+  store.dispatch({ type: "look", look: savedView.look ?? { direction: firstDirection() } });
   store.dispatch({ type: "select", nodes: savedView.selectedNodes });
   return store.subscribe(() => {
     const state = getState();
     if (state.cursor !== last.cursor || state.selection !== last.selection || state.look !== last.look) saveSoon();
     last = state;
   });
+}
+
+function firstDirection(): CanvasLook["direction"] {
+  return document.getElementById("root")?.dataset["direction"] === "down" ? "down" : "right";
 }
 
 function saveSoon(): void {

@@ -9,7 +9,12 @@ import type {
   ProblemView,
   Run,
 } from "../core/protocol.ts";
+import { groupNameOf } from "./groups/groupId.ts";
+import { summarizeGroup } from "./groups/groupIndex.ts";
+import { indexOf } from "./networkIndex.ts";
 import type { State } from "./state.ts";
+
+export { indexOf };
 
 /**
  * What a view may show of a quantity at the cursor. `pending`: not computed yet. `none`: there is nothing at any
@@ -26,44 +31,9 @@ export interface CurrentStep {
   readonly node: string | null;
 }
 
-interface NetworkIndex {
-  readonly nodes: ReadonlyMap<string, number>;
-  readonly edges: ReadonlyMap<string, number>;
-  readonly incoming: ReadonlyMap<string, readonly EdgeView[]>;
-  readonly outgoing: ReadonlyMap<string, readonly EdgeView[]>;
-  readonly problemsOfNode: ReadonlyMap<string, readonly ProblemView[]>;
-  /** By the key of the edge whose reference is at fault. */
-  readonly problemsOfEdge: ReadonlyMap<string, readonly ProblemView[]>;
-}
-
 const NOTHING: readonly never[] = [];
-const indexes = new WeakMap<NetworkView, NetworkIndex>();
 const readings = new WeakMap<NonNullable<Run>, Float64Array>();
 const steps = new WeakMap<PassView, (CurrentStep | null)[]>();
-
-/** Look-ups of a network, made once per reading of the text. */
-export function indexOf(network: NetworkView): NetworkIndex {
-  let index = indexes.get(network);
-  if (!index) {
-    const faulty = network.problems.some((problem) => problem.input !== null);
-    const edgeKeys = new Map(
-      faulty ? network.edges.map((edge) => [inputName(edge.target, edge.input), edge.key] as const) : [],
-    );
-    index = {
-      nodes: new Map(network.nodes.map((node, i) => [node.id, i])),
-      edges: new Map(network.edges.map((edge, i) => [edge.key, i])),
-      incoming: groupBy(network.edges, (edge) => edge.target),
-      outgoing: groupBy(network.edges, (edge) => edge.source),
-      problemsOfNode: groupBy(network.problems, (problem) => problem.node),
-      problemsOfEdge: groupBy(
-        network.problems,
-        (problem) => edgeKeys.get(inputName(problem.node, problem.input)) ?? null,
-      ),
-    };
-    indexes.set(network, index);
-  }
-  return index;
-}
 
 export function nodeView(state: State, id: string): NodeView | null {
   if (!state.network) return null;
@@ -93,7 +63,10 @@ export function outgoingEdges(network: NetworkView, id: string): readonly EdgeVi
   return indexOf(network).outgoing.get(id) ?? NOTHING;
 }
 
+/** Of a group's id: the problems of all its members. */
 export function problemsOfNode(state: State, id: string): readonly ProblemView[] {
+  const group = groupNameOf(id);
+  if (group !== null) return (state.network && summarizeGroup(state.network, group)?.problems) ?? NOTHING;
   return (state.network && indexOf(state.network).problemsOfNode.get(id)) ?? NOTHING;
 }
 
@@ -208,20 +181,4 @@ function read(state: State, run: Run, computedAt: number, always = false): Readi
   if (!state.pass || !run) return "none";
   if (!always && computedAt < 0) return "none";
   return state.cursor > computedAt ? numbersOf(state.pass, run) : "pending";
-}
-
-function inputName(node: string | null, input: number | null): string {
-  return JSON.stringify([node, input]);
-}
-
-function groupBy<T>(list: readonly T[], keyOf: (entry: T) => string | null): ReadonlyMap<string, readonly T[]> {
-  const groups = new Map<string, T[]>();
-  for (const entry of list) {
-    const key = keyOf(entry);
-    if (key === null) continue;
-    const group = groups.get(key);
-    if (group) group.push(entry);
-    else groups.set(key, [entry]);
-  }
-  return groups;
 }

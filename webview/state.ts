@@ -1,5 +1,9 @@
 import type { Direction } from "../core/layout/nodeGeometry.ts";
 import type { NetworkView, PassView } from "../core/protocol.ts";
+import { foldNetwork } from "./groups/foldNetwork.ts";
+import { FIRST_LOOK, followGroups } from "./groups/followGroups.ts";
+import { groupId, groupNameOf } from "./groups/groupId.ts";
+import { summarizeGroup } from "./groups/groupIndex.ts";
 
 /** Everything the canvas shows that is not layout or viewport. Immutable: `reduce` copies what changes. */
 export interface State {
@@ -19,7 +23,10 @@ export interface State {
   readonly palette: PaletteRequest | null;
   /** Keyboard “connect from here”: the source, until a target is chosen. */
   readonly linking: Linking | null;
+  /** The id of a node, or a group's (`groupId`). */
   readonly renaming: string | null;
+  /** Nodes that wait for the name of their new group. */
+  readonly grouping: readonly string[] | null;
   readonly menu: MenuRequest | null;
   /** Gestures sent and not yet answered. */
   readonly pendingEdits: number;
@@ -35,6 +42,8 @@ export interface CanvasLook {
   /** Ids of the layers that show their neurons. */
   readonly opened: readonly string[];
   readonly direction: Direction;
+  /** Whether the overview is wanted; it is there only where the network does not fit. */
+  readonly minimap: boolean;
 }
 
 export interface Selection {
@@ -85,6 +94,7 @@ export type Action =
   | { readonly type: "palette"; readonly palette: PaletteRequest | null }
   | { readonly type: "linking"; readonly linking: Linking | null }
   | { readonly type: "renaming"; readonly id: string | null }
+  | { readonly type: "grouping"; readonly nodes: readonly string[] | null }
   | { readonly type: "menu"; readonly menu: MenuRequest | null }
   | { readonly type: "editSent" }
   | { readonly type: "editAnswered" }
@@ -100,11 +110,12 @@ export const INITIAL: State = {
   cursor: Number.POSITIVE_INFINITY,
   playing: false,
   selection: { nodes: [], edges: [] },
-  look: { folded: [], opened: [], direction: "right" },
+  look: FIRST_LOOK,
   hovered: null,
   palette: null,
   linking: null,
   renaming: null,
+  grouping: null,
   menu: null,
   pendingEdits: 0,
   notice: null,
@@ -132,11 +143,13 @@ export function reduce(state: State, action: Action): State {
     case "hover":
       return samePart(state.hovered, action.part) ? state : { ...state, hovered: action.part };
     case "palette":
-      return { ...state, palette: action.palette, menu: null };
+      return { ...state, palette: withRealSource(state, action.palette), menu: null };
     case "linking":
       return { ...state, linking: action.linking, menu: null };
     case "renaming":
       return { ...state, renaming: action.id, menu: null };
+    case "grouping":
+      return { ...state, grouping: action.nodes, menu: null };
     case "menu":
       return { ...state, menu: action.menu };
     case "editSent":
@@ -151,16 +164,17 @@ export function reduce(state: State, action: Action): State {
 }
 
 /** A new reading of the text: what no longer exists leaves the selection, and a pass of another text is dropped. */
-function withNetwork(state: State, network: NetworkView): State {
+function withNetwork(before: State, network: NetworkView): State {
+  const state = followGroups(before, network);
   // Made only where something has to be looked up: of 30,000 names, making them is most of the work.
   let ids: ReadonlySet<string> | null = null;
   let keys: ReadonlySet<string> | null = null;
   const hasNode = (id: string) => {
-    ids ??= new Set(network.nodes.map((node) => node.id));
+    ids ??= new Set([...network.nodes.map(({ id }) => id), ...network.groups.map(({ name }) => groupId(name))]);
     return ids.has(id);
   };
   const hasEdge = (key: string) => {
-    keys ??= new Set(network.edges.map((edge) => edge.key));
+    keys ??= new Set([...network.edges, ...foldNetwork(network, state.look).edges].map(({ key }) => key));
     return keys.has(key);
   };
   const gone = (part: Part | null) => part !== null && !(part.kind === "node" ? hasNode(part.id) : hasEdge(part.key));
@@ -179,8 +193,17 @@ function withNetwork(state: State, network: NetworkView): State {
     hovered: gone(state.hovered) ? null : state.hovered,
     linking: state.linking && !hasNode(state.linking.from) ? null : state.linking,
     renaming: state.renaming !== null && !hasNode(state.renaming) ? null : state.renaming,
+    grouping: state.grouping?.every(hasNode) ? state.grouping : null,
     menu: state.menu && gone(state.menu.part) ? null : state.menu,
   };
+}
+
+/** A node that is added after a folded group reads what comes out of it, where that is one. */
+function withRealSource({ network }: State, palette: PaletteRequest | null): PaletteRequest | null {
+  const group = palette?.from == null ? null : groupNameOf(palette.from);
+  if (!palette || group === null) return palette;
+  const [output, ...others] = (network && summarizeGroup(network, group)?.outputs) ?? [];
+  return { ...palette, from: others.length === 0 ? (output?.id ?? null) : null };
 }
 
 function withPass(state: State, pass: PassView | null, why: string | null): State {

@@ -39,7 +39,7 @@ export async function openOurs(messages: readonly HostMessage[], state?: unknown
 
 /** The same nodes in the same places, and the same edges, in plain React Flow. */
 export async function openPlain(network: NetworkView): Promise<Shown> {
-  const places = placeInColumns(network.nodes, network.edges);
+  const places = placeInColumns(network.nodes, network.edges).positions;
   const nodes = network.nodes.map(({ id }) => {
     const [x, y] = places.get(id) ?? [0, 0];
     return { id, position: { x, y }, data: { label: id } };

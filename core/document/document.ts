@@ -19,6 +19,8 @@ export interface NetworkDocument {
   readonly data: DataSource | null;
   readonly training: TrainingSettings;
   readonly pins: ReadonlyMap<string, readonly [x: number, y: number]>;
+  /** Name → members that exist, both in the text's order. A node is in at most one group, and groups hold no groups. */
+  readonly groups: ReadonlyMap<string, readonly string[]>;
 }
 
 export interface Located<T> {

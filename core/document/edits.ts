@@ -1,10 +1,15 @@
 import { type Draft, readDraft } from "./editing/draft.ts";
+import { expand, type Step } from "./editing/expand.ts";
+import { expandLayer } from "./editing/expandLayer.ts";
+import { foldNeurons } from "./editing/foldNeurons.ts";
+import { leaveOtherGroups, renameGroup, setGroup } from "./editing/groupIntents.ts";
 import { addNode, removeNode, renameNode, setOp } from "./editing/nodeIntents.ts";
 import { applyEdits, EditedText } from "./editing/pieces.ts";
 import { Refusal } from "./editing/refusal.ts";
 import { pin, setObjective, setRow, setTitle } from "./editing/sectionIntents.ts";
 import { setAttribute, setBuffer, setParam, setSharedParam } from "./editing/valueIntents.ts";
 import { connect, disconnect, reconnect } from "./editing/wireIntents.ts";
+import { writeSection } from "./editing/writeSection.ts";
 import type { Intent, TextEdit } from "./intent.ts";
 import { NEW_NETWORK } from "./newNetwork.ts";
 import type { Registry } from "./registry.ts";
@@ -12,7 +17,13 @@ import { registry as standardRegistry } from "./standardRegistry.ts";
 
 export { applyEdits };
 
-export type EditResult = { readonly edits: readonly TextEdit[] } | { readonly refused: string };
+export type EditResult =
+  | {
+      readonly edits: readonly TextEdit[];
+      /** The intents as they were carried out: those that stand for several taken apart. */
+      readonly carriedOut: readonly Intent[];
+    }
+  | { readonly refused: string };
 
 /**
  * The smallest text edits that carry out a gesture's intents, one after another; or why they cannot be, as one sentence
@@ -25,16 +36,21 @@ export function applyIntents(
   registry: Registry = standardRegistry,
 ): EditResult {
   const edited = new EditedText(typeof source === "string" ? source : source.text);
+  const carriedOut: Intent[] = [];
+  const draft = (): Draft => readDraft(edited.text, registry);
   try {
-    for (const intent of intents.flatMap(inSteps)) {
-      const edits = editsOfStep(readDraft(edited.text, registry), intent);
-      edited.apply(edits.toSorted((a, b) => a.start - b.start || a.end - b.end));
+    for (const step of intents.flatMap(inSteps)) {
+      for (const single of expand(draft, step)) {
+        const edits = editsOfStep(draft(), single);
+        edited.apply(edits.toSorted((a, b) => a.start - b.start || a.end - b.end));
+        if (single.kind !== "writeSection" && single.kind !== "leaveOtherGroups") carriedOut.push(single);
+      }
     }
   } catch (error) {
     if (error instanceof Refusal) return { refused: error.message };
     throw error;
   }
-  return { edits: edited.edits() };
+  return { edits: edited.edits(), carriedOut };
 }
 
 /** As `applyIntents`; a refusal is thrown as an Error with the sentence. */
@@ -62,7 +78,7 @@ function inSteps(intent: Intent): Intent[] {
   return [intent];
 }
 
-function editsOfStep(draft: Draft, intent: Intent): TextEdit[] {
+function editsOfStep(draft: Draft, intent: Step): TextEdit[] {
   switch (intent.kind) {
     case "addNode":
       return addNode(draft, intent);
@@ -88,11 +104,23 @@ function editsOfStep(draft: Draft, intent: Intent): TextEdit[] {
       return setSharedParam(draft, intent);
     case "pin":
       return pin(draft, intent);
+    case "setGroup":
+      return setGroup(draft, intent);
+    case "leaveOtherGroups":
+      return leaveOtherGroups(draft, intent);
+    case "renameGroup":
+      return renameGroup(draft, intent);
+    case "expandLayer":
+      return expandLayer(draft, intent);
+    case "foldNeurons":
+      return foldNeurons(draft, intent);
     case "setObjective":
       return setObjective(draft, intent);
     case "setTitle":
       return setTitle(draft, intent);
     case "setRow":
       return setRow(draft, intent);
+    case "writeSection":
+      return writeSection(draft, intent);
   }
 }

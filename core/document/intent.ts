@@ -13,8 +13,24 @@ export type Intent =
       readonly params?: Readonly<Record<string, JsonValue>>;
       readonly pin?: readonly [number, number];
     }
-  /** Removes the node, everything that refers to it (inputs, objective, data columns and rows, names of its parameters) and its pin. */
-  | { readonly kind: "removeNode"; readonly id: string }
+  /**
+   * Removes the node, everything that refers to it (inputs, objective, data columns and rows, names of its parameters),
+   * its pin and its place in a group. With `heal` what it fed takes its inputs instead, where that means something: any number at a port that joins
+   * its references to one vector, exactly one elsewhere; a reference to a part of it is cut.
+   */
+  | { readonly kind: "removeNode"; readonly id: string; readonly heal?: boolean }
+  /** Puts a node without inputs into a wire: it reads what input `at` of `to` read, and that input reads it. */
+  | { readonly kind: "insertIntoWire"; readonly id: string; readonly to: string; readonly at: number }
+  /**
+   * Adds the nodes of a text (see `core/document/fragment`), under fresh ids where theirs are taken. `place`: how its pins
+   * move. `bind`: what an open input, a reference to a node that the fragment does not hold, reads instead.
+   */
+  | {
+      readonly kind: "pasteFragment";
+      readonly fragment: string;
+      readonly place?: FragmentPlace;
+      readonly bind?: readonly (readonly [openInput: string, references: readonly string[]])[];
+    }
   /** Renames the node and everything that refers to it. */
   | { readonly kind: "renameNode"; readonly id: string; readonly to: string }
   /** Appends (or inserts at `at`) a reference to the node's inputs; with `port` sets that named port. */
@@ -55,10 +71,40 @@ export type Intent =
     }
   /** Null unpins. */
   | { readonly kind: "pin"; readonly id: string; readonly at: readonly [number, number] | null }
+  /**
+   * Makes the group of these nodes, in this order, or gives the one of that name these members. They leave the groups they were in:
+   * a node is in at most one. Null or no nodes at all removes the group; the nodes stay.
+   */
+  | { readonly kind: "setGroup"; readonly name: string; readonly nodes: readonly string[] | null }
+  | { readonly kind: "renameGroup"; readonly name: string; readonly to: string }
+  /**
+   * A dense layer as its neurons: the same numbers before and after. `numbers`: what is drawn and not written, by the name
+   * of the parameter (W in rows); the host adds it (`graph/writtenNumbers.ts`), and it becomes fixed numbers in the text.
+   */
+  | { readonly kind: "expandLayer"; readonly id: string; readonly numbers?: Readonly<Record<string, JsonValue>> }
+  /**
+   * Neurons of the same inputs and activation as one dense layer, its rows in the order given. `id`: of the layer; without it
+   * the one that expanding had taken apart, or the next free letter. `numbers`: as above, by neuron and parameter.
+   */
+  | {
+      readonly kind: "foldNeurons";
+      readonly ids: readonly string[];
+      readonly id?: string;
+      readonly numbers?: Readonly<Record<string, Readonly<Record<string, JsonValue>>>>;
+    }
   | { readonly kind: "setObjective"; readonly references: readonly string[] }
   | { readonly kind: "setTitle"; readonly title: string }
   /** Writes cells of one of `data.rows`, or with the index behind the last a new row. A null cell is removed. */
   | { readonly kind: "setRow"; readonly row: number; readonly values: Readonly<Record<string, JsonValue>> };
+
+/**
+ * `at`: the upper left corner of all its pins, or the place of its first node where it has none. `by`: every pin moves so
+ * far. `beside`: so far, as often as it takes until no pin lies on another; not at all where none would.
+ */
+export type FragmentPlace =
+  | { readonly at: readonly [number, number] }
+  | { readonly by: readonly [number, number] }
+  | { readonly beside: readonly [number, number] };
 
 export type JsonValue = null | boolean | number | string | readonly JsonValue[] | { readonly [key: string]: JsonValue };
 

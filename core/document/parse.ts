@@ -3,6 +3,7 @@ import { FORMAT_VERSION, sectionSchemas } from "./definitions/sectionSchemas.ts"
 import type { NetworkDocument } from "./document.ts";
 import { checkLiterals } from "./reading/checkLiterals.ts";
 import { Findings } from "./reading/findings.ts";
+import { readGroups } from "./reading/readGroups.ts";
 import { readNodes, readSharedParams } from "./reading/readNodes.ts";
 import {
   readDataSource,
@@ -80,11 +81,12 @@ function readVersion(root: TextNode, text: string, findings: Findings): boolean 
 function readDocument(source: Source): NetworkDocument {
   checkKeys(source);
   const { params, broken } = readSharedParams(source);
+  const nodes = readNodes(source, broken);
   return {
     text: source.text,
     version: FORMAT_VERSION,
     title: readText(source, "title")?.value ?? null,
-    nodes: readNodes(source, broken),
+    nodes,
     params,
     objective: readObjective(source),
     regularization: readRegularization(source),
@@ -92,6 +94,7 @@ function readDocument(source: Source): NetworkDocument {
     data: readDataSource(source),
     training: readTraining(source),
     pins: readPins(source),
+    groups: readGroups(source, nodes),
   };
 }
 

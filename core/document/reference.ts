@@ -53,12 +53,21 @@ function parseAxis(part: string, shown: string): AxisSelection | string {
 
 /** What keeps a text from being an id, or null. Everything else works: Hebrew, spaces, emoji, `__proto__`. */
 export function faultOfId(id: string): string | null {
-  if (id === "") return "an id must not be empty.";
-  if (isPlain(id)) return null;
-  const bad = /[[\]"]|\p{Cc}/u.exec(id)?.[0];
+  return faultOf(id, "an id");
+}
+
+/** As `faultOfId`, for the name of a group. Names and ids live apart: a group may be called what a node is called. */
+export function faultOfName(name: string): string | null {
+  return faultOf(name, "a name");
+}
+
+function faultOf(text: string, what: string): string | null {
+  if (text === "") return `${what} must not be empty.`;
+  if (isPlain(text)) return null;
+  const bad = /[[\]"]|\p{Cc}/u.exec(text)?.[0];
   if (bad === undefined) return null;
-  const name = bad > " " && bad < "\u007f" ? bad : "a control character";
-  return `an id must not contain ${name === bad ? `the character ${bad}` : name}.`;
+  const sign = bad > " " && bad < "\u007f" ? bad : "a control character";
+  return `${what} must not contain ${sign === bad ? `the character ${bad}` : sign}.`;
 }
 
 /** True for ids of nothing but letters, digits and what else stands in most of them: no need to look more closely. */

@@ -1,4 +1,4 @@
-import type { Attribute, Op } from "../ops/op.ts";
+import type { Attribute, Link, Op } from "../ops/op.ts";
 
 /** What the file's definitions need to know of the ops: the records of `core/ops`, or a test's own. */
 export interface Registry {
@@ -14,4 +14,8 @@ export interface ActivationDescription {
   readonly attributes: Readonly<Record<string, Attribute>>;
   /** True where it mixes components (softmax), so that only an op with a vector of units can use it. */
   readonly vector: boolean;
+  /** Scalars that it learns, one for the whole layer, each with the attribute that starts it. */
+  readonly learned?: readonly { readonly name: string; readonly initialFrom: string }[];
+  /** Named where a loss on probabilities can read what stands in front of it. */
+  readonly link?: Link | null;
 }

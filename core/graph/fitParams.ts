@@ -18,6 +18,8 @@ type Origin = number | null;
  * weights are written would break it.
  */
 export function fitParams(text: string, intents: readonly Intent[]): readonly Intent[] {
+  // These keep every size and bring the numbers along themselves.
+  if (intents.some(({ kind }) => kind === "expandLayer" || kind === "foldNeurons")) return intents;
   const before = parseDocument(text).document;
   const result = applyIntents(text, intents);
   if (before === null || "refused" in result) return intents;
@@ -27,7 +29,7 @@ export function fitParams(text: string, intents: readonly Intent[]): readonly In
   if (!after || !oldGraph || !newGraph) return intents;
   const fitted: Intent[] = [];
   for (const node of newGraph.nodes) {
-    const { id: oldId, origins } = follow(before, intents, node.id);
+    const { id: oldId, origins } = follow(before, result.carriedOut, node.id);
     const old = oldGraph.byId.get(oldId);
     const definition = after.nodes.get(node.id);
     if (!definition || (old && old.op !== node.op)) continue;
@@ -40,7 +42,7 @@ export function fitParams(text: string, intents: readonly Intent[]): readonly In
 }
 
 /** Parameters and buffers written as lists may not fit yet; without them every shape can be inferred, but where a list is what says it. */
-function withoutLists(document: NetworkDocument): NetworkDocument {
+export function withoutLists(document: NetworkDocument): NetworkDocument {
   const isList = (param: ParamDefinition): boolean => param.kind === "value" && param.value.kind === "list";
   const strip = (node: NodeDefinition): NodeDefinition => ({
     ...node,
@@ -78,7 +80,7 @@ function fitNode(old: GraphNode, node: GraphNode, definition: NodeDefinition, or
 }
 
 /** Running statistics of as many channels as there are now; a new one has what the op starts with. */
-function fitBuffers(old: GraphNode | null, node: GraphNode, definition: NodeDefinition): Intent[] {
+export function fitBuffers(old: GraphNode | null, node: GraphNode, definition: NodeDefinition): Intent[] {
   const oldSpecs = new Map(old?.op.buffers?.(old.site).map((spec) => [spec.name, spec.shape]));
   return (node.op.buffers?.(node.site) ?? []).flatMap(({ name, shape, initial }): Intent[] => {
     const written = definition.buffers.get(name)?.value;
@@ -131,7 +133,7 @@ function refill(entry: ParamEntry | undefined, maps: readonly (readonly number[]
   return map.map((from) => refill(entry?.kind === "list" ? entry.items[from] : undefined, rest, blank));
 }
 
-function hasShape(entry: ParamEntry, [length, ...rest]: Shape): boolean {
+export function hasShape(entry: ParamEntry, [length, ...rest]: Shape): boolean {
   if (length === undefined) return entry.kind !== "list";
   return entry.kind === "list" && entry.items.length === length && entry.items.every((item) => hasShape(item, rest));
 }

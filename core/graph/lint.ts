@@ -4,7 +4,7 @@ import { activations } from "../ops/activations.ts";
 import { activationUse } from "../ops/attributes.ts";
 import { type Problem, problem, type Range } from "../problems.ts";
 import type { Graph, GraphNode } from "./graph.ts";
-import { isLinear } from "./linearity.ts";
+import { computingNodes, isLinear } from "./linearity.ts";
 import { lintHeads } from "./lintHeads.ts";
 
 /** Advice about networks that run but will not do what their author hopes. */
@@ -33,7 +33,7 @@ function lintSteps(graph: Graph): Problem[] {
 
 /** Several layers without an activation between them collapse into one affine map. */
 function lintLinearity(graph: Graph): Problem[] {
-  const network = graph.nodes.filter((node) => !node.op.reducesBatch && node.batched);
+  const network = computingNodes(graph);
   if (!network.every(isLinear)) return [];
   // Backwards through the order: does another node with parameters stand behind this one?
   const leadsToParams = new Set<GraphNode>();

@@ -1,5 +1,7 @@
+import { type LayoutGroup, placeInColumns } from "./columns.ts";
+import { flowGeometry, turnLayout } from "./flowSpace.ts";
 import { COLUMN_GAP, type Layout, ROW_GAP } from "./layout.ts";
-import { geometryOf, type LayoutEdge, type LayoutNode, type Point } from "./nodeGeometry.ts";
+import type { Direction, LayoutEdge, LayoutNode, Point } from "./nodeGeometry.ts";
 import { rimOf } from "./rim.ts";
 
 /** The part of ELK's JSON that we use; written out here so that core needs no layout engine to be compiled. */
@@ -34,7 +36,8 @@ export interface ElkWire {
 }
 
 /**
- * Left to right in layers. Model order makes ELK keep the file's reading order wherever crossings allow it, so that
+ * Left to right in layers: ELK, too, works in the space of the flow (`flowSpace.ts`), which is what it does by itself
+ * for any other direction. Model order makes ELK keep the file's reading order wherever crossings allow it, so that
  * the same text gives the same picture and a small change of the text a small change of the picture.
  */
 const OPTIONS: Readonly<Record<string, string>> = {
@@ -68,7 +71,12 @@ const nodeName = (index: number) => `n${index}`;
 const entryName = (index: number) => `n${index}i`;
 const exitName = (index: number) => `n${index}o`;
 
-export function toElkGraph(nodes: readonly LayoutNode[], edges: readonly LayoutEdge[]): ElkGraph {
+export function toElkGraph(
+  nodes: readonly LayoutNode[],
+  edges: readonly LayoutEdge[],
+  direction: Direction = "right",
+  groups: readonly LayoutGroup[] = [],
+): ElkGraph {
   const index = new Map(nodes.map((node, i) => [node.id, i]));
   const rim = rimOf(nodes, edges);
   const wires: ElkWire[] = [];
@@ -78,17 +86,41 @@ export function toElkGraph(nodes: readonly LayoutNode[], edges: readonly LayoutE
     if (source === undefined || target === undefined) return;
     wires.push({ id: `e${i}`, sources: [exitName(source)], targets: [entryName(target)] });
   });
+  const children = nodes.map((node, i) => toElkChild(node, i, rim.get(node.id), direction));
   return {
     id: ROOT,
-    layoutOptions:
-      nodes.length < LARGE ? OPTIONS : { ...OPTIONS, "elk.layered.nodePlacement.strategy": "LINEAR_SEGMENTS" },
-    children: nodes.map((node, i) => toElkChild(node, i, rim.get(node.id))),
+    layoutOptions: {
+      ...OPTIONS,
+      ...(nodes.length >= LARGE && { "elk.layered.nodePlacement.strategy": "LINEAR_SEGMENTS" }),
+      ...(groups.length > 0 && { "elk.layered.crossingMinimization.forceNodeModelOrder": "true" }),
+    },
+    children: groups.length > 0 ? inOwnOrder(children, nodes, edges, direction, groups) : children,
     edges: wires,
   };
 }
 
-function toElkChild(node: LayoutNode, index: number, rim: "left" | "right" | undefined): ElkChild {
-  const { width, height, entry, exit } = geometryOf(node);
+/** ELK knows no groups within a layer, but takes an order: ours, in which members stand together. */
+function inOwnOrder(
+  children: readonly ElkChild[],
+  nodes: readonly LayoutNode[],
+  edges: readonly LayoutEdge[],
+  direction: Direction,
+  groups: readonly LayoutGroup[],
+): readonly ElkChild[] {
+  const { positions } = turnLayout(placeInColumns(nodes, edges, direction, groups), direction);
+  const places = nodes.map((node) => positions.get(node.id) ?? [0, 0]);
+  const order = nodes.map((_, i) => i);
+  order.sort((a, b) => (places[a]?.[0] ?? 0) - (places[b]?.[0] ?? 0) || (places[a]?.[1] ?? 0) - (places[b]?.[1] ?? 0));
+  return order.map((i) => children[i]).filter((child) => child !== undefined);
+}
+
+function toElkChild(
+  node: LayoutNode,
+  index: number,
+  rim: "left" | "right" | undefined,
+  direction: Direction,
+): ElkChild {
+  const { width, height, entry, exit } = flowGeometry(node, direction);
   const port = (id: string, [x, y]: Point) => ({ id, x, y, width: 0, height: 0 });
   return {
     id: nodeName(index),
@@ -103,7 +135,12 @@ function toElkChild(node: LayoutNode, index: number, rim: "left" | "right" | und
 }
 
 /** Reads positions and bends from what ELK gave back for `toElkGraph(nodes, edges)`. */
-export function fromElkGraph(result: ElkGraph, nodes: readonly LayoutNode[], edges: readonly LayoutEdge[]): Layout {
+export function fromElkGraph(
+  result: ElkGraph,
+  nodes: readonly LayoutNode[],
+  edges: readonly LayoutEdge[],
+  direction: Direction = "right",
+): Layout {
   const positions = new Map<string, Point>();
   for (const child of result.children) {
     const node = nodes[Number(child.id.slice(1))];
@@ -119,5 +156,5 @@ export function fromElkGraph(result: ElkGraph, nodes: readonly LayoutNode[], edg
         bends.map(({ x, y }): Point => [Math.round(x), Math.round(y)]),
       );
   }
-  return { positions, routes };
+  return turnLayout({ positions, routes }, direction);
 }

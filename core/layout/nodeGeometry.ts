@@ -30,9 +30,12 @@ export interface LayoutEdge {
 export type Point = readonly [x: number, y: number];
 
 /**
- * Sizes of a drawn node in canvas pixels, known without measuring: a body (circle, layer, sign or box), a caption
- * below it, and to its right a stem: the first stretch of the outgoing wire, with z written above it and its gradient
- * below, as the lecture writes z on the outgoing edge. A position is always the top left corner of the whole.
+ * Sizes of a drawn node in canvas pixels, known without measuring: a body (circle, layer, sign or box), a caption, and a
+ * stem: the first stretch of the outgoing wire, with z and its gradient beside it, as the lecture writes z on the
+ * outgoing edge. To the right, the stem stands right of the body, z above it and the gradient below, and the caption
+ * below the body. Down, the stem hangs below the body with both numbers to its right and the caption to its left.
+ *
+ * A position is always the top left corner of the body and of the whole, so that a pin means the same in both directions.
  */
 export interface NodeGeometry {
   readonly width: number;
@@ -44,10 +47,17 @@ export interface NodeGeometry {
 }
 
 const CAPTION = 18;
-const STEM_FOR_NUMBERS = 66;
-const STEM_FOR_STRIPS = 114;
-/** Layers and vectors of losses show their strips inside the body; the stem is only a stub. */
+/** Length of the stem to the right; going down, the strips take as much beside it. */
+const ROOM_FOR_NUMBERS = 66;
+const ROOM_FOR_STRIPS = 114;
+/** Two lines, z and gradient one below the other. */
+const HANGING_NUMBERS = 44;
+const HANGING_STRIPS = 80;
+/** Layers show their strips inside the body; the stem is only a stub, with the caption beside it going down. */
 const STUB = 10;
+const HANGING_STUB = 30;
+/** Numbers in a row stand side by side, and are as wide as they are: a little more than a stem is long. */
+const BREADTH_OF_NUMBERS = 74;
 
 const BODIES: Readonly<Record<DrawnLook, { readonly width: number; readonly height: number }>> = {
   input: { width: 54, height: 54 },
@@ -59,10 +69,44 @@ const BODIES: Readonly<Record<DrawnLook, { readonly width: number; readonly heig
   group: { width: 150, height: 96 },
 };
 
-export function geometryOf(node: Pick<LayoutNode, "look" | "size">): NodeGeometry {
-  const body = BODIES[node.look];
-  const stem = node.look === "layer" ? STUB : node.size <= 1 ? STEM_FOR_NUMBERS : STEM_FOR_STRIPS;
+/** Geometries of nodes that are not open: there are only a few different ones, and a layout asks for them often. */
+const known = new Map<string, NodeGeometry>();
+
+type Shown = Pick<LayoutNode, "look" | "size" | "isOpen">;
+
+export function geometryOf(node: Shown, direction: Direction = "right"): NodeGeometry {
+  if (node.isOpen) return geometryAround(bodyOf(node, direction), node, direction);
+  const name = `${node.look} ${node.size <= 1} ${direction}`;
+  let geometry = known.get(name);
+  if (!geometry) {
+    geometry = geometryAround(bodyOf(node, direction), node, direction);
+    known.set(name, geometry);
+  }
+  return geometry;
+}
+
+/** A layer that shows its neurons is as large as they need; everything else is as large as its look says. */
+function bodyOf(node: Shown, _direction: Direction): NodeGeometry["body"] {
+  return BODIES[node.look];
+}
+
+function geometryAround(body: NodeGeometry["body"], node: Shown, direction: Direction): NodeGeometry {
+  const isStub = node.look === "layer";
+  const isNumber = node.size <= 1;
+  if (direction === "down") {
+    const middle = body.width / 2;
+    const stem = isStub ? HANGING_STUB : isNumber ? HANGING_NUMBERS : HANGING_STRIPS;
+    const beside = isStub ? middle : isNumber ? BREADTH_OF_NUMBERS : ROOM_FOR_STRIPS;
+    return {
+      width: Math.max(body.width, middle + beside),
+      height: body.height + stem,
+      body,
+      entry: [middle, 0],
+      exit: [middle, body.height + stem],
+    };
+  }
   const middle = body.height / 2;
+  const stem = isStub ? STUB : isNumber ? ROOM_FOR_NUMBERS : ROOM_FOR_STRIPS;
   return {
     width: body.width + stem,
     height: body.height + CAPTION,

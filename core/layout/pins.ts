@@ -1,43 +1,65 @@
+import { boxAt } from "./boxes.ts";
+import { flowGeometry, turnPoint } from "./flowSpace.ts";
 import { type Box, freeSpot, overlaps } from "./freeSpot.ts";
-import type { Layout } from "./layout.ts";
-import { geometryOf, type LayoutEdge, type LayoutNode, type Point } from "./nodeGeometry.ts";
-import { placeNew } from "./placeNew.ts";
-import { routesBetween } from "./routes.ts";
+import { makeWay, type Standing } from "./makeWay.ts";
+import type { Direction, LayoutNode, Point } from "./nodeGeometry.ts";
 
 /**
- * Puts pinned nodes exactly where a person put them and lets the others make way. Where most nodes are pinned, the
- * person's picture leads and the rest stands beside its neighbours there; otherwise the layout's picture leads.
+ * The places as they are shown, from those that nodes have by themselves: pinned nodes stand exactly where a person put
+ * them, open layers and what took somebody's place have the room they need, and those they would cover make way. All in
+ * the space of the flow. Nothing is kept of it: when a pin goes or a layer closes, everybody is back.
  */
-export function applyPins(layout: Layout, nodes: readonly LayoutNode[], edges: readonly LayoutEdge[]): Layout {
-  const pinned = nodes.filter((node) => node.pin !== null);
-  if (pinned.length === 0) return layout;
-  if (pinned.length * 2 >= nodes.length) return placeNew({ positions: new Map(), routes: new Map() }, nodes, edges);
-
-  const positions = new Map(layout.positions);
-  const taken: Box[] = [];
-  for (const node of pinned) {
-    if (!node.pin) continue;
-    positions.set(node.id, node.pin);
-    taken.push(boxAt(node, node.pin));
-  }
+export function arrange(
+  natural: ReadonlyMap<string, Point>,
+  nodes: readonly LayoutNode[],
+  firm: ReadonlySet<string>,
+  direction: Direction,
+): ReadonlyMap<string, Point> {
+  const places = new Map<string, Point>();
   for (const node of nodes) {
-    const place = positions.get(node.id);
-    if (node.pin || !place) continue;
-    const box = boxAt(node, place);
-    if (taken.some((other) => overlaps(box, other))) {
-      const others = nodes.filter((other) => other !== node).flatMap((other) => boxOf(other, positions));
-      positions.set(node.id, freeSpot(box, others));
-    }
+    const place = natural.get(node.id);
+    if (node.pin) places.set(node.id, turnPoint(node.pin, direction));
+    else if (place) places.set(node.id, node.isOpen ? levelWithClosed(node, place, direction) : place);
   }
-  return { positions, routes: routesBetween(layout, positions, edges) };
+  const isPushing = nodes.some((node) => node.isOpen || firm.has(node.id));
+  if (isPushing) {
+    const standing: Standing[] = [];
+    for (const node of nodes) {
+      const place = places.get(node.id);
+      if (!place) continue;
+      const isFirm = node.isOpen === true || firm.has(node.id);
+      standing.push({ id: node.id, box: boxAt(node, place, direction), isFixed: node.pin !== null, isFirm });
+    }
+    for (const [id, { x, y }] of makeWay(standing)) places.set(id, [x, y]);
+  }
+  stepAside(places, nodes, direction);
+  return places;
 }
 
-function boxOf(node: LayoutNode, positions: ReadonlyMap<string, Point>): readonly Box[] {
-  const place = positions.get(node.id);
-  return place ? [boxAt(node, place)] : [];
+/** An open layer's wires arrive where they arrived before it was opened. */
+function levelWithClosed(node: LayoutNode, [x, y]: Point, direction: Direction): Point {
+  const open = flowGeometry(node, direction).entry[1];
+  const closed = flowGeometry({ ...node, isOpen: false }, direction).entry[1];
+  return [x, Math.round(y + closed - open)];
 }
 
-function boxAt(node: LayoutNode, [x, y]: Point): Box {
-  const { width, height } = geometryOf(node);
-  return { x, y, width, height };
+/** Whoever stands under a pinned node goes to the nearest free spot above or below. */
+function stepAside(places: Map<string, Point>, nodes: readonly LayoutNode[], direction: Direction): void {
+  const pinned: Box[] = [];
+  for (const node of nodes) {
+    const place = places.get(node.id);
+    if (node.pin && place) pinned.push(boxAt(node, place, direction));
+  }
+  if (pinned.length === 0) return;
+  for (const node of nodes) {
+    const place = places.get(node.id);
+    if (node.pin || !place) continue;
+    const box = boxAt(node, place, direction);
+    if (!pinned.some((other) => overlaps(box, other))) continue;
+    const others = nodes.flatMap((other) => {
+      const at = other === node ? undefined : places.get(other.id);
+      return at ? [boxAt(other, at, direction)] : [];
+    });
+    places.set(node.id, freeSpot(box, others));
+  }
 }

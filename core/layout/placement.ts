@@ -1,52 +1,313 @@
-import { placeInColumns } from "./columns.ts";
-import { EMPTY_LAYOUT, type Layout } from "./layout.ts";
-import type { LayoutEdge, LayoutNode, Point } from "./nodeGeometry.ts";
-import { applyPins } from "./pins.ts";
-import { placeNew } from "./placeNew.ts";
+import { boxAt, groupEdges } from "./boxes.ts";
+import { type LayoutGroup, placeInColumns } from "./columns.ts";
+import { flowGeometry, turnLayout, turnPoint } from "./flowSpace.ts";
+import { type Box, freeSpot, overlaps } from "./freeSpot.ts";
+import { COLUMN_GAP, EMPTY_LAYOUT, type Layout } from "./layout.ts";
+import { placeNewcomers } from "./newcomers.ts";
+import type { Direction, LayoutEdge, LayoutNode, Point } from "./nodeGeometry.ts";
+import { arrange } from "./pins.ts";
 import { routesBetween } from "./routes.ts";
 
 /** The picture, and what has to be remembered to change it little. */
 export interface Placement {
-  /** With pins where a person put them. */
+  /** With pins where a person put them, and everybody who has to make way aside. */
   readonly shown: Layout;
   /** Where the layout by itself has every node: there it returns when it is unpinned, or when a drag is undone. */
   readonly natural: Layout;
+  readonly nodes: readonly LayoutNode[];
   readonly edges: readonly LayoutEdge[];
+  readonly direction: Direction;
+  /** Those who came in somebody's place, and may need more room than there was: others make way for them. */
+  readonly firm: ReadonlySet<string>;
+  /** Those who went: where they stood and what they read. Who comes back the same finds the old place again. */
+  readonly left: ReadonlyMap<string, Left>;
   /** True for a picture that was made at once and that ELK should refine. */
   readonly isRough: boolean;
 }
 
-export const EMPTY_PLACEMENT: Placement = { shown: EMPTY_LAYOUT, natural: EMPTY_LAYOUT, edges: [], isRough: false };
+interface Left {
+  readonly place: Point;
+  readonly reads: string;
+  readonly isFirm: boolean;
+}
 
-/** The placement for a new reading of the text: mostly new networks are placed in columns, others keep all their places. */
+export interface LayoutWishes {
+  readonly direction?: Direction;
+  readonly groups?: readonly LayoutGroup[];
+}
+
+export const EMPTY_PLACEMENT: Placement = {
+  shown: EMPTY_LAYOUT,
+  natural: EMPTY_LAYOUT,
+  nodes: [],
+  edges: [],
+  direction: "right",
+  firm: new Set(),
+  left: new Map(),
+  isRough: false,
+};
+
+/** Of those who went, this many are remembered. */
+const MEMORY = 5000;
+
+/**
+ * The placement for a new reading of the text: another network is placed in columns; in the same one whoever had a place
+ * keeps it, to the pixel, so that a change never shuffles the rest. Newcomers stand beside their neighbours.
+ */
 export function updatePlacement(
   before: Placement,
   nodes: readonly LayoutNode[],
   edges: readonly LayoutEdge[],
+  { direction = "right", groups = [] }: LayoutWishes = {},
 ): Placement {
-  const kept = nodes.filter((node) => before.natural.positions.has(node.id)).length;
-  if (kept * 2 < nodes.length)
-    return placeWhole({ positions: placeInColumns(nodes, edges), routes: new Map() }, nodes, edges, true);
-  const shown = placeNew(before.natural, nodes, edges, before.edges);
-  const positions = new Map<string, Point>();
-  for (const node of nodes) {
-    const place = (node.pin && before.natural.positions.get(node.id)) ?? shown.positions.get(node.id);
-    if (place) positions.set(node.id, place);
+  const kept = nodes.reduce((count, node) => count + (before.natural.positions.has(node.id) ? 1 : 0), 0);
+  // A few ids in common do not make it the same network.
+  const isOther = kept * 4 < nodes.length && kept * 4 < before.natural.positions.size;
+  if (before.direction !== direction || isOther || (kept === 0 && !isRename(before, nodes))) {
+    const whole = placeInColumns(nodes, edges, direction, groups);
+    return placeWhole(whole, nodes, edges, { direction, groups, isRough: nodes.length > 0 });
   }
-  return {
-    shown,
-    natural: { positions, routes: routesBetween(before.natural, positions, edges) },
+
+  const home = turnLayout(before.natural, direction).positions;
+  const known = inheritRenamed(home, nodes);
+  const places = new Map<string, Point>();
+  for (const node of nodes) {
+    const place = known.get(node.id) ?? (node.pin && turnPoint(node.pin, direction));
+    if (place) places.set(node.id, place);
+  }
+  const gone = goneFrom(before, places, known, direction);
+  // Whoever made way for what is gone now goes home, and leaves the ground to those who come back.
+  const homes = groundOf(nodes, places, new Map(), direction);
+  const back = comeBack(before, nodes, edges, places, homes, direction);
+  const taken = groundOf(nodes, places, turnLayout(before.shown, direction).positions, direction);
+  const came = placeNewcomers({
+    direction,
+    nodes,
     edges,
+    groups,
+    places,
+    taken,
+    gone: back.size > 0 ? new Map() : gone,
+  });
+  const firm = new Set([...before.firm, ...back, ...came].filter((id) => places.has(id)));
+  turnBackwardWires(before, nodes, edges, places, direction);
+
+  const natural = turnLayout({ positions: places, routes: new Map() }, direction).positions;
+  const shown = turnLayout(
+    { positions: arrange(places, nodes, firm, direction), routes: new Map() },
+    direction,
+  ).positions;
+  const natured = { positions: natural, routes: routesBetween(before.natural, natural, edges) };
+  return {
+    shown: { positions: shown, routes: routesBetween(natured, shown, edges) },
+    natural: natured,
+    nodes,
+    edges,
+    direction,
+    firm,
+    left: remember(before, places),
     isRough: before.isRough,
   };
 }
 
-/** Takes over a layout of everything. */
+/** Takes over a layout of everything. Where most nodes are pinned, the person's picture leads, and the rest joins it. */
 export function placeWhole(
-  natural: Layout,
+  layout: Layout,
   nodes: readonly LayoutNode[],
   edges: readonly LayoutEdge[],
-  isRough = false,
+  { direction = "right", groups = [], isRough = false }: LayoutWishes & { readonly isRough?: boolean } = {},
 ): Placement {
-  return { shown: applyPins(natural, nodes, edges), natural, edges, isRough };
+  let positions = turnLayout(layout, direction).positions;
+  const pinned = nodes.filter((node) => node.pin !== null);
+  if (pinned.length > 0 && pinned.length * 2 >= nodes.length) {
+    const places = new Map<string, Point>();
+    for (const { id, pin } of pinned) if (pin) places.set(id, turnPoint(pin, direction));
+    const taken = pinned.map((node) => boxAt(node, places.get(node.id) ?? [0, 0], direction));
+    placeNewcomers({ direction, nodes, edges, groups, places, taken, gone: new Map() });
+    for (const { id } of pinned) places.set(id, positions.get(id) ?? places.get(id) ?? [0, 0]);
+    positions = places;
+  }
+  const natural = turnLayout({ positions, routes: new Map() }, direction).positions;
+  const shown = turnLayout(
+    { positions: arrange(positions, nodes, new Set(), direction), routes: new Map() },
+    direction,
+  );
+  const natured = { positions: natural, routes: routesBetween(layout, natural, edges) };
+  return {
+    shown: { positions: shown.positions, routes: routesBetween(layout, shown.positions, edges) },
+    natural: natured,
+    nodes,
+    edges,
+    direction,
+    firm: new Set(),
+    left: new Map(),
+    isRough,
+  };
+}
+
+/** Ground where nobody new may stand: where the others are seen, and where they return to. */
+function groundOf(
+  nodes: readonly LayoutNode[],
+  places: ReadonlyMap<string, Point>,
+  seen: ReadonlyMap<string, Point>,
+  direction: Direction,
+): Box[] {
+  const taken: Box[] = [];
+  for (const node of nodes) {
+    const place = places.get(node.id);
+    if (!place) continue;
+    taken.push(boxAt(node, place, direction));
+    const shown = node.pin ? turnPoint(node.pin, direction) : seen.get(node.id);
+    if (shown && (shown[0] !== place[0] || shown[1] !== place[1])) taken.push(boxAt(node, shown, direction));
+  }
+  return taken;
+}
+
+function goneFrom(
+  before: Placement,
+  places: ReadonlyMap<string, Point>,
+  known: ReadonlyMap<string, Point>,
+  direction: Direction,
+): ReadonlyMap<string, { box: Box; neighbours: ReadonlySet<string> }> {
+  const gone = new Map<string, { box: Box; neighbours: Set<string> }>();
+  for (const node of before.nodes) {
+    const place = known.get(node.id);
+    if (place && !places.has(node.id)) gone.set(node.id, { box: boxAt(node, place, direction), neighbours: new Set() });
+  }
+  if (gone.size === 0) return gone;
+  for (const { source, target } of before.edges) {
+    if (places.has(target)) gone.get(source)?.neighbours.add(target);
+    if (places.has(source)) gone.get(target)?.neighbours.add(source);
+  }
+  return gone;
+}
+
+/** Who went and comes back the same, by an undo or from a folded group, stands where it stood. Gives back the firm ones. */
+function comeBack(
+  before: Placement,
+  nodes: readonly LayoutNode[],
+  edges: readonly LayoutEdge[],
+  places: Map<string, Point>,
+  taken: Box[],
+  direction: Direction,
+): ReadonlySet<string> {
+  const firm = new Set<string>();
+  if (before.left.size === 0) return firm;
+  const reads = readsOf(edges);
+  const free = [...taken];
+  for (const node of nodes) {
+    const left = places.has(node.id) ? undefined : before.left.get(node.id);
+    if (!left || left.reads !== (reads.get(node.id) ?? "")) continue;
+    const place = turnPoint(left.place, direction);
+    const box = boxAt(node, place, direction);
+    const isFree = !free.some((other) => overlaps(box, other));
+    if (!isFree && !left.isFirm) {
+      const [x, y] = freeSpot(box, taken);
+      places.set(node.id, [x, y]);
+      taken.push({ ...box, x, y });
+      continue;
+    }
+    places.set(node.id, place);
+    taken.push(box);
+    if (left.isFirm) firm.add(node.id);
+  }
+  return firm;
+}
+
+/** What each node reads, by name. Folded groups do not count: whether one is folded makes no other node of it. */
+function readsOf(edges: readonly LayoutEdge[]): ReadonlyMap<string, string> {
+  const reads = new Map<string, string>();
+  for (const [target, wires] of groupEdges(edges, "target")) {
+    const names = wires.map((wire) => wire.source).filter((source) => !source.startsWith("\u0000"));
+    reads.set(target, JSON.stringify(names.sort()));
+  }
+  return reads;
+}
+
+function remember(before: Placement, places: ReadonlyMap<string, Point>): ReadonlyMap<string, Left> {
+  const left = new Map([...before.left].filter(([id]) => !places.has(id)));
+  const reads = readsOf(before.edges);
+  for (const [id, place] of before.natural.positions)
+    if (!places.has(id)) {
+      left.delete(id);
+      left.set(id, { place, reads: reads.get(id) ?? "", isFirm: before.firm.has(id) });
+    }
+  for (const id of left.keys()) {
+    if (left.size <= MEMORY) break;
+    left.delete(id);
+  }
+  return left;
+}
+
+function isRename(before: Placement, nodes: readonly LayoutNode[]): boolean {
+  return nodes.length === 1 && before.natural.positions.size === 1;
+}
+
+/** One id gone and one come at once is a rename, whoever made it: the node keeps its place. */
+function inheritRenamed(
+  positions: ReadonlyMap<string, Point>,
+  nodes: readonly LayoutNode[],
+): ReadonlyMap<string, Point> {
+  const ids = new Set(nodes.map((node) => node.id));
+  const gone = [...positions.keys()].filter((id) => !ids.has(id));
+  const come = nodes.filter((node) => !positions.has(node.id));
+  const [from, ...otherGone] = gone;
+  const [to, ...otherCome] = come;
+  const place = from === undefined ? undefined : positions.get(from);
+  if (!place || !to || otherGone.length > 0 || otherCome.length > 0) return positions;
+  return new Map([...positions, [to.id, place]]);
+}
+
+/** A new wire between two who stay may run backwards: then its target goes behind its source, and nobody else moves. */
+function turnBackwardWires(
+  before: Placement,
+  nodes: readonly LayoutNode[],
+  edges: readonly LayoutEdge[],
+  places: Map<string, Point>,
+  direction: Direction,
+): void {
+  const wiredBefore = new Set(before.edges.map(wireName));
+  const stood = before.natural.positions;
+  const fresh = edges.filter(
+    (edge) => stood.has(edge.source) && stood.has(edge.target) && !wiredBefore.has(wireName(edge)),
+  );
+  if (fresh.length === 0) return;
+  const byId = new Map(nodes.map((node) => [node.id, node]));
+  const outgoing = groupEdges(edges, "source");
+  const incoming = groupEdges(fresh, "target");
+  // In topological order: what a node reads stands before it does.
+  for (const node of nodes) {
+    const place = places.get(node.id);
+    if (node.pin || !place) continue;
+    let edge = Number.NEGATIVE_INFINITY;
+    for (const wire of incoming.get(node.id) ?? []) {
+      const source = byId.get(wire.source);
+      const at = places.get(wire.source);
+      // Wires of a cycle can never all run forward; they are shown, but push nobody.
+      if (source && at && !leadsTo(node.id, wire.source, outgoing))
+        edge = Math.max(edge, at[0] + flowGeometry(source, direction).exit[0]);
+    }
+    if (place[0] >= edge) continue;
+    const taken: Box[] = [];
+    for (const other of nodes) {
+      const at = other === node ? undefined : places.get(other.id);
+      if (at) taken.push(boxAt(other, at, direction));
+      if (at && other.pin) taken.push(boxAt(other, turnPoint(other.pin, direction), direction));
+    }
+    places.set(node.id, freeSpot(boxAt(node, [edge + COLUMN_GAP, place[1]], direction), taken));
+  }
+}
+
+/** Whatever input it is: indices shift when an input before it goes. */
+function wireName(edge: LayoutEdge): string {
+  return `${edge.source}\u0000\u0000${edge.target}`;
+}
+
+function leadsTo(from: string, to: string, outgoing: ReadonlyMap<string, readonly LayoutEdge[]>): boolean {
+  const seen = new Set([from]);
+  for (const id of seen) {
+    if (id === to) return true;
+    for (const edge of outgoing.get(id) ?? []) seen.add(edge.target);
+  }
+  return false;
 }

@@ -21,7 +21,7 @@ export function refuseMoved(
 
 /** The node whose inputs or numbers the intent counts; null where it goes by names alone. */
 function countedNode(intent: Intent): string | null {
-  if (intent.kind === "disconnect" || intent.kind === "reconnect") return intent.to;
+  if (intent.kind === "disconnect" || intent.kind === "reconnect" || intent.kind === "insertIntoWire") return intent.to;
   if (intent.kind === "connect" && intent.at !== undefined) return intent.to;
   return intent.kind === "setParam" && intent.at.length > 0 ? intent.id : null;
 }

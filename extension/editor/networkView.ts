@@ -1,6 +1,7 @@
 import type { NetworkDocument, NodeDefinition } from "../../core/document/document.ts";
 import { summarize } from "../../core/explain/summary.ts";
 import type { Graph, GraphNode } from "../../core/graph/graph.ts";
+import { isAffine } from "../../core/graph/linearity.ts";
 import { activationUse } from "../../core/ops/attributes.ts";
 import { ops } from "../../core/ops/index.ts";
 import type { Problem } from "../../core/problems.ts";
@@ -48,7 +49,9 @@ export function networkView(picture: NetworkPicture): NetworkView {
       graph?.parameters.reduce((count, parameter) => count + (parameter.owned?.length ?? parameter.size), 0) ?? 0,
     hiddenUnits: summary?.hiddenUnits ?? 0,
     depth: summary?.depth ?? 0,
-    groups: [],
+    deepPath: summary?.deepPath ?? null,
+    isLinear: graph !== null && graph.parameters.length > 0 && isAffine(graph),
+    groups: [...(document?.groups ?? [])].map(([name, nodes]) => ({ name, nodes })),
   };
 }
 

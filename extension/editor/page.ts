@@ -1,3 +1,5 @@
+import type { Direction } from "../../core/layout/nodeGeometry.ts";
+
 /** What the canvas's page needs to know before any message arrives. All addresses are webview URIs. */
 export interface Page {
   readonly cspSource: string;
@@ -10,6 +12,8 @@ export interface Page {
   /** BCP 47, VS Code's display language. */
   readonly lang: string;
   readonly title?: string;
+  /** Which way a network runs on a canvas that nobody has turned yet; to the right where nothing is said. */
+  readonly direction?: Direction;
 }
 
 /** The page is empty but for its root: no inline script, no inline style, and no data, which all travels in messages. */
@@ -24,7 +28,7 @@ export function pageHtml(page: Page): string {
 <link rel="stylesheet" href="${escapeHtml(page.styleUri)}">
 </head>
 <body>
-<div id="root" data-layout-worker="${escapeHtml(page.workerUri)}"></div>
+<div id="root" data-layout-worker="${escapeHtml(page.workerUri)}" data-direction="${page.direction ?? "right"}"></div>
 <script type="module" nonce="${escapeHtml(page.nonce)}" src="${escapeHtml(page.scriptUri)}"></script>
 </body>
 </html>

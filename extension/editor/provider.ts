@@ -1,6 +1,7 @@
 import * as vscode from "vscode";
 import { VIEW_TYPE } from "../names.ts";
 import type { Networks } from "../networks.ts";
+import type { TemplateStore } from "../savedTemplates.ts";
 import { pageHtml } from "./page.ts";
 import { EditorSession } from "./session.ts";
 
@@ -8,22 +9,36 @@ import { EditorSession } from "./session.ts";
 export class CanvasProvider implements vscode.CustomTextEditorProvider {
   private readonly extensionUri: vscode.Uri;
   private readonly networks: Networks;
+  private readonly templates: TemplateStore;
   private readonly sessions = new Map<vscode.WebviewPanel, EditorSession>();
+  private readonly activeChanged = new vscode.EventEmitter<void>();
+  /** Another panel came to the front, or none is there any more. */
+  readonly onDidChangeActive = this.activeChanged.event;
 
-  constructor(extensionUri: vscode.Uri, networks: Networks) {
+  constructor(extensionUri: vscode.Uri, networks: Networks, templates: TemplateStore) {
     this.extensionUri = extensionUri;
     this.networks = networks;
+    this.templates = templates;
   }
 
   /** Never throws: an editor that failed to open stays failed (microsoft/vscode#268301). */
   resolveCustomTextEditor(document: vscode.TextDocument, panel: vscode.WebviewPanel): void {
     try {
-      const session = new EditorSession(this.networks.open(document), panel, () => this.showPage(document, panel));
+      const session = new EditorSession(
+        this.networks.open(document),
+        panel,
+        () => this.showPage(document, panel),
+        this.templates,
+      );
       this.sessions.set(panel, session);
+      const watching = panel.onDidChangeViewState(() => this.activeChanged.fire());
       panel.onDidDispose(() => {
+        watching.dispose();
         this.sessions.delete(panel);
         session.dispose();
+        this.activeChanged.fire();
       });
+      this.activeChanged.fire();
     } catch (error) {
       panel.webview.html = failureHtml(error);
     }
@@ -47,9 +62,16 @@ export class CanvasProvider implements vscode.CustomTextEditorProvider {
       styleUri: address("main.css"),
       workerUri: address("layoutWorker.js"),
       lang: vscode.env.language,
+      direction: firstDirection(document),
       title: document.uri.path.split("/").at(-1) ?? VIEW_TYPE,
     });
   }
+}
+
+/** For canvases that nobody has turned yet; what one turned by hand stays as it is. */
+function firstDirection(document: vscode.TextDocument): "right" | "down" {
+  const wish = vscode.workspace.getConfiguration("chainrule.layout", document).get<string>("direction");
+  return wish === "down" ? "down" : "right";
 }
 
 function failureHtml(error: unknown): string {

@@ -1,12 +1,12 @@
 import * as vscode from "vscode";
 import { editsFor } from "../../core/document/edits.ts";
-import type { TextEdit } from "../../core/document/intent.ts";
-import { lineMap } from "../../core/document/lineMap.ts";
+import type { Intent, TextEdit } from "../../core/document/intent.ts";
 import type { Tape } from "../../core/engine/tape.ts";
 import { explainStep } from "../../core/explain/explain.ts";
 import { fitParams } from "../../core/graph/fitParams.ts";
 import type { Graph } from "../../core/graph/graph.ts";
 import { findTarget } from "../../core/graph/objective.ts";
+import { withWrittenNumbers } from "../../core/graph/writtenNumbers.ts";
 import type {
   CanvasCommand,
   CanvasMessage,
@@ -18,24 +18,25 @@ import type {
   Requests,
 } from "../../core/protocol.ts";
 import { Disposables } from "../disposables.ts";
+import { pictureOf } from "../networkPicture.ts";
 import type { NetworkLease } from "../networks.ts";
 import { type FinishedPass, SamplePass } from "../samplePass.ts";
+import type { TemplateStore } from "../savedTemplates.ts";
 import { firstRow } from "./firstRow.ts";
 import { refuseMoved } from "./movedText.ts";
-import { networkView } from "./networkView.ts";
 import { PageArrival } from "./pageArrival.ts";
 import { nodeDetails, thetaView, type WeightsFile } from "./parameterViews.ts";
+import { type Handler, partRequests } from "./partRequests.ts";
 import { passView } from "./passView.ts";
 import { revealInText } from "./reveal.ts";
 
-type Handlers = {
-  readonly [K in RequestName]: (args: Requests[K]["args"]) => Requests[K]["result"] | Promise<Requests[K]["result"]>;
-};
+type Handlers = { readonly [K in RequestName]: Handler<K> };
 
 /** One panel: which sample it shows, what it differentiates, which values it is trying out. Ends with its panel. */
 export class EditorSession implements vscode.Disposable {
   private readonly lease: NetworkLease;
   private readonly panel: vscode.WebviewPanel;
+  private readonly templates: TemplateStore;
   private readonly owned = new Disposables();
   private readonly arrival: PageArrival;
   /** Nothing can be posted to a page before it has said so, nor to a hidden one, whose content is gone. */
@@ -44,11 +45,15 @@ export class EditorSession implements vscode.Disposable {
   private target: string | null = null;
   private changes: readonly PreviewChange[] = [];
   private pass: SamplePass | null = null;
+  private selection: readonly string[] = [];
+  private readonly selectionChanged = this.owned.own(new vscode.EventEmitter<void>());
+  readonly onDidSelect = this.selectionChanged.event;
 
   /** `showPage` fills the panel with the page that will say `ready`. */
-  constructor(lease: NetworkLease, panel: vscode.WebviewPanel, showPage: () => void) {
+  constructor(lease: NetworkLease, panel: vscode.WebviewPanel, showPage: () => void, templates: TemplateStore) {
     this.lease = this.owned.own(lease);
     this.panel = panel;
+    this.templates = templates;
     this.arrival = this.owned.own(new PageArrival(showPage, () => panel.visible));
     this.owned.own(lease.network.onDidChange(() => this.showAnew()));
     this.owned.own(panel.webview.onDidReceiveMessage((message: CanvasMessage) => this.receive(message)));
@@ -68,6 +73,16 @@ export class EditorSession implements vscode.Disposable {
 
   command(command: CanvasCommand): void {
     this.post({ type: "command", command });
+  }
+
+  /** Ids of the nodes that are selected on the canvas. */
+  get selected(): readonly string[] {
+    return this.selection;
+  }
+
+  /** Selects nodes on the canvas, and brings the first of them into view. */
+  select(nodes: readonly string[]): void {
+    this.post({ type: "select", nodes });
   }
 
   differentiate(target: string | null): void {
@@ -90,8 +105,12 @@ export class EditorSession implements vscode.Disposable {
     if (message.type === "ready") {
       this.ready = true;
       this.arrival.arrived();
+      if (vscode.l10n.bundle) this.post({ type: "strings", strings: vscode.l10n.bundle });
       this.postNetwork();
       this.postPass();
+    } else if (message.type === "selected") {
+      this.selection = message.nodes;
+      this.selectionChanged.fire();
     } else void this.answer(message).then((reply) => this.post(reply));
   }
 
@@ -109,12 +128,19 @@ export class EditorSession implements vscode.Disposable {
   }
 
   private readonly handlers: Handlers = {
+    ...partRequests({
+      text: () => this.network.document.getText(),
+      edit: (makeEdits) => this.edit(makeEdits),
+      readClipboard: () => vscode.env.clipboard.readText(),
+      writeClipboard: (text) => vscode.env.clipboard.writeText(text),
+      templates: () => this.templates,
+    }),
     edit: async ({ version, intents }) => {
       const seen = this.network.reading;
       await this.edit((text) => {
         if (version !== this.network.document.version) refuseMoved(intents, seen, text);
         // Wires and widths change shapes; weights that are written follow, in the same undo step.
-        return editsFor(text, fitParams(text, intents));
+        return editsFor(text, fitParams(text, this.withNumbers(intents)));
       });
       return null;
     },
@@ -175,15 +201,14 @@ export class EditorSession implements vscode.Disposable {
     },
   };
 
-  /** Another time's text (`git:`), or a file system that takes no changes. */
-  private get readOnly(): boolean {
-    return vscode.workspace.fs.isWritableFileSystem(this.network.document.uri.scheme) === false;
+  /** A layer that becomes neurons, or the other way, takes along the numbers that were drawn for it. */
+  private withNumbers(intents: readonly Intent[]): readonly Intent[] {
+    const { reading, starting } = this.network;
+    return starting ? withWrittenNumbers(intents, reading.graph, starting) : intents;
   }
 
-  private async edit(makeEdits: (text: string) => readonly TextEdit[]): Promise<void> {
-    if (this.readOnly) throw new Error("This text is read-only.");
-    await this.network.edits.run(makeEdits);
-    await this.network.readNow();
+  private edit(makeEdits: (text: string) => readonly TextEdit[]): Promise<void> {
+    return this.network.change(makeEdits);
   }
 
   private showAnew(): void {
@@ -197,15 +222,7 @@ export class EditorSession implements vscode.Disposable {
   }
 
   private postNetwork(): void {
-    const { document, reading, problems } = this.network;
-    const network = networkView({
-      ...reading,
-      file: document.uri.path.slice(document.uri.path.lastIndexOf("/") + 1),
-      readOnly: this.readOnly,
-      problems,
-      placeOf: lineMap(reading.text).positionOf,
-    });
-    this.post({ type: "network", network });
+    this.post({ type: "network", network: pictureOf(this.network) });
   }
 
   private postPass(): void {

@@ -74,6 +74,8 @@ export function fakeNetwork(
     parameterCount: 0,
     hiddenUnits: 0,
     depth: Math.max(0, ...depths.values()),
+    deepPath: null,
+    isLinear: false,
     groups: [],
     ...more,
   };

@@ -1,9 +1,11 @@
 import { readFileSync } from "node:fs";
 import { type Dataset, loadDataset } from "../../core/data/dataset.ts";
 import { applyEdits, editsFor } from "../../core/document/edits.ts";
+import type { Intent } from "../../core/document/intent.ts";
 import { lineMap } from "../../core/document/lineMap.ts";
 import { explainStep } from "../../core/explain/explain.ts";
 import { findTarget } from "../../core/graph/objective.ts";
+import { withWrittenNumbers } from "../../core/graph/writtenNumbers.ts";
 import type {
   CanvasMessage,
   HostMessage,
@@ -13,11 +15,14 @@ import type {
   RequestName,
   Requests,
 } from "../../core/protocol.ts";
+import { initialParameters } from "../../core/training/initializers.ts";
 import { networkView } from "../../extension/editor/networkView.ts";
 import { nodeDetails, thetaView } from "../../extension/editor/parameterViews.ts";
+import { partRequests } from "../../extension/editor/partRequests.ts";
 import { passView } from "../../extension/editor/passView.ts";
 import { type Reading, readNetwork } from "../../extension/reading.ts";
 import { type FinishedPass, SamplePass } from "../../extension/samplePass.ts";
+import type { SavedTemplate } from "../../extension/savedTemplates.ts";
 
 /**
  * The extension host of one panel without VS Code: the same reading, edits and views over a text held here, so that a
@@ -30,6 +35,8 @@ export class SmallHost {
   silent = false;
   /** Set to refuse every edit with this sentence. */
   refuse: string | null = null;
+  clipboard = "";
+  templates: readonly SavedTemplate[] = [];
   private readonly send: (message: HostMessage) => Promise<void>;
   private readonly before: string[] = [];
   private reading: Reading;
@@ -66,6 +73,7 @@ export class SmallHost {
 
   async receive(message: CanvasMessage): Promise<void> {
     if (message.type === "ready") return this.show();
+    if (message.type === "selected") return;
     this.requests.push(message);
     if (!this.silent) await this.send(await this.answer(message));
   }
@@ -88,7 +96,7 @@ export class SmallHost {
       case "edit":
         if (this.refuse !== null) throw new Error(this.refuse);
         if (message.args.version !== this.reading.version) throw new Error("The text has changed meanwhile.");
-        return this.type(applyEdits(this.text, editsFor(this.text, message.args.intents)));
+        return this.type(applyEdits(this.text, editsFor(this.text, this.withNumbers(message.args.intents))));
       case "undo":
         return this.undo();
       case "selectRow":
@@ -112,9 +120,49 @@ export class SmallHost {
         if (!node) throw new Error("no such node");
         return nodeDetails(tape, node);
       }
+      case "copy":
+        return this.parts.copy(message.args);
+      case "paste":
+        return this.parts.paste(message.args);
+      case "duplicate":
+        return this.parts.duplicate(message.args);
+      case "stack":
+        return this.parts.stack(message.args);
+      case "insertTemplate":
+        return this.parts.insertTemplate(message.args);
+      case "saveTemplate":
+        return this.parts.saveTemplate(message.args);
+      case "removeTemplate":
+        return this.parts.removeTemplate(message.args);
+      case "savedTemplates":
+        return this.parts.savedTemplates(message.args);
       default:
         return null;
     }
+  }
+
+  private readonly parts = partRequests({
+    text: () => this.text,
+    edit: async (makeEdits) => {
+      if (this.refuse !== null) throw new Error(this.refuse);
+      await this.type(applyEdits(this.text, makeEdits(this.text)));
+    },
+    readClipboard: async () => this.clipboard,
+    writeClipboard: async (text) => {
+      this.clipboard = text;
+    },
+    templates: () => ({
+      all: () => this.templates,
+      keep: async (templates) => {
+        this.templates = templates;
+      },
+    }),
+  });
+
+  private withNumbers(intents: readonly Intent[]): readonly Intent[] {
+    const { graph } = this.reading;
+    const known = { parameters: graph ? initialParameters(graph) : new Map(), stored: new Set<string>() };
+    return withWrittenNumbers(intents, graph, known);
   }
 
   private refuseTarget(target: string | null): void {

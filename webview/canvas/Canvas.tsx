@@ -1,5 +1,7 @@
 import { ReactFlowProvider } from "@xyflow/react";
 import "@xyflow/react/dist/base.css";
+import Breadcrumbs from "../search/Breadcrumbs.tsx";
+import Search from "../search/Search.tsx";
 import { useStore } from "../store.ts";
 import Banners from "./Banners.tsx";
 import "./canvas.css";
@@ -14,6 +16,8 @@ export default function Canvas() {
       <Picture isEmpty={isEmpty} />
       <Banners />
       <Palette />
+      <Breadcrumbs />
+      <Search />
     </ReactFlowProvider>
   );
 }

@@ -1,28 +1,33 @@
-import { Handle, type NodeProps, Position } from "@xyflow/react";
+import { Handle, type NodeProps } from "@xyflow/react";
 import { type CSSProperties, memo } from "react";
-import { geometryOf } from "../../core/layout/nodeGeometry.ts";
+import { type Direction, geometryOf } from "../../core/layout/nodeGeometry.ts";
 import type { NodeView } from "../../core/protocol.ts";
 import { outgoingEdges, problemsOfNode, type Reading, readGradient, readValue } from "../selectors.ts";
 import { useStore } from "../store.ts";
 import { describeNode } from "./describeNode.ts";
 import { useIsDistant } from "./distance.ts";
-import { type FlowNode, labelId } from "./flowModel.ts";
+import { type FlowNode, labelId, sideOf } from "./flowModel.ts";
 import NodeBody from "./NodeBody.tsx";
-import { captionOf, roleOfNode } from "./nodeRole.ts";
+import { roleOfNode } from "./nodeRole.ts";
 import ProblemBadge from "./ProblemBadge.tsx";
 import Readout from "./Readout.tsx";
 import { worstOf } from "./severity.ts";
 
 /** One node as the lecture draws it, with its value on the outgoing wire and its gradient under it. */
 export default memo(function NetworkNode({ id, data, selected }: NodeProps<FlowNode>) {
-  const { view } = data;
+  const { view, direction } = data;
   const value = useStore((state) => readValue(state, id));
   const gradient = useStore((state) => readGradient(state, id));
   const role = useStore((state) => roleOfNode(state, id));
   const problems = useStore((state) => problemsOfNode(state, id));
   const isDistant = useIsDistant();
-  const { body } = geometryOf(view);
-  const classes = ["node", `node-${view.look}`, value instanceof Float64Array ? "is-computed" : "is-pending"];
+  const { body } = geometryOf(view, direction);
+  const classes = [
+    "node",
+    `node-${view.look}`,
+    `flows-${direction}`,
+    value instanceof Float64Array ? "is-computed" : "is-pending",
+  ];
   if (role) classes.push(`is-${role}`);
   if (selected) classes.push("is-selected");
   if (worstOf(problems) === "error") classes.push("is-faulty");
@@ -44,8 +49,8 @@ export default memo(function NetworkNode({ id, data, selected }: NodeProps<FlowN
         )}
         <ProblemBadge problems={problems} />
       </div>
-      <NodeStem view={view} value={value} gradient={gradient} isDistant={isDistant} />
-      {!isDistant && <NodeRim view={view} />}
+      <NodeStem view={view} direction={direction} value={value} gradient={gradient} isDistant={isDistant} />
+      {!isDistant && <NodeRim view={view} direction={direction} />}
     </div>
   );
 });
@@ -57,34 +62,44 @@ function bodySize({ width }: { readonly width: number }): CSSProperties {
 
 interface StemProps {
   readonly view: NodeView;
+  readonly direction: Direction;
   readonly value: Reading;
   readonly gradient: Reading;
   readonly isDistant: boolean;
 }
 
 /** The first stretch of the outgoing wire, with the numbers on it; a layer has them inside. */
-function NodeStem({ view, value, gradient, isDistant }: StemProps) {
+function NodeStem({ view, direction, value, gradient, isDistant }: StemProps) {
   const isSource = useStore((state) => state.network !== null && outgoingEdges(state.network, view.id).length > 0);
-  const { width, body } = geometryOf(view);
-  const stem = width - body.width;
+  const { width, height, body, exit } = geometryOf(view, direction);
+  const isDown = direction === "down";
+  const box = isDown
+    ? { left: exit[0], top: body.height, width: width - exit[0], height: height - body.height }
+    : { left: body.width, width: width - body.width, height: body.height };
   const hasNumbers = view.look !== "layer" && !isDistant;
   return (
-    <div className="node-stem" style={{ left: body.width, width: stem, height: body.height }}>
-      {hasNumbers && <Readout reading={value} kind="value" width={stem - 14} />}
+    <div className="node-stem" style={box}>
+      {hasNumbers && <Readout reading={value} kind="value" width={box.width - 14} />}
       <span className={isSource ? "stem-line" : "stem-line is-loose"} />
-      {hasNumbers && <Readout reading={gradient} kind="gradient" width={stem - 14} />}
+      {hasNumbers && <Readout reading={gradient} kind="gradient" width={box.width - 14} />}
     </div>
   );
 }
 
 /** Caption, pin, and the two ends where wires are drawn from. */
-function NodeRim({ view }: { readonly view: NodeView }) {
-  const { body } = geometryOf(view);
-  const middle = { top: body.height / 2 };
+function NodeRim({ view, direction }: { readonly view: NodeView; readonly direction: Direction }) {
+  const { body } = geometryOf(view, direction);
+  const isDown = direction === "down";
+  const middle = isDown ? { left: body.width / 2 } : { top: body.height / 2 };
   return (
     <>
-      <div className="node-caption" style={{ left: body.width / 2 }}>
-        {captionOf(view)}
+      <div
+        className="node-caption"
+        style={
+          isDown ? { top: body.height + 2, right: `calc(100% - ${body.width / 2 - 6}px)` } : { left: body.width / 2 }
+        }
+      >
+        <Caption view={view} />
       </div>
       {view.pin && (
         <i
@@ -94,8 +109,21 @@ function NodeRim({ view }: { readonly view: NodeView }) {
           aria-hidden="true"
         />
       )}
-      {view.look !== "input" && <Handle type="target" position={Position.Left} className="entry" style={middle} />}
-      <Handle type="source" position={Position.Right} className="exit" style={middle} />
+      {view.look !== "input" && (
+        <Handle type="target" position={sideOf("target", direction)} className="entry" style={middle} />
+      )}
+      <Handle type="source" position={sideOf("source", direction)} className="exit" style={middle} />
+    </>
+  );
+}
+/** Op and shape. A loss has its op in the box already, so there it is how the samples are joined. */
+function Caption({ view }: { readonly view: NodeView }) {
+  const reduction = view.attributes["reduction"]?.value;
+  const what = view.look === "loss" && typeof reduction === "string" ? reduction : view.op;
+  return (
+    <>
+      <span>{what}</span>
+      {!view.broken && <span>{` [${view.shape.join(", ")}]`}</span>}
     </>
   );
 }

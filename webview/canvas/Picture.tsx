@@ -1,6 +1,10 @@
 import { ReactFlow, useReactFlow } from "@xyflow/react";
 import { useEffect, useMemo, useRef } from "react";
 import { handleCommands } from "../commands.ts";
+import GroupFrames from "../groups/GroupFrames.tsx";
+import GroupNameField from "../groups/GroupNameField.tsx";
+import GroupNode from "../groups/GroupNode.tsx";
+import { foldAll, startGrouping, unfoldAll, ungroup } from "../groups/groupGestures.ts";
 import { useLayout } from "../layout/useLayout.ts";
 import { rememberViewport, savedView } from "../savedView.ts";
 import SceneCanvas from "../scene/SceneCanvas.tsx";
@@ -13,25 +17,30 @@ import ContextMenu from "./ContextMenu.tsx";
 import Controls, { zoomMotion } from "./Controls.tsx";
 import { useDistance, useScreenPixel } from "./distance.ts";
 import { type FlowEdge, type FlowNode, toFlowEdges, toFlowNodes } from "./flowModel.ts";
-import { bringIntoView, rememberFocus, setViewportOf } from "./focus.ts";
-import { deleteParts, focusInspector, openPalette, pressKey, startRenaming } from "./keyboard.ts";
+import { bringIntoView, enterByKeyboard, rememberFocus, setViewportOf } from "./focus.ts";
+import { chosenParts, deleteParts, focusInspector, openPalette, pressKey, startRenaming } from "./keyboard.ts";
+import { toggleMinimap } from "./lookActions.ts";
+import Minimap from "./minimap/Minimap.tsx";
 import NetworkNode from "./NetworkNode.tsx";
 import Refusal from "./Refusal.tsx";
-import { useShownNetwork } from "./shownNetwork.ts";
-import { SMALLEST_ZOOM, useFitting } from "./useFitting.ts";
+import { shownNetwork, useShownNetwork } from "./shownNetwork.ts";
+import { isTyping } from "./typing.ts";
+import { type Fitting, SMALLEST_ZOOM, useFitting } from "./useFitting.ts";
+import { useIsOutOfView } from "./useIsOutOfView.ts";
 import { usePointerGestures } from "./usePointerGestures.ts";
+import { useViewCommands } from "./useViewCommands.ts";
 import Wire from "./Wire.tsx";
 import WireTips from "./WireTips.tsx";
 
-const NODE_TYPES = { network: NetworkNode };
+const NODE_TYPES = { network: NetworkNode, group: GroupNode };
 const EDGE_TYPES = { wire: Wire };
 
 export default function Picture({ isEmpty }: { readonly isEmpty: boolean }) {
   const network = useShownNetwork();
-  const direction = useStore((state) => state.look.direction);
   const selection = useStore((state) => state.selection);
   const linking = useStore((state) => state.linking);
-  const placing = useLayout(network);
+  const direction = useStore((state) => state.look.direction);
+  const placing = useLayout(network, direction);
   const { layout } = placing;
   const flow = useReactFlow<FlowNode, FlowEdge>();
   const distance = useDistance();
@@ -58,32 +67,38 @@ export default function Picture({ isEmpty }: { readonly isEmpty: boolean }) {
     setViewportOf(flow);
     return () => setViewportOf(null);
   }, [flow]);
-  const { fit, tidyAndFit } = useFitting(network, placing);
+  const fitting = useFitting(network, direction, placing);
+  const { tidyAndFit } = fitting;
+  useViewCommands(fitting);
   useFollowing();
   useEffect(
     () =>
       handleCommands({
-        fit,
         zoomIn: () => void flow.zoomIn(zoomMotion()),
         zoomOut: () => void flow.zoomOut(zoomMotion()),
         addNode: openPalette,
         deleteSelection: deleteParts,
         renameNode: startRenaming,
         selectAll,
+        group: () => isTyping() || startGrouping(chosenParts().nodes),
+        ungroup: () => isTyping() || ungroup(chosenParts().nodes),
+        foldGroups: foldAll,
+        unfoldGroups: unfoldAll,
         focusInspector,
-        focusCanvas: () => document.querySelector<HTMLElement>(".react-flow__node, .canvas")?.focus(),
+        focusCanvas: enterByKeyboard,
       }),
-    [flow, fit],
+    [flow],
   );
 
   const pressed = (event: React.KeyboardEvent) => {
     if ((event.target as HTMLElement).closest("input, textarea, select, .badge")) return;
-    const handled = pressKey(event.nativeEvent, layout) || pressView(event.key, fit, flow);
+    const handled = pressKey(event.nativeEvent, layout) || pressView(event.nativeEvent, fitting, flow);
     if (!handled) return;
     event.preventDefault();
     event.stopPropagation();
   };
 
+  const isOutOfView = useIsOutOfView(network, layout, direction);
   const classes = ["canvas", `is-${distance}`];
   if (network?.state === "stale") classes.push("is-stale");
   if (linking) classes.push("is-linking");
@@ -91,14 +106,14 @@ export default function Picture({ isEmpty }: { readonly isEmpty: boolean }) {
     <div
       className={classes.join(" ")}
       style={{ "--screen-pixel": screenPixel } as React.CSSProperties}
-      tabIndex={isEmpty || mounted.nodes.size === 0 ? 0 : -1}
+      tabIndex={isEmpty || isOutOfView || mounted.nodes.size === 0 ? 0 : -1}
       role="application"
       aria-busy={placing.isBusy}
       aria-roledescription="network canvas"
       aria-label={`Network${network?.title ? `: ${network.title}` : ""}`}
       onKeyDown={pressed}
+      onFocus={(event) => (event.target === event.currentTarget ? enterByKeyboard() : rememberFocus())}
       onDoubleClick={gestures.onDoubleClick}
-      onFocus={rememberFocus}
       {...painted}
     >
       <SceneCanvas scene={scene} mounted={mounted} />
@@ -120,11 +135,15 @@ export default function Picture({ isEmpty }: { readonly isEmpty: boolean }) {
         {...(savedView.viewport && { defaultViewport: savedView.viewport })}
         onMoveEnd={(_, viewport) => rememberViewport(viewport)}
         proOptions={{ hideAttribution: true }}
-      />
+      >
+        {network && <GroupFrames network={network} placing={placing} />}
+      </ReactFlow>
       {isEmpty && <EmptyState />}
       <WireTips />
       <Refusal />
-      <Controls fit={fit} tidy={tidyAndFit} />
+      <GroupNameField />
+      <Controls fitting={fitting} isBusy={placing.isBusy} />
+      <Minimap network={network} layout={layout} />
       <ContextMenu tidy={tidyAndFit} />
     </div>
   );
@@ -144,11 +163,16 @@ function useFollowing(): void {
 }
 
 function pressView(
-  key: string,
-  showWhole: () => void,
+  { key, code, ctrlKey, metaKey, altKey }: KeyboardEvent,
+  fitting: Fitting,
   flow: { zoomIn: () => unknown; zoomOut: () => unknown },
 ): boolean {
-  if (key === "0") showWhole();
+  if (ctrlKey || metaKey || altKey) return false;
+  if (key === "0") fitting.fit();
+  else if (key === "1") fitting.zoomToActualSize();
+  // By its place, as other tools have it on Shift: what Shift and 2 write is another sign on every keyboard.
+  else if (key === "2" || code === "Digit2") fitting.zoomToSelection();
+  else if (key === "m" || key === "M") toggleMinimap();
   else if (key === "+" || key === "=") flow.zoomIn();
   else if (key === "-") flow.zoomOut();
   else return false;
@@ -156,7 +180,7 @@ function pressView(
 }
 
 function selectAll(): void {
-  const { network } = getState();
+  const network = shownNetwork(getState());
   if (network)
     dispatch({
       type: "select",

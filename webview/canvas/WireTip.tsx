@@ -1,3 +1,4 @@
+import BundleTip from "../groups/BundleTip.tsx";
 import { exactNumber, formatNumber } from "../numbers.ts";
 import {
   edgeView,
@@ -11,6 +12,7 @@ import {
 import { useStore } from "../store.ts";
 import HeatStrip from "./HeatStrip.tsx";
 import ProblemList from "./ProblemList.tsx";
+import { tipPlace } from "./tipPlace.ts";
 
 /** What a wire carries, beside the pointer or, for the keyboard, beside the wire. */
 export default function WireTip({ wire, at }: { readonly wire: string; readonly at: readonly [number, number] }) {
@@ -20,15 +22,9 @@ export default function WireTip({ wire, at }: { readonly wire: string; readonly 
   const gradient = useStore((state) => readEdgeGradient(state, wire));
   const target = useStore(targetName);
   const problems = useStore((state) => problemsOfEdge(state, wire));
-  if (!edge) return null;
-  const [x, y] = at;
-  // Opens away from the window's far edges.
-  const style = {
-    ...(x < innerWidth - 260 ? { left: x + 14 } : { right: innerWidth - x + 14 }),
-    ...(y < innerHeight - 180 ? { top: y + 14 } : { bottom: innerHeight - y + 14 }),
-  };
+  if (!edge) return <BundleTip wire={wire} at={at} />;
   return (
-    <div className="tip" role="tooltip" style={style}>
+    <div className="tip" role="tooltip" style={tipPlace(at)}>
       <div className="tip-title">
         <bdi>{edge.reference}</bdi> → <bdi>{edge.target}</bdi>
         {edge.port && <span className="tip-port">{edge.port}</span>}

@@ -1,11 +1,12 @@
 import type { Edge, Node, NodeHandle } from "@xyflow/react";
 import { Position } from "@xyflow/react";
-import { geometryOf, type Point } from "../../core/layout/nodeGeometry.ts";
+import { type Direction, geometryOf, type Point } from "../../core/layout/nodeGeometry.ts";
 import type { EdgeView, NodeView } from "../../core/protocol.ts";
+import { mergedKey, shownName } from "../groups/groupId.ts";
 import { placeOf, type Scene } from "../scene/scene.ts";
 import type { Selection } from "../state.ts";
 
-export type FlowNode = Node<{ readonly view: NodeView }, "network">;
+export type FlowNode = Node<{ readonly view: NodeView; readonly direction: Direction }, "network" | "group">;
 export type FlowEdge = Edge<{ readonly view: EdgeView }, "wire">;
 
 /** Side of the square that takes the pointer at each end of a wire. Wires start and end at its middle. */
@@ -34,21 +35,28 @@ export function toFlowNodes(
     const same =
       old !== undefined &&
       old.data.view === view &&
+      old.data.direction === scene.direction &&
       old.position.x === place[0] &&
       old.position.y === place[1] &&
       old.selected === selected.has(view.id);
-    nodes.push(same ? old : toFlowNode(view, place, selected.has(view.id), scene.network.readOnly));
+    nodes.push(same ? old : toFlowNode(view, place, selected.has(view.id), scene.network.readOnly, scene.direction));
   }
   return nodes;
 }
 
-function toFlowNode(view: NodeView, place: Point, selected: boolean, readOnly: boolean): FlowNode {
-  const { width, height, entry, exit } = geometryOf(view);
-  const handles: NodeHandle[] = [handleAt("source", exit)];
-  if (view.look !== "input") handles.push(handleAt("target", entry));
+function toFlowNode(
+  view: NodeView,
+  place: Point,
+  selected: boolean,
+  readOnly: boolean,
+  direction: Direction,
+): FlowNode {
+  const { width, height, entry, exit } = geometryOf(view, direction);
+  const handles: NodeHandle[] = [handleAt("source", exit, direction)];
+  if (view.look !== "input") handles.push(handleAt("target", entry, direction));
   return {
     id: view.id,
-    type: "network",
+    type: view.look === "group" ? "group" : "network",
     position: { x: place[0], y: place[1] },
     width,
     height,
@@ -57,13 +65,24 @@ function toFlowNode(view: NodeView, place: Point, selected: boolean, readOnly: b
     handles,
     selected,
     draggable: !readOnly,
-    data: { view },
+    data: { view, direction },
     domAttributes: { "aria-labelledby": labelId(view.id), "aria-keyshortcuts": "A C F2 Delete Enter Shift+F10" },
   };
 }
 
-function handleAt(type: "source" | "target", [x, y]: Point): NodeHandle {
-  const position = type === "source" ? Position.Right : Position.Left;
+function labelOfWire({ key, source, target, reference }: EdgeView): string {
+  const from = key === mergedKey(source, target) ? shownName(source) : reference;
+  return `wire from ${from} to ${shownName(target)}`;
+}
+
+/** Where wires leave and arrive. */
+export function sideOf(type: "source" | "target", direction: Direction): Position {
+  if (direction === "down") return type === "source" ? Position.Bottom : Position.Top;
+  return type === "source" ? Position.Right : Position.Left;
+}
+
+function handleAt(type: "source" | "target", [x, y]: Point, direction: Direction): NodeHandle {
+  const position = sideOf(type, direction);
   return { type, position, x: x - HANDLE / 2, y: y - HANDLE / 2, width: HANDLE, height: HANDLE };
 }
 
@@ -86,7 +105,7 @@ export function toFlowEdges(
     const isSelected = selected.has(key);
     const old = before.get(key);
     if (old && old.data?.view === view && old.selected === isSelected) return [old];
-    const ariaLabel = `wire from ${view.reference} to ${view.target}`;
+    const ariaLabel = labelOfWire(view);
     return [
       {
         id: key,

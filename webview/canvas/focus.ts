@@ -1,7 +1,10 @@
 import type { ReactFlowInstance } from "@xyflow/react";
+import { standInFor } from "../groups/foldNetwork.ts";
+import { isGroupId } from "../groups/groupId.ts";
 import { wantsStillness } from "../layout/glide.ts";
 import { currentScene } from "../scene/current.ts";
 import { keep } from "../scene/kept.ts";
+import { getState } from "../store.ts";
 import type { FlowEdge, FlowNode } from "./flowModel.ts";
 
 /** Keyboard focus on nodes and wires, which React Flow may have taken out of the page because they are out of view. */
@@ -16,10 +19,21 @@ export function setViewportOf(instance: Flow | null): void {
 }
 
 export function nodeElement(id: string): HTMLElement | null {
+  // CSS has no way to write the control character in the id of a folded group.
+  if (isGroupId(id))
+    return (
+      [...document.querySelectorAll<HTMLElement>(".react-flow__node")].find(({ dataset }) => dataset["id"] === id) ??
+      null
+    );
   return document.querySelector<HTMLElement>(`.react-flow__node[data-id="${CSS.escape(id)}"]`);
 }
 
 export function edgeElement(key: string): SVGElement | null {
+  if (key.includes("\u0000"))
+    return (
+      [...document.querySelectorAll<SVGElement>(".react-flow__edge")].find(({ dataset }) => dataset["id"] === key) ??
+      null
+    );
   return document.querySelector<SVGElement>(`.react-flow__edge[data-id="${CSS.escape(key)}"]`);
 }
 
@@ -30,6 +44,15 @@ export function focusNode(id: string): void {
   keep({ focus: { kind: "node", id } });
   bringIntoView(id);
   focusWhenThere(() => nodeElement(id));
+}
+
+/** The way in for the keyboard, also where every node is out of view: the selected node, or else the first, comes to it. */
+export function enterByKeyboard(): void {
+  const { network, selection } = getState();
+  const [selected] = selection.nodes;
+  const id = selected ?? network?.nodes[0]?.id;
+  if (id === undefined) document.querySelector<HTMLElement>(".canvas")?.focus();
+  else focusNode(id);
 }
 
 export function focusEdge(key: string): void {
@@ -51,8 +74,10 @@ export function focusedEdge(): string | null {
   return document.activeElement?.closest<SVGElement>(".react-flow__edge")?.dataset["id"] ?? null;
 }
 
-/** Moves the view no further than needed: not at all where the node is well inside it. */
-export function bringIntoView(id: string): void {
+/** A node in a folded group is where the group is. Moves the view no further than needed: not at all where the node is well inside it. */
+export function bringIntoView(hidden: string): void {
+  const state = getState();
+  const id = state.network ? standInFor(state.network, state.look, hidden) : hidden;
   const scene = currentScene()?.scene;
   const i = scene?.indexOf.get(id);
   const frame = document.querySelector(".react-flow")?.getBoundingClientRect();

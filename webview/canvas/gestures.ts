@@ -4,11 +4,18 @@ import { isGivenAtStart } from "../../core/ops/attributes.ts";
 import type { Op } from "../../core/ops/op.ts";
 import type { NetworkView } from "../../core/protocol.ts";
 import { announce, edit, notify } from "../actions.ts";
+import { edgesBehind } from "../groups/foldNetwork.ts";
+import { endsOfConnection } from "../groups/groupEnds.ts";
+import { groupNameOf, isGroupId } from "../groups/groupId.ts";
+import { membersOf, summarizeGroup } from "../groups/groupIndex.ts";
+import { placesOfMembers } from "../groups/places.ts";
+import { t } from "../l10n.ts";
 import { edgeView } from "../selectors.ts";
 import type { Selection } from "../state.ts";
 import { dispatch, getState } from "../store.ts";
 import { freshId } from "./freshId.ts";
 import { refuseConnection } from "./rules.ts";
+import { shownNetwork } from "./shownNetwork.ts";
 
 /** Each gesture of a person is one `edit` request, and so one step of undo. */
 
@@ -74,13 +81,19 @@ export function connect(from: string, to: string): Promise<boolean> {
     announce(reason);
     return Promise.resolve(false);
   }
-  return edit([{ kind: "connect", reference: from, to }], `Connect ${from} to ${to}`);
+  const ends = endsOfConnection(network, from, to, (source, target) => refuseConnection(network, source, target));
+  const { from: reference, to: target } = typeof ends === "object" && ends !== null ? ends : { from, to };
+  return edit([{ kind: "connect", reference, to: target }], `Connect ${reference} to ${target}`);
 }
 
 /** Moves one end of a wire. */
 export function reconnect(key: string, from: string, to: string): Promise<boolean> {
   const state = getState();
   const edge = edgeView(state, key);
+  if (isGroupId(from) || isGroupId(to)) {
+    notify("error", t("Unfold the group to move this wire."));
+    return Promise.resolve(false);
+  }
   if (!edge || !state.network || (edge.source === from && edge.target === to)) return Promise.resolve(false);
   const without = { ...state.network, edges: state.network.edges.filter((other) => other.key !== key) };
   const reason =
@@ -107,21 +120,27 @@ function freeInput(network: NetworkView, id: string): NetworkView["nodes"] {
   return network.nodes.map((node) => (node.id === id ? { ...node, inputs: node.inputs.slice(1) } : node));
 }
 
+/** A folded group goes with its members, a wire that stands for several with all of them. */
 export function remove(selection: Selection): Promise<boolean> {
   const state = getState();
-  const gone = new Set(selection.nodes);
+  const shown = shownNetwork(state);
+  if (!state.network || !shown) return Promise.resolve(false);
+  const nodes = membersOf(state.network, selection.nodes);
+  const gone = new Set(nodes);
   const wires = selection.edges
-    .map((key) => edgeView(state, key))
-    .filter((edge) => edge !== null)
+    .flatMap((key) => edgeView(state, key) ?? edgesBehind(shown, key))
     // Removing a node takes its wires along.
     .filter((edge) => !gone.has(edge.source) && !gone.has(edge.target))
     // From the last input to the first, so that the indices of those still to go hold.
     .sort((a, b) => b.input - a.input);
   const intents: readonly Intent[] = [
     ...wires.map((edge): Intent => ({ kind: "disconnect", to: edge.target, at: edge.input })),
-    ...selection.nodes.map((id): Intent => ({ kind: "removeNode", id })),
+    ...nodes.map((id): Intent => ({ kind: "removeNode", id })),
   ];
-  return edit(intents, labelOfRemoval(selection.nodes, wires));
+  const [only, ...others] = selection.nodes;
+  const group = only !== undefined && others.length === 0 && wires.length === 0 ? groupNameOf(only) : null;
+  if (group !== null) return edit(intents, t("Delete group {0}: {1} nodes", group, nodes.length));
+  return edit(intents, labelOfRemoval(nodes, wires));
 }
 
 function labelOfRemoval(
@@ -143,14 +162,31 @@ export function rename(id: string, to: string): Promise<boolean> {
   });
 }
 
-export function pin(places: ReadonlyMap<string, Point>): Promise<boolean> {
-  const intents = [...places].map(([id, [x, y]]): Intent => ({ kind: "pin", id, at: [Math.round(x), Math.round(y)] }));
+/** A folded group that is placed takes its members along: they keep their places to one another. */
+export function pin(dropped: ReadonlyMap<string, Point>): Promise<boolean> {
+  const { network } = getState();
+  const places = new Map<string, Point>();
+  for (const [id, place] of dropped) {
+    const name = groupNameOf(id);
+    const group = network && name !== null ? summarizeGroup(network, name) : null;
+    if (!network || !group) places.set(id, place);
+    else for (const [member, at] of placesOfMembers(network, group, place)) places.set(member, at);
+  }
+  const [first] = dropped.keys();
+  const group = dropped.size === 1 && first !== undefined ? groupNameOf(first) : null;
+  if (group !== null) return edit(intentsToPin(places), t("Place group {0}", group));
   const [only] = places.keys();
-  return edit(intents, places.size === 1 ? `Place ${only}` : `Place ${places.size} nodes`);
+  return edit(intentsToPin(places), places.size === 1 ? `Place ${only}` : `Place ${places.size} nodes`);
+}
+
+export function intentsToPin(places: ReadonlyMap<string, Point>): readonly Intent[] {
+  return [...places].map(([id, [x, y]]): Intent => ({ kind: "pin", id, at: [Math.round(x), Math.round(y)] }));
 }
 
 export function unpin(ids: readonly string[]): Promise<boolean> {
-  const pinned = getState().network?.nodes.filter((node) => node.pin && ids.includes(node.id)) ?? [];
+  const { network } = getState();
+  const meant = new Set(network && membersOf(network, ids));
+  const pinned = network?.nodes.filter((node) => node.pin && meant.has(node.id)) ?? [];
   const intents = pinned.map((node): Intent => ({ kind: "pin", id: node.id, at: null }));
   return edit(intents, pinned.length === 1 ? `Unpin ${pinned[0]?.id}` : `Unpin ${pinned.length} nodes`);
 }

@@ -1,19 +1,26 @@
+import { turnPoint } from "../../core/layout/flowSpace.ts";
 import type { Layout } from "../../core/layout/layout.ts";
-import type { NetworkView } from "../../core/protocol.ts";
+import type { EdgeView, NetworkView } from "../../core/protocol.ts";
 import { announce } from "../actions.ts";
-import { edgeView, incomingEdges, outgoingEdges } from "../selectors.ts";
+import { toggleFoldAt } from "../groups/groupGestures.ts";
+import { isGroupId, shownName } from "../groups/groupId.ts";
+import { incomingEdges, indexOf, outgoingEdges } from "../selectors.ts";
 import type { Selection } from "../state.ts";
 import { dispatch, getState } from "../store.ts";
+import { flowStep } from "./flowKeys.ts";
 import { edgeElement, focusEdge, focusedEdge, focusedNode, focusNode, nodeElement } from "./focus.ts";
 import { connect, remove } from "./gestures.ts";
 import { type ArrowKey, neighbour } from "./neighbours.ts";
+import { rewriteChosen } from "./rewrite.ts";
 import { possibleTargets } from "./rules.ts";
+import { shownNetwork } from "./shownNetwork.ts";
 
 /** Every gesture of the canvas by key. Undo and redo are not here: VS Code takes those keys itself. */
 
 /** Returns true where the key meant something here. */
 export function pressKey(event: KeyboardEvent, layout: Layout): boolean {
-  const { network, linking } = getState();
+  const { linking } = getState();
+  const network = shownNetwork(getState());
   if (!network || event.altKey || event.isComposing) return false;
   if (linking) return pressWhileLinking(event.key, network, layout);
   if (event.ctrlKey || event.metaKey) return false;
@@ -35,12 +42,19 @@ export function pressKey(event: KeyboardEvent, layout: Layout): boolean {
     case "c":
     case "C":
       return node !== null && startLinking(node);
+    case "e":
+    case "E":
+      return rewriteChosen(chosenParts().nodes);
     case "F10":
       return event.shiftKey && openMenu();
     case "ContextMenu":
       return openMenu();
+    case "g":
+    case "G":
+      return toggleFoldAt(node);
     case "Enter":
       if (node === null) return false;
+      if (isGroupId(node)) return toggleFoldAt(node);
       dispatch({ type: "select", nodes: [node] });
       focusInspector();
       return true;
@@ -73,11 +87,11 @@ export function openPalette(): true {
 export function deleteParts(): boolean {
   const parts = chosenParts();
   const [first] = parts.nodes;
-  const { network } = getState();
+  const network = shownNetwork(getState());
   if (parts.nodes.length + parts.edges.length === 0 || !network) return false;
   // The focus must not fall out of the canvas together with the node.
   const next =
-    first === undefined ? edgeView(getState(), parts.edges[0] ?? "")?.target : incomingEdges(network, first)[0]?.source;
+    first === undefined ? edgeOf(network, parts.edges[0] ?? "")?.target : incomingEdges(network, first)[0]?.source;
   void remove(parts).then((done) => {
     if (done && next !== undefined && !parts.nodes.includes(next)) focusNode(next);
   });
@@ -93,14 +107,16 @@ export function startRenaming(): boolean {
 
 export function startLinking(from: string): true {
   const { network } = getState();
-  const targets = network ? possibleTargets(network, from) : [];
+  const targets = network ? possibleTargets(network, from, shownNetwork(getState()) ?? network) : [];
   const [candidate] = targets;
   if (candidate === undefined) {
-    announce(`There is nothing that ${from} could feed.`);
+    announce(`There is nothing that ${shownName(from)} could feed.`);
     return true;
   }
   dispatch({ type: "linking", linking: { from, candidate } });
-  announce(`Connect ${from} to ${candidate}? Arrow keys choose another, Enter connects, Escape cancels.`);
+  announce(
+    `Connect ${shownName(from)} to ${shownName(candidate)}? Arrow keys choose another, Enter connects, Escape cancels.`,
+  );
   return true;
 }
 
@@ -125,9 +141,9 @@ export function focusInspector(): void {
   document.querySelector<HTMLElement>(".app-inspector :is(input, button, select, textarea, [tabindex='0'])")?.focus();
 }
 
-function pressWhileLinking(key: string, network: NetworkView, layout: Layout): boolean {
-  const { linking } = getState();
-  if (!linking) return false;
+function pressWhileLinking(key: string, shown: NetworkView, layout: Layout): boolean {
+  const { linking, network } = getState();
+  if (!linking || !network) return false;
   const stop = () => {
     dispatch({ type: "linking", linking: null });
     focusNode(linking.from);
@@ -141,30 +157,32 @@ function pressWhileLinking(key: string, network: NetworkView, layout: Layout): b
     if (linking.candidate !== null) void connect(linking.from, linking.candidate);
   }
   if (isArrow(key) || key === "Tab") {
-    const targets = possibleTargets(network, linking.from);
+    const targets = possibleTargets(network, linking.from, shown);
     const step = key === "ArrowUp" || key === "ArrowLeft" ? -1 : 1;
     const ordered = byPlace(targets, layout);
     const at = ordered.indexOf(linking.candidate ?? "");
     const candidate = ordered[(at + step + ordered.length) % ordered.length];
     if (candidate !== undefined) {
       dispatch({ type: "linking", linking: { ...linking, candidate } });
-      announce(`${candidate}?`);
+      announce(`${shownName(candidate)}?`);
     }
   }
   return true;
 }
 
-/** From left to right, and from above downwards in a column. */
+/** Along the flow, and within a column from one end to the other. */
 function byPlace(ids: readonly string[], layout: Layout): readonly string[] {
-  const place = (id: string) => layout.positions.get(id) ?? [0, 0];
+  const { direction } = getState().look;
+  const place = (id: string) => turnPoint(layout.positions.get(id) ?? [0, 0], direction);
   return [...ids].sort((a, b) => place(a)[0] - place(b)[0] || place(a)[1] - place(b)[1]);
 }
 
 function pressArrow(key: ArrowKey, network: NetworkView, layout: Layout): boolean {
-  const edge = edgeView(getState(), focusedEdge() ?? "");
+  const edge = edgeOf(network, focusedEdge() ?? "");
   if (edge) return pressOnWire(key, edge.key, network);
   const node = focusedNode();
-  const next = node === null ? network.nodes[0]?.id : neighbour(network, layout.positions, node, key);
+  const { direction } = getState().look;
+  const next = node === null ? network.nodes[0]?.id : neighbour(network, layout.positions, node, key, direction);
   if (next == null) return node !== null;
   focusNode(next);
   dispatch({ type: "select", nodes: [next] });
@@ -181,19 +199,25 @@ function pressTowardsWire(key: ArrowKey, network: NetworkView): boolean {
   return true;
 }
 
-/** On a wire: left and right go to its ends, up and down through the other wires into the same target. */
+/** On a wire: along the flow the keys go to its ends, across it through the other wires into the same target. */
 function pressOnWire(key: ArrowKey, wire: string, network: NetworkView): boolean {
-  const edge = edgeView(getState(), wire);
+  const edge = edgeOf(network, wire);
   if (!edge) return false;
-  if (key === "ArrowLeft") focusNode(edge.source);
-  if (key === "ArrowRight") focusNode(edge.target);
-  if (key === "ArrowUp" || key === "ArrowDown") {
+  const step = flowStep(key, getState().look.direction);
+  if (step === "back") focusNode(edge.source);
+  if (step === "forth") focusNode(edge.target);
+  if (step === "beforeInRow" || step === "afterInRow") {
     const wires = incomingEdges(network, edge.target);
-    const at = wires.findIndex((other) => other.key === wire) + (key === "ArrowUp" ? -1 : 1);
+    const at = wires.findIndex((other) => other.key === wire) + (step === "beforeInRow" ? -1 : 1);
     const next = wires[(at + wires.length) % wires.length];
     if (next) focusEdge(next.key);
   }
   return true;
+}
+
+/** A wire as it is drawn: one of a folded group may stand for several. */
+function edgeOf(network: NetworkView, key: string): EdgeView | undefined {
+  return network.edges[indexOf(network).edges.get(key) ?? -1];
 }
 
 /** The next node in reading order; past the last, the key leaves the canvas as everywhere else. */

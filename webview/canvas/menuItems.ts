@@ -1,10 +1,14 @@
 import { differentiate, edit, redo, reveal, undo } from "../actions.ts";
+import { isGroupId } from "../groups/groupId.ts";
+import { bundleItems, foldAllItems, groupItems, groupingItems } from "../groups/groupMenu.ts";
 import { edgeView, nodeView } from "../selectors.ts";
 import type { MenuRequest, State } from "../state.ts";
 import { dispatch } from "../store.ts";
 import { remove, unpin } from "./gestures.ts";
 import { startLinking } from "./keyboard.ts";
+import { rewriteItems } from "./rewrite.ts";
 import { possibleTargets } from "./rules.ts";
+import { shownNetwork } from "./shownNetwork.ts";
 
 export interface MenuItem {
   readonly label: string;
@@ -27,6 +31,7 @@ export function menuItems(request: MenuRequest, state: State, tidy: () => void):
 function nodeItems(id: string, state: State): readonly MenuItem[] {
   const view = nodeView(state, id);
   const { network } = state;
+  if (network && isGroupId(id)) return groupItems(id, state, network);
   if (!view || !network) return [];
   const frozen = network.readOnly;
   const targets = network.targets.filter((target) => target === id || target.startsWith(`${id}[`));
@@ -36,7 +41,7 @@ function nodeItems(id: string, state: State): readonly MenuItem[] {
       label: "Connect to…",
       icon: "arrow-right",
       keys: "C",
-      disabled: frozen || possibleTargets(network, id).length === 0,
+      disabled: frozen || possibleTargets(network, id, shownNetwork(state) ?? network).length === 0,
       run: () => startLinking(id),
     },
     {
@@ -54,7 +59,9 @@ function nodeItems(id: string, state: State): readonly MenuItem[] {
       disabled: frozen,
       run: () => void remove(several ? state.selection : { nodes: [id], edges: [] }),
     },
+    ...rewriteItems(id, state),
     ...(view.pin ? [{ label: "Unpin", icon: "pinned", disabled: frozen, run: () => void unpin([id]) }] : []),
+    ...groupingItems(id, state, network),
     ...targets.slice(0, 8).map((target, i) => ({
       label: `Differentiate ${target}`,
       icon: "symbol-operator",
@@ -68,7 +75,7 @@ function nodeItems(id: string, state: State): readonly MenuItem[] {
 
 function edgeItems(key: string, state: State): readonly MenuItem[] {
   const edge = edgeView(state, key);
-  if (!edge) return [];
+  if (!edge) return bundleItems(key, state);
   return [
     {
       label: `Disconnect ${edge.source} from ${edge.target}`,
@@ -107,6 +114,7 @@ function groundItems(request: MenuRequest, state: State, tidy: () => void): read
           },
         ]
       : []),
+    ...foldAllItems(state),
     { label: "Undo", icon: "discard", first: true, disabled: frozen, run: () => void undo() },
     { label: "Redo", icon: "redo", disabled: frozen, run: () => void redo() },
     { label: "Show the text", icon: "go-to-file", first: true, run: () => void reveal(null) },

@@ -1,5 +1,6 @@
 import { findOp } from "../../core/ops/index.ts";
 import type { NetworkView } from "../../core/protocol.ts";
+import { endsOfConnection } from "../groups/groupEnds.ts";
 import { indexOf, outgoingEdges } from "../selectors.ts";
 
 /** Why a gesture cannot be made, in a sentence; null where it can. The host checks again: these are for the eye. */
@@ -14,6 +15,8 @@ export function refuseId(id: string, network: NetworkView | null): string | null
 }
 
 export function refuseConnection(network: NetworkView, from: string, to: string): string | null {
+  const ends = endsOfConnection(network, from, to, (source, target) => refuseConnection(network, source, target));
+  if (ends !== null) return typeof ends === "string" ? ends : refuseConnection(network, ends.from, ends.to);
   const index = indexOf(network);
   const source = network.nodes[index.nodes.get(from) ?? -1];
   const target = network.nodes[index.nodes.get(to) ?? -1];
@@ -52,7 +55,7 @@ function trace(cameFrom: ReadonlyMap<string, string | null>, to: string): readon
   return path;
 }
 
-/** Nodes that `from` may feed, in reading order. */
-export function possibleTargets(network: NetworkView, from: string): readonly string[] {
-  return network.nodes.filter((node) => refuseConnection(network, from, node.id) === null).map((node) => node.id);
+/** Nodes that `from` may feed, in reading order; of those that are drawn, where that is given. */
+export function possibleTargets(network: NetworkView, from: string, shown = network): readonly string[] {
+  return shown.nodes.filter((node) => refuseConnection(network, from, node.id) === null).map((node) => node.id);
 }

@@ -1,4 +1,5 @@
 import type { NetworkView } from "../../core/protocol.ts";
+import { foldNetwork } from "../groups/foldNetwork.ts";
 import type { State } from "../state.ts";
 import { useStore } from "../store.ts";
 
@@ -7,7 +8,7 @@ import { useStore } from "../store.ts";
  * testing and keyboard go by this; numbers are looked up by id in the whole network (`selectors.ts`).
  */
 export function shownNetwork(state: State): NetworkView | null {
-  return state.network;
+  return state.network && foldNetwork(state.network, state.look);
 }
 
 export function useShownNetwork(): NetworkView | null {

@@ -6,3 +6,8 @@ export function keepTyping(event: Pick<KeyboardEvent, "ctrlKey" | "metaKey" | "k
   const isCommand = event.ctrlKey || event.metaKey;
   if (!isCommand || /^[zy]$/i.test(event.key)) event.stopPropagation();
 }
+
+/** True while the keyboard is in a text field: keys that VS Code turns into commands then mean what they mean in a text. */
+export function isTyping(): boolean {
+  return document.activeElement?.matches("input, textarea, select, [contenteditable]") ?? false;
+}

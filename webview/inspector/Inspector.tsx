@@ -5,6 +5,7 @@ import { ResizeHandle } from "../controls/ResizeHandle.tsx";
 import { nodeView } from "../selectors.ts";
 import { useStore } from "../store.ts";
 import { EdgePanel } from "./EdgePanel.tsx";
+import { GroupPanel, selectedGroup } from "./GroupPanel.tsx";
 import { NodePanel } from "./NodePanel.tsx";
 import { SelectionPanel } from "./SelectionPanel.tsx";
 import { ThetaPanel } from "./ThetaPanel.tsx";
@@ -57,6 +58,8 @@ export default function Inspector() {
 function Selected() {
   const { nodes, edges } = useStore((state) => state.selection);
   const node = useStore((state) => (nodes.length === 1 ? nodeView(state, nodes[0] ?? "") : null));
+  const group = useStore(selectedGroup);
+  if (group !== null) return <GroupPanel key={group} name={group} />;
   if (nodes.length > 1) return <SelectionPanel ids={nodes} />;
   // A key, so that half-typed text never moves on to another node.
   if (node) return <NodePanel key={node.id} node={node} />;

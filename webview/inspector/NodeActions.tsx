@@ -1,13 +1,16 @@
+import { useMemo } from "react";
 import type { NodeView } from "../../core/protocol.ts";
 import { differentiate, edit, reveal } from "../actions.ts";
+import { rewriteOf } from "../canvas/rewrite.ts";
 import { IconButton } from "../controls/IconButton.tsx";
-import { useStore } from "../store.ts";
+import { getState, useStore } from "../store.ts";
 
 /** What one does with a node as a whole. */
 export function NodeActions({ node }: { readonly node: NodeView }) {
   const readOnly = useStore((state) => state.network?.readOnly ?? true);
   const target = useStore((state) => state.pass?.target ?? null);
   const objective = useStore((state) => state.network?.objective ?? null);
+  const rewrite = useMemo(() => rewriteOf(node, getState()), [node]);
   const isScalar = node.size === 1 && !node.broken;
   const isInput = node.op === "input";
   const toggleObjective = () => {
@@ -39,6 +42,7 @@ export function NodeActions({ node }: { readonly node: NodeView }) {
           onClick={() => void differentiate(target === node.id || node.isObjective ? null : node.id)}
         />
       )}
+      {rewrite && <IconButton icon={rewrite.icon} label={rewrite.label} disabled={readOnly} onClick={rewrite.run} />}
       <span className="node-actions-space" />
       <IconButton icon="go-to-file" label="Show in the text" onClick={() => void reveal(node.id)} />
       <IconButton

@@ -1,4 +1,5 @@
 import { edit } from "../actions.ts";
+import { rewriteOf } from "../canvas/rewrite.ts";
 import { IconButton } from "../controls/IconButton.tsx";
 import { formatCount } from "../numbers.ts";
 import { nodeView } from "../selectors.ts";
@@ -8,6 +9,7 @@ import { dispatch, getState, useStore } from "../store.ts";
 export function SelectionPanel({ ids }: { readonly ids: readonly string[] }) {
   const network = useStore((state) => state.network);
   const nodes = ids.map((id) => nodeView(getState(), id)).filter((node) => node !== null);
+  const rewrite = rewriteOf(nodes[0] ?? null, getState());
   const own = new Map(nodes.flatMap((node) => node.params.map((param) => [param.listedAs, param.size] as const)));
   const parameters = [...own.values()].reduce((sum, size) => sum + size, 0);
   return (
@@ -32,6 +34,15 @@ export function SelectionPanel({ ids }: { readonly ids: readonly string[] }) {
           </li>
         ))}
       </ul>
+      {rewrite && (
+        <IconButton
+          icon={rewrite.icon}
+          text={rewrite.label}
+          label={rewrite.label}
+          disabled={network?.readOnly ?? true}
+          onClick={rewrite.run}
+        />
+      )}
       <IconButton
         icon="trash"
         text={`Delete ${nodes.length} nodes`}

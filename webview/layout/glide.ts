@@ -2,6 +2,8 @@ import type { Layout } from "../../core/layout/layout.ts";
 import type { Point } from "../../core/layout/nodeGeometry.ts";
 
 const DURATION = 260;
+/** More nodes than this cannot be moved at a rate that reads as motion; they are put in place at once. */
+const MOST = 1500;
 
 /** Moves every node from where it is to where it shall be; gives back how to stop. At once where motion is unwanted. */
 export function glide(from: Layout, to: Layout, show: (layout: Layout) => void): () => void {
@@ -9,7 +11,7 @@ export function glide(from: Layout, to: Layout, show: (layout: Layout) => void):
     const old = from.positions.get(id);
     return old !== undefined && (old[0] !== place[0] || old[1] !== place[1]);
   });
-  if (!moved || wantsStillness()) {
+  if (!moved || to.positions.size > MOST || wantsStillness()) {
     show(to);
     return () => {};
   }

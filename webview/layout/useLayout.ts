@@ -1,13 +1,12 @@
 import { useCallback, useEffect, useMemo, useRef, useState } from "react";
 import { EMPTY_LAYOUT, type Layout } from "../../core/layout/layout.ts";
-import type { Point } from "../../core/layout/nodeGeometry.ts";
+import type { Direction, Point } from "../../core/layout/nodeGeometry.ts";
 import { EMPTY_PLACEMENT, type Placement, placeWhole, updatePlacement } from "../../core/layout/placement.ts";
 import type { NetworkView } from "../../core/protocol.ts";
-import { layOut } from "./engine.ts";
+import { seedPlaces, startOfGlide } from "../groups/places.ts";
+import { ELK_UP_TO, layOut } from "./engine.ts";
 import { glide } from "./glide.ts";
-
-/** A larger network keeps its columns: ELK would be at work for longer than anybody waits. */
-const MOST_REFINED = 1500;
+import { sameForLayout } from "./sameForLayout.ts";
 
 export interface LayoutControl {
   readonly layout: Layout;
@@ -19,32 +18,43 @@ export interface LayoutControl {
   readonly move: (places: ReadonlyMap<string, Point>) => void;
   /** Puts everything back to where it belongs: after a drag that was refused. */
   readonly restore: () => void;
-  /** Lays everything out anew around the pins. */
+  /** Lays everything out anew around the pins. Asked again while it is at work, it begins again. */
   readonly tidy: () => void;
+  /** Ends what is under way: the picture stays as it was. */
+  readonly cancel: () => void;
 }
 
 /**
  * Keeps the picture: the first network is placed at once in columns and then refined by ELK; every later one keeps all
- * places and finds some for the newcomers. Only a mostly new network, or a person who asks for it, is laid out anew.
+ * places and finds some for the newcomers. Only another network, a turn of the direction, or a person who asks for it
+ * lays out anew. Each direction remembers its picture, so that turning back finds it as it was.
  */
-export function useLayout(network: NetworkView | null): LayoutControl {
+export function useLayout(network: NetworkView | null, direction: Direction): LayoutControl {
   const [layout, setLayout] = useState<Layout>(EMPTY_LAYOUT);
   const [whole, setWhole] = useState<Layout | null>(null);
   const [isBusy, setIsBusy] = useState(false);
-  const placement = useRef<Placement>(EMPTY_PLACEMENT);
+  const placements = useRef(new Map<Direction, Placement>());
   const shown = useRef(layout);
   const stop = useRef(() => {});
-  const latest = useRef(network);
-  latest.current = network;
-  const signature = useMemo(() => (network ? signatureOf(network) : ""), [network]);
+  const latest = useRef({ network, direction });
+  const stamp = useRef(0);
+  if (!sameForLayout(latest.current.network, network)) stamp.current += 1;
+  latest.current = { network, direction };
+  const signature = `${direction} ${stamp.current}`;
 
   const show = useCallback((next: Layout) => {
     shown.current = next;
     setLayout(next);
   }, []);
 
+  const cancel = useCallback(() => {
+    stop.current();
+    stop.current = () => {};
+    setIsBusy(false);
+  }, []);
+
   const tidy = useCallback(() => {
-    const wanted = latest.current;
+    const { network: wanted, direction } = latest.current;
     if (!wanted) return;
     stop.current();
     let stopped = false;
@@ -52,13 +62,14 @@ export function useLayout(network: NetworkView | null): LayoutControl {
       stopped = true;
     };
     setIsBusy(true);
-    layOut(wanted.nodes, wanted.edges)
+    layOut(wanted, direction)
       .then((found) => {
         if (stopped) return;
         setIsBusy(false);
-        placement.current = placeWhole(found, wanted.nodes, wanted.edges);
-        setWhole(placement.current.shown);
-        stop.current = glide(shown.current, placement.current.shown, show);
+        const placement = placeWhole(found, wanted.nodes, wanted.edges, { direction, groups: wanted.groups });
+        placements.current.set(direction, placement);
+        setWhole(placement.shown);
+        stop.current = glide(shown.current, placement.shown, show);
       })
       // The quick placement is a whole picture by itself; without an engine it simply stays.
       .catch((error: unknown) => {
@@ -70,17 +81,21 @@ export function useLayout(network: NetworkView | null): LayoutControl {
   // Keyed by the signature: a weight that changed must not touch the picture.
   // biome-ignore lint/correctness/useExhaustiveDependencies: the signature stands for all of the network that matters here
   useEffect(() => {
-    const wanted = latest.current;
+    const { network: wanted, direction } = latest.current;
     if (!wanted) return;
     stop.current();
-    const before = placement.current;
-    placement.current = updatePlacement(before, wanted.nodes, wanted.edges);
-    const isNew = placement.current.isRough && !before.isRough;
-    if (isNew) setWhole(placement.current.shown);
-    stop.current = isNew ? () => {} : glide(shown.current, placement.current.shown, show);
-    if (isNew) show(placement.current.shown);
+    const isFirst = placements.current.size === 0;
+    const before = seedPlaces(placements.current.get(direction) ?? { ...EMPTY_PLACEMENT, direction }, wanted);
+    const next = updatePlacement(before, wanted.nodes, wanted.edges, { direction, groups: wanted.groups });
+    placements.current.set(direction, next);
+    const isNew = next.isRough && !before.isRough;
+    if (isNew) setWhole(next.shown);
+    // A turn of what is on screen glides to its new places; another network is simply there.
+    const turns = isNew && !isFirst && wanted.nodes.some((node) => shown.current.positions.has(node.id));
+    stop.current = isNew && !turns ? () => {} : glide(startOfGlide(shown.current, next.shown), next.shown, show);
+    if (isNew && !turns) show(next.shown);
     // A change that comes while ELK is still at work starts it anew; the rough picture must not stay.
-    if (placement.current.isRough && wanted.nodes.length <= MOST_REFINED) tidy();
+    if (next.isRough && wanted.nodes.length <= ELK_UP_TO) tidy();
     else setIsBusy(false);
   }, [signature, show, tidy]);
 
@@ -89,7 +104,7 @@ export function useLayout(network: NetworkView | null): LayoutControl {
   const move = useCallback(
     (places: ReadonlyMap<string, Point>) => {
       const { positions, routes } = shown.current;
-      const touched = (latest.current?.edges ?? []).filter(
+      const touched = (latest.current.network?.edges ?? []).filter(
         (edge) => places.has(edge.source) || places.has(edge.target),
       );
       const kept = new Map(routes);
@@ -101,16 +116,12 @@ export function useLayout(network: NetworkView | null): LayoutControl {
 
   const restore = useCallback(() => {
     stop.current();
-    stop.current = glide(shown.current, placement.current.shown, show);
+    const placement = placements.current.get(latest.current.direction) ?? EMPTY_PLACEMENT;
+    stop.current = glide(shown.current, placement.shown, show);
   }, [show]);
 
-  return useMemo(() => ({ layout, whole, isBusy, move, restore, tidy }), [layout, whole, isBusy, move, restore, tidy]);
-}
-
-/** All that the layout reads. */
-function signatureOf(network: NetworkView): string {
-  return JSON.stringify([
-    network.nodes.map((node) => [node.id, node.look, node.size <= 1, node.depth, node.pin]),
-    network.edges.map((edge) => [edge.key]),
-  ]);
+  return useMemo(
+    () => ({ layout, whole, isBusy, move, restore, tidy, cancel }),
+    [layout, whole, isBusy, move, restore, tidy, cancel],
+  );
 }

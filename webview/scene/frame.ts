@@ -1,6 +1,8 @@
 import type { Severity } from "../../core/problems.ts";
-import type { PassView } from "../../core/protocol.ts";
+import type { EdgeView, PassView } from "../../core/protocol.ts";
 import { worstOf } from "../canvas/severity.ts";
+import { edgesBehind } from "../groups/foldNetwork.ts";
+import { isGroupId } from "../groups/groupId.ts";
 import { type CurrentStep, currentStep, indexOf, numbersOf } from "../selectors.ts";
 import type { State } from "../state.ts";
 import type { Colours } from "./colours.ts";
@@ -37,6 +39,8 @@ export interface Frame {
 export interface Marks {
   /** Steps done before it is computed and differentiated; −1 where it never is. */
   readonly forwardAt: Int32Array;
+  /** The same for what each wire carries; of several wires merged into one, the first that carries something. */
+  readonly sourceAt: Int32Array;
   /** |weight| as a share of the network's largest; 0 without weights. */
   readonly weights: Float32Array;
   /** Places in the pass's lists. */
@@ -70,6 +74,14 @@ function marksOf(scene: Scene, state: State): Marks {
   const index = network && indexOf(network);
   const passIndex = Int32Array.from(scene.nodes, (node) => index?.nodes.get(node.id) ?? NEVER);
   const forwardAt = Int32Array.from(passIndex, (i) => pass?.nodes[i]?.forwardAt ?? NEVER);
+  const sourceAt = Int32Array.from(scene.edges, (edge, i) => {
+    if (!isMerged(edge)) return forwardAt[scene.sources[i] ?? NEVER] ?? NEVER;
+    const behind = edgesBehind(scene.network, edge.key).map(
+      ({ source }) => pass?.nodes[index?.nodes.get(source) ?? NEVER]?.forwardAt ?? NEVER,
+    );
+    const first = Math.min(...behind.filter((at) => at >= 0));
+    return Number.isFinite(first) ? first : NEVER;
+  });
   const all = pass && sharesOf(pass);
   const weights = Float32Array.from(scene.edges, (edge) =>
     all && index ? (all[index.edges.get(edge.key) ?? NEVER] ?? 0) : 0,
@@ -82,7 +94,7 @@ function marksOf(scene: Scene, state: State): Marks {
   }
   const faulty = new Set<string>();
   for (const [id, problems] of index?.problemsOfNode ?? []) if (worstOf(problems) === "error") faulty.add(id);
-  const marks = { faulty, forwardAt, weights, passIndex, wireProblems };
+  const marks = { faulty, forwardAt, sourceAt, weights, passIndex, wireProblems };
   last = { scene, network, pass, marks };
   return marks;
 }
@@ -110,10 +122,21 @@ function largestIn(numbers: Float64Array): number {
 export type WireRole = "idle" | "waiting" | "forward" | "backward";
 
 export function roleOfWire({ scene, state, step, marks }: Frame, i: number): WireRole {
-  if (step && step.node !== null && step.node === scene.edges[i]?.target) return step.direction;
+  if (step && step.node !== null && feeds(scene, i, step.node)) return step.direction;
   if (!state.pass) return "idle";
-  const at = marks.forwardAt[scene.sources[i] ?? NEVER] ?? NEVER;
+  const at = marks.sourceAt[i] ?? NEVER;
   return at >= 0 && state.cursor > at ? "idle" : "waiting";
+}
+
+/** True for a wire into the node, also where a folded group stands for one of its ends. */
+function feeds(scene: Scene, i: number, node: string): boolean {
+  const edge = scene.edges[i];
+  if (!edge || !isMerged(edge)) return edge?.target === node;
+  return edgesBehind(scene.network, edge.key).some(({ target }) => target === node);
+}
+
+function isMerged({ source, target }: EdgeView): boolean {
+  return isGroupId(source) || isGroupId(target);
 }
 
 /** At this zoom and above numbers and captions are told; the same limits as the style sheet's. */

@@ -56,7 +56,7 @@ export function makeScene(network: NetworkView, layout: Layout, direction: Direc
     const place = layout.positions.get(node.id);
     if (!place) return;
     const [x, y] = place;
-    const { width, height, body, entry, exit } = geometryOf(node);
+    const { width, height, body, entry, exit } = geometryOf(node, direction);
     setBox(boxes, i, x, y, width, height);
     setBox(bodies, i, x, y, body.width, body.height);
     exits[2 * i] = x + exit[0];

@@ -79,13 +79,26 @@ function Sentence({ explanation }: { readonly explanation: Explanation }) {
   );
 }
 
+/** A formula wider than its place scrolls, so the keyboard must get there; one that fits needs no stop. */
+function reachByKeyboard(element: HTMLElement | null): (() => void) | undefined {
+  if (!element) return undefined;
+  const look = () => {
+    if (element.scrollWidth > element.clientWidth) element.tabIndex = 0;
+    else element.removeAttribute("tabindex");
+  };
+  // The formulas are set late, when KaTeX is there, and change their width without the row's changing.
+  const observer = new ResizeObserver(look);
+  for (const part of [element, ...element.children]) observer.observe(part);
+  return () => observer.disconnect();
+}
+
 function Formulas({ explanation }: { readonly explanation: Explanation }) {
   return (
     <dl className="formulas">
       {explanation.lines.map((line) => (
         <div className="formula-line" key={`${line.label} ${line.symbolsText}`}>
           <dt>{line.label}</dt>
-          <dd>
+          <dd ref={reachByKeyboard}>
             <Formula tex={line.symbols} text={line.symbolsText} />
             {line.numbers !== null && (
               <Formula tex={line.numbers} text={line.numbersText ?? ""} className="formula-numbers" />

@@ -1,6 +1,7 @@
 import { redo, undo } from "../actions.ts";
 import { carryOut } from "../commands.ts";
 import { IconButton } from "../controls/IconButton.tsx";
+import { t } from "../l10n.ts";
 import { useStore } from "../store.ts";
 import { NetworkFacts } from "./NetworkFacts.tsx";
 import { ObjectiveValue } from "./ObjectiveValue.tsx";
@@ -29,6 +30,7 @@ export default function Toolbar() {
           disabled={readOnly}
           onClick={() => carryOut("addNode")}
         />
+        <IconButton icon="search" label={t("Find in the network")} keys="Ctrl+F" onClick={() => carryOut("find")} />
         <IconButton icon="discard" label="Undo" disabled={readOnly} onClick={() => void undo()} />
         <IconButton icon="redo" label="Redo" disabled={readOnly} onClick={() => void redo()} />
         <IconButton icon="screen-full" label="Fit the network into the view" onClick={() => carryOut("fit")} />

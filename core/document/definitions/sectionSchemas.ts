@@ -127,10 +127,18 @@ export const pinSchema = z
   .tuple([number({}), number({})], { error: () => "a place [x, y]" })
   .register(metas, { description: "[x, y] on the canvas." });
 
+export const groupSchema = list(text("the id of a node"), 'a list of ids, such as ["h1", "h2"]');
+
 export const viewSchema = object(
   {
     pins: z.optional(
       record(pinSchema, { description: "Nodes that a person placed; all others belong to the layout." }),
+    ),
+    groups: z.optional(
+      record(groupSchema, {
+        description:
+          "Nodes that belong together, under a name: the canvas frames them, or folds them into one. A node is in at most one group.",
+      }),
     ),
   },
   { description: "What the canvas keeps." },

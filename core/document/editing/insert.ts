@@ -26,6 +26,36 @@ export function insertProperty(
   );
 }
 
+/** Adds properties at the end of an object, each set apart as its neighbours are. */
+export function insertProperties(
+  draft: Draft,
+  object: TextNode,
+  entries: readonly (readonly [key: string, value: string])[],
+  block: boolean,
+): TextEdit[] {
+  const colon = draft.style.compact ? ":" : ": ";
+  const column = alignment(draft.text, object);
+  const written = entries.map(([key, value]) => {
+    const name = JSON.stringify(key);
+    return `${name}${gapTo(column, name) ?? colon}${value}`;
+  });
+  const indent = lineIndent(draft, object, block);
+  const gap = indent === null ? inlineGap(draft, object) : draft.style.eol + indent;
+  return insertChild(draft, object, object.children?.length ?? 0, written.join(`,${gap}`), block);
+}
+
+/** The indentation of the line that a child added at the end of a container gets; null where it goes on in a line. */
+export function lineIndent(draft: Draft, container: TextNode, block: boolean): string | null {
+  const { text, style } = draft;
+  const last = container.children?.at(-1);
+  if (last) return indentBefore(text, last.offset);
+  const close = endOf(container) - 1;
+  const closing = indentBefore(text, close);
+  if (closing !== null) return closing + style.unit;
+  const opens = block && !style.oneLine && isBlank(text, container.offset + 1, close);
+  return opens ? indentOf(text, container.offset) + style.unit : null;
+}
+
 export function insertItem(draft: Draft, list: TextNode, at: number, item: string, block = false): TextEdit[] {
   return insertChild(draft, list, at, item, block);
 }
@@ -127,17 +157,32 @@ function inlineGap(draft: Draft, container: TextNode): string {
   return style.compact ? "" : " ";
 }
 
-/** Where neighbours on lines of their own align their values, so does a new one: what stands between its key and its value. */
-function alignedGap(text: string, object: TextNode, name: string): string | null {
+/** Where neighbours on lines of their own (but those that go) align their values, so does a new one: what stands between its key and its value. */
+export function alignedGap(
+  text: string,
+  object: TextNode,
+  name: string,
+  gone: ReadonlySet<TextNode> = new Set(),
+): string | null {
+  return gapTo(alignment(text, object, gone), name);
+}
+
+/** How far behind the start of a key the values of such neighbours begin; null where they do not align. */
+function alignment(text: string, object: TextNode, gone: ReadonlySet<TextNode> = new Set()): number | null {
   const last = object.children?.at(-1);
   if (!last || indentBefore(text, last.offset) === null) return null;
-  const lines: Property[] = propertiesOf(object).filter(({ node }) => indentBefore(text, node.offset) !== null);
+  const lines: Property[] = propertiesOf(object).filter(
+    ({ node }) => !gone.has(node) && indentBefore(text, node.offset) !== null,
+  );
   if (lines.length < 2) return null;
   const columns = new Set(lines.map(({ node, value }) => value.offset - node.offset));
   const [column] = columns;
   const varies = new Set(lines.map(({ keyNode }) => keyNode.length)).size > 1;
-  if (columns.size !== 1 || column === undefined || !varies || name.length + 2 > column) return null;
-  return `:${" ".repeat(column - name.length - 1)}`;
+  return columns.size === 1 && column !== undefined && varies ? column : null;
+}
+
+function gapTo(column: number | null, name: string): string | null {
+  return column === null || name.length + 2 > column ? null : `:${" ".repeat(column - name.length - 1)}`;
 }
 
 function insertion(at: number, newText: string): TextEdit {

@@ -2,7 +2,7 @@ import { isGivenAtStart } from "../../ops/attributes.ts";
 import type { Attribute } from "../../ops/op.ts";
 import { NODE_KEYS } from "../definitions/nodeSchema.ts";
 import type { JsonValue, TextEdit } from "../intent.ts";
-import { findAt, findProperty, type Property, propertiesOf, type TextNode } from "../reading/tree.ts";
+import { findAt, findProperty, itemsOf, type Property, propertiesOf, type TextNode } from "../reading/tree.ts";
 import { renameReference } from "../reference.ts";
 import { closest } from "../suggest.ts";
 import { type Draft, findNode, nodesOf, objectSection, opOf, refuseBadId } from "./draft.ts";
@@ -15,7 +15,7 @@ import { removeAll, removeChildren } from "./remove.ts";
 import { replaceText } from "./replace.ts";
 import { formatEntries, formatInline, onOneLine } from "./style.ts";
 import { endOf } from "./trivia.ts";
-import { findUses, referredId } from "./uses.ts";
+import { findUses, groupLists, referredId } from "./uses.ts";
 import { removeInputs } from "./wireIntents.ts";
 
 /** Writes the node at the end of `nodes`, on one line. Its pin is an intent of its own. */
@@ -41,7 +41,7 @@ export function addNode(draft: Draft, { id, op, inputs, attributes, params }: Of
 }
 
 /** Takes out the node and everything that names it. */
-export function removeNode(draft: Draft, { id }: Of<"removeNode">): TextEdit[] {
+export function removeNode(draft: Draft, { id }: Pick<Of<"removeNode">, "id">): TextEdit[] {
   const section = objectSection(draft, "nodes");
   const doomed = nodesOf(draft).filter(({ key }) => key === id);
   if (!section || doomed.length === 0) throw new Refusal(`There is no node “${id}”.`);
@@ -51,7 +51,7 @@ export function removeNode(draft: Draft, { id }: Of<"removeNode">): TextEdit[] {
     const inputs = findProperty(node.value, "inputs")?.value;
     if (inputs && !own.has(node.node)) edits.push(...removeInputs(draft, node, (input) => referredId(input) === id));
   }
-  const sections = [findAt(draft.root, ["view", "pins"]), findAt(draft.root, ["objective"])];
+  const sections = [findAt(draft.root, ["view", "pins"]), findAt(draft.root, ["objective"]), ...groupLists(draft.root)];
   const doomedUses = new Map<TextNode, Set<TextNode>>();
   for (const { kind, holder, child } of findUses(draft, id)) {
     // Inputs are done above: their ports may have names.
@@ -69,9 +69,9 @@ export function renameNode(draft: Draft, { id, to }: Of<"renameNode">): TextEdit
   const edits = replaceText(node.keyNode, to);
   for (const { kind, name, holder } of findUses(draft, id)) {
     const written = String(name.value);
-    if (kind === "key" && findProperty(holder, to))
+    if (kind === "key" && (findProperty(holder, to) || itemsOf(holder).some((item) => item.value === to)))
       throw new Refusal(
-        `“${to}” is still named in the data or the pins, though there is no such node; remove that first.`,
+        `“${to}” is still named in the data, the pins or a group, though there is no such node; remove that first.`,
       );
     edits.push(
       ...replaceText(

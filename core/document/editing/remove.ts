@@ -45,10 +45,15 @@ export function removeAll(
   mayGo: (container: TextNode) => boolean,
 ): TextEdit[] {
   const byContainer = new Map<TextNode, Set<TextNode>>();
-  for (const [container, gone] of doomed) {
-    const [from, what] = mayGo(container) ? emptied(draft, container, gone) : [container, gone];
-    byContainer.set(from, new Set([...(byContainer.get(from) ?? []), ...what]));
-  }
+  const remove = (container: TextNode, children: ReadonlySet<TextNode>, canGo: boolean): void => {
+    const gone = new Set([...(byContainer.get(container) ?? []), ...children]);
+    const holder = canGo ? holderOfEmptied(draft, container, gone) : null;
+    if (holder) {
+      byContainer.delete(container);
+      remove(holder.object, new Set([holder.property]), true);
+    } else byContainer.set(container, gone);
+  };
+  for (const [container, gone] of doomed) remove(container, gone, mayGo(container));
   return [...byContainer].flatMap(([container, gone]) => removeChildren(draft.text, container, gone));
 }
 
@@ -58,15 +63,23 @@ function emptied(
   container: TextNode,
   gone: ReadonlySet<TextNode>,
 ): readonly [TextNode, ReadonlySet<TextNode>] {
+  const holder = holderOfEmptied(draft, container, gone);
+  return holder ? emptied(draft, holder.object, new Set([holder.property])) : [container, gone];
+}
+
+/** The property that goes with its container and the object it stands in; null where the container stays. */
+function holderOfEmptied(
+  draft: Draft,
+  container: TextNode,
+  gone: ReadonlySet<TextNode>,
+): { readonly object: TextNode; readonly property: TextNode } | null {
   const property = container.parent;
-  const holder = property?.parent;
+  const object = property?.parent;
   const stays =
     container === draft.root ||
     (container.children ?? []).some((child) => !gone.has(child)) ||
     hasOwnComments(draft.text, container);
-  return stays || property?.type !== "property" || !holder
-    ? [container, gone]
-    : emptied(draft, holder, new Set([property]));
+  return stays || property?.type !== "property" || !object ? null : { object, property };
 }
 
 export function removeProperty(text: string, object: TextNode, property: Property): TextEdit[] {

@@ -14,7 +14,7 @@ export interface Use {
   readonly holder: TextNode;
 }
 
-/** Every place that names the node: inputs, objective, data columns and rows, pins, and names of its parameters. */
+/** Every place that names the node: inputs, objective, data columns and rows, pins, groups, and names of its parameters. */
 export function findUses(draft: Draft, id: string): Use[] {
   const { root } = draft;
   return [
@@ -23,6 +23,7 @@ export function findUses(draft: Draft, id: string): Use[] {
     ...keysIn(findAt(root, ["data", "columns"]), id),
     ...itemsOf(findAt(root, ["data", "rows"]) ?? root).flatMap((row) => keysIn(row, id)),
     ...keysIn(findAt(root, ["view", "pins"]), id),
+    ...groupLists(root).flatMap((list) => membersIn(list, id)),
     ...namesIn(draft, findAt(root, ["regularization", "of"]), id),
     ...namesIn(draft, findAt(root, ["training", "only"]), id),
   ];
@@ -33,6 +34,13 @@ export function referredId(node: TextNode): string | null {
   if (node.type !== "string") return null;
   const reference = parseReference(node.value, { start: node.offset, end: endOf(node) });
   return typeof reference === "string" ? null : reference.id;
+}
+
+/** The inputs of a node as they are written: a list's items, or the values of an object by port. */
+export function inputsOf(node: TextNode): readonly TextNode[] {
+  const inputs = findProperty(node, "inputs")?.value;
+  if (!inputs) return [];
+  return inputs.type === "object" ? propertiesOf(inputs).map(({ value }) => value) : itemsOf(inputs);
 }
 
 function referencesIn(holder: TextNode | undefined, id: string): Use[] {
@@ -58,6 +66,18 @@ function keysIn(holder: TextNode | undefined, id: string): Use[] {
   return propertiesOf(holder)
     .filter(({ key }) => key === id)
     .map(({ keyNode, node }) => ({ kind: "key", name: keyNode, child: node, holder }));
+}
+
+/** The lists of members of the groups, where they are lists. */
+export function groupLists(root: TextNode): TextNode[] {
+  const groups = findAt(root, ["view", "groups"]);
+  return groups ? propertiesOf(groups).flatMap(({ value }) => (value.type === "array" ? [value] : [])) : [];
+}
+
+function membersIn(holder: TextNode, id: string): Use[] {
+  return itemsOf(holder)
+    .filter((item) => item.type === "string" && item.value === id)
+    .map((item) => ({ kind: "key", name: item, child: item, holder }));
 }
 
 /** `id.name`, unless that is the name of a shared parameter or of a parameter of a node with a longer id. */

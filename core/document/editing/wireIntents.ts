@@ -92,7 +92,7 @@ export function removeInputs(draft: Draft, node: Property, isGone: (input: TextN
   ];
 }
 
-function inputAt(node: Property, at: number): TextNode {
+export function inputAt(node: Property, at: number): TextNode {
   const inputs = findProperty(node.value, "inputs")?.value;
   const input = inputs && (inputs.type === "object" ? propertiesOf(inputs)[at]?.value : itemsOf(inputs)[at]);
   if (!input) throw new Refusal(`“${node.key}” has no input ${at}.`);

@@ -79,7 +79,7 @@ export function readPins(source: Source): Map<string, readonly [number, number]>
     const { findings, text } = source;
     const pinned = findProperty(section.value, "pins");
     if (section.value.type !== "object") validate(viewSchema, section.value, contextOf(source, '"view"', section));
-    else validateObject(viewSchema, section.value, contextOf(source, '"view"', section), ["pins"]);
+    else validateObject(viewSchema, section.value, contextOf(source, '"view"', section), ["pins", "groups"]);
     if (pinned && pinned.value.type !== "object") {
       findings.add(
         "NN202",

@@ -19,12 +19,14 @@ const KINDS: readonly Intent["kind"][] = [
   "setBuffer",
   "setSharedParam",
   "pin",
+  "setGroup",
+  "renameGroup",
   "setObjective",
   "setTitle",
   "setRow",
 ];
 /** Intents that take nothing out, so that no comment has reason to go. */
-const ADDING: readonly Intent["kind"][] = ["addNode", "renameNode", "connect", "reconnect"];
+const ADDING: readonly Intent["kind"][] = ["addNode", "renameNode", "connect", "reconnect", "renameGroup"];
 
 const noises = fc.array(fc.nat(11), { minLength: 1, maxLength: 60 });
 const choices = fc.array(fc.nat(1000), { minLength: 8, maxLength: 8 });

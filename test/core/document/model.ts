@@ -28,6 +28,15 @@ const without = (map: ReadonlyMap<string, Plain>, key: string): Map<string, Plai
 const renamed = (map: ReadonlyMap<string, Plain>, key: string, to: string): Map<string, Plain> =>
   new Map([...map].map(([other, value]) => [other === key ? to : other, value]));
 
+/** The groups with other members; one that nobody is left in goes. */
+function mapLists(groups: Plain, how: (members: readonly Plain[], name: string) => readonly Plain[]): Plain {
+  return new Map(
+    [...asMap(groups)]
+      .map(([name, members]) => [name, how(asList(members), name)] as const)
+      .filter(([, members]) => members.length > 0),
+  );
+}
+
 /** Changes what is at a path of keys, where it is there. */
 function change(file: ReadonlyMap<string, Plain>, path: readonly string[], how: (value: Plain) => Plain): File {
   const [key, ...rest] = path;
@@ -68,6 +77,10 @@ export function applyToModel(file: File, intent: Intent): File {
       const added = new Map(file).set("nodes", new Map(nodes).set(intent.id, node));
       return intent.pin ? applyToModel(added, { kind: "pin", id: intent.id, at: intent.pin }) : added;
     }
+    // What these keep is what a network computes: `layerRewrites.test.ts`.
+    case "expandLayer":
+    case "foldNeurons":
+      return new Map(file);
     case "removeNode": {
       const { id } = intent;
       let next: File = new Map(file).set(
@@ -83,6 +96,7 @@ export function applyToModel(file: File, intent: Intent): File {
       next = change(next, ["data", "columns"], (value) => without(asMap(value), id));
       next = change(next, ["data", "rows"], (rows) => asList(rows).map((row) => without(asMap(row), id)));
       next = change(next, ["view", "pins"], (value) => without(asMap(value), id));
+      next = change(next, ["view", "groups"], (value) => mapLists(value, (members) => members.filter((m) => m !== id)));
       for (const path of [
         ["regularization", "of"],
         ["training", "only"],
@@ -107,6 +121,9 @@ export function applyToModel(file: File, intent: Intent): File {
       next = change(next, ["data", "columns"], (value) => renamed(asMap(value), id, to));
       next = change(next, ["data", "rows"], (rows) => asList(rows).map((row) => renamed(asMap(row), id, to)));
       next = change(next, ["view", "pins"], (value) => renamed(asMap(value), id, to));
+      next = change(next, ["view", "groups"], (value) =>
+        mapLists(value, (members) => members.map((m) => (m === id ? to : m))),
+      );
       for (const path of [
         ["regularization", "of"],
         ["training", "only"],
@@ -153,6 +170,19 @@ export function applyToModel(file: File, intent: Intent): File {
         ),
       );
     }
+    case "setGroup": {
+      const { name, nodes } = intent;
+      const view = asMap(file.get("view"));
+      const kept = asMap(
+        mapLists(view.get("groups") ?? null, (members, of) =>
+          members.filter((m) => of === name || !nodes?.includes(String(m))),
+        ),
+      );
+      const groups = nodes && nodes.length > 0 ? new Map(kept).set(name, nodes) : without(kept, name);
+      return new Map(file).set("view", new Map(view).set("groups", groups));
+    }
+    case "renameGroup":
+      return change(file, ["view", "groups"], (groups) => renamed(asMap(groups), intent.name, intent.to));
     case "setObjective": {
       const [only] = intent.references;
       if (only === undefined) return without(file, "objective");
@@ -170,7 +200,9 @@ export function applyToModel(file: File, intent: Intent): File {
       return new Map(file).set("data", new Map(data).set("rows", rows));
     }
     case "setOp":
-      throw new Error("setOp has tests of its own");
+    case "insertIntoWire":
+    case "pasteFragment":
+      throw new Error(`${intent.kind} has tests of its own`);
   }
 }
 
@@ -216,7 +248,11 @@ function setIn(
 export function withoutEmpty(file: ReadonlyMap<string, Plain>): File {
   const view = asMap(file.get("view"));
   const next = new Map(file);
-  if (asMap(view.get("pins")).size === 0) next.set("view", without(view, "pins"));
+  // A list may stand empty for the comments in it.
+  const groups = asMap(mapLists(view.get("groups") ?? null, (members) => members));
+  let kept = asMap(view.get("pins")).size === 0 ? without(view, "pins") : view;
+  kept = groups.size === 0 ? without(kept, "groups") : new Map(kept).set("groups", groups);
+  if (file.has("view")) next.set("view", kept);
   if (asMap(next.get("view")).size === 0) next.delete("view");
   if (asList(file.get("objective")).length === 0 && typeof file.get("objective") !== "string") next.delete("objective");
   if (asMap(file.get("params")).size === 0) next.delete("params");
@@ -301,12 +337,23 @@ export const files: fc.Arbitrary<File> = fc.uniqueArray(ids, { minLength: 1, max
     ),
     optional("data", data),
     optional("training", record(optional("only", fc.array(paramName, { maxLength: 3 })))),
-    optional(
-      "view",
-      byId(fc.constant([1, 2])).map((pins) => new Map([["pins", pins]])),
-    ),
+    optional("view", record(optional("pins", byId(fc.constant([1, 2]))), optional("groups", groupsOf(names)))),
   );
 });
+
+/** Some of the nodes, spread over a few groups; names may be ids as well. */
+function groupsOf(names: readonly string[]): fc.Arbitrary<Map<string, Plain>> {
+  return fc
+    .tuple(fc.uniqueArray(ids, { minLength: 1, maxLength: 3 }), fc.shuffledSubarray([...names]), fc.array(fc.nat(2)))
+    .map(([titles, members, deal]) => {
+      const groups = new Map<string, Plain[]>();
+      for (const [i, id] of members.entries()) {
+        const title = titles[(deal[i] ?? i) % titles.length] ?? "";
+        groups.set(title, [...(groups.get(title) ?? []), id]);
+      }
+      return groups;
+    });
+}
 
 /** An intent that can be carried out on the file. `choice` makes it: any numbers. */
 export function intentFor(file: File, kind: Intent["kind"], choice: readonly number[], fresh: string): Intent | null {
@@ -321,8 +368,12 @@ export function intentFor(file: File, kind: Intent["kind"], choice: readonly num
   const count = inputs instanceof Map ? inputs.size : asList(inputs).length;
   const reference = `${pick(names)}${pick(["", "[0]", "[0:2]"])}`;
   const number = (choice[at++ % choice.length] ?? 1) / 7;
+  const groups = asMap(asMap(file.get("view")).get("groups"));
   const free = names.includes(fresh) ? null : fresh;
   switch (kind) {
+    case "expandLayer":
+    case "foldNeurons":
+      return null;
     case "addNode":
       return free === null
         ? null
@@ -389,6 +440,15 @@ export function intentFor(file: File, kind: Intent["kind"], choice: readonly num
       };
     case "pin":
       return { kind, id, at: pick([null, [number, 2], [1, 2]] as const) ?? null };
+    case "setGroup": {
+      const name = pick([...groups.keys(), fresh]) ?? fresh;
+      const some = names.filter(() => pick([true, false]));
+      return { kind, name, nodes: pick([some, some.toReversed(), null]) ?? null };
+    }
+    case "renameGroup": {
+      const name = pick([...groups.keys()]);
+      return name === undefined || groups.has(fresh) ? null : { kind, name, to: fresh };
+    }
     case "setObjective":
       return { kind, references: pick([[], [reference], [reference, id]]) ?? [] };
     case "setTitle":
@@ -407,6 +467,8 @@ export function intentFor(file: File, kind: Intent["kind"], choice: readonly num
       };
     }
     case "setOp":
+    case "insertIntoWire":
+    case "pasteFragment":
       return null;
   }
 }

@@ -59,6 +59,7 @@ describe("parser", function () {
       "training",
       "view",
       "pins",
+      "groups",
       "objective",
       "regularization",
       "of",

@@ -9,7 +9,7 @@ describe("placeInColumns", () => {
   it("gives every node a place of its own", () => {
     fc.assert(
       fc.property(anyGraph, ({ nodes, edges }) => {
-        const positions = placeInColumns(nodes, edges);
+        const positions = placeInColumns(nodes, edges).positions;
         const boxes = nodes.map((node) => {
           const [x, y] = positions.get(node.id) ?? assert.fail(`${node.id} has no place`);
           return { x, y, ...geometryOf(node) };
@@ -24,7 +24,7 @@ describe("placeInColumns", () => {
   it("runs from left to right along every wire", () => {
     fc.assert(
       fc.property(anyGraph, ({ nodes, edges }) => {
-        const positions = placeInColumns(nodes, edges);
+        const positions = placeInColumns(nodes, edges).positions;
         for (const { source, target } of edges) {
           assert.ok(
             (positions.get(source)?.[0] ?? 0) < (positions.get(target)?.[0] ?? 0),
@@ -40,7 +40,7 @@ describe("placeInColumns", () => {
     const positions = placeInColumns(
       [...inputs, node("h")],
       inputs.map(({ id }, i) => edge(id, "h", i)),
-    );
+    ).positions;
     const heights = inputs.map(({ id }) => positions.get(id)?.[1] ?? 0);
     assert.deepEqual(
       heights,
@@ -58,7 +58,7 @@ describe("placeInColumns", () => {
       node("L", { look: "loss", depth: 3 }),
     ];
     const edges = [edge("x", "h1"), edge("h1", "early"), edge("h1", "h2"), edge("h2", "L"), edge("t", "L", 1)];
-    const x = (id: string) => placeInColumns(nodes, edges).get(id)?.[0];
+    const x = (id: string) => placeInColumns(nodes, edges).positions.get(id)?.[0];
     assert.equal(x("t"), x("h2"));
     assert.equal(x("early"), x("L"));
   });

@@ -87,6 +87,12 @@ describe("networkView", () => {
     for (const text of ["", "{", "[]", '{ "nn": 1, "nodes": {} }']) assert.equal(viewOf(text).state, "empty", text);
   });
 
+  it("gives the groups of the text, with the members that exist", () => {
+    const text = LINES.replace('"nodes": {', '"view": { "groups": { "h": ["y", "h", "gone"] } },\n  "nodes": {');
+    assert.deepEqual(viewOf(text).groups, [{ name: "h", nodes: ["y", "h"] }]);
+    assert.deepEqual(viewOf(LINES).groups, []);
+  });
+
   it("takes ids that are names of things in JavaScript", () => {
     const view = viewOf(LINES.replaceAll('"h"', '"__proto__"').replace("h.w", "__proto__.w"));
     assert.deepEqual(ids(view), ["x", "t", "__proto__", "y", "L"]);

@@ -155,7 +155,7 @@ describe("neighbour", () => {
 
 describe("readSaved", () => {
   it("takes back what it saved and nothing else", () => {
-    const look = { folded: ["encoder"], opened: ["z"], direction: "down" };
+    const look = { folded: ["encoder"], opened: ["z"], direction: "down", minimap: false };
     const saved = { version: 1, viewport: { x: 1, y: 2, zoom: 0.5 }, cursor: 3, selectedNodes: ["h1"], look };
     assert.deepEqual(readSaved(saved), saved);
     assert.deepEqual(mergeSaved({ panels: { width: 3 } }, readSaved(saved)), { panels: { width: 3 }, ...saved });

@@ -1,0 +1,37 @@
+import { planPaste } from "../fragment/planPaste.ts";
+import type { Intent } from "../intent.ts";
+import type { Draft } from "./draft.ts";
+import type { LeaveOtherGroups } from "./groupIntents.ts";
+import { healAround } from "./healIntent.ts";
+import { stepsIntoWire } from "./insertIntoWire.ts";
+import type { Of } from "./intentOf.ts";
+import type { WriteSection } from "./writeSection.ts";
+
+/** What is carried out one by one: intents that touch one place each, and sections written at once. */
+export type Step = Exclude<Intent, { kind: "insertIntoWire" | "pasteFragment" }> | WriteSection | LeaveOtherGroups;
+
+/** An intent that stands for several, taken apart against the text as it is; any other as it is. */
+export function expand(draft: () => Draft, intent: Intent): readonly Step[] {
+  switch (intent.kind) {
+    case "insertIntoWire":
+      return stepsIntoWire(draft(), intent);
+    case "removeNode":
+      return intent.heal ? [...healAround(draft(), intent.id), { kind: "removeNode", id: intent.id }] : [intent];
+    case "setGroup":
+      return [intent, { kind: "leaveOtherGroups", name: intent.name, nodes: intent.nodes ?? [] }];
+    case "pasteFragment":
+      return stepsOfPaste(draft(), intent);
+    default:
+      return [intent];
+  }
+}
+
+function stepsOfPaste(draft: Draft, intent: Of<"pasteFragment">): readonly Step[] {
+  const { nodes, params, pins, objective } = planPaste(draft, intent);
+  const steps: Step[] = [
+    { kind: "writeSection", section: "nodes", entries: nodes },
+    { kind: "writeSection", section: "params", entries: params },
+    { kind: "writeSection", section: "pins", entries: pins },
+  ];
+  return objective ? [...steps, objective] : steps;
+}

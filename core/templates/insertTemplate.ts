@@ -1,0 +1,64 @@
+import { compile } from "../compile.ts";
+import { Refusal } from "../document/editing/refusal.ts";
+import type { Intent, JsonValue } from "../document/intent.ts";
+import { fitAdded } from "../graph/fitAdded.ts";
+import { type AddedParts, addParts, BESIDE } from "../parts/addParts.ts";
+import { fragmentText } from "./fragmentText.ts";
+import { readOptions } from "./readOptions.ts";
+import { openInputs } from "./savedFragment.ts";
+import { FEED, type Template, type TemplateContext } from "./template.ts";
+
+export interface Insertion {
+  readonly options: Readonly<Record<string, JsonValue>>;
+  /** The node that feeds it; null gives it an input of its own. */
+  readonly after: string | null;
+  /** Where its first node is placed; null leaves that to the layout. */
+  readonly at: readonly [number, number] | null;
+  readonly groupName?: string | null;
+}
+
+/** Builds a template into a text. Throws a `Refusal`. */
+export function insertTemplate(text: string, template: Template, insertion: Insertion): AddedParts {
+  const { options, after, at } = insertion;
+  const context: TemplateContext = { after: after === null ? null : feedAt(text, after) };
+  const fragment = fragmentText(template.build(readOptions(template, options), context));
+  return addParts(
+    text,
+    { fragment, ...(at && { place: { at } }), ...(after !== null && { bind: [[FEED, [after]]] as const }) },
+    (ids) => ({ intents: groupOf(insertion, ids) }),
+  );
+}
+
+/** Adds a fragment that was kept as a template: its first open input is fed by `after`, and weights written for a feed of another size are drawn anew. */
+export function insertFragment(text: string, fragment: string, insertion: Omit<Insertion, "options">): AddedParts {
+  const { after, at } = insertion;
+  if (after !== null) feedAt(text, after);
+  const [first] = openInputs(fragment);
+  return addParts(
+    text,
+    {
+      fragment,
+      place: at ? { at } : { beside: BESIDE },
+      ...(after !== null && first !== undefined && { bind: [[first, [after]]] as const }),
+    },
+    (ids, added) => {
+      const { intents, notes } = fitAdded(added, new Set(ids.values()));
+      return { intents: [...intents, ...groupOf(insertion, ids)], notes };
+    },
+  );
+}
+
+function feedAt(text: string, id: string): TemplateContext["after"] {
+  const { document, graph } = compile(text);
+  if (!document?.nodes.has(id)) throw new Refusal(`There is no node “${id}”.`);
+  const node = graph?.byId.get(id);
+  if (!node) throw new Refusal(`The shape of “${id}” is not known yet; put right what is wrong with it first.`);
+  if (!node.batched)
+    throw new Refusal(`“${id}” is one number for all samples, so no layer can come after it. Choose another node.`);
+  return { id, shape: node.shape };
+}
+
+/** The place for groups: what gathers the new nodes under a name, once there is an intent for it. */
+function groupOf(_insertion: Pick<Insertion, "groupName">, _ids: ReadonlyMap<string, string>): readonly Intent[] {
+  return [];
+}
