@@ -1,6 +1,8 @@
 import type { Intent, JsonValue } from "./document/intent.ts";
+import type { PictureWishes } from "./drawing/pictureWishes.ts";
 import type { Phase } from "./engine/tape.ts";
 import type { Explanation } from "./explain/explanation.ts";
+import type { WrittenParam } from "./graph/judgedNetwork.ts";
 import type { DrawnLook } from "./layout/nodeGeometry.ts";
 import type { ProblemCode, Severity } from "./problems.ts";
 
@@ -17,6 +19,8 @@ export type HostMessage =
   | { readonly type: "pass"; readonly pass: PassView | null; readonly why: string | null }
   /** A VS Code command that the canvas carries out (`stepForward`, `addNode`, …). */
   | { readonly type: "command"; readonly command: CanvasCommand }
+  /** Asks for a picture of the canvas as it is now; answered with the request `picture` of the same id. */
+  | { readonly type: "draw"; readonly id: number; readonly wishes: PictureWishes }
   /** Something outside the canvas (the tree view) chose these nodes. */
   | { readonly type: "select"; readonly nodes: readonly string[] }
   /** Texts for people in VS Code's display language, by their English; sent first, and only where there are any. */
@@ -53,6 +57,22 @@ export type CanvasCommand =
   | "toggleDirection"
   | "toggleMinimap"
   | "selectAll"
+  | "copyNodes"
+  | "cutNodes"
+  | "pasteNodes"
+  | "duplicate"
+  | "deleteAndReconnect"
+  | "insertIntoWire"
+  | "alignLeft"
+  | "alignCentre"
+  | "alignRight"
+  | "alignTop"
+  | "alignMiddle"
+  | "alignBottom"
+  | "distributeHorizontally"
+  | "distributeVertically"
+  | "togglePalette"
+  | "toggleSelectTool"
   | "find"
   | "zoomToSelection"
   | "group"
@@ -60,7 +80,9 @@ export type CanvasCommand =
   | "foldGroups"
   | "unfoldGroups"
   | "focusInspector"
-  | "focusCanvas";
+  | "focusCanvas"
+  | "toggleNeurons"
+  | "copyPicture";
 
 /** Request name → what it takes and what it gives back. A failure is a reply with an error sentence; every request has a time-out. */
 export interface Requests {
@@ -77,10 +99,16 @@ export interface Requests {
   preview: { args: { changes: readonly PreviewChange[] }; result: null };
   explain: { args: { step: number }; result: Explanation };
   inspect: { args: { node: string }; result: NodeDetails };
+  /** All weights of one layer or neuron, for the canvas that shows its units; `inspect` gives a side panel's worth of them. */
+  weights: { args: { node: string }; result: LayerWeights };
   /** The whole of θ, for the inspector when nothing is selected. */
   theta: { args: null; result: ThetaView };
   /** Shows the place in the text editor beside the canvas. */
   reveal: { args: { node: string | null; offset: number | null }; result: null };
+  /** The picture that was asked for, or a sentence why there is none. */
+  picture: { args: { id: number; content: string | Uint8Array | null; error: string | null }; result: null };
+  /** Begins what the command of that name does, with its dialogs. */
+  export: { args: { how: ExportCommand }; result: null };
   applyFix: { args: { version: number; problem: number }; result: null };
   /** The nodes as JSON text that stands by itself: a small network file. It is put on the clipboard as well. */
   copy: { args: { nodes: readonly string[] }; result: { readonly text: string } };
@@ -95,7 +123,7 @@ export interface Requests {
   stack: { args: { nodes: readonly string[]; copies: number }; result: InsertedParts };
   /**
    * Adds a template of `core/templates` or one that was saved. `options` by name, the template's defaults for the rest.
-   * `after`: the node that feeds it; null gives it an input of its own. `groupName`: gathers its nodes in a group.
+   * `after`: the node that feeds it; null gives it an input of its own. `groupName`: gathers its nodes in a group of that name, or of a free one like it.
    */
   insertTemplate: {
     args: {
@@ -127,6 +155,8 @@ export interface SavedTemplateView {
   /** Names of what feeds it from outside; the first takes `after`. */
   readonly openInputs: readonly string[];
 }
+
+export type ExportCommand = "exportPicture" | "copyPicture" | "copyAsSvg" | "copyAsMermaid" | "copyAsTikz";
 
 export interface PreviewChange {
   /** As listed: `h1.w`, or a shared name. */
@@ -202,6 +232,8 @@ export interface NodeView {
     readonly shared: boolean;
   }[];
   readonly parameterCount: number;
+  /** Parameters that the text writes out, by name; left out where there are none. */
+  readonly written?: Readonly<Record<string, WrittenParam>>;
   readonly inputs: readonly string[];
   readonly pin: readonly [number, number] | null;
   readonly isObjective: boolean;
@@ -320,6 +352,22 @@ export interface NodeDetails {
   }[];
   readonly upstream: Run;
   readonly localDerivative: Run;
+}
+
+/** What multiplies the inputs of a layer or a neuron, whole. */
+export interface LayerWeights {
+  readonly id: string;
+  readonly numbers: Float64Array;
+  readonly units: number;
+  readonly inputs: number;
+  /** Units × inputs, row by row; null for an op without such a matrix. */
+  readonly weights: Run;
+  readonly bias: Run;
+  /** ∂target/∂W over all uses, in the order of `weights`; null where nothing flows. */
+  readonly gradient: Run;
+  readonly biasGradient: Run;
+  /** Index of the step that completes the gradients; -1 where nothing flows. */
+  readonly gradientAt: number;
 }
 
 /** θ in order: every parameter of the network once, with its gradient over all uses. */

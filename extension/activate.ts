@@ -2,6 +2,7 @@ import * as vscode from "vscode";
 import { ActiveNetwork } from "./activeNetwork.ts";
 import { registerCanvasCommands } from "./commands/canvasCommands.ts";
 import { registerDifferentiate } from "./commands/differentiate.ts";
+import { registerExportPicture } from "./commands/exportPicture.ts";
 import { registerNewNetwork } from "./commands/newNetwork.ts";
 import { registerSwitching } from "./commands/switchEditor.ts";
 import { registerTextDiff } from "./commands/textDiff.ts";
@@ -48,6 +49,7 @@ export function activate({
     registerTextDiff(active),
     registerCanvasCommands(canvases),
     registerSwitching(canvases),
+    registerExportPicture(canvases),
     registerNewNetwork(),
     registerDifferentiate(canvases),
     vscode.commands.registerCommand("chainrule.addData", () => canvases.active?.addRow()),

@@ -16,9 +16,9 @@ const indexes = new WeakMap<NetworkView, NetworkIndex>();
 export function indexOf(network: NetworkView): NetworkIndex {
   let index = indexes.get(network);
   if (!index) {
-    const isNeeded = network.problems.some((problem) => problem.input !== null);
+    const isWireFaulty = network.problems.some((problem) => problem.input !== null);
     const edgeKeys = new Map(
-      isNeeded ? network.edges.map((edge) => [inputName(edge.target, edge.input), edge.key] as const) : [],
+      isWireFaulty ? network.edges.map((edge) => [inputName(edge.target, edge.input), edge.key] as const) : [],
     );
     index = {
       nodes: new Map(network.nodes.map((node, i) => [node.id, i])),

@@ -61,11 +61,15 @@ export interface PaletteRequest {
   readonly client: readonly [number, number] | null;
   /** The new node takes this one as its input. */
   readonly from: string | null;
+  /** Key of the wire that the new node is put into; `from` is its source. */
+  readonly into?: string | null;
 }
 
 export interface Linking {
   readonly from: string;
   readonly candidate: string | null;
+  /** The port of the candidate that is chosen; none: the first free one that takes the wire. */
+  readonly port?: string | null;
 }
 
 export interface MenuRequest {
@@ -170,11 +174,11 @@ function withNetwork(before: State, network: NetworkView): State {
   let ids: ReadonlySet<string> | null = null;
   let keys: ReadonlySet<string> | null = null;
   const hasNode = (id: string) => {
-    ids ??= new Set([...network.nodes.map(({ id }) => id), ...network.groups.map(({ name }) => groupId(name))]);
+    ids ??= new Set([...network.nodes.map((node) => node.id), ...network.groups.map(({ name }) => groupId(name))]);
     return ids.has(id);
   };
   const hasEdge = (key: string) => {
-    keys ??= new Set([...network.edges, ...foldNetwork(network, state.look).edges].map(({ key }) => key));
+    keys ??= new Set([...network.edges, ...foldNetwork(network, state.look).edges].map((edge) => edge.key));
     return keys.has(key);
   };
   const gone = (part: Part | null) => part !== null && !(part.kind === "node" ? hasNode(part.id) : hasEdge(part.key));

@@ -23,11 +23,13 @@ import type { NetworkLease } from "../networks.ts";
 import { type FinishedPass, SamplePass } from "../samplePass.ts";
 import type { TemplateStore } from "../savedTemplates.ts";
 import { firstRow } from "./firstRow.ts";
+import { layerWeights } from "./layerWeights.ts";
 import { refuseMoved } from "./movedText.ts";
 import { PageArrival } from "./pageArrival.ts";
 import { nodeDetails, thetaView, type WeightsFile } from "./parameterViews.ts";
 import { type Handler, partRequests } from "./partRequests.ts";
 import { passView } from "./passView.ts";
+import { PictureRequests } from "./pictureRequests.ts";
 import { revealInText } from "./reveal.ts";
 
 type Handlers = { readonly [K in RequestName]: Handler<K> };
@@ -46,6 +48,8 @@ export class EditorSession implements vscode.Disposable {
   private changes: readonly PreviewChange[] = [];
   private pass: SamplePass | null = null;
   private selection: readonly string[] = [];
+  /** Pictures of the canvas as it is now. */
+  readonly pictures = new PictureRequests((message) => this.post(message));
   private readonly selectionChanged = this.owned.own(new vscode.EventEmitter<void>());
   readonly onDidSelect = this.selectionChanged.event;
 
@@ -182,11 +186,23 @@ export class EditorSession implements vscode.Disposable {
       if (!found) throw new Error(`“${node}” has no numbers: it takes no part in the pass yet.`);
       return nodeDetails(tape, found, this.weightsFile());
     },
+    weights: ({ node }) => {
+      const tape = this.readableTape();
+      const found = tape.graph.byId.get(node);
+      if (!found) throw new Error(`“${node}” has no numbers: it takes no part in the pass yet.`);
+      return layerWeights(tape, found);
+    },
     theta: () => thetaView(this.readableTape(), this.weightsFile()),
     reveal: async ({ node, offset }) => {
       const { document, reading } = this.network;
       const place = reading.document?.nodes.get(node ?? "")?.idRange.start ?? offset ?? 0;
       await revealInText(document, place, this.panel.viewColumn);
+      return null;
+    },
+    picture: (answer) => this.pictures.answer(answer),
+    // Its dialogs may stay open for long, and the page waits for none of them.
+    export: ({ how }) => {
+      void vscode.commands.executeCommand(`chainrule.${how}`);
       return null;
     },
     applyFix: async ({ version, problem }) => {

@@ -16,7 +16,8 @@ import type {
   Requests,
 } from "../../core/protocol.ts";
 import { initialParameters } from "../../core/training/initializers.ts";
-import { networkView } from "../../extension/editor/networkView.ts";
+import { networkView } from "../../core/view/networkView.ts";
+import { layerWeights } from "../../extension/editor/layerWeights.ts";
 import { nodeDetails, thetaView } from "../../extension/editor/parameterViews.ts";
 import { partRequests } from "../../extension/editor/partRequests.ts";
 import { passView } from "../../extension/editor/passView.ts";
@@ -119,6 +120,12 @@ export class SmallHost {
         const node = tape.graph.byId.get(message.args.node);
         if (!node) throw new Error("no such node");
         return nodeDetails(tape, node);
+      }
+      case "weights": {
+        const { tape } = this.finished();
+        const node = tape.graph.byId.get(message.args.node);
+        if (!node) throw new Error("no such node");
+        return layerWeights(tape, node);
       }
       case "copy":
         return this.parts.copy(message.args);

@@ -3,6 +3,8 @@ import type { NodeView } from "../../core/protocol.ts";
 import { differentiate, edit, reveal } from "../actions.ts";
 import { rewriteOf } from "../canvas/rewrite.ts";
 import { IconButton } from "../controls/IconButton.tsx";
+import { t } from "../l10n.ts";
+import { canOpen, toggleNeurons } from "../neurons/opening.ts";
 import { getState, useStore } from "../store.ts";
 
 /** What one does with a node as a whole. */
@@ -10,6 +12,7 @@ export function NodeActions({ node }: { readonly node: NodeView }) {
   const readOnly = useStore((state) => state.network?.readOnly ?? true);
   const target = useStore((state) => state.pass?.target ?? null);
   const objective = useStore((state) => state.network?.objective ?? null);
+  const isOpen = useStore((state) => state.look.opened.includes(node.id));
   const rewrite = useMemo(() => rewriteOf(node, getState()), [node]);
   const isScalar = node.size === 1 && !node.broken;
   const isInput = node.op === "input";
@@ -40,6 +43,16 @@ export function NodeActions({ node }: { readonly node: NodeView }) {
           label="Differentiate this: show the derivative of it by everything"
           pressed={target === node.id}
           onClick={() => void differentiate(target === node.id || node.isObjective ? null : node.id)}
+        />
+      )}
+      {canOpen(node) && node.op === "dense" && (
+        <IconButton
+          icon={isOpen ? "eye-closed" : "eye"}
+          text={isOpen ? t("Fold neurons") : t("Show neurons")}
+          label={isOpen ? t("Fold into one box") : t("Show its neurons")}
+          keys="N"
+          pressed={isOpen}
+          onClick={() => toggleNeurons(node.id)}
         />
       )}
       {rewrite && <IconButton icon={rewrite.icon} label={rewrite.label} disabled={readOnly} onClick={rewrite.run} />}

@@ -1,4 +1,5 @@
 import type { NodeView } from "../../core/protocol.ts";
+import { paintOpened } from "../neurons/paintOpened.ts";
 import type { ColourName } from "./colours.ts";
 import { boxesIn } from "./find.ts";
 import { DISTANT, type Frame } from "./frame.ts";
@@ -20,13 +21,16 @@ export interface NodesDrawn {
 
 export function paintNodes(context: Context, frame: Frame): NodesDrawn {
   const { scene, mounted } = frame;
-  const seen = boxesIn(scene.boxes, frame.view).filter((i) => !mounted.has(scene.nodes[i]?.id ?? ""));
+  const painted = boxesIn(scene.boxes, frame.view).filter((i) => !mounted.has(scene.nodes[i]?.id ?? ""));
+  const seen = painted.filter((i) => !scene.nodes[i]?.isOpen);
   if (frame.viewport.zoom < DISTANT) {
     paintDots(context, frame, seen);
-    return { painted: seen.length, kind: "dots" };
+    paintOpened(context, frame, painted);
+    return { painted: painted.length, kind: "dots" };
   }
   for (const i of seen) paintNode(context, frame, i);
-  return { painted: seen.length, kind: "bodies" };
+  paintOpened(context, frame, painted);
+  return { painted: painted.length, kind: "bodies" };
 }
 
 /** From afar: the body in its colour, hollow where nothing is computed, with the ring of the step and of the selection. */
