@@ -2,25 +2,11 @@ import { ops } from "../../core/ops/index.ts";
 import type { Op } from "../../core/ops/op.ts";
 import type { NodeView } from "../../core/protocol.ts";
 import { edit } from "../actions.ts";
+import { categoryName } from "../controls/categoryName.ts";
 import { TextField } from "../controls/TextField.tsx";
 import { t } from "../l10n.ts";
 import { dispatch, getState, useStore } from "../store.ts";
 import { compatibleOps } from "./compatibleOps.ts";
-
-function categoryName(category: Op["category"]): string {
-  const names: Readonly<Record<Op["category"], string>> = {
-    io: t("Inputs and outputs"),
-    neuron: t("Neurons and layers"),
-    convolution: t("Convolution and pooling"),
-    normalization: t("Normalization and dropout"),
-    sequence: t("Embedding and attention"),
-    activation: t("Activations"),
-    arithmetic: t("Arithmetic"),
-    shaping: t("Shaping"),
-    loss: t("Losses"),
-  };
-  return names[category];
-}
 
 /** Id and op, both editable. */
 export function NodeHead({ node, op }: { readonly node: NodeView; readonly op: Op | null }) {
