@@ -6,6 +6,7 @@ import GroupFrames from "../groups/GroupFrames.tsx";
 import GroupNameField from "../groups/GroupNameField.tsx";
 import GroupNode from "../groups/GroupNode.tsx";
 import { foldAll, startGrouping, unfoldAll, ungroup } from "../groups/groupGestures.ts";
+import { t } from "../l10n.ts";
 import { useLayout } from "../layout/useLayout.ts";
 import NeuronLayer from "../neurons/NeuronLayer.tsx";
 import { toggleAllNeurons } from "../neurons/opening.ts";
@@ -133,8 +134,8 @@ export default function Picture({ isEmpty }: { readonly isEmpty: boolean }) {
       tabIndex={isEmpty || isOutOfView || mounted.nodes.size === 0 ? 0 : -1}
       role="application"
       aria-busy={placing.isBusy}
-      aria-roledescription="network canvas"
-      aria-label={`Network${network?.title ? `: ${network.title}` : ""}`}
+      aria-roledescription={t("network canvas")}
+      aria-label={network?.title ? t("Network: {0}", network.title) : t("Network")}
       onKeyDown={(event) => pressed(event.nativeEvent)}
       onFocus={(event) => (event.target === event.currentTarget ? enterByKeyboard() : rememberFocus())}
       onDoubleClick={gestures.onDoubleClick}
