@@ -64,7 +64,7 @@ export function updatePlacement(
   // A few ids in common do not make it the same network.
   const isOther = kept * 4 < nodes.length && kept * 4 < before.natural.positions.size;
   if (before.direction !== direction || isOther || (kept === 0 && !isRename(before, nodes))) {
-    const whole = placeInColumns(nodes, edges, direction, groups);
+    const whole = placeInColumns(shutLayers(nodes), edges, direction, groups);
     return placeWhole(whole, nodes, edges, { direction, groups, isRough: nodes.length > 0 });
   }
 
@@ -83,7 +83,7 @@ export function updatePlacement(
   const taken = groundOf(nodes, places, turnLayout(before.shown, direction).positions, direction);
   const came = placeNewcomers({
     direction,
-    nodes,
+    nodes: shutLayers(nodes),
     edges,
     groups,
     places,
@@ -124,7 +124,7 @@ export function placeWhole(
     const places = new Map<string, Point>();
     for (const { id, pin } of pinned) if (pin) places.set(id, turnPoint(pin, direction));
     const taken = pinned.map((node) => boxAt(node, places.get(node.id) ?? [0, 0], direction));
-    placeNewcomers({ direction, nodes, edges, groups, places, taken, gone: new Map() });
+    placeNewcomers({ direction, nodes: shutLayers(nodes), edges, groups, places, taken, gone: new Map() });
     for (const { id } of pinned) places.set(id, positions.get(id) ?? places.get(id) ?? [0, 0]);
     positions = places;
   }
@@ -144,6 +144,14 @@ export function placeWhole(
     left: new Map(),
     isRough,
   };
+}
+
+/**
+ * The nodes as they are laid out: natural places are those of a picture with every layer shut, and what opening one
+ * takes is given in `arrange` alone, so that it is the same whether a layer was opened before the layout or after it.
+ */
+export function shutLayers<T extends LayoutNode>(nodes: readonly T[]): readonly T[] {
+  return nodes.some((node) => node.isOpen) ? nodes.map((node) => ({ ...node, isOpen: false })) : nodes;
 }
 
 /** Ground where nobody new may stand: where the others are seen, and where they return to. */

@@ -47,17 +47,21 @@ interface LightProps {
 function Light({ node, place, wire, network }: LightProps) {
   const ports = wire.fixedEnd === "source" ? portsOf(network, node.id) : [];
   const verdicts = ports.map((port) => judgeEnd(network, wire, { id: node.id, port: port.name }));
-  const fits = judgeEnd(network, wire, { id: node.id, port: null }).fits || verdicts.some((verdict) => verdict.fits);
+  const fits = judgeEnd(network, wire, { id: node.id, port: null }).fits;
+  // A node that is full takes the wire at a port by its name, in the place of what is there.
+  const hasPort = verdicts.some((verdict) => verdict.fits);
   const { body, width, height } = geometryOf(node);
   const isOver = wire.over?.id === node.id;
-  const size = fits ? body : { width, height };
+  const size = fits || hasPort ? body : { width, height };
+  const kind = fits ? "guide-fits" : hasPort ? "guide-ports-only" : "guide-veil";
+  const borderRadius = fits || hasPort ? roundness(node) : 8;
   return (
     <>
       <div
-        className={`guide ${fits ? "guide-fits" : "guide-veil"}${isOver ? " is-over" : ""}`}
-        style={{ left: place[0], top: place[1], width: size.width, height: size.height, borderRadius: roundness(node) }}
+        className={`guide ${kind}${isOver ? " is-over" : ""}`}
+        style={{ left: place[0], top: place[1], width: size.width, height: size.height, borderRadius }}
       />
-      {fits && ports.length > 0 && (
+      {(fits || hasPort) && ports.length > 0 && (
         <div className="guide-ports" style={{ left: place[0] - 8, top: place[1] + body.height / 2 }}>
           {ports.map(({ name, taken }, i) => (
             <div

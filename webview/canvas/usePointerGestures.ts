@@ -75,6 +75,12 @@ function selecting(
       const edges = afterChanges(isNew ? [] : selection.edges, changes);
       if (edges) dispatch({ type: "select", nodes: isNew ? [] : selection.nodes, edges });
     },
+    // A click, not a drag, on one of several means this one.
+    onNodeClick(event, { id }) {
+      if (event.ctrlKey || event.metaKey || event.shiftKey) return;
+      const { nodes, edges } = getState().selection;
+      if (nodes.length + edges.length > 1 && nodes.includes(id)) dispatch({ type: "select", nodes: [id] });
+    },
     onPaneClick: (event) => {
       if (!selectAt(event)) dispatch({ type: "select" });
     },

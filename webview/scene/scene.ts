@@ -1,7 +1,8 @@
 import type { Layout } from "../../core/layout/layout.ts";
 import { type Direction, geometryOf, type Point } from "../../core/layout/nodeGeometry.ts";
+import { appendCurve } from "../../core/layout/wireCurve.ts";
 import type { EdgeView, NetworkView, NodeView } from "../../core/protocol.ts";
-import { ARROW, appendCurve } from "./wireCurve.ts";
+import { ARROW } from "./wireCurve.ts";
 
 /** Left, top, right, bottom in canvas pixels. */
 export type Rectangle = readonly [left: number, top: number, right: number, bottom: number];
