@@ -120,7 +120,7 @@ async function sendParts<K extends PartsRequest>(
   if (version === undefined) return null;
   const answer = await ask(name, args);
   if (!answer.ok) return null;
-  const { nodes, notes } = answer.value as Requests[PartsRequest]["result"];
+  const { nodes, notes } = answer.value;
   await newerNetwork(version);
   dispatch({ type: "select", nodes });
   announce([label, ...notes].join(" "));
