@@ -2,6 +2,8 @@ import { printable } from "../core/problemText.ts";
 import { bench } from "./bench.ts";
 import { check } from "./check.ts";
 import { type Command, type ExitStatus, RunError, readCall, type Terminal, UsageError, usageLine } from "./command.ts";
+import { diff } from "./diff.ts";
+import { draw } from "./draw.ts";
 import { gradcheck } from "./gradcheck.ts";
 import { jacobian } from "./jacobian.ts";
 import { paths } from "./paths.ts";
@@ -12,7 +14,19 @@ import { table } from "./table.ts";
 import { train } from "./train.ts";
 
 /** Every command, in the order of the help. */
-export const COMMANDS: readonly Command[] = [check, run, step, gradcheck, jacobian, paths, summary, train, bench];
+export const COMMANDS: readonly Command[] = [
+  check,
+  run,
+  step,
+  gradcheck,
+  jacobian,
+  paths,
+  summary,
+  draw,
+  diff,
+  train,
+  bench,
+];
 
 const HELP: readonly string[] = ["--help", "-h", "help"];
 

@@ -3,9 +3,12 @@ import { parseArgs } from "node:util";
 /** What a command sees of the world, so that tests can run it in-process. */
 export interface Terminal {
   print(text: string): void;
+  /** Bytes to standard output, for a picture. */
+  printBytes(bytes: Uint8Array): void;
   /** To standard error. */
   complain(text: string): void;
   readFile(path: string): Promise<Uint8Array>;
+  writeFile(path: string, content: string | Uint8Array): Promise<void>;
   /** The folder with the bundles and what they load at run time. */
   readonly dist: string;
 }

@@ -1,4 +1,4 @@
-import { readFile } from "node:fs/promises";
+import { readFile, writeFile } from "node:fs/promises";
 import process from "node:process";
 import { runCli } from "./cli.ts";
 
@@ -23,8 +23,10 @@ process.on("unhandledRejection", giveUp);
 
 const terminal = {
   print: (text: string): void => void process.stdout.write(text),
+  printBytes: (bytes: Uint8Array): void => void process.stdout.write(bytes),
   complain: (text: string): void => void process.stderr.write(text),
   readFile: (path: string): Promise<Uint8Array> => readFile(path),
+  writeFile: (path: string, content: string | Uint8Array): Promise<void> => writeFile(path, content),
   // This file runs as one bundle, dist/cli.cjs.
   dist: __dirname,
 };

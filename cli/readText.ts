@@ -55,7 +55,7 @@ const REASONS: Readonly<Record<string, string>> = {
 };
 
 /** What the system said, without its jargon where we know better words. */
-function reasonOf(error: unknown): string {
+export function reasonOf(error: unknown): string {
   if (!(error instanceof Error)) return String(error);
   const code = "code" in error && typeof error.code === "string" ? error.code : "";
   return REASONS[code] ?? (code === "" ? error.message : code);

@@ -1,4 +1,5 @@
 import type { Intent, JsonValue } from "./document/intent.ts";
+import type { PictureWishes } from "./drawing/pictureWishes.ts";
 import type { Phase } from "./engine/tape.ts";
 import type { Explanation } from "./explain/explanation.ts";
 import type { WrittenParam } from "./graph/judgedNetwork.ts";
@@ -18,6 +19,8 @@ export type HostMessage =
   | { readonly type: "pass"; readonly pass: PassView | null; readonly why: string | null }
   /** A VS Code command that the canvas carries out (`stepForward`, `addNode`, …). */
   | { readonly type: "command"; readonly command: CanvasCommand }
+  /** Asks for a picture of the canvas as it is now; answered with the request `picture` of the same id. */
+  | { readonly type: "draw"; readonly id: number; readonly wishes: PictureWishes }
   /** Something outside the canvas (the tree view) chose these nodes. */
   | { readonly type: "select"; readonly nodes: readonly string[] }
   /** Texts for people in VS Code's display language, by their English; sent first, and only where there are any. */
@@ -78,7 +81,8 @@ export type CanvasCommand =
   | "unfoldGroups"
   | "focusInspector"
   | "focusCanvas"
-  | "toggleNeurons";
+  | "toggleNeurons"
+  | "copyPicture";
 
 /** Request name → what it takes and what it gives back. A failure is a reply with an error sentence; every request has a time-out. */
 export interface Requests {
@@ -101,6 +105,10 @@ export interface Requests {
   theta: { args: null; result: ThetaView };
   /** Shows the place in the text editor beside the canvas. */
   reveal: { args: { node: string | null; offset: number | null }; result: null };
+  /** The picture that was asked for, or a sentence why there is none. */
+  picture: { args: { id: number; content: string | Uint8Array | null; error: string | null }; result: null };
+  /** Begins what the command of that name does, with its dialogs. */
+  export: { args: { how: ExportCommand }; result: null };
   applyFix: { args: { version: number; problem: number }; result: null };
   /** The nodes as JSON text that stands by itself: a small network file. It is put on the clipboard as well. */
   copy: { args: { nodes: readonly string[] }; result: { readonly text: string } };
@@ -147,6 +155,8 @@ export interface SavedTemplateView {
   /** Names of what feeds it from outside; the first takes `after`. */
   readonly openInputs: readonly string[];
 }
+
+export type ExportCommand = "exportPicture" | "copyPicture" | "copyAsSvg" | "copyAsMermaid" | "copyAsTikz";
 
 export interface PreviewChange {
   /** As listed: `h1.w`, or a shared name. */

@@ -1,6 +1,6 @@
 import { lineMap } from "../core/document/lineMap.ts";
 import type { NetworkView } from "../core/protocol.ts";
-import { networkView } from "./editor/networkView.ts";
+import { networkView } from "../core/view/networkView.ts";
 import type { Network } from "./network.ts";
 
 /** An open network as its views are told of it. */

@@ -1,5 +1,5 @@
 // npm run build [-- --watch | --production]: one esbuild bundle for each place the code runs in, into dist/.
-import { mkdirSync, rmSync, writeFileSync } from "node:fs";
+import { copyFileSync, mkdirSync, rmSync, writeFileSync } from "node:fs";
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { parseArgs } from "node:util";
@@ -24,12 +24,21 @@ const BUNDLES = [
   // Loaded by the two above when a network holds the first expression.
   { entry: "core/expressions/mathjsParser.ts", out: "mathjsParser.cjs", options: NODE },
   { entry: "cli/kernelWorker.ts", out: "kernelWorker.cjs", options: NODE },
+  // Loaded by `chainrule draw` alone, where it needs them.
+  { entry: "cli/drawing/layoutEngine.ts", out: "layoutEngine.cjs", options: NODE },
+  { entry: "cli/drawing/rasterizer.ts", out: "rasterizer.cjs", options: NODE },
   // Modules with splitting: what main.tsx imports lazily (KaTeX) stays out of the first load.
   {
     entry: "webview/main.tsx",
     out: "webview/main.js",
     budget: 650,
     options: { ...BROWSER, ...FILES, format: "esm", splitting: true },
+  },
+  {
+    entry: "webview/compare/main.ts",
+    out: "webview/compare.js",
+    budget: 60,
+    options: { ...BROWSER, ...FILES, format: "esm" },
   },
   // A worker in a webview starts from one blob, so it must be one classic script.
   {
@@ -146,6 +155,7 @@ export async function build({ production = false, watch = false } = {}) {
     report(bundle, (await esbuild.build(options)).metafile, production);
     if (watch) await (await esbuild.context({ ...options, logLevel: "info" })).watch();
   }
+  copyFileSync(join(ROOT, "node_modules/@resvg/resvg-wasm/index_bg.wasm"), join(DIST, "rasterizer.wasm"));
   await writeSchema(esbuild);
   writeBundle();
 }

@@ -4,6 +4,7 @@ import type { HostMessage } from "../core/protocol.ts";
 import App from "./App.tsx";
 import { bringIntoView } from "./canvas/focus.ts";
 import { carryOut } from "./commands.ts";
+import { answerDraw } from "./export/exportActions.ts";
 import { createInbox } from "./inbox.ts";
 import { startPlayback } from "./playback.ts";
 import { keepView } from "./savedView.ts";
@@ -26,6 +27,7 @@ const receive = createInbox(
 window.addEventListener("message", (event: MessageEvent<HostMessage>) => {
   const message = transport.receive(event.data);
   if (message?.type === "command") carryOut(message.command);
+  else if (message?.type === "draw") void answerDraw(message.id, message.wishes);
   else if (message) receive(message);
 });
 

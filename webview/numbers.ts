@@ -3,23 +3,10 @@
  * value kept beside it for tooltips, for copying and for typing back in.
  */
 
-export const MINUS = "\u2212";
-const DIGITS = 4;
-/** Powers of ten: from the first one up, and below the second, a number is written with its exponent, so that no cell grows without bound. */
-const LARGEST_PLAIN = 5;
-const SMALLEST_PLAIN = -4;
+import { MINUS } from "../core/drawing/numberText.ts";
+import { t } from "./l10n.ts";
 
-/** `−0.1235`, `1200`, `1.235e−7`, `∞`, `NaN`: at most `digits` significant digits, no trailing zeros. */
-export function formatNumber(value: number, digits = DIGITS): string {
-  if (Number.isNaN(value)) return "NaN";
-  if (!Number.isFinite(value)) return value > 0 ? "∞" : `${MINUS}∞`;
-  if (value === 0) return "0";
-  // As text throughout: rounding the largest doubles to four digits as a number would make them infinite.
-  const [mantissa = "", exponent = "0"] = value.toExponential(digits - 1).split("e");
-  const size = Number(exponent);
-  if (size >= LARGEST_PLAIN || size < SMALLEST_PLAIN) return withMinus(`${Number(mantissa)}e${size}`);
-  return withMinus(String(Number(value.toPrecision(digits))));
-}
+export { formatNumber, MINUS } from "../core/drawing/numberText.ts";
 
 /** The shortest text that reads back as exactly this number, as JavaScript, JSON and Python write it. */
 export function exactNumber(value: number): string {
@@ -44,8 +31,8 @@ export function formatCount(count: number): string {
 
 /** `scalar`, `vector of 3`, `3 × 2`: a shape in words, as people read it. */
 export function formatShape(shape: readonly number[]): string {
-  if (shape.length === 0) return "scalar";
-  if (shape.length === 1) return `vector of ${shape[0]}`;
+  if (shape.length === 0) return t("scalar");
+  if (shape.length === 1) return t("vector of {0}", shape[0] ?? 0);
   return shape.join(" × ");
 }
 
@@ -62,8 +49,4 @@ export function nudge(value: number, notches: number, step: number): number {
   const decimals = Math.max(0, Math.ceil(-Math.log10(step) - 1e-9));
   const moved = Number((Math.round((value + notches * step) / step) * step).toFixed(Math.min(decimals, 20)));
   return Object.is(moved, -0) ? 0 : moved;
-}
-
-function withMinus(text: string): string {
-  return text.replaceAll("-", MINUS);
 }

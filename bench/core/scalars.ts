@@ -8,7 +8,7 @@ import { objectiveTarget } from "../../core/engine/timeline.ts";
 import { buildGraph } from "../../core/graph/buildGraph.ts";
 import { hasErrors } from "../../core/problems.ts";
 import { initialParameters } from "../../core/training/initializers.ts";
-import { networkView } from "../../extension/editor/networkView.ts";
+import { networkView } from "../../core/view/networkView.ts";
 import { passView } from "../../extension/editor/passView.ts";
 import { SamplePass } from "../../extension/samplePass.ts";
 import { median, ms, printTable, race, ratio, type Times, times } from "../measure.ts";

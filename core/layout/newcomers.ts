@@ -124,7 +124,10 @@ function layOutBlock(nodes: readonly LayoutNode[], ground: Ground): ReadonlyMap<
 }
 
 function centreOn(box: Box, extent: Box): Point {
-  return [Math.round(box.x + (box.width - extent.width) / 2), Math.round(box.y + (box.height - extent.height) / 2)];
+  // What is of more or fewer columns than what it replaces begins where that began: before it stand its inputs.
+  const slack = box.width - extent.width;
+  const x = box.x + (slack < 0 || slack > COLUMN_GAP ? 0 : slack / 2);
+  return [Math.round(x), Math.round(box.y + (box.height - extent.height) / 2)];
 }
 
 /** Where the block's corner would be, if nobody stood there. */

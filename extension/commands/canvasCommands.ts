@@ -50,6 +50,7 @@ const COMMANDS: readonly CanvasCommand[] = [
   "focusInspector",
   "focusCanvas",
   "toggleNeurons",
+  "copyPicture",
 ];
 
 export function registerCanvasCommands(canvases: CanvasProvider): vscode.Disposable {

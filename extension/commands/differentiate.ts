@@ -1,5 +1,5 @@
 import * as vscode from "vscode";
-import { networkTargets } from "../editor/networkView.ts";
+import { networkTargets } from "../../core/view/networkView.ts";
 import type { CanvasProvider } from "../editor/provider.ts";
 
 /** Asks what to differentiate: the objective, or any scalar of the network in front. */

@@ -123,7 +123,8 @@ describe("canvas, how one looks at it", function () {
     const { x } = await viewport();
     await page.keyboard.press("ArrowRight");
     assert.ok((await viewport()).x < x);
-    await opened.node("h4").focus();
+    await command("focusCanvas");
+    await page.waitForFunction(() => document.activeElement?.closest(".react-flow__node"));
     await page.keyboard.press("m");
     await until("no map", async () => ((await page.locator(".minimap").count()) === 0 ? true : undefined));
     assert.equal(opened.labels().length, 0);

@@ -1,9 +1,9 @@
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import type { Page } from "playwright-core";
-import { unitCentre } from "../../core/layout/openLayer.ts";
+import { openBody, unitCentre } from "../../core/layout/openLayer.ts";
 import { until } from "../support/chromium.ts";
-import { atRest, type Opened, openCanvas } from "./canvasPage.ts";
+import { atRest, type Opened, openCanvas, painted } from "./canvasPage.ts";
 
 const MLP = readFileSync("samples/mlp.nn.json", "utf8");
 
@@ -29,14 +29,15 @@ describe("neurons of layers", function () {
       text.test((await page.locator(".visually-hidden[role=status]").textContent()) ?? "") ? true : undefined,
     );
 
+  function zoomNow(): Promise<number> {
+    return page.$eval(".react-flow__viewport", (element) => new DOMMatrix((element as HTMLElement).style.transform).a);
+  }
+
   /** The middle of a unit on screen, as core places it. */
   async function placeOfUnit(id: string, size: number, unit: number): Promise<readonly [number, number]> {
     const box = await opened.node(id).boundingBox();
     assert.ok(box);
-    const zoom = await page.$eval(
-      ".react-flow__viewport",
-      (element) => new DOMMatrix((element as HTMLElement).style.transform).a,
-    );
+    const zoom = await zoomNow();
     const [x, y] = unitCentre(size, unit);
     return [box.x + x * zoom, box.y + y * zoom];
   }
@@ -53,6 +54,18 @@ describe("neurons of layers", function () {
       },
       [x, y] as const,
     );
+  }
+
+  type UnitOf = readonly [id: string, size: number, unit: number];
+
+  /** The most opaque pixel around a point of the line between two units, 0 … 255. */
+  async function strengthOfLine(source: UnitOf, target: UnitOf, share = 0.5): Promise<number> {
+    const [a, b] = [await placeOfUnit(...source), await placeOfUnit(...target)];
+    const zoom = await zoomNow();
+    const [from, to] = [a[0] + openBody(source[1]).radius * zoom, b[0] - openBody(target[1]).radius * zoom];
+    const [x, y] = [from + share * (to - from), a[1] + share * (b[1] - a[1])];
+    const around = [-1, 0, 1].flatMap((dx) => [-1, 0, 1].map((dy) => pixelAt([x + dx, y + dy])));
+    return Math.max(...(await Promise.all(around)).map(([, , , alpha = 0]) => alpha));
   }
 
   afterEach(async () => {
@@ -100,8 +113,8 @@ describe("neurons of layers", function () {
     await opened.fake.post({ type: "command", command: "toggleNeurons" });
     await unitsShown(10);
     assert.match((await page.locator(".neuron-tally").textContent()) ?? "", /w: all 18 drawn/);
-    // No wire is left over a layer that shows its weights; those into the loss and outputs are drawn by component.
-    assert.equal(await page.locator(".wire:not(.is-replaced)").count(), 1);
+    // Of the shapes on wires only that of t → L is left: all others are drawn number by number.
+    assert.deepEqual((await painted(page)).wires.shapes, ["2"]);
     await opened.fake.post({ type: "command", command: "toggleNeurons" });
     await unitsShown(0);
     assert.equal(opened.host.text, MLP);
@@ -111,10 +124,8 @@ describe("neurons of layers", function () {
     await open(MLP);
     await opened.fake.post({ type: "command", command: "toggleNeurons" });
     await unitsShown(10);
-    const from = await placeOfUnit("x", 3, 2);
-    const to = await placeOfUnit("z1", 2, 0);
-    const onLine: readonly [number, number] = [(from[0] + to[0]) / 2, (from[1] + to[1]) / 2];
-    const [, , , before = 0] = await pixelAt(onLine);
+    const own = await strengthOfLine(["x", 3, 2], ["z1", 2, 0]);
+    const other = await strengthOfLine(["z1", 2, 1], ["z2", 3, 2]);
     await page.mouse.move(...(await placeOfUnit("z1", 2, 0)), { steps: 3 });
     const tip = page.locator(".unit-tip");
     await tip.waitFor();
@@ -123,9 +134,13 @@ describe("neurons of layers", function () {
     assert.match(text, /z1\[0\]unit 0 of 2, tanh-half/);
     assert.match(text, /u−0\.25z−0\.124353δ/);
     assert.match(text, /b0\.1$/);
-    await until("the line of the unit to light up", async () =>
-      ((await pixelAt(onLine))[3] ?? 0) > Math.max(before, 100) ? true : undefined,
-    );
+    await until("the unit's line to stand out", async () => {
+      const [lit, dim] = [
+        await strengthOfLine(["x", 3, 2], ["z1", 2, 0]),
+        await strengthOfLine(["z1", 2, 1], ["z2", 3, 2]),
+      ];
+      return lit > own && dim < other / 2 ? true : undefined;
+    });
   });
 
   it("walks through the units by keyboard and says each, and Escape leaves", async () => {

@@ -22,10 +22,14 @@ export async function cli(...args: readonly string[]): Promise<Outcome> {
     print: (text) => {
       out += text;
     },
+    printBytes: (bytes) => {
+      out += Buffer.from(bytes).toString("latin1");
+    },
     complain: (text) => {
       err += text;
     },
     readFile: async (path) => readFileSync(path),
+    writeFile: async (path, content) => writeFileSync(path, content),
     dist: join(ROOT, "dist"),
   });
   return { status, out, err };

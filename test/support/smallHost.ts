@@ -16,8 +16,8 @@ import type {
   Requests,
 } from "../../core/protocol.ts";
 import { initialParameters } from "../../core/training/initializers.ts";
+import { networkView } from "../../core/view/networkView.ts";
 import { layerWeights } from "../../extension/editor/layerWeights.ts";
-import { networkView } from "../../extension/editor/networkView.ts";
 import { nodeDetails, thetaView } from "../../extension/editor/parameterViews.ts";
 import { partRequests } from "../../extension/editor/partRequests.ts";
 import { passView } from "../../extension/editor/passView.ts";
@@ -37,6 +37,8 @@ export class SmallHost {
   /** Set to refuse every edit with this sentence. */
   refuse: string | null = null;
   clipboard = "";
+  /** What VS Code says in its display language, as the real host sends it before the first network. */
+  strings: Readonly<Record<string, string>> | null = null;
   templates: readonly SavedTemplate[] = [];
   private readonly send: (message: HostMessage) => Promise<void>;
   private readonly before: string[] = [];
@@ -73,7 +75,10 @@ export class SmallHost {
   }
 
   async receive(message: CanvasMessage): Promise<void> {
-    if (message.type === "ready") return this.show();
+    if (message.type === "ready") {
+      if (this.strings) await this.send({ type: "strings", strings: this.strings });
+      return this.show();
+    }
     if (message.type === "selected") return;
     this.requests.push(message);
     if (!this.silent) await this.send(await this.answer(message));

@@ -2,6 +2,7 @@ import { Handle, type NodeProps } from "@xyflow/react";
 import { type CSSProperties, memo } from "react";
 import { type Direction, geometryOf } from "../../core/layout/nodeGeometry.ts";
 import type { NodeView } from "../../core/protocol.ts";
+import { t } from "../l10n.ts";
 import { useUnits } from "../neurons/unitStore.ts";
 import { outgoingEdges, problemsOfNode, type Reading, readGradient, readValue } from "../selectors.ts";
 import { useStore } from "../store.ts";
@@ -109,7 +110,7 @@ function NodeRim({ view, direction }: { readonly view: NodeView; readonly direct
         <i
           className="node-pin codicon codicon-pinned"
           style={{ left: body.width - 12, top: body.height - 12 }}
-          title="Pinned: stays where you put it"
+          title={t("Pinned: stays where you put it")}
           aria-hidden="true"
         />
       )}

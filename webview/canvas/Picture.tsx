@@ -1,10 +1,12 @@
 import { ReactFlow, useReactFlow } from "@xyflow/react";
 import { useEffect, useMemo, useRef } from "react";
 import { handleCommands } from "../commands.ts";
+import { usePictureExport } from "../export/usePictureExport.ts";
 import GroupFrames from "../groups/GroupFrames.tsx";
 import GroupNameField from "../groups/GroupNameField.tsx";
 import GroupNode from "../groups/GroupNode.tsx";
 import { foldAll, startGrouping, unfoldAll, ungroup } from "../groups/groupGestures.ts";
+import { t } from "../l10n.ts";
 import { useLayout } from "../layout/useLayout.ts";
 import NeuronLayer from "../neurons/NeuronLayer.tsx";
 import { toggleAllNeurons } from "../neurons/opening.ts";
@@ -45,7 +47,7 @@ import { useViewCommands } from "./useViewCommands.ts";
 import Wire from "./Wire.tsx";
 import WireTips from "./WireTips.tsx";
 
-const NODE_TYPES = { network: NetworkNode, group: GroupNode };
+const NODE_TYPES = { network: NetworkNode, folded: GroupNode };
 const EDGE_TYPES = { wire: Wire };
 /** Buttons of the pointer that move the view: the left and the middle one; Space with the left one always does. */
 const PAN = [0, 1];
@@ -90,6 +92,7 @@ export default function Picture({ isEmpty }: { readonly isEmpty: boolean }) {
   useViewCommands(fitting);
   useDesignCommands(placing);
   useFollowing();
+  usePictureExport(layout);
   useEffect(
     () =>
       handleCommands({
@@ -132,8 +135,8 @@ export default function Picture({ isEmpty }: { readonly isEmpty: boolean }) {
       tabIndex={isEmpty || isOutOfView || mounted.nodes.size === 0 ? 0 : -1}
       role="application"
       aria-busy={placing.isBusy}
-      aria-roledescription="network canvas"
-      aria-label={`Network${network?.title ? `: ${network.title}` : ""}`}
+      aria-roledescription={t("network canvas")}
+      aria-label={network?.title ? t("Network: {0}", network.title) : t("Network")}
       onKeyDown={(event) => pressed(event.nativeEvent)}
       onFocus={(event) => (event.target === event.currentTarget ? enterByKeyboard() : rememberFocus())}
       onDoubleClick={gestures.onDoubleClick}

@@ -115,8 +115,12 @@ export function showArea(area: Area): void {
   if (!flow || !frame) return;
   const { zoom } = flow.getViewport();
   if (area.width * zoom <= frame.width - 48 && area.height * zoom <= frame.height - 48) bringAreaIntoView(area);
-  // The legend stands at the bottom.
-  else void flow.fitBounds({ ...area, height: area.height * 1.12 }, { padding: 0.05, ...motion() });
+  else {
+    // Ids stand above, the legend below.
+    const [above, below] = [area.height * 0.06, area.height * 0.1];
+    const all = { ...area, y: area.y - above, height: area.height + above + below };
+    void flow.fitBounds(all, { padding: 0.05, ...motion() });
+  }
 }
 
 /** Out of the layer that one has zoomed into: back to the whole network. */

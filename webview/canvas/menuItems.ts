@@ -1,6 +1,7 @@
 import type { CanvasCommand, NetworkView } from "../../core/protocol.ts";
-import { differentiate, edit, redo, reveal, undo } from "../actions.ts";
+import { ask, differentiate, edit, redo, reveal, undo } from "../actions.ts";
 import { carryOut } from "../commands.ts";
+import { copyPicture } from "../export/exportActions.ts";
 import { isGroupId } from "../groups/groupId.ts";
 import { bundleItems, foldAllItems, groupItems, groupingItems } from "../groups/groupMenu.ts";
 import { t } from "../l10n.ts";
@@ -152,17 +153,17 @@ function edgeItems(key: string, request: MenuRequest, state: State): readonly Me
         }),
     },
     {
-      label: `Disconnect ${edge.source} from ${edge.target}`,
+      label: t("Disconnect {0} from {1}", edge.source, edge.target),
       icon: "trash",
       keys: "Del",
       disabled: state.network?.readOnly ?? true,
       run: () =>
         void edit(
           [{ kind: "disconnect", to: edge.target, at: edge.input }],
-          `Disconnect ${edge.source} from ${edge.target}`,
+          t("Disconnect {0} from {1}", edge.source, edge.target),
         ),
     },
-    { label: "Show in the text", icon: "go-to-file", first: true, run: () => void reveal(edge.target) },
+    { label: t("Show in the text"), icon: "go-to-file", first: true, run: () => void reveal(edge.target) },
   ];
 }
 
@@ -171,7 +172,7 @@ function groundItems(request: MenuRequest, state: State, tidy: () => void): read
   const pinned = state.network?.nodes.filter((node) => node.pin).map((node) => node.id) ?? [];
   return [
     {
-      label: "Add a node…",
+      label: t("Add a node…"),
       icon: "add",
       keys: "A",
       disabled: frozen,
@@ -196,11 +197,11 @@ function groundItems(request: MenuRequest, state: State, tidy: () => void): read
       icon: "inspect",
       run: toggleTool,
     },
-    { label: "Tidy up", icon: "wand", run: tidy },
+    { label: t("Tidy up"), icon: "wand", run: tidy },
     ...(pinned.length > 0
       ? [
           {
-            label: pinned.length === 1 ? "Unpin the pinned node" : `Unpin all ${pinned.length}`,
+            label: pinned.length === 1 ? t("Unpin the pinned node") : t("Unpin all {0}", pinned.length),
             icon: "pinned",
             disabled: frozen,
             run: () => void unpin(pinned),
@@ -208,8 +209,24 @@ function groundItems(request: MenuRequest, state: State, tidy: () => void): read
         ]
       : []),
     ...foldAllItems(state),
-    { label: "Undo", icon: "discard", first: true, disabled: frozen, run: () => void undo() },
-    { label: "Redo", icon: "redo", disabled: frozen, run: () => void redo() },
-    { label: "Show the text", icon: "go-to-file", first: true, run: () => void reveal(null) },
+    { label: t("Undo"), icon: "discard", first: true, disabled: frozen, run: () => void undo() },
+    { label: t("Redo"), icon: "redo", disabled: frozen, run: () => void redo() },
+    ...exportItems(),
+    { label: t("Show the text"), icon: "go-to-file", first: true, run: () => void reveal(null) },
+  ];
+}
+
+function exportItems(): readonly MenuItem[] {
+  return [
+    {
+      label: t("Export picture…"),
+      icon: "export",
+      first: true,
+      run: () => void ask("export", { how: "exportPicture" }),
+    },
+    { label: t("Copy picture"), icon: "copy", run: () => void copyPicture() },
+    { label: t("Copy as SVG"), icon: "copy", run: () => void ask("export", { how: "copyAsSvg" }) },
+    { label: t("Copy as Mermaid"), icon: "copy", run: () => void ask("export", { how: "copyAsMermaid" }) },
+    { label: t("Copy as TikZ"), icon: "copy", run: () => void ask("export", { how: "copyAsTikz" }) },
   ];
 }

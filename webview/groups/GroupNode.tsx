@@ -123,7 +123,7 @@ function Facts({ group }: { readonly group: GroupSummary }) {
       <span className="node-detail group-shapes" dir="ltr">
         {shapesText(group)}
       </span>
-      <span className="node-detail">
+      <span className="node-detail group-params">
         {group.parameterCount === 1 ? t("1 parameter") : t("{0} parameters", formatCount(group.parameterCount))}
       </span>
     </>

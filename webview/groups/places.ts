@@ -1,6 +1,6 @@
 import { placeInColumns } from "../../core/layout/columns.ts";
 import { turnPoint } from "../../core/layout/flowSpace.ts";
-import { type Box, freeSpot } from "../../core/layout/freeSpot.ts";
+import { type Box, freeSpot, overlaps } from "../../core/layout/freeSpot.ts";
 import type { Layout } from "../../core/layout/layout.ts";
 import { type Direction, geometryOf, type LayoutNode, type Point } from "../../core/layout/nodeGeometry.ts";
 import type { Placement } from "../../core/layout/placement.ts";
@@ -68,13 +68,32 @@ function rememberFolding(
     return;
   }
   const { direction } = before;
-  const { width, height } = geometryOf(view, direction);
   const taken = shown.nodes.flatMap((node) =>
     boxAt(node, seeds.get(node.id) ?? before.shown.positions.get(node.id), direction),
   );
-  const at = freeSpotOn({ x: wish[0], y: wish[1], width, height }, taken, direction);
+  const room = boxAround(members, before.shown.positions, direction);
+  const at = roomFor(view, wish, room, taken, direction);
   seeds.set(view.id, at);
   memories.set(name, { at, natural: placesOf(members, before.natural), shown: placesOf(members, before.shown) });
+}
+
+/** Steps to each side in which the members' space is searched. */
+const STEPS = 6;
+
+/** The spot nearest to the wished one among the members' own where the card covers nobody; else the nearest free one. */
+function roomFor(view: NodeView, wish: Point, room: Box | null, taken: readonly Box[], direction: Direction): Point {
+  const { width, height, body } = geometryOf(view, direction);
+  const spots: Point[] = [];
+  for (let i = -STEPS; i <= STEPS; i++)
+    for (let j = -STEPS; j <= STEPS; j++)
+      spots.push([
+        wish[0] + Math.round((i * (room?.width ?? 0)) / 2 / STEPS),
+        wish[1] + Math.round((j * (room?.height ?? 0)) / 2 / STEPS),
+      ]);
+  const away = ([x, y]: Point) => Math.hypot(x - wish[0], y - wish[1]);
+  spots.sort((a, b) => away(a) - away(b));
+  const free = spots.find(([x, y]) => !taken.some((box) => overlaps({ x, y, ...body }, box)));
+  return free ?? freeSpotOn({ x: wish[0], y: wish[1], width, height }, taken, direction);
 }
 
 function placesAfter(name: string, at: Point, before: Placement, shown: NetworkView): ReadonlyMap<string, Point> {

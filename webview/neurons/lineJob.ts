@@ -209,7 +209,7 @@ export function drawHighlight(
   }
   const areMany = lines.length > 150;
   const widest = areMany ? 1 : 3.4;
-  const least = areMany ? 0.12 : 0.4;
+  const least = areMany ? 0.12 : 0.75;
   for (const { x1, y1, x2, y2, share } of lines) {
     const size = Math.abs(share);
     const isOdd = !Number.isFinite(share);

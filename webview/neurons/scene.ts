@@ -295,11 +295,11 @@ function boundsOf({ units, bundles, plain }: Pick<Scene, "units" | "bundles" | "
   return left <= right ? { x: left, y: top, width: right - left, height: bottom - top } : null;
 }
 
-/** The unit at a point of the canvas; `slack` is how far beside its circle a pointer may be. */
+/** The unit nearest to a point of the canvas; `slack` is how far from its middle a pointer may be where circles are small. */
 export function unitAt({ units }: Scene, [x, y]: Point, slack: number): { node: string; unit: number } | null {
-  for (const { id, size, centres, radius, pitch, box } of units) {
+  for (const { id, size, centres, radius, box } of units) {
     if (x < box.x || y < box.y || x > box.x + box.width || y > box.y + box.height) continue;
-    const reach = Math.max(radius, Math.min(slack, pitch));
+    const reach = Math.max(radius, slack);
     let best = -1;
     let least = reach * reach;
     for (let unit = 0; unit < size; unit++) {

@@ -1,9 +1,10 @@
+import { wireCurve } from "../../core/layout/wireCurve.ts";
 import type { Severity } from "../../core/problems.ts";
 import { replacedEdges } from "../neurons/replaced.ts";
 import type { ColourName } from "./colours.ts";
 import { boxesIn } from "./find.ts";
 import { FAR, type Frame, roleOfWire, type WireRole } from "./frame.ts";
-import { middleOf, wireCurve } from "./wireCurve.ts";
+import { middleOf } from "./wireCurve.ts";
 
 type Context = CanvasRenderingContext2D;
 
@@ -129,7 +130,7 @@ function paintPlain(context: Context, frame: Frame, wires: readonly number[], co
   context.strokeStyle = colours[colour];
   context.lineWidth = 1 / viewport.zoom / (isMany ? ratio : 1);
   // Thousands of lines over each other would be one grey area.
-  context.globalAlpha = isMany ? Math.max(0.3, Math.min(1, (2 * MANY) / count)) : 1;
+  context.globalAlpha = isMany ? Math.max(0.5, Math.min(1, (2 * MANY) / count)) : 1;
   strokeAll(context, frame, wires, BATCH, count > STRAIGHT);
   context.globalAlpha = 1;
 }
@@ -195,7 +196,13 @@ function paintSpecial(context: Context, frame: Frame, i: number, mark: WireMark)
   if (!mark.hasGrips) return;
   for (const at of [scene.starts[i] as number, (scene.starts[i + 1] as number) - 2]) {
     context.beginPath();
-    context.arc(scene.curves[at] as number, scene.curves[at + 1] as number, 4.5, 0, 2 * Math.PI);
+    context.arc(
+      scene.curves[at] as number,
+      scene.curves[at + 1] as number,
+      Math.max(4.5, 4 / viewport.zoom),
+      0,
+      2 * Math.PI,
+    );
     context.fillStyle = colours.ground;
     context.fill();
     context.lineWidth = 2;

@@ -2,7 +2,7 @@ import fc from "fast-check";
 import { lineMap } from "../../../core/document/lineMap.ts";
 import { findOp } from "../../../core/ops/index.ts";
 import type { NetworkView } from "../../../core/protocol.ts";
-import { networkView } from "../../../extension/editor/networkView.ts";
+import { networkView } from "../../../core/view/networkView.ts";
 import { readNetwork } from "../../../extension/reading.ts";
 
 export type Nodes = Readonly<Record<string, object>>;

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { compile } from "../../../core/compile.ts";
 import { foldableWith, whyNotExpandable } from "../../../core/graph/rewritable.ts";
 import type { NodeView } from "../../../core/protocol.ts";
-import { networkView } from "../../../extension/editor/networkView.ts";
+import { networkView } from "../../../core/view/networkView.ts";
 import { readNetwork } from "../../../extension/reading.ts";
 
 function viewsOf(nodes: Readonly<Record<string, object>>, params: object = {}): readonly NodeView[] {

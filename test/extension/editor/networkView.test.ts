@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { lineMap } from "../../../core/document/lineMap.ts";
 import type { NetworkView } from "../../../core/protocol.ts";
-import { networkView } from "../../../extension/editor/networkView.ts";
+import { networkView } from "../../../core/view/networkView.ts";
 import { readNetwork } from "../../../extension/reading.ts";
 import { LINES } from "./support.ts";
 

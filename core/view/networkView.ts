@@ -1,12 +1,12 @@
-import type { NetworkDocument, NodeDefinition } from "../../core/document/document.ts";
-import { summarize } from "../../core/explain/summary.ts";
-import type { Graph, GraphNode } from "../../core/graph/graph.ts";
-import { isAffine } from "../../core/graph/linearity.ts";
-import { writtenParams } from "../../core/graph/writtenParams.ts";
-import { activationUse } from "../../core/ops/attributes.ts";
-import { ops } from "../../core/ops/index.ts";
-import type { Problem } from "../../core/problems.ts";
-import type { EdgeView, NetworkView, NodeView, ProblemView } from "../../core/protocol.ts";
+import type { NetworkDocument, NodeDefinition } from "../document/document.ts";
+import { summarize } from "../explain/summary.ts";
+import type { Graph, GraphNode } from "../graph/graph.ts";
+import { isAffine } from "../graph/linearity.ts";
+import { writtenParams } from "../graph/writtenParams.ts";
+import { activationUse } from "../ops/attributes.ts";
+import { ops } from "../ops/index.ts";
+import type { Problem } from "../problems.ts";
+import type { EdgeView, NetworkView, NodeView, ProblemView } from "../protocol.ts";
 
 /** What a network looks like at one version of its text. */
 export interface NetworkPicture {
