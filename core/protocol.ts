@@ -2,6 +2,7 @@ import type { Intent, JsonValue } from "./document/intent.ts";
 import type { PictureWishes } from "./drawing/pictureWishes.ts";
 import type { Phase } from "./engine/tape.ts";
 import type { Explanation } from "./explain/explanation.ts";
+import type { WrittenParam } from "./graph/judgedNetwork.ts";
 import type { DrawnLook } from "./layout/nodeGeometry.ts";
 import type { ProblemCode, Severity } from "./problems.ts";
 
@@ -56,6 +57,22 @@ export type CanvasCommand =
   | "toggleDirection"
   | "toggleMinimap"
   | "selectAll"
+  | "copyNodes"
+  | "cutNodes"
+  | "pasteNodes"
+  | "duplicate"
+  | "deleteAndReconnect"
+  | "insertIntoWire"
+  | "alignLeft"
+  | "alignCentre"
+  | "alignRight"
+  | "alignTop"
+  | "alignMiddle"
+  | "alignBottom"
+  | "distributeHorizontally"
+  | "distributeVertically"
+  | "togglePalette"
+  | "toggleSelectTool"
   | "find"
   | "zoomToSelection"
   | "group"
@@ -64,6 +81,7 @@ export type CanvasCommand =
   | "unfoldGroups"
   | "focusInspector"
   | "focusCanvas"
+  | "toggleNeurons"
   | "copyPicture";
 
 /** Request name → what it takes and what it gives back. A failure is a reply with an error sentence; every request has a time-out. */
@@ -81,6 +99,8 @@ export interface Requests {
   preview: { args: { changes: readonly PreviewChange[] }; result: null };
   explain: { args: { step: number }; result: Explanation };
   inspect: { args: { node: string }; result: NodeDetails };
+  /** All weights of one layer or neuron, for the canvas that shows its units; `inspect` gives a side panel's worth of them. */
+  weights: { args: { node: string }; result: LayerWeights };
   /** The whole of θ, for the inspector when nothing is selected. */
   theta: { args: null; result: ThetaView };
   /** Shows the place in the text editor beside the canvas. */
@@ -103,7 +123,7 @@ export interface Requests {
   stack: { args: { nodes: readonly string[]; copies: number }; result: InsertedParts };
   /**
    * Adds a template of `core/templates` or one that was saved. `options` by name, the template's defaults for the rest.
-   * `after`: the node that feeds it; null gives it an input of its own. `groupName`: gathers its nodes in a group.
+   * `after`: the node that feeds it; null gives it an input of its own. `groupName`: gathers its nodes in a group of that name, or of a free one like it.
    */
   insertTemplate: {
     args: {
@@ -212,6 +232,8 @@ export interface NodeView {
     readonly shared: boolean;
   }[];
   readonly parameterCount: number;
+  /** Parameters that the text writes out, by name; left out where there are none. */
+  readonly written?: Readonly<Record<string, WrittenParam>>;
   readonly inputs: readonly string[];
   readonly pin: readonly [number, number] | null;
   readonly isObjective: boolean;
@@ -330,6 +352,22 @@ export interface NodeDetails {
   }[];
   readonly upstream: Run;
   readonly localDerivative: Run;
+}
+
+/** What multiplies the inputs of a layer or a neuron, whole. */
+export interface LayerWeights {
+  readonly id: string;
+  readonly numbers: Float64Array;
+  readonly units: number;
+  readonly inputs: number;
+  /** Units × inputs, row by row; null for an op without such a matrix. */
+  readonly weights: Run;
+  readonly bias: Run;
+  /** ∂target/∂W over all uses, in the order of `weights`; null where nothing flows. */
+  readonly gradient: Run;
+  readonly biasGradient: Run;
+  /** Index of the step that completes the gradients; -1 where nothing flows. */
+  readonly gradientAt: number;
 }
 
 /** θ in order: every parameter of the network once, with its gradient over all uses. */

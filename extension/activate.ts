@@ -9,6 +9,7 @@ import { registerSwitching } from "./commands/switchEditor.ts";
 import { registerTextDiff } from "./commands/textDiff.ts";
 import { registerTreeCommands } from "./commands/treeCommands.ts";
 import { CanvasProvider } from "./editor/provider.ts";
+import { setTranslation } from "./l10n.ts";
 import { Diagnostics } from "./language/diagnostics.ts";
 import { QuickFixes } from "./language/quickFixes.ts";
 import { VIEW_TYPE } from "./names.ts";
@@ -33,6 +34,7 @@ export function activate({
   extension,
   globalState,
 }: vscode.ExtensionContext): ExtensionApi {
+  setTranslation(vscode.l10n.t);
   const { id: extensionId } = extension;
   const networks = new Networks();
   const canvases = new CanvasProvider(extensionUri, networks, savedTemplates(globalState));

@@ -1,4 +1,4 @@
-// npm run bench [-- core|peers|editor|canvas]: how fast it is, on this machine, against a peer in the same run. Machines differ and are
+// npm run bench [-- core|layout|peers|editor|canvas]: how fast it is, on this machine, against a peer in the same run. Machines differ and are
 // never idle, so a figure is a median and a verdict is a ratio; no test is timed. Options go to the peers' part:
 // npm run bench -- peers --rounds 5 --tasks T1,T3 --only chainrule,pytorch --node24 (or --node PATH).
 import { spawnSync } from "node:child_process";
@@ -7,7 +7,7 @@ import { build } from "./build.mjs";
 import { install, main, ROOT } from "./install.mjs";
 import { buildKernels } from "./kernels.mjs";
 
-const PARTS = ["core", "peers", "editor", "canvas"];
+const PARTS = ["core", "layout", "peers", "editor", "canvas"];
 /** Of the part `peers`. */
 const VALUES = ["--rounds", "--tasks", "--only", "--node"];
 const SWITCHES = ["--node24"];

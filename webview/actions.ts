@@ -1,5 +1,6 @@
 import type { Intent } from "../core/document/intent.ts";
 import type { PreviewChange, RequestName, Requests } from "../core/protocol.ts";
+import { t } from "./l10n.ts";
 import { dispatch, getState, store } from "./store.ts";
 import { request, TimeoutError } from "./transport.ts";
 
@@ -84,13 +85,48 @@ let queue: Promise<unknown> = Promise.resolve();
 export function edit(intents: readonly Intent[], label: string): Promise<boolean> {
   if (intents.length === 0) return Promise.resolve(true);
   if (getState().network?.readOnly) {
-    notify("error", "This file is read-only.");
+    notify("error", t("This file is read-only."));
     return Promise.resolve(false);
   }
   dispatch({ type: "editSent" });
   const done = queue.then(() => sendEdit(intents, label)).finally(() => dispatch({ type: "editAnswered" }));
   queue = done;
   return done;
+}
+
+/** Requests that add whole parts: one step of undo each, in the same queue. Resolves to the new nodes, or null where it was refused. */
+export type PartsRequest = "paste" | "duplicate" | "stack" | "insertTemplate";
+
+export function addParts<K extends PartsRequest>(
+  name: K,
+  args: Requests[K]["args"],
+  label: string,
+): Promise<readonly string[] | null> {
+  if (getState().network?.readOnly) {
+    notify("error", t("This file is read-only."));
+    return Promise.resolve(null);
+  }
+  dispatch({ type: "editSent" });
+  const done = queue.then(() => sendParts(name, args, label)).finally(() => dispatch({ type: "editAnswered" }));
+  queue = done;
+  return done;
+}
+
+async function sendParts<K extends PartsRequest>(
+  name: K,
+  args: Requests[K]["args"],
+  label: string,
+): Promise<readonly string[] | null> {
+  const version = getState().network?.version;
+  if (version === undefined) return null;
+  const answer = await ask(name, args);
+  if (!answer.ok) return null;
+  const { nodes, notes } = answer.value;
+  await newerNetwork(version);
+  dispatch({ type: "select", nodes });
+  announce([label, ...notes].join(" "));
+  if (notes.length > 0) notify("information", notes.join(" "));
+  return nodes;
 }
 
 async function sendEdit(intents: readonly Intent[], label: string): Promise<boolean> {

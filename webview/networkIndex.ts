@@ -16,7 +16,10 @@ const indexes = new WeakMap<NetworkView, NetworkIndex>();
 export function indexOf(network: NetworkView): NetworkIndex {
   let index = indexes.get(network);
   if (!index) {
-    const edgeKeys = new Map(network.edges.map((edge) => [inputName(edge.target, edge.input), edge.key]));
+    const isWireFaulty = network.problems.some((problem) => problem.input !== null);
+    const edgeKeys = new Map(
+      isWireFaulty ? network.edges.map((edge) => [inputName(edge.target, edge.input), edge.key] as const) : [],
+    );
     index = {
       nodes: new Map(network.nodes.map((node, i) => [node.id, i])),
       edges: new Map(network.edges.map((edge, i) => [edge.key, i])),

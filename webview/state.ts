@@ -61,11 +61,15 @@ export interface PaletteRequest {
   readonly client: readonly [number, number] | null;
   /** The new node takes this one as its input. */
   readonly from: string | null;
+  /** Key of the wire that the new node is put into; `from` is its source. */
+  readonly into?: string | null;
 }
 
 export interface Linking {
   readonly from: string;
   readonly candidate: string | null;
+  /** The port of the candidate that is chosen; none: the first free one that takes the wire. */
+  readonly port?: string | null;
 }
 
 export interface MenuRequest {
@@ -166,10 +170,18 @@ export function reduce(state: State, action: Action): State {
 /** A new reading of the text: what no longer exists leaves the selection, and a pass of another text is dropped. */
 function withNetwork(before: State, network: NetworkView): State {
   const state = followGroups(before, network);
-  const shown = foldNetwork(network, state.look);
-  const ids = new Set([...network.nodes.map(({ id }) => id), ...network.groups.map(({ name }) => groupId(name))]);
-  const keys = new Set([...network.edges, ...shown.edges].map(({ key }) => key));
-  const gone = (part: Part | null) => part !== null && !(part.kind === "node" ? ids.has(part.id) : keys.has(part.key));
+  // Made only where something has to be looked up: of 30,000 names, making them is most of the work.
+  let ids: ReadonlySet<string> | null = null;
+  let keys: ReadonlySet<string> | null = null;
+  const hasNode = (id: string) => {
+    ids ??= new Set([...network.nodes.map((node) => node.id), ...network.groups.map(({ name }) => groupId(name))]);
+    return ids.has(id);
+  };
+  const hasEdge = (key: string) => {
+    keys ??= new Set([...network.edges, ...foldNetwork(network, state.look).edges].map((edge) => edge.key));
+    return keys.has(key);
+  };
+  const gone = (part: Part | null) => part !== null && !(part.kind === "node" ? hasNode(part.id) : hasEdge(part.key));
   const { selection } = state;
   return {
     ...state,
@@ -179,13 +191,13 @@ function withNetwork(before: State, network: NetworkView): State {
     whyNoPass: null,
     cursor: isAtEnd(state) ? Number.POSITIVE_INFINITY : state.cursor,
     selection: {
-      nodes: keepAll(selection.nodes, (id) => ids.has(id)),
-      edges: keepAll(selection.edges, (key) => keys.has(key)),
+      nodes: keepAll(selection.nodes, hasNode),
+      edges: keepAll(selection.edges, hasEdge),
     },
     hovered: gone(state.hovered) ? null : state.hovered,
-    linking: state.linking && !ids.has(state.linking.from) ? null : state.linking,
-    renaming: state.renaming !== null && !ids.has(state.renaming) ? null : state.renaming,
-    grouping: state.grouping?.every((id) => ids.has(id)) ? state.grouping : null,
+    linking: state.linking && !hasNode(state.linking.from) ? null : state.linking,
+    renaming: state.renaming !== null && !hasNode(state.renaming) ? null : state.renaming,
+    grouping: state.grouping?.every(hasNode) ? state.grouping : null,
     menu: state.menu && gone(state.menu.part) ? null : state.menu,
   };
 }

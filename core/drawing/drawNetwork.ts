@@ -1,5 +1,6 @@
 import type { Layout } from "../layout/layout.ts";
 import { type Direction, geometryOf, type NodeGeometry, type Point } from "../layout/nodeGeometry.ts";
+import { wireCurve } from "../layout/wireCurve.ts";
 import type { EdgeView, NetworkView, NodeView } from "../protocol.ts";
 import { formatShape } from "../shape.ts";
 import { describeDrawing, describeNode } from "./describe.ts";
@@ -9,10 +10,10 @@ import { FreeLabels } from "./freeLabels.ts";
 import { MARK_DASHES, type Mark, nodeMark, signAt } from "./markShapes.ts";
 import { nodeShapes } from "./nodeShapes.ts";
 import { nameOf } from "./nodeTexts.ts";
+import { pointAlong } from "./pointAlong.ts";
 import type { NodeReading } from "./reading.ts";
 import type { Drawing, Shape, ShapeGroup, TextShape } from "./shape.ts";
 import { fitText, textWidth } from "./textWidth.ts";
-import { pointAlong, wireCurve } from "./wireCurve.ts";
 import { wireEnd, wireShapes } from "./wireShapes.ts";
 
 export interface DrawOptions {

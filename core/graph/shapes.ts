@@ -19,7 +19,7 @@ const NO_REMARKS: readonly Remark[] = [];
 export function place(draft: Draft, text: string, problems: Problem[]): Placed | null {
   const { op, definition } = draft;
   if (op === null) return null;
-  const attributes = fillAttributes(op, definition);
+  const attributes = fillAttributes(op, (name) => definition.attributes.get(name)?.value);
   const ports = assignPorts(op, definition, problems);
   if (attributes === null || ports === null) return null;
   const edges = connect(draft, ports, op.ports, problems);
@@ -57,11 +57,11 @@ function attributeRange(definition: NodeDefinition, place: AttributePlace | unde
 }
 
 /** Attribute values with every default filled in; null where one that has no default is missing. */
-function fillAttributes(op: Op, definition: NodeDefinition): Attributes | null {
+export function fillAttributes(op: Op, writtenAt: (name: string) => AttributeValue | undefined): Attributes | null {
   const filled: Record<string, AttributeValue> = {};
   for (const name of Object.keys(op.attributes)) {
     const attribute = op.attributes[name] as Attribute;
-    const written = definition.attributes.get(name)?.value;
+    const written = writtenAt(name);
     const value = written ?? ("default" in attribute ? attribute.default : undefined);
     if (value === undefined) {
       if (isRequired(attribute)) return null;
@@ -80,7 +80,7 @@ function fillAttributes(op: Op, definition: NodeDefinition): Attributes | null {
 }
 
 /** Shapes of the parameters that the text writes out, as its first entries show them. */
-function writtenShapes({ params }: NodeDefinition): ReadonlyMap<string, Shape | null> {
+export function writtenShapes({ params }: NodeDefinition): ReadonlyMap<string, Shape | null> {
   const shapes = new Map<string, Shape | null>();
   for (const [name, param] of params) shapes.set(name, writtenShape(param));
   return shapes;
@@ -156,7 +156,8 @@ function countFault(
   }
 }
 
-const countOf = (inputs: number): string => (inputs === 0 ? "none" : inputs === 1 ? "one input" : `${inputs} inputs`);
+export const countOf = (inputs: number): string =>
+  inputs === 0 ? "none" : inputs === 1 ? "one input" : `${inputs} inputs`;
 
 /** What each reference takes and where it lands. Null where a source is unknown, or a reference reaches outside it. */
 function connect(

@@ -11,12 +11,15 @@ export interface Standing {
   readonly isFirm: boolean;
 }
 
+/** Leaving one's column says something wrong about the order of the passes: it has to save this much. */
+const STAYS_IN_COLUMN = 2;
+
 type Axis = "x" | "y";
 
 /**
  * Whoever a firm box covers steps aside: away from that box's middle, along one axis, as far as needed, and pushes on
- * whom it would cover itself, in the same direction. Nobody else moves. The axis is the one that costs less way in all.
- * Gives back the boxes that moved.
+ * whom it would cover itself, in the same direction. Nobody else moves. The axis is the one
+ * across the flow, unless the other costs far less way in all. Gives back the boxes that moved.
  */
 export function makeWay(all: readonly Standing[]): ReadonlyMap<string, Box> {
   const moved = new Map<string, Box>();
@@ -27,7 +30,7 @@ export function makeWay(all: readonly Standing[]): ReadonlyMap<string, Box> {
     if (!covered) continue;
     const options = (["y", "x"] as const).map((axis) => pushFrom(firm, all, boxOf, axis));
     const [across, along] = options as [Pushes, Pushes];
-    const { places } = along.way < across.way ? along : across;
+    const { places } = along.way * STAYS_IN_COLUMN < across.way ? along : across;
     for (const [id, box] of places) moved.set(id, box);
   }
   return moved;

@@ -28,13 +28,14 @@ export function placeNewcomers(ground: Ground): ReadonlySet<string> {
   const come = ground.nodes.filter((node) => !ground.places.has(node.id));
   const firm = new Set<string>();
   if (come.length === 0) return firm;
+  const byId = new Map(ground.nodes.map((node) => [node.id, node]));
   for (const block of blocksOf(come, ground)) {
     const inner = layOutBlock(block.nodes, ground);
     const extent = boundsOf(block.nodes.map((node) => boxAt(node, inner.get(node.id) ?? [0, 0], ground.direction)));
     if (!extent) continue;
     const [x, y] = block.replaced
       ? centreOn(block.replaced, extent)
-      : freeSpot({ ...extent, ...wishFor(block.nodes, inner, extent, ground) }, ground.taken);
+      : freeSpot({ ...extent, ...wishFor(block.nodes, inner, extent, { ...ground, byId }) }, ground.taken);
     for (const node of block.nodes) {
       const [dx, dy] = inner.get(node.id) ?? [0, 0];
       const place: Point = [x + dx - extent.x, y + dy - extent.y];
@@ -123,7 +124,10 @@ function layOutBlock(nodes: readonly LayoutNode[], ground: Ground): ReadonlyMap<
 }
 
 function centreOn(box: Box, extent: Box): Point {
-  return [Math.round(box.x + (box.width - extent.width) / 2), Math.round(box.y + (box.height - extent.height) / 2)];
+  // What is of more or fewer columns than what it replaces begins where that began: before it stand its inputs.
+  const slack = box.width - extent.width;
+  const x = box.x + (slack < 0 || slack > COLUMN_GAP ? 0 : slack / 2);
+  return [Math.round(x), Math.round(box.y + (box.height - extent.height) / 2)];
 }
 
 /** Where the block's corner would be, if nobody stood there. */
@@ -131,17 +135,16 @@ function wishFor(
   nodes: readonly LayoutNode[],
   inner: ReadonlyMap<string, Point>,
   extent: Box,
-  ground: Ground,
+  ground: Ground & { readonly byId: ReadonlyMap<string, LayoutNode> },
 ): { readonly x: number; readonly y: number } {
   const members = new Map(nodes.map((node) => [node.id, node]));
-  const byId = new Map(ground.nodes.map((node) => [node.id, node]));
   let after = Number.NEGATIVE_INFINITY;
   let before = Number.POSITIVE_INFINITY;
   const levels: { readonly input: number[]; readonly output: number[] } = { input: [], output: [] };
   for (const { source, target } of ground.edges) {
     const isInput = members.has(target);
     const member = members.get(isInput ? target : source);
-    const other = byId.get(isInput ? source : target);
+    const other = ground.byId.get(isInput ? source : target);
     const place = other && ground.places.get(other.id);
     if (!member || !other || !place || members.has(other.id)) continue;
     const [dx, dy] = inner.get(member.id) ?? [0, 0];

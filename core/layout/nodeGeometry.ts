@@ -1,4 +1,5 @@
 import type { Look } from "../ops/op.ts";
+import { openGeometry } from "./openLayer.ts";
 
 /** How something on the canvas looks: as its op says, or as a folded group. */
 export type DrawnLook = Look | "group";
@@ -75,19 +76,14 @@ const known = new Map<string, NodeGeometry>();
 type Shown = Pick<LayoutNode, "look" | "size" | "isOpen">;
 
 export function geometryOf(node: Shown, direction: Direction = "right"): NodeGeometry {
-  if (node.isOpen) return geometryAround(bodyOf(node, direction), node, direction);
+  if (node.isOpen) return openGeometry(node.size, direction);
   const name = `${node.look} ${node.size <= 1} ${direction}`;
   let geometry = known.get(name);
   if (!geometry) {
-    geometry = geometryAround(bodyOf(node, direction), node, direction);
+    geometry = geometryAround(BODIES[node.look], node, direction);
     known.set(name, geometry);
   }
   return geometry;
-}
-
-/** A layer that shows its neurons is as large as they need; everything else is as large as its look says. */
-function bodyOf(node: Shown, _direction: Direction): NodeGeometry["body"] {
-  return BODIES[node.look];
 }
 
 function geometryAround(body: NodeGeometry["body"], node: Shown, direction: Direction): NodeGeometry {

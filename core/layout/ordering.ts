@@ -4,7 +4,7 @@ import type { Adjacency, Layered } from "./layers.ts";
 const PATIENCE = 4;
 const MOST_SWEEPS = 24;
 /** Pairs of neighbours compared at most in all: keeps the time nearly linear in the network's size, and the result the same everywhere. */
-const COMPARISONS = 700_000;
+const COMPARISONS = 400_000;
 
 /**
  * Orders each layer so that few wires cross: sweeps by barycentre (Sugiyama, 1981) from the file's order, then sifting

@@ -3,6 +3,7 @@ import { flowGeometry, turnPoint } from "./flowSpace.ts";
 import { type Box, freeSpot, overlaps } from "./freeSpot.ts";
 import { makeWay, type Standing } from "./makeWay.ts";
 import type { Direction, LayoutNode, Point } from "./nodeGeometry.ts";
+import { stretch } from "./stretch.ts";
 
 /**
  * The places as they are shown, from those that nodes have by themselves: pinned nodes stand exactly where a person put
@@ -21,6 +22,7 @@ export function arrange(
     if (node.pin) places.set(node.id, turnPoint(node.pin, direction));
     else if (place) places.set(node.id, node.isOpen ? levelWithClosed(node, place, direction) : place);
   }
+  stretch(places, nodes, direction);
   const isPushing = nodes.some((node) => node.isOpen || firm.has(node.id));
   if (isPushing) {
     const standing: Standing[] = [];

@@ -64,15 +64,16 @@ export function updatePlacement(
   // A few ids in common do not make it the same network.
   const isOther = kept * 4 < nodes.length && kept * 4 < before.natural.positions.size;
   if (before.direction !== direction || isOther || (kept === 0 && !isRename(before, nodes))) {
-    const whole = placeInColumns(nodes, edges, direction, groups);
+    const whole = placeInColumns(shutLayers(nodes), edges, direction, groups);
     return placeWhole(whole, nodes, edges, { direction, groups, isRough: nodes.length > 0 });
   }
 
   const home = turnLayout(before.natural, direction).positions;
   const known = inheritRenamed(home, nodes);
   const places = new Map<string, Point>();
+  const rewritten = rewrittenIn(before, nodes, edges);
   for (const node of nodes) {
-    const place = known.get(node.id) ?? (node.pin && turnPoint(node.pin, direction));
+    const place = (rewritten.has(node.id) ? null : known.get(node.id)) ?? (node.pin && turnPoint(node.pin, direction));
     if (place) places.set(node.id, place);
   }
   const gone = goneFrom(before, places, known, direction);
@@ -82,7 +83,7 @@ export function updatePlacement(
   const taken = groundOf(nodes, places, turnLayout(before.shown, direction).positions, direction);
   const came = placeNewcomers({
     direction,
-    nodes,
+    nodes: shutLayers(nodes),
     edges,
     groups,
     places,
@@ -90,7 +91,7 @@ export function updatePlacement(
     gone: back.size > 0 ? new Map() : gone,
   });
   const firm = new Set([...before.firm, ...back, ...came].filter((id) => places.has(id)));
-  turnBackwardWires(before, nodes, edges, places, direction);
+  turnBackwardWires(before, nodes, edges, places, direction, rewritten);
 
   const natural = turnLayout({ positions: places, routes: new Map() }, direction).positions;
   const shown = turnLayout(
@@ -123,7 +124,7 @@ export function placeWhole(
     const places = new Map<string, Point>();
     for (const { id, pin } of pinned) if (pin) places.set(id, turnPoint(pin, direction));
     const taken = pinned.map((node) => boxAt(node, places.get(node.id) ?? [0, 0], direction));
-    placeNewcomers({ direction, nodes, edges, groups, places, taken, gone: new Map() });
+    placeNewcomers({ direction, nodes: shutLayers(nodes), edges, groups, places, taken, gone: new Map() });
     for (const { id } of pinned) places.set(id, positions.get(id) ?? places.get(id) ?? [0, 0]);
     positions = places;
   }
@@ -143,6 +144,14 @@ export function placeWhole(
     left: new Map(),
     isRough,
   };
+}
+
+/**
+ * The nodes as they are laid out: natural places are those of a picture with every layer shut, and what opening one
+ * takes is given in `arrange` alone, so that it is the same whether a layer was opened before the layout or after it.
+ */
+export function shutLayers<T extends LayoutNode>(nodes: readonly T[]): readonly T[] {
+  return nodes.some((node) => node.isOpen) ? nodes.map((node) => ({ ...node, isOpen: false })) : nodes;
 }
 
 /** Ground where nobody new may stand: where the others are seen, and where they return to. */
@@ -258,18 +267,53 @@ function inheritRenamed(
   return new Map([...positions, [to.id, place]]);
 }
 
-/** A new wire between two who stay may run backwards: then its target goes behind its source, and nobody else moves. */
+/**
+ * Who keeps its id but has become another thing: a layer that joins its neurons now, or is a layer again. It goes and comes
+ * like them, so that all of them together stand where it stood, and the others make way.
+ */
+function rewrittenIn(
+  before: Placement,
+  nodes: readonly LayoutNode[],
+  edges: readonly LayoutEdge[],
+): ReadonlySet<string> {
+  const ids = new Set(nodes.map((node) => node.id));
+  const stood = new Map(before.nodes.map((node) => [node.id, node]));
+  if (nodes.every(({ id }) => stood.has(id)) && before.nodes.every(({ id }) => ids.has(id))) return new Set();
+  const [reads, had] = [groupEdges(edges, "target"), groupEdges(before.edges, "target")];
+  const key = (wires: ReadonlyMap<string, readonly LayoutEdge[]>, id: string): string =>
+    JSON.stringify([...new Set((wires.get(id) ?? []).map((wire) => wire.source))].toSorted());
+  const rewritten = nodes.filter(({ id, look }) => {
+    const old = stood.get(id);
+    const [sources, sourcesBefore] = [reads, had].map(
+      (wires) => new Set((wires.get(id) ?? []).map((wire) => wire.source)),
+    );
+    if (!old || !sources || !sourcesBefore) return false;
+    const isOther = (set: ReadonlySet<string>): boolean => set.size > 1 || (set.size === 1 && look !== old.look);
+    return (
+      (isOther(sources) && [...sources].every((source) => !stood.has(source) && key(reads, source) === key(had, id))) ||
+      (isOther(sourcesBefore) &&
+        [...sourcesBefore].every((source) => !ids.has(source) && key(had, source) === key(reads, id)))
+    );
+  });
+  return new Set(rewritten.map(({ id }) => id));
+}
+
+/** A new wire between two who stay (or one from a node that is another thing now) may run backwards: then its target goes behind its source, and nobody else moves. */
 function turnBackwardWires(
   before: Placement,
   nodes: readonly LayoutNode[],
   edges: readonly LayoutEdge[],
   places: Map<string, Point>,
   direction: Direction,
+  rewritten: ReadonlySet<string>,
 ): void {
   const wiredBefore = new Set(before.edges.map(wireName));
   const stood = before.natural.positions;
   const fresh = edges.filter(
-    (edge) => stood.has(edge.source) && stood.has(edge.target) && !wiredBefore.has(wireName(edge)),
+    (edge) =>
+      stood.has(edge.source) &&
+      stood.has(edge.target) &&
+      (!wiredBefore.has(wireName(edge)) || rewritten.has(edge.source)),
   );
   if (fresh.length === 0) return;
   const byId = new Map(nodes.map((node) => [node.id, node]));

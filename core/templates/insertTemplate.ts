@@ -1,6 +1,10 @@
 import { compile } from "../compile.ts";
+import { readDraft } from "../document/editing/draft.ts";
 import { Refusal } from "../document/editing/refusal.ts";
+import { freshName } from "../document/fragment/freshName.ts";
+import { groupNames } from "../document/fragment/planView.ts";
 import type { Intent, JsonValue } from "../document/intent.ts";
+import { registry } from "../document/standardRegistry.ts";
 import { fitAdded } from "../graph/fitAdded.ts";
 import { type AddedParts, addParts, BESIDE } from "../parts/addParts.ts";
 import { fragmentText } from "./fragmentText.ts";
@@ -25,7 +29,7 @@ export function insertTemplate(text: string, template: Template, insertion: Inse
   return addParts(
     text,
     { fragment, ...(at && { place: { at } }), ...(after !== null && { bind: [[FEED, [after]]] as const }) },
-    (ids) => ({ intents: groupOf(insertion, ids) }),
+    (ids, added) => ({ intents: groupOf(insertion, ids, added) }),
   );
 }
 
@@ -43,7 +47,7 @@ export function insertFragment(text: string, fragment: string, insertion: Omit<I
     },
     (ids, added) => {
       const { intents, notes } = fitAdded(added, new Set(ids.values()));
-      return { intents: [...intents, ...groupOf(insertion, ids)], notes };
+      return { intents: [...intents, ...groupOf(insertion, ids, added)], notes };
     },
   );
 }
@@ -58,7 +62,14 @@ function feedAt(text: string, id: string): TemplateContext["after"] {
   return { id, shape: node.shape };
 }
 
-/** The place for groups: what gathers the new nodes under a name, once there is an intent for it. */
-function groupOf(_insertion: Pick<Insertion, "groupName">, _ids: ReadonlyMap<string, string>): readonly Intent[] {
-  return [];
+/** Gathers the new nodes under the name, or under a free one like it. */
+function groupOf(
+  { groupName }: Pick<Insertion, "groupName">,
+  ids: ReadonlyMap<string, string>,
+  text: string,
+): readonly Intent[] {
+  if (!groupName) return [];
+  const taken = groupNames(readDraft(text, registry));
+  const name = freshName(groupName, (other) => taken.has(other));
+  return [{ kind: "setGroup", name, nodes: [...ids.values()] }];
 }

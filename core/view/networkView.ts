@@ -2,6 +2,7 @@ import type { NetworkDocument, NodeDefinition } from "../document/document.ts";
 import { summarize } from "../explain/summary.ts";
 import type { Graph, GraphNode } from "../graph/graph.ts";
 import { isAffine } from "../graph/linearity.ts";
+import { writtenParams } from "../graph/writtenParams.ts";
 import { activationUse } from "../ops/attributes.ts";
 import { ops } from "../ops/index.ts";
 import type { Problem } from "../problems.ts";
@@ -78,6 +79,7 @@ function nodeView(node: GraphNode, { document, graph }: NetworkPicture): NodeVie
       shared: graph?.parameterByName.get(listedAs)?.shared ?? false,
     })),
     parameterCount: node.params.reduce((count, param) => count + param.size, 0),
+    ...(node.definition.params.size > 0 && { written: writtenParams(node.definition, document, graph) }),
     inputs: node.edges.map((edge) => edge.definition.reference.text),
     pin: document?.pins.get(node.id) ?? null,
     isObjective: graph?.objective.some((target) => target.node === node.id) ?? false,
@@ -86,7 +88,7 @@ function nodeView(node: GraphNode, { document, graph }: NetworkPicture): NodeVie
 }
 
 /** A node that the graph had to leave out is shown all the same: a neuron just added has no inputs yet. */
-function brokenNodeView(node: NodeDefinition, { document }: NetworkPicture): NodeView {
+function brokenNodeView(node: NodeDefinition, { document, graph }: NetworkPicture): NodeView {
   const op = ops.get(node.op);
   const values = Object.fromEntries([...node.attributes].map(([name, { value }]) => [name, value]));
   return {
@@ -101,6 +103,7 @@ function brokenNodeView(node: NodeDefinition, { document }: NetworkPicture): Nod
     attributes: Object.fromEntries(Object.entries(values).map(([name, value]) => [name, { value, written: true }])),
     params: [],
     parameterCount: 0,
+    ...(node.params.size > 0 && { written: writtenParams(node, document, graph) }),
     inputs: node.inputs.map((input) => input.reference.text),
     pin: document?.pins.get(node.id) ?? null,
     isObjective: document?.objective.some((reference) => reference.id === node.id) ?? false,
@@ -125,7 +128,7 @@ function edgeView(edge: GraphNode["edges"][number]): EdgeView {
     target: edge.target.id,
     input: edge.input,
     reference: edge.definition.reference.text,
-    port: ports.kind === "named" ? (ports.ports[edge.port]?.name ?? null) : null,
+    port: ports.kind === "named" ? (ports.ports[edge.port]?.name ?? null) : edge.definition.port,
     shape: edge.shape,
   };
 }

@@ -3,6 +3,7 @@ import type { GraphNode, NodeParam, Parameter, Slot } from "../../core/graph/gra
 import { activations } from "../../core/ops/activations.ts";
 import { activationUse } from "../../core/ops/attributes.ts";
 import type { NodeDetails, ThetaView } from "../../core/protocol.ts";
+import { t } from "../l10n.ts";
 import { NumberPool } from "./numberPool.ts";
 import { type StepIndex, stepIndex } from "./passView.ts";
 
@@ -70,20 +71,20 @@ function sharedSlots({ graph }: Tape, { name, users, owned }: Parameter): readon
 }
 
 /** The entries of θ that one parameter of a node reads, each once. */
-function ownersOf({ graph }: Tape, param: NodeParam): Parameter[] {
+export function ownersOf({ graph }: Tape, param: NodeParam): Parameter[] {
   const names = new Set(param.slots?.map((slot) => slot.parameter) ?? [param.listedAs]);
   return [...names].flatMap((name) => graph.parameterByName.get(name) ?? []);
 }
 
 /** One number a component, over all uses of what it reads; null where nothing flows to any of them. */
-function slotGradients(tape: Tape, slots: readonly Slot[]): Float64Array | null {
+export function slotGradients(tape: Tape, slots: readonly Slot[]): Float64Array | null {
   const gradients = new Map(slots.map(({ parameter }) => [parameter, tape.parameterGradient(parameter)]));
   if ([...gradients.values()].every((gradient) => gradient === null)) return null;
   return Float64Array.from(slots, ({ parameter, entry }) => gradients.get(parameter)?.[entry] ?? 0);
 }
 
 /** The step after which ∂target/∂parameter does not change any more. */
-function gradientAt(tape: Tape, parameter: Parameter, steps: StepIndex): number {
+export function gradientAt(tape: Tape, parameter: Parameter, steps: StepIndex): number {
   if (!tape.parameterGradient(parameter.name)) return -1;
   const isRegularized = tape.graph.regularization?.of.includes(parameter.name) ?? false;
   if (isRegularized && steps.regularization >= 0) return steps.regularization;
@@ -102,7 +103,7 @@ function drawnFrom(
   const user = graph.byId.get(users[0] ?? "");
   const init = definition?.init ?? user?.params.find((param) => param.listedAs === name)?.spec.defaultInit.init;
   if (init === undefined) return null;
-  return CERTAIN.has(init) ? init : `${init}, seed ${graph.seed}`;
+  return CERTAIN.has(init) ? init : t("{0}, seed {1}", init, graph.seed);
 }
 
 /** Initialisers that draw nothing. */

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import type { Locator, Page } from "playwright-core";
-import type { CanvasMessage } from "../../core/protocol.ts";
+import type { CanvasMessage, HostMessage } from "../../core/protocol.ts";
 import type { SceneCanvasElement } from "../../webview/scene/SceneCanvas.tsx";
 import type { SceneReport } from "../../webview/scene/ScenePainter.ts";
 import { until } from "../support/chromium.ts";
@@ -20,8 +20,15 @@ export interface Opened {
   readonly close: () => Promise<void>;
 }
 
+export interface CanvasOptions extends FakeHostOptions {
+  /** Texts of another display language. */
+  strings?: Readonly<Record<string, string>>;
+  /** Told of everything the host sends. */
+  onSend?: (message: HostMessage) => void;
+}
+
 /** The real page and bundle under the real policy, with a host that reads and edits a real text. */
-export async function openCanvas(text: string, options: FakeHostOptions = {}): Promise<Opened> {
+export async function openCanvas(text: string, options: CanvasOptions = {}): Promise<Opened> {
   let opened: (fake: FakeHost) => void = () => {};
   const isOpen = new Promise<FakeHost>((resolve) => {
     opened = resolve;
@@ -29,8 +36,10 @@ export async function openCanvas(text: string, options: FakeHostOptions = {}): P
   let isClosed = false;
   const host = new SmallHost(text, async (message) => {
     const fake = await isOpen;
+    options.onSend?.(message);
     if (!isClosed) await fake.post(message);
   });
+  host.strings = options.strings ?? null;
   const fake = await FakeHost.open({
     ...options,
     onMessage: (message) => {
@@ -39,7 +48,7 @@ export async function openCanvas(text: string, options: FakeHostOptions = {}): P
   });
   opened(fake);
   const { page } = fake;
-  await page.waitForSelector(".react-flow__node, .empty");
+  await until("the first picture", async () => ((await showsNetwork(page)) ? true : undefined));
   const node = (id: string) => page.locator(`.react-flow__node[data-id="${id}"]`);
   return {
     page,
@@ -57,6 +66,14 @@ export async function openCanvas(text: string, options: FakeHostOptions = {}): P
       return fake.close();
     },
   };
+}
+
+/** Nodes are elements of the page when they are near, and painted otherwise. */
+function showsNetwork(page: Page): Promise<boolean> {
+  return page.evaluate(() => {
+    const isPainted = (document.querySelector<SceneCanvasElement>(".scene")?.sceneReport?.().nodes.painted ?? 0) > 0;
+    return isPainted || document.querySelector(".react-flow__node, .empty") !== null;
+  });
 }
 
 /** ELK has answered and the nodes have come to rest: two looks, a moment apart, see the same. */
@@ -83,4 +100,13 @@ export function painted(page: Page): Promise<SceneReport> {
     if (!report) throw new Error("There is no painted scene.");
     return report;
   });
+}
+
+/** Where the middle of a painted wire is on screen. */
+export function wireMiddle(page: Page, key: string): Promise<readonly [number, number]> {
+  return page.evaluate((key) => {
+    const place = document.querySelector<SceneCanvasElement>(".scene")?.wirePlace?.(key);
+    if (!place) throw new Error(`There is no wire ${key}.`);
+    return place;
+  }, key);
 }

@@ -17,6 +17,7 @@ import type {
 } from "../../core/protocol.ts";
 import { initialParameters } from "../../core/training/initializers.ts";
 import { networkView } from "../../core/view/networkView.ts";
+import { layerWeights } from "../../extension/editor/layerWeights.ts";
 import { nodeDetails, thetaView } from "../../extension/editor/parameterViews.ts";
 import { partRequests } from "../../extension/editor/partRequests.ts";
 import { passView } from "../../extension/editor/passView.ts";
@@ -36,6 +37,8 @@ export class SmallHost {
   /** Set to refuse every edit with this sentence. */
   refuse: string | null = null;
   clipboard = "";
+  /** What VS Code says in its display language, as the real host sends it before the first network. */
+  strings: Readonly<Record<string, string>> | null = null;
   templates: readonly SavedTemplate[] = [];
   private readonly send: (message: HostMessage) => Promise<void>;
   private readonly before: string[] = [];
@@ -72,7 +75,10 @@ export class SmallHost {
   }
 
   async receive(message: CanvasMessage): Promise<void> {
-    if (message.type === "ready") return this.show();
+    if (message.type === "ready") {
+      if (this.strings) await this.send({ type: "strings", strings: this.strings });
+      return this.show();
+    }
     if (message.type === "selected") return;
     this.requests.push(message);
     if (!this.silent) await this.send(await this.answer(message));
@@ -119,6 +125,12 @@ export class SmallHost {
         const node = tape.graph.byId.get(message.args.node);
         if (!node) throw new Error("no such node");
         return nodeDetails(tape, node);
+      }
+      case "weights": {
+        const { tape } = this.finished();
+        const node = tape.graph.byId.get(message.args.node);
+        if (!node) throw new Error("no such node");
+        return layerWeights(tape, node);
       }
       case "copy":
         return this.parts.copy(message.args);

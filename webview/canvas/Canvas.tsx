@@ -5,6 +5,7 @@ import Search from "../search/Search.tsx";
 import { useStore } from "../store.ts";
 import Banners from "./Banners.tsx";
 import "./canvas.css";
+import SidePalette from "../palette/SidePalette.tsx";
 import Palette from "./Palette.tsx";
 import Picture from "./Picture.tsx";
 
@@ -15,6 +16,7 @@ export default function Canvas() {
     <ReactFlowProvider>
       <Picture isEmpty={isEmpty} />
       <Banners />
+      <SidePalette />
       <Palette />
       <Breadcrumbs />
       <Search />

@@ -1,9 +1,11 @@
 import { useReactFlow } from "@xyflow/react";
 import { t } from "../l10n.ts";
 import { wantsStillness } from "../layout/glide.ts";
+import { isPaletteOpen, togglePalette } from "../palette/paletteState.ts";
 import { useStore } from "../store.ts";
 import { openPalette } from "./keyboard.ts";
 import { toggleMinimap, turnNetwork } from "./lookActions.ts";
+import { isSelecting, toggleTool } from "./selectTool.ts";
 import type { Fitting } from "./useFitting.ts";
 
 interface Props {
@@ -21,11 +23,25 @@ export default function Controls({ fitting, isBusy }: Props) {
   const { zoomIn, zoomOut } = useReactFlow();
   const readOnly = useStore((state) => state.network?.readOnly ?? true);
   const isDown = useStore((state) => state.look.direction === "down");
+  const hasPalette = isPaletteOpen.use();
+  const selects = isSelecting.use();
   const hasMap = useStore((state) => state.look.minimap);
   const hasSelection = useStore(({ selection }) => selection.nodes.length + selection.edges.length > 0);
   return (
     <div className="controls" role="toolbar" aria-label="Canvas" aria-orientation="vertical">
       <Control icon="add" name={t("Add a node (A)")} disabled={readOnly} run={openPalette} />
+      <Control
+        icon="layout-sidebar-left"
+        name={t("Palette: drag what you need onto the canvas")}
+        pressed={hasPalette}
+        run={togglePalette}
+      />
+      <Control
+        icon="inspect"
+        name={t("Select by dragging on empty canvas (Shift + drag always does)")}
+        pressed={selects}
+        run={toggleTool}
+      />
       <Control
         icon={isBusy ? "loading codicon-modifier-spin" : "wand"}
         name={isBusy ? t("Laying out…") : t("Tidy up: lay out anew around the pinned nodes")}

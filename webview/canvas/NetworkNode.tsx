@@ -2,6 +2,8 @@ import { Handle, type NodeProps } from "@xyflow/react";
 import { type CSSProperties, memo } from "react";
 import { type Direction, geometryOf } from "../../core/layout/nodeGeometry.ts";
 import type { NodeView } from "../../core/protocol.ts";
+import { t } from "../l10n.ts";
+import { useUnits } from "../neurons/unitStore.ts";
 import { outgoingEdges, problemsOfNode, type Reading, readGradient, readValue } from "../selectors.ts";
 import { useStore } from "../store.ts";
 import { describeNode } from "./describeNode.ts";
@@ -21,6 +23,7 @@ export default memo(function NetworkNode({ id, data, selected }: NodeProps<FlowN
   const role = useStore((state) => roleOfNode(state, id));
   const problems = useStore((state) => problemsOfNode(state, id));
   const isDistant = useIsDistant();
+  const isInside = useUnits((units) => units.inside === id) && view.look === "layer" && !view.isOpen;
   const { body } = geometryOf(view, direction);
   const classes = [
     "node",
@@ -32,7 +35,9 @@ export default memo(function NetworkNode({ id, data, selected }: NodeProps<FlowN
   if (selected) classes.push("is-selected");
   if (worstOf(problems) === "error") classes.push("is-faulty");
   if (view.isObjective) classes.push("is-objective");
-  const inside = view.look === "layer" && !isDistant;
+  if (view.isOpen) classes.push("is-open");
+  if (isInside) classes.push("is-inside");
+  const inside = view.look === "layer" && !isDistant && !view.isOpen && !isInside;
   return (
     <div className={classes.join(" ")} style={bodySize(body)}>
       {/* Named by reference, so it needs no box: laying out and clipping one a node would be most of a frame's work. */}
@@ -76,7 +81,7 @@ function NodeStem({ view, direction, value, gradient, isDistant }: StemProps) {
   const box = isDown
     ? { left: exit[0], top: body.height, width: width - exit[0], height: height - body.height }
     : { left: body.width, width: width - body.width, height: body.height };
-  const hasNumbers = view.look !== "layer" && !isDistant;
+  const hasNumbers = view.look !== "layer" && !view.isOpen && !isDistant;
   return (
     <div className="node-stem" style={box}>
       {hasNumbers && <Readout reading={value} kind="value" width={box.width - 14} />}
@@ -105,7 +110,7 @@ function NodeRim({ view, direction }: { readonly view: NodeView; readonly direct
         <i
           className="node-pin codicon codicon-pinned"
           style={{ left: body.width - 12, top: body.height - 12 }}
-          title="Pinned: stays where you put it"
+          title={t("Pinned: stays where you put it")}
           aria-hidden="true"
         />
       )}

@@ -1,112 +1,198 @@
-import { useEffect, useId, useRef, useState } from "react";
-import type { Op } from "../../core/ops/op.ts";
+import { useEffect, useId, useMemo, useRef, useState } from "react";
+import { type OffersAfter, opsThatFit } from "../../core/graph/opsThatFit.ts";
+import type { NetworkView, SavedTemplateView } from "../../core/protocol.ts";
+import type { Template, TemplateContext } from "../../core/templates/template.ts";
+import { announce, ask } from "../actions.ts";
+import { isGroupId, shownName } from "../groups/groupId.ts";
+import { t } from "../l10n.ts";
+import PaletteEntry from "../palette/PaletteEntry.tsx";
+import { type PaletteItem, paletteSections } from "../palette/paletteItems.ts";
+import { recentOps } from "../palette/paletteState.ts";
+import TemplateForm from "../palette/TemplateForm.tsx";
+import { takeOp, takeTemplate } from "../palette/takeItem.ts";
+import { edgeView, nodeView } from "../selectors.ts";
 import type { PaletteRequest } from "../state.ts";
-import { dispatch, useStore } from "../store.ts";
-import { focusNode } from "./focus.ts";
-import { addNode } from "./gestures.ts";
-import { findEntries } from "./paletteEntries.ts";
+import { dispatch, getState, useStore } from "../store.ts";
+import { focusEdge, focusNode } from "./focus.ts";
 import { keepTyping } from "./typing.ts";
+import { opsForWire } from "./wireInsertion.ts";
 
 export default function Palette() {
   const request = useStore((state) => state.palette);
   return request && <OpenPalette request={request} />;
 }
 
-/** A list to search and choose from: type, arrows, Enter. */
+/** A list to search and choose from: type, arrows, Enter. Only what fits is offered, the likeliest first. */
 function OpenPalette({ request }: { readonly request: PaletteRequest }) {
   const [query, setQuery] = useState("");
   const [at, setAt] = useState(0);
+  const [template, setTemplate] = useState<Template | null>(null);
+  const saved = useSavedTemplates();
   const field = useRef<HTMLInputElement>(null);
   const list = useRef<HTMLDivElement>(null);
   const name = useId();
-  const groups = findEntries(query, request.from !== null);
-  const entries = groups.flatMap((group) => group.entries);
-  const current = entries[Math.min(at, entries.length - 1)];
+  const network = useStore((state) => state.network);
+  const offers = useMemo(() => offersFor(network, request), [network, request]);
+  const sections = paletteSections(query, {
+    offers,
+    recent: recentOps(),
+    withTemplates: request.into == null,
+    saved,
+  });
+  const items = sections.flatMap((section) => section.items);
+  const current = items[Math.min(at, items.length - 1)];
+  const currentKey = current?.key;
 
-  useEffect(() => field.current?.focus(), []);
   useEffect(() => {
-    list.current?.querySelector(`[data-op="${current?.name}"]`)?.scrollIntoView({ block: "nearest" });
-  }, [current]);
+    if (!template) field.current?.focus();
+  }, [template]);
+  useEffect(() => {
+    if (currentKey !== undefined)
+      list.current?.querySelector(`[data-key="${CSS.escape(currentKey)}"]`)?.scrollIntoView({ block: "nearest" });
+  }, [currentKey]);
 
   const close = () => {
     dispatch({ type: "palette", palette: null });
-    if (request.from !== null) focusNode(request.from);
+    if (request.into != null) focusEdge(request.into);
+    else if (request.from !== null) focusNode(request.from);
     else document.querySelector<HTMLElement>(".canvas")?.focus();
   };
-  const choose = (op: Op) => {
+  const choose = (item: PaletteItem) => {
+    if (item.kind === "op" && item.reason !== null) {
+      announce(item.reason);
+      return;
+    }
+    if (item.kind === "template") {
+      setTemplate(item.template);
+      return;
+    }
     dispatch({ type: "palette", palette: null });
-    void addNode(op, request.at, request.from === null ? [] : [request.from]).then(
-      (id) => id !== null && focusNode(id),
-    );
+    const from = request.from === null ? [] : [request.from];
+    if (item.kind === "saved")
+      void takeTemplate(item.saved.name, item.saved.name, {}, { inputs: from, at: request.at });
+    else
+      void takeOp(item.op, {
+        into: request.into ?? null,
+        inputs: item.inputs.length > 0 ? item.inputs : from,
+        at: request.at,
+      });
   };
   const press = (event: React.KeyboardEvent) => {
     keepTyping(event);
+    const last = Math.min(at, items.length - 1);
     if (event.key === "Escape") close();
     else if (event.key === "Tab") event.preventDefault();
     else if (event.key === "Enter" && current && !event.nativeEvent.isComposing) choose(current);
-    else if (event.key === "ArrowDown") setAt((Math.min(at, entries.length - 1) + 1) % entries.length);
-    else if (event.key === "ArrowUp") setAt((Math.min(at, entries.length - 1) - 1 + entries.length) % entries.length);
+    else if (event.key === "ArrowDown") setAt((last + 1) % items.length);
+    else if (event.key === "ArrowUp") setAt((last - 1 + items.length) % items.length);
     else return;
     event.preventDefault();
   };
 
   return (
     <>
-      <button type="button" className="ground" tabIndex={-1} aria-label="Close" onPointerDown={close} />
-      <div className="palette" role="dialog" aria-label="Add a node" style={placeOf(request.client)} onKeyDown={press}>
-        <div className="palette-search">
-          <i className="codicon codicon-search" aria-hidden="true" />
-          <input
-            ref={field}
-            role="combobox"
-            aria-expanded="true"
-            aria-controls={name}
-            aria-activedescendant={current ? `${name}-${current.name}` : undefined}
-            aria-label="Search for a kind of node"
-            placeholder={request.from === null ? "Add a node…" : `Add a node after ${request.from}…`}
-            value={query}
-            spellCheck={false}
-            onChange={(event) => {
-              setQuery(event.target.value);
-              setAt(0);
+      <button type="button" className="ground" tabIndex={-1} aria-label={t("Close")} onPointerDown={close} />
+      <div
+        className="palette"
+        role="dialog"
+        aria-label={t("Add a node")}
+        style={placeOf(request.client)}
+        onKeyDown={template ? undefined : press}
+      >
+        {template ? (
+          <TemplateForm
+            template={template}
+            context={contextOf(request)}
+            onBack={() => setTemplate(null)}
+            onDone={(options) => {
+              dispatch({ type: "palette", palette: null });
+              const inputs = request.from === null ? [] : [request.from];
+              void takeTemplate(template.name, template.title, options, { inputs, at: request.at });
             }}
           />
-        </div>
-        <div className="palette-list" id={name} role="listbox" ref={list} aria-label="Kinds of node">
-          {groups.map((group) => (
-            // biome-ignore lint/a11y/useSemanticElements: a listbox may hold groups of options, but no fieldset
-            <div key={group.title} role="group" aria-label={group.title}>
-              <div className="palette-group">{group.title}</div>
-              {group.entries.map((op) => (
-                // biome-ignore lint/a11y/useKeyWithClickEvents: the search field has the keyboard and moves aria-activedescendant
-                <div
-                  key={op.name}
-                  id={`${name}-${op.name}`}
-                  data-op={op.name}
-                  role="option"
-                  tabIndex={-1}
-                  aria-selected={op === current}
-                  className={op === current ? "palette-entry is-current" : "palette-entry"}
-                  onPointerMove={() => setAt(entries.indexOf(op))}
-                  onClick={() => choose(op)}
-                >
-                  <span className={`palette-look look-${op.look}`} aria-hidden="true" />
-                  <span className="palette-name">{op.title}</span>
-                  <span className="palette-op">{op.name}</span>
-                  <span className="palette-doc">{op.doc}</span>
+        ) : (
+          <>
+            <div className="palette-search">
+              <i className="codicon codicon-search" aria-hidden="true" />
+              <input
+                ref={field}
+                role="combobox"
+                aria-expanded="true"
+                aria-controls={name}
+                aria-activedescendant={current ? `${name}-${current.key}` : undefined}
+                aria-label={t("Search for a kind of node")}
+                placeholder={placeholderOf(request)}
+                value={query}
+                spellCheck={false}
+                onChange={(event) => {
+                  setQuery(event.target.value);
+                  setAt(0);
+                }}
+              />
+            </div>
+            <div className="palette-list" id={name} role="listbox" ref={list} aria-label={t("Kinds of node")}>
+              {sections.map((section) => (
+                // biome-ignore lint/a11y/useSemanticElements: a listbox may hold groups of options, but no fieldset
+                <div key={section.title} role="group" aria-label={section.title}>
+                  <div className="palette-group">{section.title}</div>
+                  {section.items.map((item) => (
+                    // biome-ignore lint/a11y/useKeyWithClickEvents: the search field has the keyboard and moves aria-activedescendant
+                    <div
+                      key={item.key}
+                      id={`${name}-${item.key}`}
+                      data-key={item.key}
+                      data-op={item.kind === "op" ? item.op.name : undefined}
+                      role="option"
+                      tabIndex={-1}
+                      aria-selected={item === current}
+                      aria-disabled={item.kind === "op" && item.reason !== null}
+                      className={item === current ? "palette-entry is-current" : "palette-entry"}
+                      onPointerMove={() => setAt(items.indexOf(item))}
+                      onClick={() => choose(item)}
+                    >
+                      <PaletteEntry item={item} />
+                    </div>
+                  ))}
                 </div>
               ))}
+              {items.length === 0 && <div className="palette-none">{t("No kind of node matches “{0}”.", query)}</div>}
             </div>
-          ))}
-          {entries.length === 0 && <div className="palette-none">No kind of node matches “{query}”.</div>}
-        </div>
+          </>
+        )}
       </div>
     </>
   );
 }
 
-const WIDTH = 360;
-const HEIGHT = 380;
+function offersFor(network: NetworkView | null, { from, into }: PaletteRequest): OffersAfter | null {
+  if (!network) return null;
+  const edge = into == null ? null : edgeView(getState(), into);
+  if (edge) return opsForWire(network, edge);
+  return from === null || isGroupId(from) ? null : opsThatFit(network, from);
+}
+
+function contextOf({ from }: PaletteRequest): TemplateContext {
+  const view = from === null ? null : nodeView(getState(), from);
+  return { after: view && !view.broken ? { id: view.id, shape: view.shape } : null };
+}
+
+function placeholderOf({ from, into }: PaletteRequest): string {
+  const edge = into == null ? null : edgeView(getState(), into);
+  if (edge) return t("Insert a node between {0} and {1}…", edge.source, edge.target);
+  return from === null ? t("Add a node…") : t("Add a node after {0}…", shownName(from));
+}
+
+/** Asked for anew each time: another canvas may have saved one. */
+export function useSavedTemplates(): readonly SavedTemplateView[] {
+  const [saved, setSaved] = useState<readonly SavedTemplateView[]>([]);
+  useEffect(() => {
+    void ask("savedTemplates", null).then((answer) => answer.ok && setSaved(answer.value ?? []));
+  }, []);
+  return saved;
+}
+
+const WIDTH = 380;
+const HEIGHT = 420;
 
 /** At the pointer, pushed back inside the window; else in the upper middle, like VS Code's own palette. */
 function placeOf(client: PaletteRequest["client"]): React.CSSProperties {

@@ -6,26 +6,40 @@ import GroupFrames from "../groups/GroupFrames.tsx";
 import GroupNameField from "../groups/GroupNameField.tsx";
 import GroupNode from "../groups/GroupNode.tsx";
 import { foldAll, startGrouping, unfoldAll, ungroup } from "../groups/groupGestures.ts";
+import { t } from "../l10n.ts";
 import { useLayout } from "../layout/useLayout.ts";
+import NeuronLayer from "../neurons/NeuronLayer.tsx";
+import { toggleAllNeurons } from "../neurons/opening.ts";
 import { rememberViewport, savedView } from "../savedView.ts";
 import SceneCanvas from "../scene/SceneCanvas.tsx";
 import { makeScene } from "../scene/scene.ts";
 import { useMounted } from "../scene/useMounted.ts";
 import { usePaintedPointer } from "../scene/usePaintedPointer.ts";
-import { dispatch, getState, useStore } from "../store.ts";
+import { getState, useStore } from "../store.ts";
 import { EmptyState } from "./Banners.tsx";
+import ConnectionGuide from "./ConnectionGuide.tsx";
 import ContextMenu from "./ContextMenu.tsx";
 import Controls, { zoomMotion } from "./Controls.tsx";
 import { useDistance, useScreenPixel } from "./distance.ts";
 import { type FlowEdge, type FlowNode, toFlowEdges, toFlowNodes } from "./flowModel.ts";
 import { bringIntoView, enterByKeyboard, rememberFocus, setViewportOf } from "./focus.ts";
-import { chosenParts, deleteParts, focusInspector, openPalette, pressKey, startRenaming } from "./keyboard.ts";
+import {
+  chosenParts,
+  deleteParts,
+  focusInspector,
+  openPalette,
+  pressKey,
+  selectAll,
+  startRenaming,
+} from "./keyboard.ts";
 import { toggleMinimap } from "./lookActions.ts";
 import Minimap from "./minimap/Minimap.tsx";
 import NetworkNode from "./NetworkNode.tsx";
 import Refusal from "./Refusal.tsx";
-import { shownNetwork, useShownNetwork } from "./shownNetwork.ts";
+import { isSelecting } from "./selectTool.ts";
+import { useShownNetwork } from "./shownNetwork.ts";
 import { isTyping } from "./typing.ts";
+import { useDesignCommands } from "./useDesignCommands.ts";
 import { type Fitting, SMALLEST_ZOOM, useFitting } from "./useFitting.ts";
 import { useIsOutOfView } from "./useIsOutOfView.ts";
 import { usePointerGestures } from "./usePointerGestures.ts";
@@ -33,13 +47,18 @@ import { useViewCommands } from "./useViewCommands.ts";
 import Wire from "./Wire.tsx";
 import WireTips from "./WireTips.tsx";
 
-const NODE_TYPES = { network: NetworkNode, group: GroupNode };
+const NODE_TYPES = { network: NetworkNode, folded: GroupNode };
 const EDGE_TYPES = { wire: Wire };
+/** Buttons of the pointer that move the view: the left and the middle one; Space with the left one always does. */
+const PAN = [0, 1];
+const PAN_WHILE_SELECTING = [1];
+const ADDING_KEYS = ["Control", "Meta", "Shift"];
 
 export default function Picture({ isEmpty }: { readonly isEmpty: boolean }) {
   const network = useShownNetwork();
   const selection = useStore((state) => state.selection);
   const linking = useStore((state) => state.linking);
+  const selects = isSelecting.use();
   const direction = useStore((state) => state.look.direction);
   const placing = useLayout(network, direction);
   const { layout } = placing;
@@ -71,6 +90,7 @@ export default function Picture({ isEmpty }: { readonly isEmpty: boolean }) {
   const fitting = useFitting(network, direction, placing);
   const { tidyAndFit } = fitting;
   useViewCommands(fitting);
+  useDesignCommands(placing);
   useFollowing();
   usePictureExport(layout);
   useEffect(
@@ -82,6 +102,7 @@ export default function Picture({ isEmpty }: { readonly isEmpty: boolean }) {
         deleteSelection: deleteParts,
         renameNode: startRenaming,
         selectAll,
+        toggleNeurons: toggleAllNeurons,
         group: () => isTyping() || startGrouping(chosenParts().nodes),
         ungroup: () => isTyping() || ungroup(chosenParts().nodes),
         foldGroups: foldAll,
@@ -92,18 +113,20 @@ export default function Picture({ isEmpty }: { readonly isEmpty: boolean }) {
     [flow],
   );
 
-  const pressed = (event: React.KeyboardEvent) => {
+  const pressed = (event: KeyboardEvent) => {
     if ((event.target as HTMLElement).closest("input, textarea, select, .badge")) return;
-    const handled = pressKey(event.nativeEvent, layout) || pressView(event.nativeEvent, fitting, flow);
+    const handled = pressKey(event, layout) || pressView(event, fitting, flow);
     if (!handled) return;
     event.preventDefault();
     event.stopPropagation();
   };
+  useLooseKeys(pressed);
 
   const isOutOfView = useIsOutOfView(network, layout, direction);
   const classes = ["canvas", `is-${distance}`];
   if (network?.state === "stale") classes.push("is-stale");
   if (linking) classes.push("is-linking");
+  if (selects) classes.push("is-selecting");
   return (
     <div
       className={classes.join(" ")}
@@ -111,9 +134,9 @@ export default function Picture({ isEmpty }: { readonly isEmpty: boolean }) {
       tabIndex={isEmpty || isOutOfView || mounted.nodes.size === 0 ? 0 : -1}
       role="application"
       aria-busy={placing.isBusy}
-      aria-roledescription="network canvas"
-      aria-label={`Network${network?.title ? `: ${network.title}` : ""}`}
-      onKeyDown={pressed}
+      aria-roledescription={t("network canvas")}
+      aria-label={network?.title ? t("Network: {0}", network.title) : t("Network")}
+      onKeyDown={(event) => pressed(event.nativeEvent)}
       onFocus={(event) => (event.target === event.currentTarget ? enterByKeyboard() : rememberFocus())}
       onDoubleClick={gestures.onDoubleClick}
       {...painted}
@@ -132,13 +155,18 @@ export default function Picture({ isEmpty }: { readonly isEmpty: boolean }) {
         deleteKeyCode={null}
         zoomOnDoubleClick={false}
         connectionRadius={36}
+        selectionOnDrag={selects}
+        panOnDrag={selects ? PAN_WHILE_SELECTING : PAN}
+        multiSelectionKeyCode={ADDING_KEYS}
         minZoom={SMALLEST_ZOOM}
-        maxZoom={3}
+        maxZoom={8}
         {...(savedView.viewport && { defaultViewport: savedView.viewport })}
         onMoveEnd={(_, viewport) => rememberViewport(viewport)}
         proOptions={{ hideAttribution: true }}
       >
+        <ConnectionGuide layout={layout} />
         {network && <GroupFrames network={network} placing={placing} />}
+        <NeuronLayer shown={network} layout={layout} />
       </ReactFlow>
       {isEmpty && <EmptyState />}
       <WireTips />
@@ -149,6 +177,19 @@ export default function Picture({ isEmpty }: { readonly isEmpty: boolean }) {
       <ContextMenu tidy={tidyAndFit} />
     </div>
   );
+}
+
+/** A node that is clicked out of the selection loses the focus to the page as a whole; its keys are still the canvas's. */
+function useLooseKeys(pressed: (event: KeyboardEvent) => void): void {
+  const latest = useRef(pressed);
+  latest.current = pressed;
+  useEffect(() => {
+    const press = (event: KeyboardEvent) => {
+      if (event.target === document.body) latest.current(event);
+    };
+    document.addEventListener("keydown", press);
+    return () => document.removeEventListener("keydown", press);
+  }, []);
 }
 
 /** While stepping, the node of the step stays in view. */
@@ -179,14 +220,4 @@ function pressView(
   else if (key === "-") flow.zoomOut();
   else return false;
   return true;
-}
-
-function selectAll(): void {
-  const network = shownNetwork(getState());
-  if (network)
-    dispatch({
-      type: "select",
-      nodes: network.nodes.map((node) => node.id),
-      edges: network.edges.map((edge) => edge.key),
-    });
 }

@@ -1,6 +1,5 @@
 import { useEffect, useState } from "react";
-import { currentScene, toClient } from "../scene/current.ts";
-import { middleOf as middleOfCurve } from "../scene/wireCurve.ts";
+import { wirePlace } from "../scene/current.ts";
 import { useStore } from "../store.ts";
 import { focusedEdge } from "./focus.ts";
 import WireTip from "./WireTip.tsx";
@@ -23,7 +22,7 @@ export default function WireTips() {
       at = [event.clientX, event.clientY];
     };
     document.addEventListener("pointermove", follow);
-    const timer = setTimeout(() => setTip({ wire: hovered, at: at ?? middleOf(hovered) }), DELAY);
+    const timer = setTimeout(() => setTip({ wire: hovered, at: at ?? wirePlace(hovered) ?? [0, 0] }), DELAY);
     return () => {
       clearTimeout(timer);
       document.removeEventListener("pointermove", follow);
@@ -33,19 +32,11 @@ export default function WireTips() {
   useEffect(() => {
     const focus = () => {
       const wire = focusedEdge();
-      setTip(wire === null ? null : { wire, at: middleOf(wire) });
+      setTip(wire === null ? null : { wire, at: wirePlace(wire) ?? [0, 0] });
     };
     document.addEventListener("focusin", focus);
     return () => document.removeEventListener("focusin", focus);
   }, []);
 
   return tip && <WireTip wire={tip.wire} at={tip.at} />;
-}
-
-function middleOf(wire: string): readonly [number, number] {
-  const current = currentScene();
-  const i = current?.scene.edgeIndexOf.get(wire);
-  if (!current || i === undefined) return [0, 0];
-  const { curves, starts } = current.scene;
-  return toClient(current, middleOfCurve(curves, starts[i], starts[i + 1]));
 }

@@ -3,10 +3,11 @@ import { Position } from "@xyflow/react";
 import { type Direction, geometryOf, type Point } from "../../core/layout/nodeGeometry.ts";
 import type { EdgeView, NodeView } from "../../core/protocol.ts";
 import { mergedKey, shownName } from "../groups/groupId.ts";
+import { t } from "../l10n.ts";
 import { placeOf, type Scene } from "../scene/scene.ts";
 import type { Selection } from "../state.ts";
 
-export type FlowNode = Node<{ readonly view: NodeView; readonly direction: Direction }, "network" | "group">;
+export type FlowNode = Node<{ readonly view: NodeView; readonly direction: Direction }, "network" | "folded">;
 export type FlowEdge = Edge<{ readonly view: EdgeView }, "wire">;
 
 /** Side of the square that takes the pointer at each end of a wire. Wires start and end at its middle. */
@@ -56,7 +57,7 @@ function toFlowNode(
   if (view.look !== "input") handles.push(handleAt("target", entry, direction));
   return {
     id: view.id,
-    type: view.look === "group" ? "group" : "network",
+    type: view.look === "group" ? "folded" : "network",
     position: { x: place[0], y: place[1] },
     width,
     height,
@@ -66,13 +67,13 @@ function toFlowNode(
     selected,
     draggable: !readOnly,
     data: { view, direction },
-    domAttributes: { "aria-labelledby": labelId(view.id), "aria-keyshortcuts": "A C F2 Delete Enter Shift+F10" },
+    domAttributes: { "aria-labelledby": labelId(view.id), "aria-keyshortcuts": "A C E N F2 Delete Enter Shift+F10" },
   };
 }
 
 function labelOfWire({ key, source, target, reference }: EdgeView): string {
   const from = key === mergedKey(source, target) ? shownName(source) : reference;
-  return `wire from ${from} to ${shownName(target)}`;
+  return t("wire from {0} to {1}", from, shownName(target));
 }
 
 /** Where wires leave and arrive. */

@@ -80,23 +80,58 @@ export function bringIntoView(hidden: string): void {
   const id = state.network ? standInFor(state.network, state.look, hidden) : hidden;
   const scene = currentScene()?.scene;
   const i = scene?.indexOf.get(id);
+  if (!scene || i === undefined) return;
+  const [left = Number.NaN, top = 0, right = 0, bottom = 0] = scene.boxes.subarray(4 * i, 4 * i + 4);
+  if (!Number.isNaN(left)) bringAreaIntoView({ x: left, y: top, width: right - left, height: bottom - top });
+}
+
+interface Area {
+  readonly x: number;
+  readonly y: number;
+  readonly width: number;
+  readonly height: number;
+}
+
+/** The same for a part of the canvas. What is larger than the view and covers most of it stays where it is. */
+export function bringAreaIntoView(area: Area): void {
   const frame = document.querySelector(".react-flow")?.getBoundingClientRect();
-  if (!flow || !scene || i === undefined || !frame) return;
+  if (!flow || !frame) return;
   const { x, y, zoom } = flow.getViewport();
-  const [x0 = Number.NaN, y0 = 0, x1 = 0, y1 = 0] = scene.boxes.subarray(4 * i, 4 * i + 4);
-  if (Number.isNaN(x0)) return;
-  const [left, top, width, height] = [x0 * zoom + x, y0 * zoom + y, x1 - x0, y1 - y0];
   const margin = 24;
-  const shift = (from: number, length: number, room: number) =>
-    from < margin
-      ? margin - from
-      : from + length > room - margin
-        ? Math.max(margin - from, room - margin - from - length)
-        : 0;
-  const dx = shift(left, width * zoom, frame.width);
-  const dy = shift(top, height * zoom, frame.height);
-  if (dx !== 0 || dy !== 0)
-    void flow.setViewport({ x: x + dx, y: y + dy, zoom }, { duration: wantsStillness() ? 0 : 200 });
+  const shift = (from: number, length: number, room: number) => {
+    const seen = Math.min(from + length, room) - Math.max(from, 0);
+    if (length > room - 2 * margin && seen > room / 2) return 0;
+    if (from < margin) return margin - from;
+    return from + length > room - margin ? Math.max(margin - from, room - margin - from - length) : 0;
+  };
+  const dx = shift(area.x * zoom + x, area.width * zoom, frame.width);
+  const dy = shift(area.y * zoom + y, area.height * zoom, frame.height);
+  if (dx !== 0 || dy !== 0) void flow.setViewport({ x: x + dx, y: y + dy, zoom }, motion());
+}
+
+/** Shows the whole of an area: by moving alone where it fits at this zoom, else by zooming out to it. */
+export function showArea(area: Area): void {
+  const frame = document.querySelector(".react-flow")?.getBoundingClientRect();
+  if (!flow || !frame) return;
+  const { zoom } = flow.getViewport();
+  if (area.width * zoom <= frame.width - 48 && area.height * zoom <= frame.height - 48) bringAreaIntoView(area);
+  else {
+    // Ids stand above, the legend below.
+    const [above, below] = [area.height * 0.06, area.height * 0.1];
+    const all = { ...area, y: area.y - above, height: area.height + above + below };
+    void flow.fitBounds(all, { padding: 0.05, ...motion() });
+  }
+}
+
+/** Out of the layer that one has zoomed into: back to the whole network. */
+export function leaveArea(): boolean {
+  if (!flow) return false;
+  void flow.fitView({ padding: 0.06, maxZoom: 1.25, ...motion() });
+  return true;
+}
+
+function motion(): { readonly duration: number } {
+  return { duration: wantsStillness() ? 0 : 200 };
 }
 
 /** What has the keyboard stays in the page, wherever the view moves. */

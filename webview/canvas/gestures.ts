@@ -1,11 +1,11 @@
-import type { Intent, JsonValue } from "../../core/document/intent.ts";
+import type { Intent } from "../../core/document/intent.ts";
+import { judgeConnection } from "../../core/graph/judgeConnection.ts";
 import { geometryOf, type Point } from "../../core/layout/nodeGeometry.ts";
-import { isGivenAtStart } from "../../core/ops/attributes.ts";
 import type { Op } from "../../core/ops/op.ts";
+import { startAttributes } from "../../core/ops/startAttributes.ts";
 import type { NetworkView } from "../../core/protocol.ts";
 import { announce, edit, notify } from "../actions.ts";
 import { edgesBehind } from "../groups/foldNetwork.ts";
-import { endsOfConnection } from "../groups/groupEnds.ts";
 import { groupNameOf, isGroupId } from "../groups/groupId.ts";
 import { membersOf, summarizeGroup } from "../groups/groupIndex.ts";
 import { placesOfMembers } from "../groups/places.ts";
@@ -14,7 +14,7 @@ import { edgeView } from "../selectors.ts";
 import type { Selection } from "../state.ts";
 import { dispatch, getState } from "../store.ts";
 import { freshId } from "./freshId.ts";
-import { refuseConnection } from "./rules.ts";
+import { endsOfWire, judgeWire, portsOf } from "./rules.ts";
 import { shownNetwork } from "./shownNetwork.ts";
 
 /** Each gesture of a person is one `edit` request, and so one step of undo. */
@@ -24,7 +24,7 @@ export async function addNode(op: Op, at: Point | null, from: readonly string[])
   const { network } = getState();
   if (!network) return null;
   const id = freshId(op, new Set(network.nodes.map((node) => node.id)));
-  const done = await edit(intentsToAdd(op, id, at, from, network), `Add ${op.title.toLowerCase()} ${id}`);
+  const done = await edit(intentsToAdd(op, id, at, from, network), t("Add {0} {1}", op.title.toLowerCase(), id));
   if (done) dispatch({ type: "select", nodes: [id] });
   return done ? id : null;
 }
@@ -38,7 +38,7 @@ export function intentsToAdd(
 ): readonly Intent[] {
   const { body } = geometryOf({ look: op.look, size: 1 });
   const inputs = takeInputs(op, from);
-  const attributes = requiredAttributes(op);
+  const attributes = startAttributes(op, shapeOf(network, from[0]));
   const add: Intent = {
     kind: "addNode",
     id,
@@ -54,70 +54,68 @@ export function intentsToAdd(
   return [add];
 }
 
+/** Of the node that is read, where it is known. */
+function shapeOf(network: NetworkView, id: string | undefined): readonly number[] | undefined {
+  const node = network.nodes.find((each) => each.id === id);
+  return node && !node.broken ? node.shape : undefined;
+}
+
 function takeInputs(op: Op, from: readonly string[]): readonly string[] {
   if (op.ports.kind === "none") return [];
   return op.ports.kind === "named" ? from.slice(0, op.ports.ports.length) : from;
 }
 
-/** What must be written and has no default: the width of a layer. */
-function requiredAttributes(op: Op): Readonly<Record<string, JsonValue>> {
-  const required: Record<string, JsonValue> = {};
-  for (const [name, attribute] of Object.entries(op.attributes)) {
-    if (!isGivenAtStart(attribute)) continue;
-    if (attribute.kind === "number" || attribute.kind === "extent")
-      required[name] = attribute.start ?? Math.max(attribute.minimum ?? 1, 3);
-    if (attribute.kind === "text") required[name] = attribute.example;
-    if (attribute.kind === "shape") required[name] = [1];
-  }
-  return required;
-}
-
-export function connect(from: string, to: string): Promise<boolean> {
+/** With a port the wire goes there, in the place of what it reads now. */
+export function connect(from: string, to: string, port: string | null = null): Promise<boolean> {
   const { network } = getState();
   if (!network) return Promise.resolve(false);
-  const reason = refuseConnection(network, from, to);
-  if (reason) {
-    notify("error", reason);
-    announce(reason);
-    return Promise.resolve(false);
-  }
-  const ends = endsOfConnection(network, from, to, (source, target) => refuseConnection(network, source, target));
-  const { from: reference, to: target } = typeof ends === "object" && ends !== null ? ends : { from, to };
-  return edit([{ kind: "connect", reference, to: target }], `Connect ${reference} to ${target}`);
+  const verdict = judgeWire(network, from, to, { port });
+  if (!verdict.fits) return sayNo(verdict.reason);
+  const ends = endsOfWire(network, from, to);
+  const intent: Intent = {
+    kind: "connect",
+    reference: ends.from,
+    to: ends.to,
+    ...(verdict.port !== null && { port: verdict.port }),
+  };
+  return edit([intent], labelOfWire(network, ends.from, ends.to, verdict.port));
+}
+
+function labelOfWire(network: NetworkView, from: string, to: string, port: string | null): string {
+  const isNamed = port !== null && portsOf(network, to).length > 1;
+  return isNamed ? t("Connect {0} to {1} as {2}", from, to, port) : t("Connect {0} to {1}", from, to);
+}
+
+function sayNo(reason: string): Promise<boolean> {
+  notify("error", reason);
+  announce(reason);
+  return Promise.resolve(false);
 }
 
 /** Moves one end of a wire. */
-export function reconnect(key: string, from: string, to: string): Promise<boolean> {
+export function reconnect(key: string, from: string, to: string, port: string | null = null): Promise<boolean> {
   const state = getState();
   const edge = edgeView(state, key);
-  if (isGroupId(from) || isGroupId(to)) {
-    notify("error", t("Unfold the group to move this wire."));
-    return Promise.resolve(false);
-  }
-  if (!edge || !state.network || (edge.source === from && edge.target === to)) return Promise.resolve(false);
-  const without = { ...state.network, edges: state.network.edges.filter((other) => other.key !== key) };
-  const reason =
-    edge.target === to
-      ? refuseConnection({ ...without, nodes: freeInput(without, to) }, from, to)
-      : refuseConnection(without, from, to);
-  if (reason) {
-    notify("error", reason);
-    return Promise.resolve(false);
-  }
-  const label = `Connect ${from} to ${to}`;
-  if (edge.target === to) return edit([{ kind: "reconnect", to, at: edge.input, reference: from }], label);
+  if (isGroupId(from) || isGroupId(to)) return sayNo(t("Unfold the group to move this wire."));
+  if (!edge || !state.network) return Promise.resolve(false);
+  const staysInPlace = edge.target === to && (port === null || port === edge.port);
+  if (staysInPlace && edge.source === from) return Promise.resolve(false);
+  const verdict = judgeConnection(state.network, from, to, { port: staysInPlace ? edge.port : port, without: key });
+  if (!verdict.fits) return sayNo(verdict.reason);
+  const label = labelOfWire(state.network, from, to, verdict.port);
+  if (staysInPlace) return edit([{ kind: "reconnect", to, at: edge.input, reference: from }], label);
   return edit(
     [
       { kind: "disconnect", to: edge.target, at: edge.input },
-      { kind: "connect", reference: from, to },
+      {
+        kind: "connect",
+        reference: edge.source === from ? edge.reference : from,
+        to,
+        ...(verdict.port !== null && { port: verdict.port }),
+      },
     ],
     label,
   );
-}
-
-/** The nodes as if `id` had one input fewer, for judging what may take that input's place. */
-function freeInput(network: NetworkView, id: string): NetworkView["nodes"] {
-  return network.nodes.map((node) => (node.id === id ? { ...node, inputs: node.inputs.slice(1) } : node));
 }
 
 /** A folded group goes with its members, a wire that stands for several with all of them. */
@@ -149,14 +147,14 @@ function labelOfRemoval(
 ): string {
   const [node] = nodes;
   const [wire] = wires;
-  if (nodes.length === 1 && node !== undefined && wires.length === 0) return `Delete ${node}`;
-  if (nodes.length === 0 && wires.length === 1 && wire) return `Disconnect ${wire.source} from ${wire.target}`;
-  return `Delete ${nodes.length + wires.length} parts`;
+  if (nodes.length === 1 && node !== undefined && wires.length === 0) return t("Delete {0}", node);
+  if (nodes.length === 0 && wires.length === 1 && wire) return t("Disconnect {0} from {1}", wire.source, wire.target);
+  return t("Delete {0} parts", nodes.length + wires.length);
 }
 
 export function rename(id: string, to: string): Promise<boolean> {
   const { selection } = getState();
-  return edit([{ kind: "renameNode", id, to }], `Rename ${id} to ${to}`).then((done) => {
+  return edit([{ kind: "renameNode", id, to }], t("Rename {0} to {1}", id, to)).then((done) => {
     if (done && selection.nodes.includes(id)) dispatch({ type: "select", nodes: [to] });
     return done;
   });
@@ -170,13 +168,15 @@ export function pin(dropped: ReadonlyMap<string, Point>): Promise<boolean> {
     const name = groupNameOf(id);
     const group = network && name !== null ? summarizeGroup(network, name) : null;
     if (!network || !group) places.set(id, place);
-    else for (const [member, at] of placesOfMembers(network, group, place)) places.set(member, at);
+    else
+      for (const [member, at] of placesOfMembers(network, group, place, getState().look.direction))
+        places.set(member, at);
   }
   const [first] = dropped.keys();
   const group = dropped.size === 1 && first !== undefined ? groupNameOf(first) : null;
   if (group !== null) return edit(intentsToPin(places), t("Place group {0}", group));
   const [only] = places.keys();
-  return edit(intentsToPin(places), places.size === 1 ? `Place ${only}` : `Place ${places.size} nodes`);
+  return edit(intentsToPin(places), places.size === 1 ? t("Place {0}", only ?? "") : t("Place {0} nodes", places.size));
 }
 
 export function intentsToPin(places: ReadonlyMap<string, Point>): readonly Intent[] {
@@ -188,5 +188,5 @@ export function unpin(ids: readonly string[]): Promise<boolean> {
   const meant = new Set(network && membersOf(network, ids));
   const pinned = network?.nodes.filter((node) => node.pin && meant.has(node.id)) ?? [];
   const intents = pinned.map((node): Intent => ({ kind: "pin", id: node.id, at: null }));
-  return edit(intents, pinned.length === 1 ? `Unpin ${pinned[0]?.id}` : `Unpin ${pinned.length} nodes`);
+  return edit(intents, pinned.length === 1 ? t("Unpin {0}", pinned[0]?.id ?? "") : t("Unpin {0} nodes", pinned.length));
 }

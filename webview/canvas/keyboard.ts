@@ -4,15 +4,19 @@ import type { EdgeView, NetworkView } from "../../core/protocol.ts";
 import { announce } from "../actions.ts";
 import { toggleFoldAt } from "../groups/groupGestures.ts";
 import { isGroupId, shownName } from "../groups/groupId.ts";
-import { incomingEdges, indexOf, outgoingEdges } from "../selectors.ts";
-import type { Selection } from "../state.ts";
+import { t } from "../l10n.ts";
+import { pressInLayer } from "../neurons/unitKeys.ts";
+import { edgeView, incomingEdges, indexOf, outgoingEdges } from "../selectors.ts";
+import type { Linking, Selection } from "../state.ts";
 import { dispatch, getState } from "../store.ts";
+import { nudge } from "./arranging.ts";
 import { flowStep } from "./flowKeys.ts";
 import { edgeElement, focusEdge, focusedEdge, focusedNode, focusNode, nodeElement } from "./focus.ts";
 import { connect, remove } from "./gestures.ts";
 import { type ArrowKey, neighbour } from "./neighbours.ts";
+import { duplicate, heal } from "./parts.ts";
 import { rewriteChosen } from "./rewrite.ts";
-import { possibleTargets } from "./rules.ts";
+import { portsOf, possibleTargets, refuseConnection } from "./rules.ts";
 import { shownNetwork } from "./shownNetwork.ts";
 
 /** Every gesture of the canvas by key. Undo and redo are not here: VS Code takes those keys itself. */
@@ -21,9 +25,11 @@ import { shownNetwork } from "./shownNetwork.ts";
 export function pressKey(event: KeyboardEvent, layout: Layout): boolean {
   const { linking } = getState();
   const network = shownNetwork(getState());
-  if (!network || event.altKey || event.isComposing) return false;
-  if (linking) return pressWhileLinking(event.key, network, layout);
-  if (event.ctrlKey || event.metaKey) return false;
+  if (!network || event.isComposing) return false;
+  if (linking) return !event.altKey && pressWhileLinking(event.key, network, layout);
+  if (event.altKey) return isArrow(event.key) && nudge(event.key, event.shiftKey ? 1 : 10, chosenParts().nodes, layout);
+  if (event.ctrlKey || event.metaKey) return pressWithControl(event.key);
+  if (pressInLayer(event)) return true;
   const node = focusedNode();
   if (isArrow(event.key))
     return event.shiftKey ? pressTowardsWire(event.key, network) : pressArrow(event.key, network, layout);
@@ -35,6 +41,7 @@ export function pressKey(event: KeyboardEvent, layout: Layout): boolean {
     case "Insert":
       return openPalette();
     case "Delete":
+      return event.shiftKey ? deleteAndReconnect() : deleteParts();
     case "Backspace":
       return deleteParts();
     case "F2":
@@ -68,6 +75,59 @@ export function pressKey(event: KeyboardEvent, layout: Layout): boolean {
   }
 }
 
+/** Copying, cutting and pasting are not here: they come as events of the clipboard. */
+function pressWithControl(key: string): boolean {
+  switch (key) {
+    case "a":
+    case "A":
+      return selectAll();
+    case "d":
+    case "D":
+      return duplicateParts();
+    case "Delete":
+      return deleteAndReconnect();
+    default:
+      return false;
+  }
+}
+
+export function selectAll(): true {
+  const network = shownNetwork(getState());
+  if (network) {
+    dispatch({
+      type: "select",
+      nodes: network.nodes.map((node) => node.id),
+      edges: network.edges.map((edge) => edge.key),
+    });
+    announce(t("{0} nodes selected.", network.nodes.length));
+  }
+  return true;
+}
+
+export function duplicateParts(): boolean {
+  const { nodes } = chosenParts();
+  if (nodes.length === 0) return false;
+  void duplicate(nodes);
+  return true;
+}
+
+/** What the nodes fed takes their inputs instead. */
+export function deleteAndReconnect(): boolean {
+  const { nodes } = chosenParts();
+  const { network } = getState();
+  const [first] = nodes;
+  if (first === undefined || !network) return false;
+  const next = [
+    ...outgoingEdges(network, first).map((edge) => edge.target),
+    ...incomingEdges(network, first).map((edge) => edge.source),
+  ];
+  void heal(nodes).then((done) => {
+    const left = next.find((id) => !nodes.includes(id));
+    if (done && left !== undefined) focusNode(left);
+  });
+  return true;
+}
+
 /** The focused part where nothing is selected or the focus stands outside the selection; otherwise the selection. */
 export function chosenParts(): Selection {
   const { selection } = getState();
@@ -78,9 +138,24 @@ export function chosenParts(): Selection {
   return selection;
 }
 
+/** On a wire: into it. On a node: after it. */
 export function openPalette(): true {
+  const parts = chosenParts();
+  if (parts.nodes.length === 0 && parts.edges.length === 1 && openPaletteForWire()) return true;
   const [from] = chosenParts().nodes;
   dispatch({ type: "palette", palette: { at: null, client: null, from: from ?? null } });
+  return true;
+}
+
+/** What shall stand in the middle of the wire that has the focus or is selected? */
+export function openPaletteForWire(): boolean {
+  const [key] = chosenParts().edges;
+  const edge = key === undefined ? null : edgeView(getState(), key);
+  if (!edge) {
+    announce(t("Select a wire first: Shift and an arrow key lead from a node to its wires."));
+    return false;
+  }
+  dispatch({ type: "palette", palette: { at: null, client: null, from: edge.source, into: edge.key } });
   return true;
 }
 
@@ -109,14 +184,18 @@ export function startLinking(from: string): true {
   const { network } = getState();
   const targets = network ? possibleTargets(network, from, shownNetwork(getState()) ?? network) : [];
   const [candidate] = targets;
-  if (candidate === undefined) {
-    announce(`There is nothing that ${shownName(from)} could feed.`);
+  if (candidate === undefined || !network) {
+    announce(t("There is nothing that {0} could feed.", shownName(from)));
     return true;
   }
   dispatch({ type: "linking", linking: { from, candidate } });
-  announce(
-    `Connect ${shownName(from)} to ${shownName(candidate)}? Arrow keys choose another, Enter connects, Escape cancels.`,
+  const others = network.nodes.length - 1 - targets.length;
+  const question = t(
+    "Connect {0} to {1}? Arrow keys choose another, P chooses a port, Enter connects, Escape cancels.",
+    shownName(from),
+    shownName(candidate),
   );
+  announce(others <= 0 ? question : `${question} ${t("{0} nodes do not take it; question mark says why.", others)}`);
   return true;
 }
 
@@ -150,12 +229,14 @@ function pressWhileLinking(key: string, shown: NetworkView, layout: Layout): boo
   };
   if (key === "Escape") {
     stop();
-    announce("Not connected.");
+    announce(t("Not connected."));
   }
   if (key === "Enter" || key === " ") {
     stop();
-    if (linking.candidate !== null) void connect(linking.from, linking.candidate);
+    if (linking.candidate !== null) void connect(linking.from, linking.candidate, linking.port ?? null);
   }
+  if (key === "p" || key === "P") choosePort(network, linking);
+  if (key === "?") announce(whyNot(network, linking.from));
   if (isArrow(key) || key === "Tab") {
     const targets = possibleTargets(network, linking.from, shown);
     const step = key === "ArrowUp" || key === "ArrowLeft" ? -1 : 1;
@@ -163,11 +244,42 @@ function pressWhileLinking(key: string, shown: NetworkView, layout: Layout): boo
     const at = ordered.indexOf(linking.candidate ?? "");
     const candidate = ordered[(at + step + ordered.length) % ordered.length];
     if (candidate !== undefined) {
-      dispatch({ type: "linking", linking: { ...linking, candidate } });
-      announce(`${shownName(candidate)}?`);
+      dispatch({ type: "linking", linking: { from: linking.from, candidate } });
+      const name = shownName(candidate);
+      announce(portsOf(network, candidate).length > 0 ? t("{0}? P chooses a port.", name) : t("{0}?", name));
     }
   }
   return true;
+}
+
+/** The next port of the candidate that takes the wire; a taken one says what it reads now. */
+function choosePort(network: NetworkView, linking: Linking): void {
+  const { from, candidate } = linking;
+  if (candidate === null) return;
+  const ports = portsOf(network, candidate).filter(
+    ({ name }) => refuseConnection(network, from, candidate, name) === null,
+  );
+  const at = ports.findIndex(({ name }) => name === linking.port);
+  const next = ports[(at + 1) % ports.length];
+  if (!next) {
+    announce(t("{0} has no ports to choose from.", candidate));
+    return;
+  }
+  dispatch({ type: "linking", linking: { from, candidate, port: next.name } });
+  announce(
+    next.taken === null
+      ? t("Connect as {0} of {1}?", next.name, candidate)
+      : t("Replace {0} as {1} of {2}?", next.taken, next.name, candidate),
+  );
+}
+
+/** One sentence for each node that does not take the wire. */
+function whyNot(network: NetworkView, from: string): string {
+  const reasons = network.nodes.flatMap(({ id }) => {
+    const reason = id === from ? null : refuseConnection(network, from, id);
+    return reason === null ? [] : [t("{0}: {1}", id, reason)];
+  });
+  return reasons.length > 0 ? reasons.join(" ") : t("Every other node takes it.");
 }
 
 /** Along the flow, and within a column from one end to the other. */

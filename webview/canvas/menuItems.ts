@@ -1,15 +1,21 @@
+import type { CanvasCommand, NetworkView } from "../../core/protocol.ts";
 import { ask, differentiate, edit, redo, reveal, undo } from "../actions.ts";
+import { carryOut } from "../commands.ts";
 import { copyPicture } from "../export/exportActions.ts";
 import { isGroupId } from "../groups/groupId.ts";
 import { bundleItems, foldAllItems, groupItems, groupingItems } from "../groups/groupMenu.ts";
 import { t } from "../l10n.ts";
+import { neuronItems } from "../neurons/menu.ts";
+import { isPaletteOpen, togglePalette } from "../palette/paletteState.ts";
 import { edgeView, nodeView } from "../selectors.ts";
 import type { MenuRequest, State } from "../state.ts";
-import { dispatch } from "../store.ts";
+import { dispatch, getState } from "../store.ts";
 import { remove, unpin } from "./gestures.ts";
-import { startLinking } from "./keyboard.ts";
+import { selectAll, startLinking } from "./keyboard.ts";
+import { copy, cut, duplicate, heal, paste } from "./parts.ts";
 import { rewriteItems } from "./rewrite.ts";
 import { possibleTargets } from "./rules.ts";
+import { isSelecting, toggleTool } from "./selectTool.ts";
 import { shownNetwork } from "./shownNetwork.ts";
 
 export interface MenuItem {
@@ -26,7 +32,7 @@ export interface MenuItem {
 export function menuItems(request: MenuRequest, state: State, tidy: () => void): readonly MenuItem[] {
   const { part } = request;
   if (part?.kind === "node") return nodeItems(part.id, state);
-  if (part?.kind === "edge") return edgeItems(part.key, state);
+  if (part?.kind === "edge") return edgeItems(part.key, request, state);
   return groundItems(request, state, tidy);
 }
 
@@ -35,62 +41,129 @@ function nodeItems(id: string, state: State): readonly MenuItem[] {
   const { network } = state;
   if (network && isGroupId(id)) return groupItems(id, state, network);
   if (!view || !network) return [];
+  const { selection } = state;
+  if (selection.nodes.includes(id) && selection.nodes.length > 1) return severalItems(id, state, network);
   const frozen = network.readOnly;
   const targets = network.targets.filter((target) => target === id || target.startsWith(`${id}[`));
-  const several = state.selection.nodes.includes(id) && state.selection.nodes.length + state.selection.edges.length > 1;
   return [
     {
-      label: "Connect to…",
+      label: t("Connect to…"),
       icon: "arrow-right",
       keys: "C",
       disabled: frozen || possibleTargets(network, id, shownNetwork(state) ?? network).length === 0,
       run: () => startLinking(id),
     },
     {
-      label: "Add a node after it…",
+      label: t("Add a node after it…"),
       icon: "add",
       keys: "A",
       disabled: frozen,
       run: () => dispatch({ type: "palette", palette: { at: null, client: null, from: id } }),
     },
-    { label: "Rename", icon: "edit", keys: "F2", disabled: frozen, run: () => dispatch({ type: "renaming", id }) },
-    {
-      label: several ? "Delete the selection" : "Delete",
-      icon: "trash",
-      keys: "Del",
-      disabled: frozen,
-      run: () => void remove(several ? state.selection : { nodes: [id], edges: [] }),
-    },
+    { label: t("Rename"), icon: "edit", keys: "F2", disabled: frozen, run: () => dispatch({ type: "renaming", id }) },
+    ...partItems([id], frozen),
+    ...neuronItems(view, state),
     ...rewriteItems(id, state),
-    ...(view.pin ? [{ label: "Unpin", icon: "pinned", disabled: frozen, run: () => void unpin([id]) }] : []),
+    ...(view.pin ? [{ label: t("Unpin"), icon: "pinned", disabled: frozen, run: () => void unpin([id]) }] : []),
     ...groupingItems(id, state, network),
     ...targets.slice(0, 8).map((target, i) => ({
-      label: `Differentiate ${target}`,
+      label: t("Differentiate {0}", target),
       icon: "symbol-operator",
       first: i === 0,
       disabled: state.pass?.target === target && !state.pass.targetIsObjective,
       run: () => void differentiate(target),
     })),
-    { label: "Show in the text", icon: "go-to-file", first: true, run: () => void reveal(id) },
+    { label: t("Show in the text"), icon: "go-to-file", first: true, run: () => void reveal(id) },
   ];
 }
 
-function edgeItems(key: string, state: State): readonly MenuItem[] {
+/** Copying and deleting, of one node or of all that are selected. */
+function partItems(nodes: readonly string[], frozen: boolean): readonly MenuItem[] {
+  const { edges } = getState().selection;
+  const all = { nodes, edges: nodes.length > 1 ? edges : [] };
+  return [
+    { label: t("Copy"), icon: "copy", keys: "Ctrl+C", first: true, run: () => void copy(nodes) },
+    { label: t("Cut"), icon: "clippy", keys: "Ctrl+X", disabled: frozen, run: () => void cut(nodes) },
+    { label: t("Duplicate"), icon: "files", keys: "Ctrl+D", disabled: frozen, run: () => void duplicate(nodes) },
+    {
+      label: nodes.length > 1 ? t("Delete the selection") : t("Delete"),
+      icon: "trash",
+      keys: "Del",
+      disabled: frozen,
+      run: () => void remove(all),
+    },
+    {
+      label: t("Delete and reconnect"),
+      icon: "debug-disconnect",
+      keys: "Ctrl+Del",
+      disabled: frozen,
+      run: () => void heal(nodes),
+    },
+  ];
+}
+
+type Arrangement = readonly [command: CanvasCommand, label: string, icon: string];
+
+function arrangements(): readonly Arrangement[] {
+  return [
+    ["alignLeft", t("Align left"), "layout-sidebar-left"],
+    ["alignCentre", t("Align centres"), "split-horizontal"],
+    ["alignRight", t("Align right"), "layout-sidebar-right"],
+    ["alignTop", t("Align top"), "layout-menubar"],
+    ["alignMiddle", t("Align middles"), "split-vertical"],
+    ["alignBottom", t("Align bottom"), "layout-panel"],
+    ["distributeHorizontally", t("Distribute horizontally"), "arrow-both"],
+    ["distributeVertically", t("Distribute vertically"), "list-flat"],
+  ];
+}
+
+function severalItems(id: string, state: State, network: NetworkView): readonly MenuItem[] {
+  const { nodes } = state.selection;
+  const frozen = network.readOnly;
+  const pinned = nodes.filter((one) => nodeView(state, one)?.pin);
+  return [
+    ...partItems(nodes, frozen).map((item, i) => (i === 0 ? { ...item, first: false } : item)),
+    ...groupingItems(id, state, network),
+    ...arrangements().map(([command, label, icon], i) => ({
+      label,
+      icon,
+      first: i === 0,
+      disabled: frozen || (command.startsWith("distribute") && nodes.length < 3),
+      run: () => carryOut(command),
+    })),
+    ...(pinned.length > 0
+      ? [{ label: t("Unpin {0}", pinned.length), icon: "pinned", disabled: frozen, run: () => void unpin(pinned) }]
+      : []),
+  ];
+}
+
+function edgeItems(key: string, request: MenuRequest, state: State): readonly MenuItem[] {
   const edge = edgeView(state, key);
   if (!edge) return bundleItems(key, state);
   return [
     {
-      label: `Disconnect ${edge.source} from ${edge.target}`,
+      label: t("Insert a node here…"),
+      icon: "add",
+      keys: "A",
+      disabled: state.network?.readOnly ?? true,
+      run: () =>
+        dispatch({
+          type: "palette",
+          palette: { at: request.at, client: [request.x, request.y], from: edge.source, into: key },
+        }),
+    },
+    {
+      label: t("Disconnect {0} from {1}", edge.source, edge.target),
       icon: "trash",
       keys: "Del",
       disabled: state.network?.readOnly ?? true,
       run: () =>
         void edit(
           [{ kind: "disconnect", to: edge.target, at: edge.input }],
-          `Disconnect ${edge.source} from ${edge.target}`,
+          t("Disconnect {0} from {1}", edge.source, edge.target),
         ),
     },
-    { label: "Show in the text", icon: "go-to-file", first: true, run: () => void reveal(edge.target) },
+    { label: t("Show in the text"), icon: "go-to-file", first: true, run: () => void reveal(edge.target) },
   ];
 }
 
@@ -99,17 +172,36 @@ function groundItems(request: MenuRequest, state: State, tidy: () => void): read
   const pinned = state.network?.nodes.filter((node) => node.pin).map((node) => node.id) ?? [];
   return [
     {
-      label: "Add a node…",
+      label: t("Add a node…"),
       icon: "add",
       keys: "A",
       disabled: frozen,
       run: () => dispatch({ type: "palette", palette: { at: request.at, client: [request.x, request.y], from: null } }),
     },
-    { label: "Tidy up", icon: "wand", run: tidy },
+    {
+      label: t("Paste"),
+      icon: "clippy",
+      keys: "Ctrl+V",
+      disabled: frozen,
+      run: () => void paste(null, request.at),
+    },
+    { label: t("Select all"), icon: "check-all", keys: "Ctrl+A", run: selectAll },
+    {
+      label: isPaletteOpen.get() ? t("Close the palette") : t("Open the palette"),
+      icon: "layout-sidebar-left",
+      first: true,
+      run: togglePalette,
+    },
+    {
+      label: isSelecting.get() ? t("Move the view by dragging") : t("Select by dragging"),
+      icon: "inspect",
+      run: toggleTool,
+    },
+    { label: t("Tidy up"), icon: "wand", run: tidy },
     ...(pinned.length > 0
       ? [
           {
-            label: pinned.length === 1 ? "Unpin the pinned node" : `Unpin all ${pinned.length}`,
+            label: pinned.length === 1 ? t("Unpin the pinned node") : t("Unpin all {0}", pinned.length),
             icon: "pinned",
             disabled: frozen,
             run: () => void unpin(pinned),
@@ -117,10 +209,10 @@ function groundItems(request: MenuRequest, state: State, tidy: () => void): read
         ]
       : []),
     ...foldAllItems(state),
-    { label: "Undo", icon: "discard", first: true, disabled: frozen, run: () => void undo() },
-    { label: "Redo", icon: "redo", disabled: frozen, run: () => void redo() },
+    { label: t("Undo"), icon: "discard", first: true, disabled: frozen, run: () => void undo() },
+    { label: t("Redo"), icon: "redo", disabled: frozen, run: () => void redo() },
     ...exportItems(),
-    { label: "Show the text", icon: "go-to-file", first: true, run: () => void reveal(null) },
+    { label: t("Show the text"), icon: "go-to-file", first: true, run: () => void reveal(null) },
   ];
 }
 

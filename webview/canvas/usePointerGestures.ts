@@ -7,16 +7,17 @@ import {
 } from "@xyflow/react";
 import { useMemo } from "react";
 import type { Point } from "../../core/layout/nodeGeometry.ts";
-import { notify } from "../actions.ts";
+import { announce } from "../actions.ts";
+import { t } from "../l10n.ts";
 import type { LayoutControl } from "../layout/useLayout.ts";
+import { doubleClickOnLayer } from "../neurons/menu.ts";
 import { startDragging, stopDragging, withOthers } from "../scene/dragAlong.ts";
-import { keep } from "../scene/kept.ts";
 import { partAt, selectAt } from "../scene/usePaintedPointer.ts";
 import { dispatch, getState } from "../store.ts";
+import { connecting } from "./connecting.ts";
 import type { FlowEdge, FlowNode } from "./flowModel.ts";
-import { connect, pin, reconnect } from "./gestures.ts";
-import { showRefusal } from "./Refusal.tsx";
-import { refuseConnection } from "./rules.ts";
+import { pin } from "./gestures.ts";
+import { insertNode, looseNode, wireAt } from "./wireInsertion.ts";
 
 type Flow = ReactFlowInstance<FlowNode, FlowEdge>;
 
@@ -30,20 +31,20 @@ export function usePointerGestures(
   flow: Flow,
   { move, restore }: Pick<LayoutControl, "move" | "restore">,
 ): PointerGestures {
-  const store = useStoreApi();
-  return useMemo(
-    () => ({
+  const inside = useStoreApi();
+  return useMemo(() => {
+    const drag = createDrag(restore);
+    return {
       flowProps: {
-        ...selecting(move, () => store.getState().multiSelectionActive),
-        ...dragging(restore),
-        ...connecting(flow),
+        ...selecting(move, drag, () => inside.getState().multiSelectionActive),
+        ...dragging(drag),
+        ...connecting(flow, () => inside.getState().cancelConnection()),
         ...hovering(),
         ...menus(flow),
       },
       onDoubleClick: doubleClicking(flow),
-    }),
-    [flow, store, move, restore],
-  );
+    };
+  }, [flow, inside, move, restore]);
 }
 
 /**
@@ -52,6 +53,7 @@ export function usePointerGestures(
  */
 function selecting(
   move: (places: ReadonlyMap<string, Point>) => void,
+  drag: Drag,
   isAdding: () => boolean,
 ): PointerGestures["flowProps"] {
   return {
@@ -61,7 +63,7 @@ function selecting(
         if (change.type === "position" && change.position)
           places.set(change.id, [change.position.x, change.position.y]);
       }
-      if (places.size > 0) move(withOthers(places));
+      if (places.size > 0 && !drag.isCancelled) move(withOthers(places));
       const isNew = !isAdding() && selectsAny(changes);
       const { selection } = getState();
       const nodes = afterChanges(isNew ? [] : selection.nodes, changes);
@@ -72,6 +74,12 @@ function selecting(
       const { selection } = getState();
       const edges = afterChanges(isNew ? [] : selection.edges, changes);
       if (edges) dispatch({ type: "select", nodes: isNew ? [] : selection.nodes, edges });
+    },
+    // A click, not a drag, on one of several means this one.
+    onNodeClick(event, { id }) {
+      if (event.ctrlKey || event.metaKey || event.shiftKey) return;
+      const { nodes, edges } = getState().selection;
+      if (nodes.length + edges.length > 1 && nodes.includes(id)) dispatch({ type: "select", nodes: [id] });
     },
     onPaneClick: (event) => {
       if (!selectAt(event)) dispatch({ type: "select" });
@@ -98,16 +106,66 @@ function afterChanges(
   return changed ? [...next] : null;
 }
 
+/** Escape puts everything back, although the button is still down. */
+interface Drag {
+  readonly from: Map<string, Point>;
+  isCancelled: boolean;
+  readonly start: () => void;
+  readonly stop: () => void;
+  readonly restore: () => void;
+}
+
+function createDrag(restore: () => void): Drag {
+  const press = (event: KeyboardEvent) => {
+    if (event.key !== "Escape") return;
+    event.preventDefault();
+    event.stopPropagation();
+    drag.isCancelled = true;
+    restore();
+    announce(t("Not moved."));
+  };
+  const drag: Drag = {
+    from: new Map(),
+    isCancelled: false,
+    start() {
+      drag.isCancelled = false;
+      document.addEventListener("keydown", press, { capture: true });
+    },
+    stop: () => document.removeEventListener("keydown", press, { capture: true }),
+    restore,
+  };
+  return drag;
+}
+
+function wireUnder(event: MouseEvent | TouchEvent): string | null {
+  const point = "clientX" in event ? event : event.changedTouches[0];
+  return point ? wireAt(point.clientX, point.clientY) : null;
+}
+
 /** A pin is written on drop, once for all nodes that were dragged together. */
-function dragging(restore: () => void): PointerGestures["flowProps"] {
-  const from = new Map<string, Point>();
+function dragging(drag: Drag): PointerGestures["flowProps"] {
+  const { from, restore } = drag;
   return {
     onNodeDragStart(_, __, nodes) {
       from.clear();
       for (const node of nodes) from.set(node.id, [node.position.x, node.position.y]);
+      drag.start();
       startDragging(nodes);
     },
-    onNodeDragStop(_, __, nodes) {
+    onNodeDrag(event, _, nodes) {
+      const [only] = nodes;
+      if (nodes.length > 1 || !only || !looseNode(only.id)) return;
+      const key = wireUnder(event);
+      dispatch({ type: "hover", part: key === null ? null : { kind: "edge", key } });
+    },
+    onNodeDragStop(event, _, nodes) {
+      drag.stop();
+      if (drag.isCancelled) {
+        drag.isCancelled = false;
+        stopDragging();
+        restore();
+        return;
+      }
       const moved = nodes.filter(({ id, position }) => {
         const [x, y] = from.get(id) ?? [Number.NaN, Number.NaN];
         return x !== position.x || y !== position.y;
@@ -115,58 +173,15 @@ function dragging(restore: () => void): PointerGestures["flowProps"] {
       const places = withOthers(new Map(moved.map(({ id, position }) => [id, [position.x, position.y] as const])));
       stopDragging();
       if (moved.length === 0) return;
+      const [only] = moved;
+      const wire = places.size === 1 && only && looseNode(only.id) ? wireUnder(event) : null;
+      if (wire !== null && only) {
+        void insertNode(only.id, wire).then((done) => done || restore());
+        return;
+      }
       void pin(places).then((done) => done || restore());
     },
   };
-}
-
-function connecting(flow: Flow): PointerGestures["flowProps"] {
-  const follow = (event: PointerEvent | MouseEvent) => {
-    const { network } = getState();
-    const over = nodeAt(event.clientX, event.clientY);
-    const reason =
-      network && source !== null && over !== null && over !== source ? refuseConnection(network, source, over) : null;
-    showRefusal(reason === null ? null : { reason, at: [event.clientX, event.clientY] });
-  };
-  let source: string | null = null;
-  const stop = () => {
-    document.removeEventListener("pointermove", follow);
-    showRefusal(null);
-    source = null;
-  };
-  return {
-    isValidConnection: ({ source, target }) => {
-      const { network } = getState();
-      return network !== null && refuseConnection(network, source, target) === null;
-    },
-    onConnectStart(_, { nodeId, handleType }) {
-      source = handleType === "source" ? nodeId : null;
-      document.addEventListener("pointermove", follow);
-    },
-    onConnectEnd(event, { isValid, fromNode, toNode, fromHandle }) {
-      stop();
-      if (!fromNode || fromHandle?.type === "target") return;
-      const { clientX, clientY } =
-        "changedTouches" in event ? (event.changedTouches[0] ?? { clientX: 0, clientY: 0 }) : event;
-      // Dropping anywhere on a node counts, not on its small handle alone.
-      const to = (isValid ? toNode?.id : null) ?? nodeAt(clientX, clientY);
-      if (to !== null && to !== fromNode.id) void connect(fromNode.id, to);
-      else if (to === null) {
-        const { x, y } = flow.screenToFlowPosition({ x: clientX, y: clientY });
-        dispatch({ type: "palette", palette: { at: [x, y], client: [clientX, clientY], from: fromNode.id } });
-      }
-    },
-    onReconnectStart: (_, edge) => keep({ reconnecting: edge.id }),
-    onReconnect: (edge, { source, target }) => void reconnect(edge.id, source, target),
-    onReconnectEnd: (_, __, ___, { isValid, toNode }) => {
-      keep({ reconnecting: null });
-      if (isValid === false && toNode) notify("error", "That connection is not possible.");
-    },
-  };
-}
-
-export function nodeAt(x: number, y: number): string | null {
-  return document.elementFromPoint(x, y)?.closest<HTMLElement>(".react-flow__node")?.dataset["id"] ?? null;
 }
 
 function hovering(): PointerGestures["flowProps"] {
@@ -197,10 +212,11 @@ function menus(flow: Flow): PointerGestures["flowProps"] {
   };
 }
 
-/** On the id: rename. On empty canvas: add a node there. */
+/** On the id: rename. On the rest of a layer: show its neurons. On empty canvas: add a node there. */
 function doubleClicking(flow: Flow): PointerGestures["onDoubleClick"] {
   return (event) => {
     const target = event.target as Element;
+    if (doubleClickOnLayer(target)) return;
     if (getState().network?.readOnly ?? true) return;
     const node = target.closest<HTMLElement>(".node-body")?.closest<HTMLElement>(".react-flow__node")?.dataset["id"];
     if (node !== undefined) dispatch({ type: "renaming", id: node });

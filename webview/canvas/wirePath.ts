@@ -1,5 +1,6 @@
 import type { Direction, Point } from "../../core/layout/nodeGeometry.ts";
-import { middleOf, pathOf, wireCurve } from "../scene/wireCurve.ts";
+import { wireCurve } from "../../core/layout/wireCurve.ts";
+import { middleOf, pathOf } from "../scene/wireCurve.ts";
 
 export interface WirePath {
   /** For an SVG path's `d`. */

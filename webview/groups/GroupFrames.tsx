@@ -1,7 +1,9 @@
 import { useReactFlow, ViewportPortal } from "@xyflow/react";
 import { type CSSProperties, useRef } from "react";
-import type { Point } from "../../core/layout/nodeGeometry.ts";
-import type { NetworkView } from "../../core/protocol.ts";
+import type { Box } from "../../core/layout/freeSpot.ts";
+import type { Layout } from "../../core/layout/layout.ts";
+import { geometryOf, type Point } from "../../core/layout/nodeGeometry.ts";
+import type { NetworkView, NodeView } from "../../core/protocol.ts";
 import { edit } from "../actions.ts";
 import { labelId } from "../canvas/flowModel.ts";
 import { intentsToPin } from "../canvas/gestures.ts";
@@ -15,9 +17,10 @@ import { summarizeGroup } from "./groupIndex.ts";
 import { boxAround } from "./groupPlace.ts";
 import "./groups.css";
 
-/** Room between the members and the frame; above them there is room for the title. */
+/** Room between the members and the frame. */
 const PADDING = 16;
-const TITLE = 24;
+/** More below a member whose numbers stand there when it is drawn small. */
+const ROOM_FOR_NUMBERS = 18;
 /** Pixels on the screen before a press becomes a drag. */
 const SLACK = 3;
 
@@ -52,6 +55,7 @@ interface Props {
 function Frame({ name, network, placing }: Props) {
   const id = groupId(name);
   const isRenaming = useStore((state) => state.renaming === id);
+  const direction = useStore((state) => state.look.direction);
   const members = summarizeGroup(network, name)?.members ?? [];
   const drag = useDragging(
     name,
@@ -59,13 +63,14 @@ function Frame({ name, network, placing }: Props) {
     network.readOnly,
     placing,
   );
-  const box = boxAround(members, placing.layout.positions);
+  const box = boxAround(members, placing.layout.positions, direction);
   if (!box) return null;
-  const style: CSSProperties = {
-    transform: `translate(${box.x - PADDING}px, ${box.y - PADDING - TITLE}px)`,
-    width: box.width + 2 * PADDING,
-    height: box.height + 2 * PADDING + TITLE,
-  };
+  const [left, top] = [box.x - PADDING, box.y - PADDING];
+  const width = box.width + 2 * PADDING;
+  const height = box.height + 2 * PADDING + (members.every(({ look }) => look === "layer") ? 0 : ROOM_FOR_NUMBERS);
+  const frame: CSSProperties = { transform: `translate(${left}px, ${top}px)`, width, height };
+  // Above the frame, so that it can keep its size on the screen.
+  const head: CSSProperties = { transform: `translate(${left}px, ${top}px) translateY(-100%)`, maxWidth: width };
   const select = () => dispatch({ type: "select", nodes: members.map((node) => node.id) });
   const rename = () => {
     if (!network.readOnly) dispatch({ type: "renaming", id });
@@ -89,8 +94,12 @@ function Frame({ name, network, placing }: Props) {
   const openMenu = ({ x, y }: { readonly x: number; readonly y: number }) =>
     dispatch({ type: "menu", menu: { part: { kind: "node", id }, x, y, at: null } });
   return (
-    <div className="group-frame" style={style}>
-      <div className="group-frame-head nopan">
+    <>
+      <div className="group-frame" style={frame} />
+      {/* Where others stand inside the frame as well, each member is marked by itself. */}
+      {strangersIn({ x: left, y: top, width, height }, network, members, placing.layout) &&
+        members.map((node) => <Mark key={node.id} node={node} at={placing.layout.positions.get(node.id)} />)}
+      <div className="group-frame-head nopan" style={head}>
         {isRenaming ? (
           <GroupRename name={name} />
         ) : (
@@ -131,8 +140,26 @@ function Frame({ name, network, placing }: Props) {
           <i className="codicon codicon-fold" aria-hidden="true" />
         </button>
       </div>
-    </div>
+    </>
   );
+}
+
+function Mark({ node, at }: { readonly node: NodeView; readonly at: Point | undefined }) {
+  if (!at) return null;
+  const { width, height } = geometryOf(node);
+  const style = { transform: `translate(${at[0] - 8}px, ${at[1] - 8}px)`, width: width + 16, height: height + 12 };
+  return <div className="group-member" style={style} />;
+}
+
+function strangersIn(frame: Box, { nodes }: NetworkView, members: readonly NodeView[], { positions }: Layout): boolean {
+  const own = new Set(members.map(({ id }) => id));
+  return nodes.some((node) => {
+    const place = positions.get(node.id);
+    if (!place || own.has(node.id)) return false;
+    const { body } = geometryOf(node);
+    const [dx, dy] = [place[0] - frame.x, place[1] - frame.y];
+    return dx < frame.width && dx > -body.width && dy < frame.height && dy > -body.height;
+  });
 }
 
 interface Drag {

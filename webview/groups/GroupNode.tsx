@@ -1,8 +1,8 @@
-import { Handle, type NodeProps, Position } from "@xyflow/react";
+import { Handle, type NodeProps } from "@xyflow/react";
 import { type CSSProperties, memo } from "react";
-import { geometryOf } from "../../core/layout/nodeGeometry.ts";
+import { type Direction, geometryOf } from "../../core/layout/nodeGeometry.ts";
 import { useIsDistant } from "../canvas/distance.ts";
-import { type FlowNode, labelId } from "../canvas/flowModel.ts";
+import { type FlowNode, labelId, sideOf } from "../canvas/flowModel.ts";
 import ProblemBadge from "../canvas/ProblemBadge.tsx";
 import Readout from "../canvas/Readout.tsx";
 import { worstOf } from "../canvas/severity.ts";
@@ -22,17 +22,18 @@ import "./groups.css";
 export default memo(function GroupNode({ id, data, selected }: NodeProps<FlowNode>) {
   const name = groupNameOf(id) ?? "";
   const group = useStore((state) => state.network && summarizeGroup(state.network, name));
-  return group && <Card id={id} view={data.view} group={group} isSelected={selected} />;
+  return group && <Card id={id} view={data.view} direction={data.direction} group={group} isSelected={selected} />;
 });
 
 interface Props {
   readonly id: string;
   readonly view: FlowNode["data"]["view"];
+  readonly direction: Direction;
   readonly group: GroupSummary;
   readonly isSelected: boolean;
 }
 
-function Card({ id, view, group, isSelected }: Props) {
+function Card({ id, view, direction, group, isSelected }: Props) {
   const output = group.outputs.length === 1 ? (group.outputs[0]?.id ?? null) : null;
   const value = useStore((state) => (output === null ? "none" : readValue(state, output)));
   const gradient = useStore((state) => (output === null ? "none" : readGradient(state, output)));
@@ -42,13 +43,17 @@ function Card({ id, view, group, isSelected }: Props) {
   );
   const isRenaming = useStore((state) => state.renaming === id);
   const isDistant = useIsDistant();
-  const { width, body } = geometryOf(view);
-  const classes = ["node", "node-group", isPending ? "is-pending" : "is-computed"];
+  const { width, height, body, exit } = geometryOf(view, direction);
+  const isDown = direction === "down";
+  const stem = isDown
+    ? { left: exit[0], top: body.height, width: width - exit[0], height: height - body.height }
+    : { left: body.width, width: width - body.width, height: body.height };
+  const classes = ["node", "node-group", `flows-${direction}`, isPending ? "is-pending" : "is-computed"];
   if (role) classes.push(`is-${role}`);
   if (isSelected) classes.push("is-selected");
   if (worstOf(group.problems) === "error") classes.push("is-faulty");
   if (view.isObjective) classes.push("is-objective");
-  const middle = { top: body.height / 2 };
+  const middle = isDown ? { left: body.width / 2 } : { top: body.height / 2 };
   return (
     <div className={classes.join(" ")} style={{ "--body-width": `${body.width}px` } as CSSProperties}>
       <span id={labelId(id)} hidden>
@@ -58,16 +63,17 @@ function Card({ id, view, group, isSelected }: Props) {
         {isRenaming ? <GroupRename name={group.name} /> : <Facts group={group} />}
         <ProblemBadge problems={group.problems} />
       </div>
-      <div className="node-stem" style={{ left: body.width, width: width - body.width, height: body.height }}>
-        {output !== null && !isDistant && <Readout reading={value} kind="value" width={width - body.width - 14} />}
+      <div className="node-stem" style={stem}>
+        {output !== null && !isDistant && <Readout reading={value} kind="value" width={stem.width - 14} />}
         <span className="stem-line" />
-        {output !== null && !isDistant && (
-          <Readout reading={gradient} kind="gradient" width={width - body.width - 14} />
-        )}
+        {output !== null && !isDistant && <Readout reading={gradient} kind="gradient" width={stem.width - 14} />}
       </div>
       {!isDistant && (
         <>
-          <div className="node-caption" style={{ left: body.width / 2 }}>
+          <div
+            className="node-caption"
+            style={isDown ? { top: body.height + 12, right: width - body.width / 2 + 6 } : { left: body.width / 2 }}
+          >
             {t("group")}
           </div>
           {view.pin && (
@@ -77,8 +83,8 @@ function Card({ id, view, group, isSelected }: Props) {
               aria-hidden="true"
             />
           )}
-          <Handle type="target" position={Position.Left} className="entry" style={middle} />
-          <Handle type="source" position={Position.Right} className="exit" style={middle} />
+          <Handle type="target" position={sideOf("target", direction)} className="entry" style={middle} />
+          <Handle type="source" position={sideOf("source", direction)} className="exit" style={middle} />
         </>
       )}
     </div>
@@ -117,7 +123,7 @@ function Facts({ group }: { readonly group: GroupSummary }) {
       <span className="node-detail group-shapes" dir="ltr">
         {shapesText(group)}
       </span>
-      <span className="node-detail">
+      <span className="node-detail group-params">
         {group.parameterCount === 1 ? t("1 parameter") : t("{0} parameters", formatCount(group.parameterCount))}
       </span>
     </>

@@ -1,16 +1,17 @@
 import type { Box } from "../../core/layout/freeSpot.ts";
-import { geometryOf, type LayoutNode, type Point } from "../../core/layout/nodeGeometry.ts";
+import { type Direction, geometryOf, type LayoutNode, type Point } from "../../core/layout/nodeGeometry.ts";
 
 /** Around all of these nodes that have a place; null where none has. */
 export function boxAround(
   nodes: readonly Pick<LayoutNode, "id" | "look" | "size">[],
   places: ReadonlyMap<string, Point>,
+  direction: Direction = "right",
 ): Box | null {
   let [left, top, right, bottom] = [Infinity, Infinity, -Infinity, -Infinity];
   for (const node of nodes) {
     const place = places.get(node.id);
     if (!place) continue;
-    const { width, height } = geometryOf(node);
+    const { width, height } = geometryOf(node, direction);
     left = Math.min(left, place[0]);
     top = Math.min(top, place[1]);
     right = Math.max(right, place[0] + width);
@@ -19,7 +20,10 @@ export function boxAround(
   return left <= right ? { x: left, y: top, width: right - left, height: bottom - top } : null;
 }
 
-/** Where the folded group stands: its middle is the middle of its members. `size` is that of its value. */
+/**
+ * Where the folded group stands: its middle is the middle of its members. `size` is that of its value. Measured as
+ * where the network runs to the right, always: pins follow from it, and they mean the same in both directions.
+ */
 export function placeOfGroup(
   members: readonly Pick<LayoutNode, "id" | "look" | "size">[],
   places: ReadonlyMap<string, Point>,

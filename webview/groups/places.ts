@@ -1,7 +1,8 @@
 import { placeInColumns } from "../../core/layout/columns.ts";
-import { type Box, freeSpot } from "../../core/layout/freeSpot.ts";
+import { turnPoint } from "../../core/layout/flowSpace.ts";
+import { type Box, freeSpot, overlaps } from "../../core/layout/freeSpot.ts";
 import type { Layout } from "../../core/layout/layout.ts";
-import { geometryOf, type LayoutNode, type Point } from "../../core/layout/nodeGeometry.ts";
+import { type Direction, geometryOf, type LayoutNode, type Point } from "../../core/layout/nodeGeometry.ts";
 import type { Placement } from "../../core/layout/placement.ts";
 import type { NetworkView, NodeView } from "../../core/protocol.ts";
 import { wholeOf } from "./foldNetwork.ts";
@@ -66,11 +67,33 @@ function rememberFolding(
     if (memory && others.length === 0) memories.set(name, memory);
     return;
   }
-  const { width, height } = geometryOf(view);
-  const taken = shown.nodes.flatMap((node) => boxAt(node, seeds.get(node.id) ?? before.shown.positions.get(node.id)));
-  const at = freeSpot({ x: wish[0], y: wish[1], width, height }, taken);
+  const { direction } = before;
+  const taken = shown.nodes.flatMap((node) =>
+    boxAt(node, seeds.get(node.id) ?? before.shown.positions.get(node.id), direction),
+  );
+  const room = boxAround(members, before.shown.positions, direction);
+  const at = roomFor(view, wish, room, taken, direction);
   seeds.set(view.id, at);
   memories.set(name, { at, natural: placesOf(members, before.natural), shown: placesOf(members, before.shown) });
+}
+
+/** Steps to each side in which the members' space is searched. */
+const STEPS = 6;
+
+/** The spot nearest to the wished one among the members' own where the card covers nobody; else the nearest free one. */
+function roomFor(view: NodeView, wish: Point, room: Box | null, taken: readonly Box[], direction: Direction): Point {
+  const { width, height, body } = geometryOf(view, direction);
+  const spots: Point[] = [];
+  for (let i = -STEPS; i <= STEPS; i++)
+    for (let j = -STEPS; j <= STEPS; j++)
+      spots.push([
+        wish[0] + Math.round((i * (room?.width ?? 0)) / 2 / STEPS),
+        wish[1] + Math.round((j * (room?.height ?? 0)) / 2 / STEPS),
+      ]);
+  const away = ([x, y]: Point) => Math.hypot(x - wish[0], y - wish[1]);
+  spots.sort((a, b) => away(a) - away(b));
+  const free = spots.find(([x, y]) => !taken.some((box) => overlaps({ x, y, ...body }, box)));
+  return free ?? freeSpotOn({ x: wish[0], y: wish[1], width, height }, taken, direction);
 }
 
 function placesAfter(name: string, at: Point, before: Placement, shown: NetworkView): ReadonlyMap<string, Point> {
@@ -79,24 +102,30 @@ function placesAfter(name: string, at: Point, before: Placement, shown: NetworkV
   const group = summarizeGroup(shown, name);
   if (!group) return new Map();
   // Never seen unfolded: in columns of its own, as near as there is room.
-  const places = placesOfMembers(wholeOf(shown), group, at);
-  const box = boxAround(group.members, places);
+  const { direction } = before;
+  const places = placesOfMembers(wholeOf(shown), group, at, direction);
+  const box = boxAround(group.members, places, direction);
   if (!box) return places;
   const members = new Set(group.members.map(({ id }) => id));
   const taken = shown.nodes.flatMap((node) =>
-    members.has(node.id) ? [] : boxAt(node, before.shown.positions.get(node.id)),
+    members.has(node.id) ? [] : boxAt(node, before.shown.positions.get(node.id), direction),
   );
-  const spot = freeSpot(box, taken);
+  const spot = freeSpotOn(box, taken, direction);
   return moved(places, [spot[0] - box.x, spot[1] - box.y]);
 }
 
 /** Where the members would stand with the folded group at this place: as they stood to one another, else in columns. */
-export function placesOfMembers(network: NetworkView, group: GroupSummary, at: Point): ReadonlyMap<string, Point> {
+export function placesOfMembers(
+  network: NetworkView,
+  group: GroupSummary,
+  at: Point,
+  direction: Direction,
+): ReadonlyMap<string, Point> {
   const memory = memories.get(group.name)?.shown;
   const isWhole = memory !== undefined && group.members.every(({ id }) => memory.has(id));
   const inside = new Set(group.members.map(({ id }) => id));
   const inner = network.edges.filter(({ source, target }) => inside.has(source) && inside.has(target));
-  const places = isWhole ? memory : placeInColumns(group.members, inner).positions;
+  const places = isWhole ? memory : placeInColumns(group.members, inner, direction).positions;
   const [only, ...others] = group.outputs;
   const from = placeOfGroup(group.members, places, others.length === 0 ? (only?.size ?? 0) : 0);
   return from ? moved(places, [Math.round(at[0] - from[0]), Math.round(at[1] - from[1])]) : places;
@@ -131,8 +160,23 @@ function moved(places: ReadonlyMap<string, Point>, [dx, dy]: Point): ReadonlyMap
   return new Map([...places].map(([id, [x, y]]) => [id, [x + dx, y + dy] as const]));
 }
 
-function boxAt(node: LayoutNode, place: Point | undefined): readonly Box[] {
+/** Across the flow, whichever way that runs. */
+function freeSpotOn(box: Box, taken: readonly Box[], direction: Direction): Point {
+  return turnPoint(
+    freeSpot(
+      turned(box, direction),
+      taken.map((other) => turned(other, direction)),
+    ),
+    direction,
+  );
+}
+
+function turned(box: Box, direction: Direction): Box {
+  return direction === "right" ? box : { x: box.y, y: box.x, width: box.height, height: box.width };
+}
+
+function boxAt(node: LayoutNode, place: Point | undefined, direction: Direction): readonly Box[] {
   if (!place) return [];
-  const { width, height } = geometryOf(node);
+  const { width, height } = geometryOf(node, direction);
   return [{ x: place[0], y: place[1], width, height }];
 }

@@ -2,6 +2,8 @@ import { copyExact } from "../controls/copyExact.ts";
 import { IconButton } from "../controls/IconButton.tsx";
 import { usePersisted } from "../controls/persisted.ts";
 import { ResizeHandle } from "../controls/ResizeHandle.tsx";
+import { membersOf } from "../groups/groupIndex.ts";
+import { t } from "../l10n.ts";
 import { nodeView } from "../selectors.ts";
 import { useStore } from "../store.ts";
 import { EdgePanel } from "./EdgePanel.tsx";
@@ -24,7 +26,7 @@ export default function Inspector() {
       <div className="inspector inspector-folded">
         <IconButton
           icon="layout-sidebar-right-off"
-          label="Show the inspector"
+          label={t("Show the inspector")}
           expanded={false}
           onClick={() => setFold("shown")}
         />
@@ -34,7 +36,7 @@ export default function Inspector() {
   return (
     <div className="inspector" style={{ width }}>
       <ResizeHandle
-        label="Width of the inspector"
+        label={t("Width of the inspector")}
         edge="left"
         size={width}
         minimum={240}
@@ -45,7 +47,7 @@ export default function Inspector() {
         <IconButton
           icon="layout-sidebar-right"
           className="inspector-fold"
-          label="Hide the inspector"
+          label={t("Hide the inspector")}
           expanded
           onClick={() => setFold("folded")}
         />
@@ -58,9 +60,10 @@ export default function Inspector() {
 function Selected() {
   const { nodes, edges } = useStore((state) => state.selection);
   const node = useStore((state) => (nodes.length === 1 ? nodeView(state, nodes[0] ?? "") : null));
+  const network = useStore((state) => state.network);
   const group = useStore(selectedGroup);
   if (group !== null) return <GroupPanel key={group} name={group} />;
-  if (nodes.length > 1) return <SelectionPanel ids={nodes} />;
+  if (nodes.length > 1) return <SelectionPanel ids={network ? membersOf(network, nodes) : nodes} />;
   // A key, so that half-typed text never moves on to another node.
   if (node) return <NodePanel key={node.id} node={node} />;
   if (edges.length === 1 && edges[0] !== undefined) return <EdgePanel edgeKey={edges[0]} />;

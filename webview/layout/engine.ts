@@ -3,6 +3,7 @@ import { placeInColumns } from "../../core/layout/columns.ts";
 import { type ElkGraph, fromElkGraph, toElkGraph } from "../../core/layout/elkGraph.ts";
 import type { Layout } from "../../core/layout/layout.ts";
 import type { Direction } from "../../core/layout/nodeGeometry.ts";
+import { shutLayers } from "../../core/layout/placement.ts";
 import type { NetworkView } from "../../core/protocol.ts";
 
 /** A layout that takes longer is given up: the quick placement stays. */
@@ -18,7 +19,9 @@ export const ELK_UP_TO = 400;
 let engine: Promise<Elk> | null = null;
 
 /** The best layout of everything: by ELK, whose engine is loaded at the first call in a worker of its own, or by columns. */
-export async function layOut({ nodes, edges, groups }: NetworkView, direction: Direction): Promise<Layout> {
+export async function layOut(network: NetworkView, direction: Direction): Promise<Layout> {
+  const { edges, groups } = network;
+  const nodes = shutLayers(network.nodes);
   if (nodes.length > ELK_UP_TO) return placeInColumns(nodes, edges, direction, groups);
   const graph = toElkGraph(nodes, edges, direction, groups);
   engine ??= startEngine();

@@ -37,6 +37,7 @@ export function useLayout(network: NetworkView | null, direction: Direction): La
   const shown = useRef(layout);
   const stop = useRef(() => {});
   const latest = useRef({ network, direction });
+  const lastDirection = useRef(direction);
   const stamp = useRef(0);
   if (!sameForLayout(latest.current.network, network)) stamp.current += 1;
   latest.current = { network, direction };
@@ -89,7 +90,9 @@ export function useLayout(network: NetworkView | null, direction: Direction): La
     const next = updatePlacement(before, wanted.nodes, wanted.edges, { direction, groups: wanted.groups });
     placements.current.set(direction, next);
     const isNew = next.isRough && !before.isRough;
-    if (isNew) setWhole(next.shown);
+    const isTurned = direction !== lastDirection.current;
+    lastDirection.current = direction;
+    if (isNew || isTurned) setWhole(next.shown);
     // A turn of what is on screen glides to its new places; another network is simply there.
     const turns = isNew && !isFirst && wanted.nodes.some((node) => shown.current.positions.has(node.id));
     stop.current = isNew && !turns ? () => {} : glide(startOfGlide(shown.current, next.shown), next.shown, show);

@@ -1,6 +1,6 @@
 import { useStoreApi } from "@xyflow/react";
 import { useEffect, useLayoutEffect, useRef } from "react";
-import { setCurrentScene } from "./current.ts";
+import { setCurrentScene, wirePlace } from "./current.ts";
 import { ScenePainter, type SceneReport } from "./ScenePainter.ts";
 import type { Scene } from "./scene.ts";
 import type { Mounted } from "./useMounted.ts";
@@ -8,6 +8,8 @@ import type { Mounted } from "./useMounted.ts";
 /** The canvas element tells what it shows, which nobody can read from its pixels. */
 export interface SceneCanvasElement extends HTMLCanvasElement {
   sceneReport?: () => SceneReport;
+  /** The middle of a wire in the window, null where there is none; it has no element to be asked. */
+  wirePlace?: (key: string) => readonly [number, number] | null;
 }
 
 /** Everything of the picture that is not an element of the page; React Flow's nodes lie on top. */
@@ -22,6 +24,7 @@ export default function SceneCanvas({ scene, mounted }: { readonly scene: Scene 
     const made = new ScenePainter(element);
     painter.current = made;
     element.sceneReport = () => made.report();
+    element.wirePlace = wirePlace;
     let last: readonly number[] | null = null;
     const follow = () => {
       const { transform } = flow.getState();

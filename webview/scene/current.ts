@@ -1,5 +1,6 @@
 import type { Viewport } from "./frame.ts";
 import type { Scene } from "./scene.ts";
+import { middleOf } from "./wireCurve.ts";
 
 /** What the canvas shows now, for code outside of React: focus, tips, pointer. */
 export interface CurrentScene {
@@ -42,4 +43,12 @@ export function toClient({ viewport, pane }: CurrentScene, at: readonly [number,
   const { x, y, zoom } = viewport();
   const { left, top } = pane.getBoundingClientRect();
   return [at[0] * zoom + x + left, at[1] * zoom + y + top];
+}
+
+/** The middle of a wire in the window. */
+export function wirePlace(key: string): readonly [number, number] | null {
+  const i = current?.scene.edgeIndexOf.get(key);
+  if (!current || i === undefined) return null;
+  const { curves, starts } = current.scene;
+  return toClient(current, middleOf(curves, starts[i], starts[i + 1]));
 }

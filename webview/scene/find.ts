@@ -48,19 +48,15 @@ export function wireAt(scene: Scene, x: number, y: number, reach: number): strin
 }
 
 /**
- * What a rectangle drawn by hand takes: nodes whose body is in it and the wires between them; where there is no node
- * in it, the wires that it crosses.
+ * What a rectangle drawn by hand takes: nodes whose body it touches and the wires between them; where it touches no node,
+ * the wires that it crosses.
  */
 export function partsIn(
   scene: Scene,
   rectangle: Rectangle,
 ): { readonly nodes: readonly string[]; readonly edges: readonly string[] } {
-  const [left, top, right, bottom] = rectangle;
   const taken = new Uint8Array(scene.nodes.length);
-  const inside = boxesIn(scene.bodies, rectangle).filter((i) => {
-    const [x0 = 0, y0 = 0, x1 = 0, y1 = 0] = scene.bodies.subarray(4 * i, 4 * i + 4);
-    return x0 >= left && y0 >= top && x1 <= right && y1 <= bottom;
-  });
+  const inside = boxesIn(scene.bodies, rectangle);
   for (const i of inside) taken[i] = 1;
   const wires = boxesIn(scene.hulls, rectangle).filter((i) =>
     inside.length > 0

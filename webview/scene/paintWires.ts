@@ -1,8 +1,10 @@
+import { wireCurve } from "../../core/layout/wireCurve.ts";
 import type { Severity } from "../../core/problems.ts";
+import { replacedEdges } from "../neurons/replaced.ts";
 import type { ColourName } from "./colours.ts";
 import { boxesIn } from "./find.ts";
 import { FAR, type Frame, roleOfWire, type WireRole } from "./frame.ts";
-import { middleOf, wireCurve } from "./wireCurve.ts";
+import { middleOf } from "./wireCurve.ts";
 
 type Context = CanvasRenderingContext2D;
 
@@ -33,9 +35,12 @@ export function paintWires(context: Context, frame: Frame): WiresDrawn {
   const special: { readonly i: number; readonly mark: WireMark }[] = [];
   const quiet: Record<"idle" | "waiting", number[]> = { idle: [], waiting: [] };
   const marked = markedWires(frame);
+  const apart = replacedEdges(frame.state);
   for (const i of seen) {
     const role = roleOfWire(frame, i);
     const mark = markOf(frame, i, role, marked);
+    // Its weights are drawn one by one; a wire in their midst is seen only where it has something to say.
+    if (apart.has(scene.edges[i]?.key ?? "") && (mark === null || mark.rank === 2)) continue;
     if (mark) special.push({ i, mark });
     else quiet[role as "idle" | "waiting"].push(i);
   }
@@ -125,7 +130,7 @@ function paintPlain(context: Context, frame: Frame, wires: readonly number[], co
   context.strokeStyle = colours[colour];
   context.lineWidth = 1 / viewport.zoom / (isMany ? ratio : 1);
   // Thousands of lines over each other would be one grey area.
-  context.globalAlpha = isMany ? Math.max(0.3, Math.min(1, (2 * MANY) / count)) : 1;
+  context.globalAlpha = isMany ? Math.max(0.5, Math.min(1, (2 * MANY) / count)) : 1;
   strokeAll(context, frame, wires, BATCH, count > STRAIGHT);
   context.globalAlpha = 1;
 }
@@ -191,7 +196,13 @@ function paintSpecial(context: Context, frame: Frame, i: number, mark: WireMark)
   if (!mark.hasGrips) return;
   for (const at of [scene.starts[i] as number, (scene.starts[i + 1] as number) - 2]) {
     context.beginPath();
-    context.arc(scene.curves[at] as number, scene.curves[at + 1] as number, 4.5, 0, 2 * Math.PI);
+    context.arc(
+      scene.curves[at] as number,
+      scene.curves[at + 1] as number,
+      Math.max(4.5, 4 / viewport.zoom),
+      0,
+      2 * Math.PI,
+    );
     context.fillStyle = colours.ground;
     context.fill();
     context.lineWidth = 2;
@@ -236,13 +247,14 @@ function paintBadges(context: Context, frame: Frame, seen: readonly number[]): W
 /** The shape of what a wire carries, where it is more than one number. */
 function paintShapes(context: Context, frame: Frame, seen: readonly number[]): readonly string[] {
   const { scene, colours, marks } = frame;
+  const apart = replacedEdges(frame.state);
   const drawn: string[] = [];
   context.font = `10px ${colours.font}`;
   context.textAlign = "center";
   context.textBaseline = "middle";
   for (const i of seen) {
     const shape = scene.edges[i]?.shape ?? [];
-    if (shape.length === 0 || marks.wireProblems.has(i)) continue;
+    if (shape.length === 0 || marks.wireProblems.has(i) || apart.has(scene.edges[i]?.key ?? "")) continue;
     const text = shape.join("×");
     const [x, y] = middleOf(scene.curves, scene.starts[i], scene.starts[i + 1]);
     const width = context.measureText(text).width + 6;

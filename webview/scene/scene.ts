@@ -1,7 +1,8 @@
 import type { Layout } from "../../core/layout/layout.ts";
 import { type Direction, geometryOf, type Point } from "../../core/layout/nodeGeometry.ts";
+import { appendCurve } from "../../core/layout/wireCurve.ts";
 import type { EdgeView, NetworkView, NodeView } from "../../core/protocol.ts";
-import { ARROW, appendCurve } from "./wireCurve.ts";
+import { ARROW } from "./wireCurve.ts";
 
 /** Left, top, right, bottom in canvas pixels. */
 export type Rectangle = readonly [left: number, top: number, right: number, bottom: number];
@@ -57,10 +58,12 @@ export function makeScene(network: NetworkView, layout: Layout, direction: Direc
     if (!place) return;
     const [x, y] = place;
     const { width, height, body, entry, exit } = geometryOf(node, direction);
-    boxes.set([x, y, x + width, y + height], 4 * i);
-    bodies.set([x, y, x + body.width, y + body.height], 4 * i);
-    exits.set([x + exit[0], y + exit[1]], 2 * i);
-    entries.set([x + entry[0], y + entry[1]], 2 * i);
+    setBox(boxes, i, x, y, width, height);
+    setBox(bodies, i, x, y, body.width, body.height);
+    exits[2 * i] = x + exit[0];
+    exits[2 * i + 1] = y + exit[1];
+    entries[2 * i] = x + entry[0];
+    entries[2 * i + 1] = y + entry[1];
   });
   const { curves, starts } = curvesOf(network, structure, layout, direction, exits, entries, boxes);
   return {
@@ -77,6 +80,13 @@ export function makeScene(network: NetworkView, layout: Layout, direction: Direc
     starts,
     hulls: hullsOf(curves, starts),
   };
+}
+
+function setBox(boxes: Float64Array, i: number, x: number, y: number, width: number, height: number): void {
+  boxes[4 * i] = x;
+  boxes[4 * i + 1] = y;
+  boxes[4 * i + 2] = x + width;
+  boxes[4 * i + 3] = y + height;
 }
 
 function structureOf(network: NetworkView): Structure {
@@ -121,20 +131,20 @@ function curvesOf(
 function hullsOf(curves: Float64Array, starts: Int32Array): Float64Array {
   const hulls = new Float64Array(4 * (starts.length - 1)).fill(Number.NaN);
   for (let i = 0; i + 1 < starts.length; i++) {
-    const [start, end] = [starts[i] ?? 0, starts[i + 1] ?? 0];
+    const start = starts[i] as number;
+    const end = starts[i + 1] as number;
     if (start === end) continue;
-    let [left, top, right, bottom] = [
-      curves[start] ?? 0,
-      curves[start + 1] ?? 0,
-      curves[start] ?? 0,
-      curves[start + 1] ?? 0,
-    ];
+    let left = curves[start] as number;
+    let top = curves[start + 1] as number;
+    let right = left;
+    let bottom = top;
     for (let at = start + 2; at < end; at += 2) {
-      const [x, y] = [curves[at] ?? 0, curves[at + 1] ?? 0];
+      const x = curves[at] as number;
+      const y = curves[at + 1] as number;
       if (x < left) left = x;
-      if (x > right) right = x;
+      else if (x > right) right = x;
       if (y < top) top = y;
-      if (y > bottom) bottom = y;
+      else if (y > bottom) bottom = y;
     }
     hulls[4 * i] = left;
     hulls[4 * i + 1] = top;

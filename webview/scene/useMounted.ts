@@ -1,6 +1,8 @@
 import { useStoreApi } from "@xyflow/react";
 import { useEffect, useMemo, useRef, useState } from "react";
+import { savedView } from "../savedView.ts";
 import { useStore } from "../store.ts";
+import { DISTANT } from "./frame.ts";
 import { useKept } from "./kept.ts";
 import { nodesNear } from "./mounting.ts";
 import type { Scene } from "./scene.ts";
@@ -12,6 +14,8 @@ export interface Mounted {
 
 /** The view has come to rest when it has not moved for so long. */
 const REST = 100;
+/** Smaller nodes are no handles to drag by: from so far a press anywhere drags the view. */
+const TINY = 0.13;
 /** So many selected parts are kept in the page wherever they are, to be dragged and reconnected. */
 const MOST_SELECTED_NODES = 40;
 const MOST_SELECTED_EDGES = 12;
@@ -29,11 +33,16 @@ export function useMounted(scene: Scene | null): Mounted {
   const menu = useStore((state) => state.menu?.part ?? null);
   const kept = useKept();
   const last = useRef<Mounted>({ nodes: new Set(), edges: new Set() });
-  const near = useMemo(() => (scene ? nodesNear(scene, settled, settled.width, settled.height) : []), [scene, settled]);
+  const near = useMemo(
+    () => (scene && settled ? nodesNear(scene, settled, settled.width, settled.height) : []),
+    [scene, settled],
+  );
   return useMemo(() => {
     const nodes = new Set(near);
     const edges = new Set<string>();
-    for (const part of [hovered, kept.focus, menu]) {
+    const zoom = settled?.zoom ?? 1;
+    const isInReach = hovered !== null && zoom >= (hovered.kind === "node" ? TINY : DISTANT);
+    for (const part of [isInReach ? hovered : null, kept.focus, menu]) {
       if (part?.kind === "node") nodes.add(part.id);
       if (part?.kind === "edge") edges.add(part.key);
     }
@@ -52,7 +61,7 @@ export function useMounted(scene: Scene | null): Mounted {
     if (!sameSet(last.current.nodes, nodes)) last.current = next;
     else if (!sameSet(last.current.edges, edges)) last.current = { nodes: last.current.nodes, edges };
     return last.current;
-  }, [scene, near, selection, hovered, kept, linking, renaming, menu]);
+  }, [scene, near, settled, selection, hovered, kept, linking, renaming, menu]);
 }
 
 interface SettledView {
@@ -63,31 +72,36 @@ interface SettledView {
   readonly height: number;
 }
 
-/** The view where it last stood still; a single jump counts at once. */
-function useSettledView(): SettledView {
+/**
+ * The view where it last stood still; a single jump counts at once. Null until there is one: the page begins at some
+ * corner of the picture, and nothing that happens to be there should be mounted before the view is fitted.
+ */
+function useSettledView(): SettledView | null {
   const flow = useStoreApi();
   const read = (): SettledView => {
     const { transform, width, height } = flow.getState();
     return { x: transform[0], y: transform[1], zoom: transform[2], width, height };
   };
-  const [view, setView] = useState(read);
+  const [view, setView] = useState(() => (savedView.viewport ? read() : null));
   // biome-ignore lint/correctness/useExhaustiveDependencies: `read` reads the store, which stays the same
   useEffect(() => {
-    let timer: ReturnType<typeof setTimeout> | null = null;
     let last = read();
+    const rest = () => {
+      timer = null;
+      setView(read());
+    };
+    let timer: ReturnType<typeof setTimeout> | null = null;
     const stop = flow.subscribe(() => {
       const now = read();
+      const hasMoved = now.x !== last.x || now.y !== last.y || now.zoom !== last.zoom;
       const hasResized = now.width !== last.width || now.height !== last.height;
-      if (!hasResized && now.x === last.x && now.y === last.y && now.zoom === last.zoom) return;
+      if (!hasResized && !hasMoved) return;
       last = now;
-      if (timer === null || hasResized) setView(now);
+      if (hasResized || timer === null) setView((before) => (before || hasMoved ? now : null));
       if (timer !== null) clearTimeout(timer);
-      timer = setTimeout(() => {
-        timer = null;
-        setView(read());
-      }, REST);
+      timer = setTimeout(rest, REST);
     });
-    setView(last);
+    if (savedView.viewport) setView(last);
     return () => {
       stop();
       if (timer !== null) clearTimeout(timer);

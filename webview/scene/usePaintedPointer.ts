@@ -47,8 +47,12 @@ export function usePaintedPointer(): {
   );
 }
 
-/** The pane itself: nothing of the page lies over the painted picture there. */
+/**
+ * The pane itself, where nothing of the page lies over the painted picture, or a wire in hand, beside which another may
+ * be nearer. Not its grips: there all wires of a node lie on each other, and the one in hand is meant.
+ */
 function isGround(target: Element): boolean {
+  if (target.classList.contains("react-flow__edgeupdater")) return false;
   return target.classList.contains("react-flow__pane") || target.closest(".react-flow__edge") !== null;
 }
 

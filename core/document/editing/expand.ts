@@ -27,11 +27,12 @@ export function expand(draft: () => Draft, intent: Intent): readonly Step[] {
 }
 
 function stepsOfPaste(draft: Draft, intent: Of<"pasteFragment">): readonly Step[] {
-  const { nodes, params, pins, objective } = planPaste(draft, intent);
+  const { nodes, params, pins, groups, objective } = planPaste(draft, intent);
   const steps: Step[] = [
     { kind: "writeSection", section: "nodes", entries: nodes },
     { kind: "writeSection", section: "params", entries: params },
     { kind: "writeSection", section: "pins", entries: pins },
+    ...groups,
   ];
   return objective ? [...steps, objective] : steps;
 }

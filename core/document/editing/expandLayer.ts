@@ -20,7 +20,8 @@ import { formatInline } from "./style.ts";
  *
  * Drawn numbers are written out and are fixed from then on: other names and shapes would draw others. What a unit shared
  * stays shared; a learned constant of φ, one for the layer, becomes a shared parameter. A matrix that is shared whole has
- * entries that no neuron could name, so it is refused.
+ * entries that no neuron could name, so it is refused. Training goes on as before, but for one thing: a unit that nobody
+ * reads has gradients of 0 in a layer and none as a neuron, so that weight decay moves it no longer.
  */
 export function expandLayer(draft: Draft, { id, numbers = {} }: Of<"expandLayer">): TextEdit[] {
   const layer = readLinear(draft, id, "dense", "W");

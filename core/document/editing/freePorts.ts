@@ -1,6 +1,5 @@
-import { CALLABLE, CONSTANTS } from "../../expressions/functions.ts";
-import { wordsIn } from "../../expressions/words.ts";
 import type { Op } from "../../ops/op.ts";
+import { chooseInputName, expressionWords } from "../inputNames.ts";
 import type { JsonValue, TextEdit } from "../intent.ts";
 import { findProperty, itemsOf, type Property, propertiesOf, type TextNode } from "../reading/tree.ts";
 import type { Draft } from "./draft.ts";
@@ -14,8 +13,8 @@ import { endOf } from "./trivia.ts";
 export function nameOfInput(node: Property, op: Op, reference: string, taken: Iterable<string>): string {
   const params = findProperty(node.value, "params")?.value;
   const names = params ? propertiesOf(params).map(({ key }) => key) : [];
-  return chooseName(
-    wordsOf(op, (name) => findProperty(node.value, name)?.value.value),
+  return chooseInputName(
+    expressionWords(op, (name) => findProperty(node.value, name)?.value.value),
     reference,
     new Set([...taken, ...names]),
   );
@@ -28,19 +27,10 @@ export function nameInputs(
   attributes: Readonly<Record<string, JsonValue | null>>,
 ): JsonValue {
   if (op.ports.kind !== "free") return references;
-  const words = wordsOf(op, (name) => attributes[name]);
+  const words = expressionWords(op, (name) => attributes[name]);
   const named = new Map<string, string>();
-  for (const reference of references) named.set(chooseName(words, reference, named), reference);
+  for (const reference of references) named.set(chooseInputName(words, reference, named), reference);
   return Object.fromEntries(named);
-}
-
-function chooseName(words: readonly string[], reference: string, used: Pick<ReadonlySet<string>, "has">): string {
-  const known = new Set<string>([...CALLABLE, ...CONSTANTS.keys()]);
-  const [id = ""] = reference.split("[");
-  const wanted = [...words.filter((word) => !known.has(word)), ...wordsIn(id).filter((word) => word === id)];
-  const free = wanted.find((word) => !used.has(word));
-  if (free !== undefined) return free;
-  for (let k = 1; ; k++) if (!used.has(`x${k}`)) return `x${k}`;
 }
 
 /** Where an op with free ports takes the place of one without, or the other way, its inputs become an object or a list. */
@@ -66,13 +56,4 @@ export function rewriteInputs(draft: Draft, node: Property, from: Op | undefined
     named.push([name, value as JsonValue]);
   }
   return [{ start: inputs.offset, end: endOf(inputs), newText: formatEntries(named, compact) }];
-}
-
-/** The words of the op's texts, as they are written or else as its example has them. */
-function wordsOf(op: Op, written: (attribute: string) => unknown): readonly string[] {
-  return Object.entries(op.attributes).flatMap(([name, attribute]) => {
-    if (attribute.kind !== "text") return [];
-    const text = written(name);
-    return wordsIn(typeof text === "string" ? text : attribute.example);
-  });
 }

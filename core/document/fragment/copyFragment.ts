@@ -14,7 +14,7 @@ const STYLE: Style = { eol: "\n", unit: "  ", oneLine: false, compact: false };
 
 /**
  * Nodes of a network as text that stands by itself: a network file of these nodes, strict JSON, with the shared parameters
- * that they use, their pins, and the objective where it is among them. Every node is written as it is, without comments;
+ * that they use, their pins, the groups that they make up, and the objective where it is among them. Every node is written as it is, without comments;
  * a reference to a node that is not among them stays. Throws a `Refusal`.
  */
 export function copyFragment(
@@ -26,17 +26,26 @@ export function copyFragment(
   const nodes = pickNodes(draft, new Set(ids));
   const chosen = new Set(nodes.map(({ key }) => key));
   const names = new Set(nodes.flatMap(({ value }) => sharedNames(value).map((name) => String(name.value))));
-  const definitions = propertiesOf(findAt(draft.root, ["params"]) ?? draft.root).filter(({ key }) => names.has(key));
-  const pins = propertiesOf(findAt(draft.root, ["view", "pins"]) ?? draft.root).filter(({ key }) => chosen.has(key));
+  const section = (...path: string[]): readonly Property[] => {
+    const found = findAt(draft.root, path);
+    return found ? propertiesOf(found) : [];
+  };
+  const definitions = section("params").filter(({ key }) => names.has(key));
+  const pins = section("view", "pins").filter(({ key }) => chosen.has(key));
+  const groups = section("view", "groups").filter(({ value }) => isWithin(value, chosen));
   const objective = findProperty(draft.root, "objective")?.value;
   const inline = (value: TextNode): string => writeValue(draft, value, null, STYLE);
   const entries = (of: readonly Property[]): string =>
     `{ ${of.map(({ key, value }) => `${JSON.stringify(key)}: ${inline(value)}`).join(", ")} }`;
   const lines = nodes.map(({ key, value }) => `${JSON.stringify(key)}: ${writeValue(draft, value, "    ", STYLE)}`);
   const sections = [`"nn": ${FORMAT_VERSION}`, `"nodes": {\n    ${lines.join(",\n    ")}\n  }`];
-  if (names.size > 0 && definitions.length > 0) sections.push(`"params": ${entries(definitions)}`);
+  if (definitions.length > 0) sections.push(`"params": ${entries(definitions)}`);
   if (objective && isAmong(objective, chosen)) sections.push(`"objective": ${inline(objective)}`);
-  if (pins.length > 0 && findAt(draft.root, ["view", "pins"])) sections.push(`"view": { "pins": ${entries(pins)} }`);
+  const view = [
+    ...(pins.length > 0 ? [`"pins": ${entries(pins)}`] : []),
+    ...(groups.length > 0 ? [`"groups": ${entries(groups)}`] : []),
+  ];
+  if (view.length > 0) sections.push(`"view": { ${view.join(", ")} }`);
   return `{\n  ${sections.join(",\n  ")}\n}\n`;
 }
 
@@ -52,4 +61,10 @@ function pickNodes(draft: Draft, ids: ReadonlySet<string>): readonly Property[] 
 function isAmong(objective: TextNode, chosen: ReadonlySet<string>): boolean {
   const references = objective.type === "array" ? itemsOf(objective) : [objective];
   return references.length > 0 && references.every((reference) => chosen.has(referredId(reference) ?? ""));
+}
+
+/** A group goes along where all of it does. */
+function isWithin(group: TextNode, chosen: ReadonlySet<string>): boolean {
+  const members = itemsOf(group);
+  return members.length > 0 && members.every(({ value }) => typeof value === "string" && chosen.has(value));
 }

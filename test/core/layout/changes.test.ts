@@ -162,6 +162,40 @@ for (const direction of ["right", "down"] as const satisfies readonly Direction[
   });
 }
 
+describe("a layer that is opened", () => {
+  const chain = (isOpen: boolean): RandomGraph => ({
+    nodes: [
+      node("x", { look: "input", depth: 0 }),
+      ...["a", "z", "b"].map((id) => node(id, { look: "layer", size: 40, ...(id === "z" && { isOpen }) })),
+      node("y", { depth: 2 }),
+    ],
+    edges: ["a", "z", "b"].flatMap((id, i) => [edge("x", id), edge(id, "y", i)]),
+  });
+
+  for (const direction of ["right", "down"] as const)
+    it(`has the room it needs, and everybody is back when it is closed (${direction})`, () => {
+      const [closed, open] = [chain(false), chain(true)];
+      const before = updatePlacement(EMPTY_PLACEMENT, closed.nodes, closed.edges, { direction });
+      const opened = updatePlacement(before, open.nodes, open.edges, { direction });
+      assertNoOverlap(opened);
+      assert.deepEqual(opened.shown.positions.get("x"), before.shown.positions.get("x"));
+      const [y, was] = [opened.shown.positions.get("y"), before.shown.positions.get("y")];
+      const across = direction === "right" ? 1 : 0;
+      assert.equal(y?.[across], was?.[across], "what stands past it goes along the flow, if at all");
+      const again = updatePlacement(opened, closed.nodes, closed.edges, { direction });
+      assert.deepEqual(again.shown.positions, before.shown.positions);
+    });
+
+  it("looks the same whether it was opened before the network was laid out or after it", () => {
+    const [closed, open] = [chain(false), chain(true)];
+    const first = updatePlacement(EMPTY_PLACEMENT, closed.nodes, closed.edges);
+    assert.deepEqual(
+      updatePlacement(EMPTY_PLACEMENT, open.nodes, open.edges).shown.positions,
+      updatePlacement(first, open.nodes, open.edges).shown.positions,
+    );
+  });
+});
+
 describe("a layer in the place of another thing", () => {
   const chain = (middle: readonly string[]): RandomGraph => ({
     nodes: [

@@ -160,6 +160,26 @@ describe("parts of a network as text", () => {
     assert.throws(() => pasteParts("{", '{ "x": { "op": "input" } }', null), /nothing was changed/);
   });
 
+  it("takes no id that a pin of no node still has, and moves pins of any size", () => {
+    const text =
+      '{ "nn": 1, "nodes": { "x": { "op": "input" } }, "view": { "pins": { "h": [1, 2], "x": [1e300, -1e308] } } }';
+    assert.deepEqual(pasteParts(text, '{ "h": { "op": "neuron", "inputs": ["x"] } }', [0, 0]).nodes, ["h_2"]);
+    const twice = duplicateParts(text, ["x"]);
+    assert.match(applyEdits(text, twice.edits), /"x_2": \[1e\+300, -1e\+308\]/);
+  });
+
+  it("takes a group along where all of it goes, under a free name", () => {
+    const text = SOURCE.replace(
+      '"view": { ',
+      '"view": { "groups": { "hidden": ["h1", "__proto__"], "ends": ["x", "L"] }, ',
+    );
+    const { edits } = duplicateParts(text, ["__proto__", "h1", "L"]);
+    assert.match(
+      applyEdits(text, edits),
+      /"groups": \{ "hidden": \["h1", "__proto__"\], "ends": \["x", "L"\], "hidden_2": \["h1_2", "__proto___2"\] \}/,
+    );
+  });
+
   it("adds and copies thousands of nodes at once", () => {
     const nodes = Array.from(
       { length: 3000 },

@@ -114,9 +114,11 @@ export function gapBetween(layered: Run, apart: Run, layer: string, neurons: rea
     values.add(before.value(node)?.data, after.value(other)?.data);
     if (node.id !== layer || keepsActivation) gradients.add(before.gradient(node)?.data, after.gradient(other)?.data);
   }
-  for (const { name } of layered.graph.parameters) {
-    if (apart.graph.parameterByName.has(name))
-      gradients.add(before.parameterGradient(name), after.parameterGradient(name));
+  // Where nothing flows there is no gradient; in a layer of which some unit is read, that of the others is 0.
+  for (const { name, size } of layered.graph.parameters) {
+    if (!apart.graph.parameterByName.has(name)) continue;
+    const [one, other] = [before.parameterGradient(name), after.parameterGradient(name)];
+    gradients.add(one ?? new Float64Array(size), other ?? new Float64Array(size));
   }
   const objective = new Pairs();
   objective.add([before.objective ?? Number.NaN], [after.objective ?? Number.NaN]);

@@ -103,6 +103,41 @@ describe("layers and neurons are one network", () => {
     );
   });
 
+  it("keeps every comment, wherever it stands, in every style", async () => {
+    const styles = fc.constantFrom(
+      (text: string) => text,
+      (text: string) => text.replaceAll(/\n\s*/g, " ").trim(),
+      (text: string) => JSON.stringify(JSON.parse(text)),
+    );
+    const choices = fc.infiniteStream(fc.nat(11));
+    await fc.assert(
+      fc.asyncProperty(layeredNetworks, styles, choices, async ({ text, layers, families }, style, chosen) => {
+        const [plain, isOneLine] = [style(text), !style(text).includes("\n")];
+        let count = 0;
+        const commented = plain.replaceAll(/"[^"]*"|[^\s"\w.+-]/g, (token) => {
+          const choice = chosen.next().value;
+          if (choice > 1) return token;
+          count += 1;
+          return `${token}${choice === 0 || isOneLine ? `/* ${count}! */` : `// ${count}!\n`}`;
+        });
+        const before = await run(commented);
+        for (const intent of [
+          ...layers.map((id) => ({ kind: "expandLayer" as const, id })),
+          ...families.map((ids) => ({ kind: "foldNeurons" as const, ids, id: "folded" })),
+        ]) {
+          const after = await run(rewrite(commented, intent));
+          const gap =
+            intent.kind === "expandLayer"
+              ? gapBetween(before, after, intent.id, namesOf(intent.id, before.node(intent.id).size))
+              : gapBetween(after, before, "folded", intent.ids);
+          assertSame(gap, after.text);
+          for (let k = 1; k <= count; k++) assert.ok(after.text.includes(` ${k}!`), `${k} in ${after.text}`);
+        }
+      }),
+      { numRuns: 40 },
+    );
+  });
+
   const SAMPLES: readonly (readonly [file: string, layers: readonly string[]])[] = [
     ["mlp", ["z1", "z2", "z3"]],
     ["iris", ["z", "scores"]],

@@ -174,6 +174,14 @@ describe("templates", function () {
     assert.equal(graph.byId.get(added.nodes[0] ?? "")?.edges[0]?.source.id, id);
   });
 
+  it("gathers its nodes in a group, of a free name", () => {
+    const once = insert(emptyNetworkText(), "residual-block", { groupName: "block" });
+    assert.match(once.text, /"view": \{ "groups": \{ "block": \["x", "h1", "h2", "r", "z"\] \} \}/);
+    const twice = insert(once.text, "residual-block", { groupName: "block", after: "z" });
+    assert.match(twice.text, /"block_2": \["h1_2", "h2_2", "r_2", "z_2"\]/);
+    assert.deepEqual(compile(twice.text).problems, []);
+  });
+
   it("a residual block projects only where the widths differ", () => {
     const text = insert(emptyNetworkText(), "mlp", { options: { head: "none" } }).text;
     assert.equal(insert(text, "residual-block", { after: "h1" }).nodes.length, 4);

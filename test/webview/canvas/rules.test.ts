@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
-import { findPath, possibleTargets, refuseConnection, refuseId } from "../../../webview/canvas/rules.ts";
+import { findPath } from "../../../core/graph/judgedNetwork.ts";
+import { possibleTargets, refuseConnection, refuseId } from "../../../webview/canvas/rules.ts";
 import { BACK_PROP, fakeNetwork, LAYERS, randomNodes } from "../../support/fakeNetwork.ts";
 
 const { network } = fakeNetwork(BACK_PROP);

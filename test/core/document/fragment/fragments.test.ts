@@ -25,6 +25,7 @@ const asMap = (value: Plain | undefined): ReadonlyMap<string, Plain> => (value i
 const isList = (value: Plain | undefined): value is readonly Plain[] => Array.isArray(value);
 const idOf = (reference: Plain): string => String(reference).split("[")[0] ?? "";
 const nodesOf = (file: File): ReadonlyMap<string, Plain> => asMap(file.get("nodes"));
+const groupsOf = (file: File): ReadonlyMap<string, Plain> => asMap(asMap(file.get("view")).get("groups"));
 const pinsOf = (file: File): ReadonlyMap<string, Plain> => asMap(asMap(file.get("view")).get("pins"));
 
 /** Everything on one line, without a space. */
@@ -116,6 +117,8 @@ describe("fragments", function () {
           [...pinsOf(file)].filter(([id]) => ids.includes(id)),
         );
         assert.equal(parseDocument(text).document?.nodes.size, ids.length);
+        for (const members of groupsOf(found).values())
+          assert.ok(isList(members) && members.every((member) => ids.includes(String(member))));
       }),
       { numRuns: 200 },
     );
@@ -147,8 +150,19 @@ describe("fragments", function () {
           pins.map(([id]) => id),
           [...pinsOf(file).keys()].filter((id) => ids.includes(id)).map((id) => fresh.get(id)),
         );
-        const placed = new Map([...pinsOf(file), ...pins]);
-        if (placed.size > 0) expected.set("view", new Map(asMap(file.get("view"))).set("pins", placed));
+        const groups = [...groupsOf(found)].slice(groupsOf(file).size);
+        assert.deepEqual(
+          groups.map(([, members]) => members),
+          [...groupsOf(file).values()].flatMap((members) =>
+            isList(members) && members.length > 0 && members.every((member) => ids.includes(String(member)))
+              ? [members.map((member) => fresh.get(String(member)) ?? "")]
+              : [],
+          ),
+        );
+        const view = new Map(asMap(file.get("view")));
+        if (pins.length > 0) view.set("pins", new Map([...pinsOf(file), ...pins]));
+        if (groups.length > 0) view.set("groups", new Map([...groupsOf(file), ...groups]));
+        expected.set("view", view);
         assert.deepEqual(withoutEmpty(found), withoutEmpty(expected), `${text}\n=>\n${edited}`);
         if (hasShared) assert.deepEqual(problemsAt(edited, added.nodes), problemsAt(text, ids));
         else assert.ok(added.notes.length === 0 || added.notes.every((note) => note.includes("b1")));

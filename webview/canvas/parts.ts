@@ -1,0 +1,54 @@
+import type { Intent } from "../../core/document/intent.ts";
+import { addParts, announce, ask, edit, notify } from "../actions.ts";
+import { membersOf } from "../groups/groupIndex.ts";
+import { t } from "../l10n.ts";
+import { getState } from "../store.ts";
+import { remove } from "./gestures.ts";
+
+/** Whole parts of a network: copied, cut, pasted, duplicated, and taken out so that what is left stays connected. */
+
+/** The text stands on the system's clipboard afterwards. */
+export async function copy(chosen: readonly string[]): Promise<boolean> {
+  const nodes = membersOfAll(chosen);
+  if (nodes.length === 0) return false;
+  const answer = await ask("copy", { nodes });
+  if (answer.ok) announce(nodes.length === 1 ? t("Copied {0}.", nodes[0] ?? "") : t("Copied {0} nodes.", nodes.length));
+  return answer.ok;
+}
+
+export async function cut(nodes: readonly string[]): Promise<boolean> {
+  if (getState().network?.readOnly) {
+    notify("error", t("This file is read-only."));
+    return false;
+  }
+  return (await copy(nodes)) && remove({ nodes, edges: [] });
+}
+
+/** Null: what is on the system's clipboard. */
+export function paste(
+  text: string | null,
+  at: readonly [number, number] | null = null,
+): Promise<readonly string[] | null> {
+  const rounded = at && ([Math.round(at[0]), Math.round(at[1])] as const);
+  return addParts("paste", { text, at: rounded }, t("Pasted."));
+}
+
+export function duplicate(chosen: readonly string[]): Promise<readonly string[] | null> {
+  const nodes = membersOfAll(chosen);
+  const label = nodes.length === 1 ? t("Duplicated {0}.", nodes[0] ?? "") : t("Duplicated {0} nodes.", nodes.length);
+  return addParts("duplicate", { nodes }, label);
+}
+
+/** What the nodes fed takes their inputs instead, where that means something. */
+export function heal(chosen: readonly string[]): Promise<boolean> {
+  const nodes = membersOfAll(chosen);
+  const intents = nodes.map((id): Intent => ({ kind: "removeNode", id, heal: true }));
+  const what = nodes.length === 1 ? (nodes[0] ?? "") : t("{0} nodes", nodes.length);
+  return edit(intents, t("Delete {0} and reconnect", what));
+}
+
+/** A folded group stands for its members. */
+function membersOfAll(chosen: readonly string[]): readonly string[] {
+  const { network } = getState();
+  return network ? membersOf(network, chosen) : chosen;
+}
