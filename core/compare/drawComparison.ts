@@ -79,8 +79,8 @@ function marksOf(
 function wiresOf({ edges }: NetworkView, nameOf: (id: string) => string): ReadonlyMap<string, string> {
   const wires = new Map<string, string>();
   const counts = new Map<string, number>();
-  for (const { key, source, target, reference, port } of edges) {
-    const name = JSON.stringify([nameOf(source), nameOf(target), reference.slice(source.length), port]);
+  for (const { key, source, target, reference } of edges) {
+    const name = JSON.stringify([nameOf(source), nameOf(target), reference.slice(source.length)]);
     const count = (counts.get(name) ?? 0) + 1;
     counts.set(name, count);
     wires.set(`${name}${count}`, key);

@@ -113,6 +113,7 @@ export class EditorSession implements vscode.Disposable {
       if (vscode.l10n.bundle) this.post({ type: "strings", strings: vscode.l10n.bundle });
       this.postNetwork();
       this.postPass();
+      this.pictures.repeat();
     } else if (message.type === "selected") {
       this.selection = message.nodes;
       this.selectionChanged.fire();

@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import type { Page } from "playwright-core";
 import { comparisonView } from "../../core/compare/comparisonView.ts";
+import { accessibilityProblems } from "../support/accessibility.ts";
 import { until } from "../support/chromium.ts";
 import { FakeHost, type FakeHostOptions } from "../support/fakeHost.ts";
 
@@ -142,4 +143,13 @@ describe("comparing two networks side by side", function () {
     assert.equal(await change.getAttribute("aria-current"), "true");
     assert.ok(await change.evaluate((each) => each === document.activeElement));
   });
+
+  for (const theme of ["dark", "light", "hc-black"] as const) {
+    it(`breaks no rule of accessibility that axe knows, ${theme}`, async () => {
+      await open(ANN, OTHER, { theme });
+      assert.deepEqual(await accessibilityProblems(page), []);
+      await show(MLP, "{ nope");
+      assert.deepEqual(await accessibilityProblems(page), []);
+    });
+  }
 });

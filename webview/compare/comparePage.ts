@@ -13,13 +13,15 @@ let chosen: string | null = null;
 export function showComparison(root: HTMLElement, view: ComparisonView, send: Send): void {
   const focused = document.activeElement?.getAttribute("data-change");
   const pictures = view.pictures && makePictures(view.pictures, view.names);
-  root.className = "compare";
-  root.replaceChildren(
+  const main = element(
+    "main",
+    { class: "compare" },
     headOf(view, pictures, send),
     ...(pictures ? [pictures.element] : []),
     view.why !== null ? element("p", { class: "empty", role: "alert" }, view.why) : changesOf(view, pictures, send),
     element("p", { class: "visually-hidden", role: "status" }, view.why ?? view.summary),
   );
+  root.replaceChildren(main);
   const same = [...root.querySelectorAll<HTMLElement>("[data-change]")].find(
     (each) => each.getAttribute("data-change") === focused,
   );
