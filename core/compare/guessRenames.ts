@@ -1,5 +1,5 @@
 import type { NetworkDocument, NodeDefinition } from "../document/document.ts";
-import { plainNode } from "./plainNode.ts";
+import { ownLook, plainInput } from "./plainNode.ts";
 
 /**
  * Nodes that are gone and nodes that came are the same under another id where everything else is equal: op, attributes,
@@ -58,7 +58,8 @@ function readersOf({ nodes }: NetworkDocument): Readers {
 function lookOf(readers: Readers, nameOf: (id: string) => string | null) {
   return (node: NodeDefinition): string => {
     const read = (readers.get(node.id) ?? []).map(({ reader, at }) => `${nameOf(reader) ?? "?"} ${at}`).sort();
-    return JSON.stringify([plainNode(node, (id) => nameOf(id) ?? "?"), read]);
+    const reads = node.inputs.map((input) => plainInput(input, (id) => nameOf(id) ?? "?"));
+    return JSON.stringify([ownLook(node), reads, read]);
   };
 }
 
