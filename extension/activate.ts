@@ -1,6 +1,7 @@
 import * as vscode from "vscode";
 import { ActiveNetwork } from "./activeNetwork.ts";
 import { registerCanvasCommands } from "./commands/canvasCommands.ts";
+import { registerCompare } from "./commands/compare.ts";
 import { registerDifferentiate } from "./commands/differentiate.ts";
 import { registerExportPicture } from "./commands/exportPicture.ts";
 import { registerNewNetwork } from "./commands/newNetwork.ts";
@@ -8,6 +9,7 @@ import { registerSwitching } from "./commands/switchEditor.ts";
 import { registerTextDiff } from "./commands/textDiff.ts";
 import { registerTreeCommands } from "./commands/treeCommands.ts";
 import { CanvasProvider } from "./editor/provider.ts";
+import { setTranslation } from "./l10n.ts";
 import { Diagnostics } from "./language/diagnostics.ts";
 import { QuickFixes } from "./language/quickFixes.ts";
 import { VIEW_TYPE } from "./names.ts";
@@ -32,6 +34,7 @@ export function activate({
   extension,
   globalState,
 }: vscode.ExtensionContext): ExtensionApi {
+  setTranslation(vscode.l10n.t);
   const { id: extensionId } = extension;
   const networks = new Networks();
   const canvases = new CanvasProvider(extensionUri, networks, savedTemplates(globalState));
@@ -47,6 +50,7 @@ export function activate({
     new NetworkStatus(active),
     registerTreeCommands(active),
     registerTextDiff(active),
+    registerCompare(active, extensionUri),
     registerCanvasCommands(canvases),
     registerSwitching(canvases),
     registerExportPicture(canvases),

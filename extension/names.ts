@@ -12,5 +12,6 @@ export function isNetworkFile(uri: Uri): boolean {
 
 /** `git:` and the like show another time's text: nothing there is to be mended. */
 export function isHistory(uri: Uri): boolean {
+  if (uri.scheme === "chainrule-snapshot") return true;
   return uri.scheme === "git" || uri.scheme === "review" || uri.scheme === "pr" || uri.scheme === "gitlens";
 }

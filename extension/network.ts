@@ -11,6 +11,7 @@ import { DataFiles } from "./dataFiles.ts";
 import { Disposables } from "./disposables.ts";
 import { documentText } from "./editor/documentText.ts";
 import { EditQueue } from "./editor/editQueue.ts";
+import { t } from "./l10n.ts";
 import { type Reading, readNetwork } from "./reading.ts";
 import { isLocked, isReadOnly } from "./readOnly.ts";
 
@@ -85,8 +86,8 @@ export class Network implements vscode.Disposable {
   get whyNoData(): string | null {
     const { graph, stale, text } = this.current;
     if (this.dataset) return null;
-    if (!graph) return stale && text.trim() !== "" ? "The text cannot be read; see the problem." : null;
-    if (!this.data) return "Reading the data…";
+    if (!graph) return stale && text.trim() !== "" ? t("The text cannot be read; see the problem.") : null;
+    if (!this.data) return t("Reading the data…");
     const error = this.data.problems.find((problem) => problem.severity === "error");
     return error?.message ?? describeMissingData(graph);
   }

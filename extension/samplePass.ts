@@ -6,6 +6,7 @@ import type { Graph } from "../core/graph/graph.ts";
 import { findTarget } from "../core/graph/objective.ts";
 import type { PreviewChange } from "../core/protocol.ts";
 import { initialParameters } from "../core/training/initializers.ts";
+import { t } from "./l10n.ts";
 
 export interface FinishedPass {
   readonly tape: Tape;
@@ -64,7 +65,7 @@ export class SamplePass {
     const changed = new Map<string, Float64Array>();
     for (const { parameter, entry, value } of changes) {
       const written = this.parameters.get(parameter);
-      if (!written || !(entry in written)) throw new Error(`There is no parameter ${parameter}[${entry}].`);
+      if (!written || !(entry in written)) throw new Error(t("There is no parameter {0}[{1}].", parameter, entry));
       const numbers = changed.get(parameter) ?? written.slice();
       numbers[entry] = value;
       changed.set(parameter, numbers);

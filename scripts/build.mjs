@@ -34,6 +34,12 @@ const BUNDLES = [
     budget: 650,
     options: { ...BROWSER, ...FILES, format: "esm", splitting: true },
   },
+  {
+    entry: "webview/compare/main.ts",
+    out: "webview/compare.js",
+    budget: 60,
+    options: { ...BROWSER, ...FILES, format: "esm" },
+  },
   // A worker in a webview starts from one blob, so it must be one classic script.
   {
     entry: "webview/layout/worker.ts",

@@ -1,4 +1,5 @@
 import { Component, type ReactNode } from "react";
+import { t } from "./l10n.ts";
 
 interface Props {
   /** What stands here, for the sentence. */
@@ -20,11 +21,11 @@ export default class Boundary extends Component<Props, { readonly error: Error |
     return (
       <div className="failed" role="alert">
         <p>
-          <i className="codicon codicon-error" aria-hidden="true" /> The {this.props.name} cannot be shown:{" "}
-          {error.message}
+          <i className="codicon codicon-error" aria-hidden="true" />{" "}
+          {t("The {0} cannot be shown: {1}", this.props.name, error.message)}
         </p>
         <button type="button" className="primary" onClick={() => this.setState({ error: null })}>
-          Try again
+          {t("Try again")}
         </button>
       </div>
     );

@@ -1,5 +1,6 @@
 import type { Intent } from "../core/document/intent.ts";
 import type { PreviewChange, RequestName, Requests } from "../core/protocol.ts";
+import { t } from "./l10n.ts";
 import { dispatch, getState, store } from "./store.ts";
 import { request, TimeoutError } from "./transport.ts";
 
@@ -84,7 +85,7 @@ let queue: Promise<unknown> = Promise.resolve();
 export function edit(intents: readonly Intent[], label: string): Promise<boolean> {
   if (intents.length === 0) return Promise.resolve(true);
   if (getState().network?.readOnly) {
-    notify("error", "This file is read-only.");
+    notify("error", t("This file is read-only."));
     return Promise.resolve(false);
   }
   dispatch({ type: "editSent" });
@@ -102,7 +103,7 @@ export function addParts<K extends PartsRequest>(
   label: string,
 ): Promise<readonly string[] | null> {
   if (getState().network?.readOnly) {
-    notify("error", "This file is read-only.");
+    notify("error", t("This file is read-only."));
     return Promise.resolve(null);
   }
   dispatch({ type: "editSent" });

@@ -4,6 +4,7 @@
  */
 
 import { MINUS } from "../core/drawing/numberText.ts";
+import { t } from "./l10n.ts";
 
 export { formatNumber, MINUS } from "../core/drawing/numberText.ts";
 
@@ -30,8 +31,8 @@ export function formatCount(count: number): string {
 
 /** `scalar`, `vector of 3`, `3 × 2`: a shape in words, as people read it. */
 export function formatShape(shape: readonly number[]): string {
-  if (shape.length === 0) return "scalar";
-  if (shape.length === 1) return `vector of ${shape[0]}`;
+  if (shape.length === 0) return t("scalar");
+  if (shape.length === 1) return t("vector of {0}", shape[0] ?? 0);
   return shape.join(" × ");
 }
 

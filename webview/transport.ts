@@ -1,4 +1,5 @@
 import type { CanvasMessage, HostMessage, RequestMessage, RequestName, Requests } from "../core/protocol.ts";
+import { t } from "./l10n.ts";
 
 /** What VS Code gives a webview; in tests, a fake host. */
 export interface VsCodeApi {
@@ -39,7 +40,7 @@ export function createTransport(send: (message: CanvasMessage) => void, timeout 
       return new Promise((resolve, reject) => {
         const timer = setTimeout(() => {
           waiting.delete(id);
-          reject(new TimeoutError(`The editor did not answer “${name}” within ${timeout / 1000} s.`));
+          reject(new TimeoutError(t("The editor did not answer “{0}” within {1} s.", name, timeout / 1000)));
         }, timeout);
         waiting.set(id, { resolve, reject, timer });
         try {

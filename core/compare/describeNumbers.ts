@@ -44,7 +44,7 @@ export function describeNumberChange(before: PlainEntry, after: PlainEntry): str
   if (!isNested || one.length !== other.length || one.length === 1) return arrow(before, after);
   const changed = one.flatMap((value, i) => (Object.is(value, other[i]) ? [] : [[value, other[i]] as const]));
   if (changed.length === 0) return "the same numbers in another shape";
-  const count = `${changed.length} of ${one.length} ${changed.length === 1 ? "number" : "numbers"} changed`;
+  const count = `${changed.length} of ${one.length} numbers changed`;
   const steps = changed.flatMap(([from, to]) =>
     typeof from === "number" && typeof to === "number" ? [Math.abs(to - from)] : [],
   );

@@ -26,6 +26,8 @@ export interface DrawOptions {
   readonly marks?: ReadonlyMap<string, Mark>;
   /** Shapes on wires that carry more than a number; on where nothing is said. */
   readonly hasWireShapes?: boolean;
+  /** Where the layout's coordinates are cut out, so that several pictures lie on one another; what is drawn by default. */
+  readonly frame?: Drawing["frame"];
   /** Written above the picture. */
   readonly heading?: string | null;
 }
@@ -47,11 +49,7 @@ export function drawNetwork(network: NetworkView, layout: Layout, options: DrawO
     options.hasWireShapes === false
       ? []
       : drawLabels(wires, [...frames, ...nodes], placed, direction, !options.readingOf);
-  return assemble(
-    network,
-    [...frames, ...wires.map(({ group }) => group), ...labels, ...nodes],
-    options.heading ?? null,
-  );
+  return assemble(network, [...frames, ...wires.map(({ group }) => group), ...labels, ...nodes], options);
 }
 
 export interface PlacedNode {
@@ -71,7 +69,7 @@ function placeNodes(network: NetworkView, layout: Layout, direction: Direction):
 
 const faults = new WeakMap<
   NetworkView,
-  { readonly nodes: ReadonlySet<string>; readonly sources: ReadonlySet<string> }
+  { readonly nodes: ReadonlySet<string>; readonly sources: ReadonlySet<string>; readonly inputs: ReadonlySet<string> }
 >();
 
 function factsOf(network: NetworkView) {
@@ -80,6 +78,7 @@ function factsOf(network: NetworkView) {
     const errors = network.problems.filter(({ severity, node }) => severity === "error" && node !== null);
     found = {
       nodes: new Set(errors.flatMap(({ node }) => node ?? [])),
+      inputs: new Set(errors.flatMap(({ node, input }) => (input === null ? [] : [`${input} ${node}`]))),
       sources: new Set(network.edges.map(({ source }) => source)),
     };
     faults.set(network, found);
@@ -128,9 +127,7 @@ function drawWire(
   const entry = add(target.place, target.geometry.entry);
   const curve = wireCurve(from, wireEnd(entry, direction), layout.routes.get(edge.key) ?? null, direction);
   const mark = marks?.get(edge.key);
-  const isFaulty = network.problems.some(
-    ({ severity, node, input }) => severity === "error" && node === edge.target && input === edge.input,
-  );
+  const isFaulty = factsOf(network).inputs.has(`${edge.input} ${edge.target}`);
   const isWaiting = readingOf !== undefined && !(readingOf(edge.source).value instanceof Float64Array);
   const dashes = mark ? MARK_DASHES[mark] : null;
   const shapes = wireShapes(curve, entry, direction, {
@@ -203,21 +200,17 @@ function labelAt([x, y]: Point, text: string, direction: Direction): TextShape {
 }
 
 /** Moves everything so that the picture starts at 0, 0 with a margin around it. */
-function assemble(network: NetworkView, groups: readonly ShapeGroup[], heading: string | null): Drawing {
-  let [left, top, right, bottom]: Extent = [Infinity, Infinity, -Infinity, -Infinity];
-  for (const { x, y, shapes } of groups) {
-    for (const shape of shapes) {
-      const [l, t, r, b] = moved(extentOf(shape), x, y);
-      [left, top, right, bottom] = [Math.min(left, l), Math.min(top, t), Math.max(right, r), Math.max(bottom, b)];
-    }
-  }
-  if (groups.length === 0) [left, top, right, bottom] = [0, 0, 200, 60];
+function assemble(network: NetworkView, groups: readonly ShapeGroup[], options: DrawOptions): Drawing {
+  const heading = options.heading ?? null;
+  const frame = options.frame ?? frameOf(groups);
+  const [left, top, right, bottom] = frame;
   const above = heading === null ? 0 : HEADING + 14;
-  // A title longer than the picture is wide may widen it a little, but must not rule it.
+  // A title longer than the picture is wide may widen it, but must not rule it.
   const inner = Math.max(right - left, Math.min(900, heading === null ? 0 : textWidth(heading, HEADING, true)));
   const [dx, dy] = [Math.round(MARGIN - left + (inner - (right - left)) / 2), Math.round(MARGIN - top + above)];
   const width = Math.ceil(inner + 2 * MARGIN);
   return {
+    frame,
     width,
     height: Math.ceil(bottom - top + above + 2 * MARGIN),
     title: network.title ?? network.file,
@@ -227,6 +220,18 @@ function assemble(network: NetworkView, groups: readonly ShapeGroup[], heading: 
       ...groups.map((group) => ({ ...group, x: group.x + dx, y: group.y + dy })),
     ],
   };
+}
+
+function frameOf(groups: readonly ShapeGroup[]): Extent {
+  if (groups.length === 0) return [0, 0, 200, 60];
+  let [left, top, right, bottom] = [Infinity, Infinity, -Infinity, -Infinity];
+  for (const { x, y, shapes } of groups) {
+    for (const shape of shapes) {
+      const [l, t, r, b] = moved(extentOf(shape), x, y);
+      [left, top, right, bottom] = [Math.min(left, l), Math.min(top, t), Math.max(right, r), Math.max(bottom, b)];
+    }
+  }
+  return [left, top, right, bottom];
 }
 
 function headingGroup(heading: string, width: number): ShapeGroup {

@@ -2,7 +2,7 @@ import type { NodeGeometry } from "../layout/nodeGeometry.ts";
 import type { NodeView } from "../protocol.ts";
 import { formatShape } from "../shape.ts";
 import type { Paint, TextShape } from "./shape.ts";
-import { fitLines, fitText } from "./textWidth.ts";
+import { fitLines, fitText, textWidth } from "./textWidth.ts";
 
 /** Signs of arithmetic and joining, as they are drawn in a circle; an op without one shows its name. */
 const SIGNS: Readonly<Record<string, string>> = { add: "+", mul: "×", concat: "∥" };
@@ -35,18 +35,27 @@ export function bodyTexts(view: NodeView, geometry: NodeGeometry, fill: Paint, h
   return view.look === "layer" && hasRoom ? [...texts, ...layerTexts(view, geometry)] : texts;
 }
 
+/** An id of a word or two is rather written smaller than cut. */
+const SMALLEST_ID = 7.5;
+
+function fittingSize(text: string, width: number, size: number): number {
+  const needed = textWidth(text, size, true);
+  return needed <= width ? size : Math.floor((10 * size * width) / needed) / 10;
+}
+
 type Line = Omit<TextShape, "x" | "y">;
 
 function idLines(view: NodeView, width: number, isBox: boolean, fill: Paint): readonly Line[] {
   const name = nameOf(view);
   const length = [...name].length;
   const size = length <= 3 ? 17 : isBox ? (length <= 10 ? 14 : 12) : length <= 6 ? 12.5 : length <= 10 ? 9.5 : 10;
-  const texts = length > 10 && !isBox ? fitLines(name, width, size, true) : [fitText(name, width, size, true)];
+  const fitting = length > 10 ? size : Math.max(SMALLEST_ID, fittingSize(name, width, size));
+  const texts = length > 10 && !isBox ? fitLines(name, width, size, true) : [fitText(name, width, fitting, true)];
   const isCut = texts.join("") !== name;
   return texts.map((text) => ({
     kind: "text",
     text,
-    size,
+    size: fitting,
     weight: 600,
     fill,
     anchor: "middle",

@@ -114,6 +114,8 @@ export interface ShapeGroup {
 }
 
 export interface Drawing {
+  /** Left, top, right and bottom of what is drawn, where the layout has it; the picture itself starts at 0, 0. */
+  readonly frame: readonly [number, number, number, number];
   readonly width: number;
   readonly height: number;
   readonly title: string;

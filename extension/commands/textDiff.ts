@@ -1,11 +1,7 @@
 import * as vscode from "vscode";
 import type { ActiveNetwork } from "../activeNetwork.ts";
+import { lastCommitOf } from "../compare/gitVersions.ts";
 import { isHistory } from "../names.ts";
-
-/** What we use of VS Code's own git extension. */
-interface GitExtension {
-  getAPI(version: 1): { toGitUri(uri: vscode.Uri, ref: string): vscode.Uri };
-}
 
 /**
  * Two versions as text, side by side. VS Code shows a custom editor in both halves of a diff (microsoft/vscode#138525);
@@ -44,10 +40,4 @@ function addressOf(target: unknown): vscode.Uri | null {
 function openHistoryOf(file: vscode.Uri): vscode.Uri | null {
   const open = vscode.workspace.textDocuments.find(({ uri }) => isHistory(uri) && uri.path === file.path);
   return open?.uri ?? null;
-}
-
-async function lastCommitOf(file: vscode.Uri): Promise<vscode.Uri | null> {
-  const git = vscode.extensions.getExtension<GitExtension>("vscode.git");
-  if (!git) return null;
-  return (await git.activate()).getAPI(1).toGitUri(file, "HEAD");
 }

@@ -1,4 +1,5 @@
 import type { TextEdit } from "../../core/document/intent.ts";
+import { t } from "../l10n.ts";
 
 /** The text under edit, as VS Code holds it. The queue sees no more of VS Code than this. */
 export interface EditedText {
@@ -36,6 +37,6 @@ export class EditQueue {
       const edits = makeEdits(this.target.read().text).filter((edit) => edit.start !== edit.end || edit.newText !== "");
       if (edits.length === 0 || (await this.target.apply(edits))) return;
     }
-    throw new Error("VS Code did not accept the change; the text was left as it is.");
+    throw new Error(t("VS Code did not accept the change; the text was left as it is."));
   }
 }

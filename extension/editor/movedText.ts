@@ -1,6 +1,7 @@
 import type { NetworkDocument } from "../../core/document/document.ts";
 import type { Intent } from "../../core/document/intent.ts";
 import { parseDocument } from "../../core/document/parse.ts";
+import { t } from "../l10n.ts";
 
 /**
  * The text has moved on since the canvas saw it. Most gestures still mean the same and are computed from the new text;
@@ -15,7 +16,7 @@ export function refuseMoved(
   for (const intent of intents) {
     const node = countedNode(intent);
     if (node === null || ownText(seen.document, node) === ownText(now, node)) continue;
-    throw new Error(`The text of “${node}” has changed meanwhile, so nothing was done; try again.`);
+    throw new Error(t("The text of “{0}” has changed meanwhile, so nothing was done; try again.", node));
   }
 }
 

@@ -3,6 +3,7 @@ import type { GraphNode, NodeParam, Parameter, Slot } from "../../core/graph/gra
 import { activations } from "../../core/ops/activations.ts";
 import { activationUse } from "../../core/ops/attributes.ts";
 import type { NodeDetails, ThetaView } from "../../core/protocol.ts";
+import { t } from "../l10n.ts";
 import { NumberPool } from "./numberPool.ts";
 import { type StepIndex, stepIndex } from "./passView.ts";
 
@@ -102,7 +103,7 @@ function drawnFrom(
   const user = graph.byId.get(users[0] ?? "");
   const init = definition?.init ?? user?.params.find((param) => param.listedAs === name)?.spec.defaultInit.init;
   if (init === undefined) return null;
-  return CERTAIN.has(init) ? init : `${init}, seed ${graph.seed}`;
+  return CERTAIN.has(init) ? init : t("{0}, seed {1}", init, graph.seed);
 }
 
 /** Initialisers that draw nothing. */

@@ -6,6 +6,7 @@ import { templates } from "../../core/templates/index.ts";
 import { insertFragment, insertTemplate } from "../../core/templates/insertTemplate.ts";
 import { nodeCount, openInputs, templateFromSelection } from "../../core/templates/savedFragment.ts";
 import { stackSelection } from "../../core/templates/stackSelection.ts";
+import { t } from "../l10n.ts";
 import type { SavedTemplate, TemplateStore } from "../savedTemplates.ts";
 
 export type Handler<K extends RequestName> = (
@@ -63,7 +64,7 @@ export function partRequests(host: PartsHost): { readonly [K in PartRequest]: Ha
         .templates()
         .all()
         .find((one) => one.name === name);
-      if (!saved) throw new Error(`There is no template “${name}”.`);
+      if (!saved) throw new Error(t("There is no template “{0}”.", name));
       return add((text) => insertFragment(text, saved.fragment, insertion));
     },
     saveTemplate: async ({ name, nodes }) => {
@@ -78,7 +79,7 @@ export function partRequests(host: PartsHost): { readonly [K in PartRequest]: Ha
     },
     removeTemplate: async ({ name }) => {
       const all = host.templates().all();
-      if (!all.some((one) => one.name === name)) throw new Error(`There is no saved template “${name}”.`);
+      if (!all.some((one) => one.name === name)) throw new Error(t("There is no saved template “{0}”.", name));
       await host.templates().keep(all.filter((one) => one.name !== name));
       return null;
     },
@@ -87,9 +88,9 @@ export function partRequests(host: PartsHost): { readonly [K in PartRequest]: Ha
 }
 
 function refuseTemplateName(name: string): void {
-  if (name.trim() === "") throw new Error("A template needs a name.");
+  if (name.trim() === "") throw new Error(t("A template needs a name."));
   const taken = [...templates.values()].some((template) => template.name === name || template.title === name);
-  if (taken) throw new Error(`“${name}” is a template of Chainrule; choose another name.`);
+  if (taken) throw new Error(t("“{0}” is a template of Chainrule; choose another name.", name));
 }
 
 /** Nothing for one that can no longer be read, which another version may have kept. */

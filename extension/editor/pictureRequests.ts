@@ -6,6 +6,7 @@ import type { HostMessage, Requests } from "../../core/protocol.ts";
 const PATIENCE = 60_000;
 
 interface Waiting {
+  readonly wishes: PictureWishes;
   readonly resolve: (content: string | Uint8Array) => void;
   readonly reject: (error: Error) => void;
 }
@@ -30,7 +31,7 @@ export class PictureRequests {
     let watch: vscode.Disposable | undefined;
     try {
       return await new Promise((resolve, reject) => {
-        this.waiting.set(id, { resolve, reject });
+        this.waiting.set(id, { wishes, resolve, reject });
         timer = setTimeout(
           () => reject(new Error(vscode.l10n.t("The canvas did not answer. Bring it to the front and try again."))),
           this.patience,
@@ -43,6 +44,11 @@ export class PictureRequests {
       clearTimeout(timer);
       watch?.dispose();
     }
+  }
+
+  /** For a page that has only now arrived, or is shown again: what was asked before has not reached it. */
+  repeat(): void {
+    for (const [id, { wishes }] of this.waiting) this.post({ type: "draw", id, wishes });
   }
 
   /** What comes too late has nobody waiting any more. */

@@ -18,6 +18,7 @@ import type {
   Requests,
 } from "../../core/protocol.ts";
 import { Disposables } from "../disposables.ts";
+import { t } from "../l10n.ts";
 import { pictureOf } from "../networkPicture.ts";
 import type { NetworkLease } from "../networks.ts";
 import { type FinishedPass, SamplePass } from "../samplePass.ts";
@@ -97,7 +98,7 @@ export class EditorSession implements vscode.Disposable {
 
   async addRow(): Promise<void> {
     const { document, graph } = this.network.reading;
-    if (!document || !graph) throw new Error("The text cannot be read now, so no row can be added.");
+    if (!document || !graph) throw new Error(t("The text cannot be read now, so no row can be added."));
     await this.edit((text) => editsFor(text, [firstRow(document, graph)]));
   }
 
@@ -112,6 +113,7 @@ export class EditorSession implements vscode.Disposable {
       if (vscode.l10n.bundle) this.post({ type: "strings", strings: vscode.l10n.bundle });
       this.postNetwork();
       this.postPass();
+      this.pictures.repeat();
     } else if (message.type === "selected") {
       this.selection = message.nodes;
       this.selectionChanged.fire();
@@ -183,13 +185,13 @@ export class EditorSession implements vscode.Disposable {
     inspect: ({ node }) => {
       const tape = this.readableTape();
       const found = tape.graph.byId.get(node);
-      if (!found) throw new Error(`“${node}” has no numbers: it takes no part in the pass yet.`);
+      if (!found) throw new Error(t("“{0}” has no numbers: it takes no part in the pass yet.", node));
       return nodeDetails(tape, found, this.weightsFile());
     },
     weights: ({ node }) => {
       const tape = this.readableTape();
       const found = tape.graph.byId.get(node);
-      if (!found) throw new Error(`“${node}” has no numbers: it takes no part in the pass yet.`);
+      if (!found) throw new Error(t("“{0}” has no numbers: it takes no part in the pass yet.", node));
       return layerWeights(tape, found);
     },
     theta: () => thetaView(this.readableTape(), this.weightsFile()),
@@ -207,10 +209,10 @@ export class EditorSession implements vscode.Disposable {
     },
     applyFix: async ({ version, problem }) => {
       const fix = this.network.problems[problem]?.fix;
-      if (!fix) throw new Error("This problem has no quick fix.");
+      if (!fix) throw new Error(t("This problem has no quick fix."));
       await this.edit(() => {
         if (version !== this.network.document.version)
-          throw new Error("The text has changed meanwhile; nothing was done.");
+          throw new Error(t("The text has changed meanwhile; nothing was done."));
         return [{ ...fix.range, newText: fix.newText }];
       });
       return null;
@@ -255,7 +257,7 @@ export class EditorSession implements vscode.Disposable {
   /** The pass over the picked sample, run to its end; throws the reason where there can be none. */
   private finishedPass(): FinishedPass {
     const { whyNoData, dataset, reading } = this.network;
-    if (!dataset || !reading.graph) throw new Error(whyNoData ?? "There is nothing to compute yet: add a node.");
+    if (!dataset || !reading.graph) throw new Error(whyNoData ?? t("There is nothing to compute yet: add a node."));
     const finished = this.samplePass(reading.graph).run(dataset, this.row, this.changes);
     this.row = finished.row;
     return finished;

@@ -253,9 +253,9 @@ describe("designing on the canvas", function () {
     const last = await bodyOf("z").boundingBox();
     assert.ok(last);
     await page.keyboard.down("Shift");
-    await page.mouse.move(hx - 14, hy - 12);
+    await page.mouse.move(last.x + last.width + 25, last.y + last.height + 8);
     await page.mouse.down();
-    await page.mouse.move(last.x + last.width + 12, last.y + last.height + 8, { steps: 8 });
+    await page.mouse.move(hx - 12, hy - 8, { steps: 8 });
     await page.mouse.up();
     await page.keyboard.up("Shift");
     await until("two", async () => ((await chosen()).length === 2 ? true : undefined));

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import type { Locator, Page } from "playwright-core";
-import type { CanvasMessage } from "../../core/protocol.ts";
+import type { CanvasMessage, HostMessage } from "../../core/protocol.ts";
 import type { SceneCanvasElement } from "../../webview/scene/SceneCanvas.tsx";
 import type { SceneReport } from "../../webview/scene/ScenePainter.ts";
 import { until } from "../support/chromium.ts";
@@ -20,8 +20,15 @@ export interface Opened {
   readonly close: () => Promise<void>;
 }
 
+export interface CanvasOptions extends FakeHostOptions {
+  /** Texts of another display language. */
+  strings?: Readonly<Record<string, string>>;
+  /** Told of everything the host sends. */
+  onSend?: (message: HostMessage) => void;
+}
+
 /** The real page and bundle under the real policy, with a host that reads and edits a real text. */
-export async function openCanvas(text: string, options: FakeHostOptions = {}): Promise<Opened> {
+export async function openCanvas(text: string, options: CanvasOptions = {}): Promise<Opened> {
   let opened: (fake: FakeHost) => void = () => {};
   const isOpen = new Promise<FakeHost>((resolve) => {
     opened = resolve;
@@ -29,8 +36,10 @@ export async function openCanvas(text: string, options: FakeHostOptions = {}): P
   let isClosed = false;
   const host = new SmallHost(text, async (message) => {
     const fake = await isOpen;
+    options.onSend?.(message);
     if (!isClosed) await fake.post(message);
   });
+  host.strings = options.strings ?? null;
   const fake = await FakeHost.open({
     ...options,
     onMessage: (message) => {

@@ -37,6 +37,8 @@ export class SmallHost {
   /** Set to refuse every edit with this sentence. */
   refuse: string | null = null;
   clipboard = "";
+  /** What VS Code says in its display language, as the real host sends it before the first network. */
+  strings: Readonly<Record<string, string>> | null = null;
   templates: readonly SavedTemplate[] = [];
   private readonly send: (message: HostMessage) => Promise<void>;
   private readonly before: string[] = [];
@@ -73,7 +75,10 @@ export class SmallHost {
   }
 
   async receive(message: CanvasMessage): Promise<void> {
-    if (message.type === "ready") return this.show();
+    if (message.type === "ready") {
+      if (this.strings) await this.send({ type: "strings", strings: this.strings });
+      return this.show();
+    }
     if (message.type === "selected") return;
     this.requests.push(message);
     if (!this.silent) await this.send(await this.answer(message));

@@ -2,6 +2,7 @@ import { useEffect } from "react";
 import { START_NETWORK } from "../../core/document/newNetwork.ts";
 import type { NetworkView } from "../../core/protocol.ts";
 import { reveal } from "../actions.ts";
+import { t } from "../l10n.ts";
 import { dispatch, useStore } from "../store.ts";
 import ProblemList from "./ProblemList.tsx";
 
@@ -16,8 +17,9 @@ export default function Banners() {
         <div className="banner banner-error" role="alert">
           <i className="codicon codicon-debug-disconnect" aria-hidden="true" />
           <span>
-            The extension does not answer, so this picture may no longer match the file. It comes back into step by
-            itself as soon as there is an answer.
+            {t(
+              "The extension does not answer, so this picture may no longer match the file. It comes back into step by itself as soon as there is an answer.",
+            )}
           </span>
         </div>
       )}
@@ -33,12 +35,12 @@ function StaleBanner({ network }: { readonly network: NetworkView }) {
     <div className="banner banner-warning" role="alert">
       <i className="codicon codicon-warning" aria-hidden="true" />
       <span>
-        <strong>The text has an error, so this is the last picture that was right.</strong>{" "}
-        {first && <span dir="auto">{first.message}</span>}
+        <strong>{t("The text has an error, so this is the last picture that was right.")}</strong>{" "}
+        {first && <span dir="ltr">{first.message}</span>}
       </span>
       {first && (
         <button type="button" className="link" onClick={() => void reveal(null, first.start)}>
-          Go to line {first.line}
+          {t("Go to line {0}", first.line)}
         </button>
       )}
     </div>
@@ -55,11 +57,11 @@ function NoticeBanner({ severity, text }: { readonly severity: string; readonly 
   return (
     <div className={`banner banner-${severity}`} role="alert">
       <i className={`codicon codicon-${severity === "error" ? "error" : "info"}`} aria-hidden="true" />
-      <span dir="auto">{text}</span>
+      <span>{text}</span>
       <button
         type="button"
         className="icon"
-        aria-label="Dismiss"
+        aria-label={t("Dismiss")}
         onClick={() => dispatch({ type: "notice", notice: null })}
       >
         <i className="codicon codicon-close" aria-hidden="true" />
@@ -74,7 +76,7 @@ export function EmptyState() {
   if (!network) {
     return (
       <div className="empty" role="status">
-        <p className="empty-quiet">Reading the network…</p>
+        <p className="empty-quiet">{t("Reading the network…")}</p>
       </div>
     );
   }
@@ -83,9 +85,11 @@ export function EmptyState() {
   if (errors.some((problem) => problem.fix !== START_NETWORK)) {
     return (
       <div className="empty">
-        <h2>This file cannot be drawn yet</h2>
+        <h2>{t("This file cannot be drawn yet")}</h2>
         <ProblemList problems={errors.slice(0, 5)} />
-        {errors.length > 5 && <p className="empty-quiet">and {errors.length - 5} more in the Problems panel</p>}
+        {errors.length > 5 && (
+          <p className="empty-quiet">{t("and {0} more in the Problems panel", errors.length - 5)}</p>
+        )}
       </div>
     );
   }
@@ -98,17 +102,17 @@ export function EmptyState() {
         <span className="empty-wire" />
         <span className="empty-input" />
       </div>
-      <h2>An empty network</h2>
-      <p>Start with an input, add a neuron after it, and drag from one to the next to connect them.</p>
+      <h2>{t("An empty network")}</h2>
+      <p>{t("Start with an input, add a neuron after it, and drag from one to the next to connect them.")}</p>
       <button
         type="button"
         className="primary"
         disabled={network.readOnly}
         onClick={() => dispatch({ type: "palette", palette: { at: null, client: null, from: null } })}
       >
-        Add a node <kbd>A</kbd>
+        {t("Add a node")} <kbd>A</kbd>
       </button>
-      <p className="empty-quiet">Double-click anywhere to add one there.</p>
+      <p className="empty-quiet">{t("Double-click anywhere to add one there.")}</p>
     </div>
   );
 }

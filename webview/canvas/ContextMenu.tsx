@@ -1,4 +1,5 @@
 import { useEffect, useLayoutEffect, useRef } from "react";
+import { t } from "../l10n.ts";
 import type { MenuRequest } from "../state.ts";
 import { dispatch, getState, useStore } from "../store.ts";
 import { focusEdge, focusNode } from "./focus.ts";
@@ -51,7 +52,7 @@ function OpenMenu({ request, tidy }: { readonly request: MenuRequest; readonly t
         type="button"
         className="ground"
         tabIndex={-1}
-        aria-label="Close"
+        aria-label={t("Close")}
         onPointerDown={() => close(false)}
         onContextMenu={(event) => {
           event.preventDefault();

@@ -1,4 +1,5 @@
 import { memo } from "react";
+import { t } from "../l10n.ts";
 import { formatNumber } from "../numbers.ts";
 import { barsOf, briefly, summarize } from "./strip.ts";
 
@@ -23,7 +24,7 @@ export default memo(function HeatStrip({ numbers, kind, width, height }: Props) 
     <span
       className={`strip strip-${kind}`}
       style={{ width }}
-      title={`minimum ${formatNumber(minimum)}, mean ${formatNumber(mean)}, maximum ${formatNumber(maximum)}`}
+      title={t("minimum {0}, mean {1}, maximum {2}", formatNumber(minimum), formatNumber(mean), formatNumber(maximum))}
     >
       <svg className="strip-bars" width={width} height={height} aria-hidden="true">
         <line className="strip-axis" x1={0} x2={width} y1={middle} y2={middle} />

@@ -2,6 +2,7 @@ import { Handle, type NodeProps } from "@xyflow/react";
 import { type CSSProperties, memo } from "react";
 import { type Direction, geometryOf } from "../../core/layout/nodeGeometry.ts";
 import type { NodeView } from "../../core/protocol.ts";
+import { t } from "../l10n.ts";
 import { useUnits } from "../neurons/unitStore.ts";
 import { outgoingEdges, problemsOfNode, type Reading, readGradient, readValue } from "../selectors.ts";
 import { useStore } from "../store.ts";
@@ -9,7 +10,7 @@ import { describeNode } from "./describeNode.ts";
 import { useIsDistant } from "./distance.ts";
 import { type FlowNode, labelId, sideOf } from "./flowModel.ts";
 import NodeBody from "./NodeBody.tsx";
-import { roleOfNode } from "./nodeRole.ts";
+import { captionOf, roleOfNode } from "./nodeRole.ts";
 import ProblemBadge from "./ProblemBadge.tsx";
 import Readout from "./Readout.tsx";
 import { worstOf } from "./severity.ts";
@@ -109,7 +110,7 @@ function NodeRim({ view, direction }: { readonly view: NodeView; readonly direct
         <i
           className="node-pin codicon codicon-pinned"
           style={{ left: body.width - 12, top: body.height - 12 }}
-          title="Pinned: stays where you put it"
+          title={t("Pinned: stays where you put it")}
           aria-hidden="true"
         />
       )}
@@ -120,14 +121,14 @@ function NodeRim({ view, direction }: { readonly view: NodeView; readonly direct
     </>
   );
 }
-/** Op and shape. A loss has its op in the box already, so there it is how the samples are joined. */
+
 function Caption({ view }: { readonly view: NodeView }) {
-  const reduction = view.attributes["reduction"]?.value;
-  const what = view.look === "loss" && typeof reduction === "string" ? reduction : view.op;
+  const { op, shape, learned } = captionOf(view);
   return (
     <>
-      <span>{what}</span>
-      {!view.broken && <span>{` [${view.shape.join(", ")}]`}</span>}
+      <span>{op}</span>
+      {shape && <span>{` ${shape}`}</span>}
+      {learned && <span className="node-learned">{learned}</span>}
     </>
   );
 }

@@ -6,6 +6,7 @@ import GroupFrames from "../groups/GroupFrames.tsx";
 import GroupNameField from "../groups/GroupNameField.tsx";
 import GroupNode from "../groups/GroupNode.tsx";
 import { foldAll, startGrouping, unfoldAll, ungroup } from "../groups/groupGestures.ts";
+import { t } from "../l10n.ts";
 import { useLayout } from "../layout/useLayout.ts";
 import NeuronLayer from "../neurons/NeuronLayer.tsx";
 import { toggleAllNeurons } from "../neurons/opening.ts";
@@ -112,14 +113,15 @@ export default function Picture({ isEmpty }: { readonly isEmpty: boolean }) {
     [flow],
   );
 
-  const pressed = (event: React.KeyboardEvent) => {
+  const pressed = (event: KeyboardEvent) => {
     if ((event.target as HTMLElement).closest("input, textarea, select, .badge")) return;
     if (event.key === "Escape" && placing.isBusy) placing.cancel();
-    const handled = pressKey(event.nativeEvent, layout) || pressView(event.nativeEvent, fitting, flow);
+    const handled = pressKey(event, layout) || pressView(event, fitting, flow);
     if (!handled) return;
     event.preventDefault();
     event.stopPropagation();
   };
+  useLooseKeys(pressed);
 
   const isOutOfView = useIsOutOfView(network, layout, direction);
   const classes = ["canvas", `is-${distance}`];
@@ -133,9 +135,9 @@ export default function Picture({ isEmpty }: { readonly isEmpty: boolean }) {
       tabIndex={isEmpty || isOutOfView || mounted.nodes.size === 0 ? 0 : -1}
       role="application"
       aria-busy={placing.isBusy}
-      aria-roledescription="network canvas"
-      aria-label={`Network${network?.title ? `: ${network.title}` : ""}`}
-      onKeyDown={pressed}
+      aria-roledescription={t("network canvas")}
+      aria-label={network?.title ? t("Network: {0}", network.title) : t("Network")}
+      onKeyDown={(event) => pressed(event.nativeEvent)}
       onFocus={(event) => (event.target === event.currentTarget ? enterByKeyboard() : rememberFocus())}
       onDoubleClick={gestures.onDoubleClick}
       {...painted}
@@ -176,6 +178,19 @@ export default function Picture({ isEmpty }: { readonly isEmpty: boolean }) {
       <ContextMenu tidy={tidyAndFit} />
     </div>
   );
+}
+
+/** A node that is clicked out of the selection loses the focus to the page as a whole; its keys are still the canvas's. */
+function useLooseKeys(pressed: (event: KeyboardEvent) => void): void {
+  const latest = useRef(pressed);
+  latest.current = pressed;
+  useEffect(() => {
+    const press = (event: KeyboardEvent) => {
+      if (event.target === document.body) latest.current(event);
+    };
+    document.addEventListener("keydown", press);
+    return () => document.removeEventListener("keydown", press);
+  }, []);
 }
 
 /** While stepping, the node of the step stays in view. */

@@ -1,6 +1,7 @@
 import { useEffect, useRef, useState } from "react";
 import { createPortal } from "react-dom";
 import type { ProblemView } from "../../core/protocol.ts";
+import { t } from "../l10n.ts";
 import ProblemList from "./ProblemList.tsx";
 import { SEVERITY_ICONS, worstOf } from "./severity.ts";
 
@@ -32,7 +33,7 @@ export default function ProblemBadge({ problems }: { readonly problems: readonly
         className="badge-button"
         tabIndex={-1}
         aria-expanded={at !== null}
-        aria-label={`${problems.length} ${problems.length === 1 ? "problem" : "problems"}`}
+        aria-label={problems.length === 1 ? t("1 problem") : t("{0} problems", problems.length)}
         onClick={open}
       >
         <i className={`codicon ${SEVERITY_ICONS[worst]}`} aria-hidden="true" />

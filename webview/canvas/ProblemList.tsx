@@ -1,5 +1,6 @@
 import type { ProblemView } from "../../core/protocol.ts";
 import { applyFix, reveal } from "../actions.ts";
+import { t } from "../l10n.ts";
 import { getState } from "../store.ts";
 import { SEVERITY_ICONS } from "./severity.ts";
 
@@ -13,7 +14,7 @@ export default function ProblemList({ problems }: { readonly problems: readonly 
           className={`problem problem-${problem.severity}`}
         >
           <i className={`codicon ${SEVERITY_ICONS[problem.severity]}`} aria-hidden="true" />
-          <span className="problem-text" dir="auto">
+          <span className="problem-text" dir="ltr">
             {problem.message}
           </span>
           <span className="problem-actions">
@@ -27,7 +28,7 @@ export default function ProblemList({ problems }: { readonly problems: readonly 
               </button>
             )}
             <button type="button" className="link" onClick={() => void reveal(null, problem.start)}>
-              {problem.code}, line {problem.line}
+              {t("{0}, line {1}", problem.code, problem.line)}
             </button>
           </span>
         </span>

@@ -1,3 +1,4 @@
+import { t } from "../l10n.ts";
 import { exactNumber, formatNumber } from "../numbers.ts";
 import type { Reading } from "../selectors.ts";
 import HeatStrip from "./HeatStrip.tsx";
@@ -18,10 +19,12 @@ export default function Readout({ reading, kind, width }: Props) {
 function content(reading: Reading, kind: Props["kind"], width: number) {
   if (reading === "none")
     return kind === "gradient" ? null : (
-      <span className="nothing" title="There is no value: the network cannot run yet." />
+      <span className="nothing" title={t("There is no value: the network cannot run yet.")} />
     );
   if (reading === "pending")
-    return <span className="pending" title={kind === "value" ? "Not computed yet" : "Gradient not computed yet"} />;
+    return (
+      <span className="pending" title={kind === "value" ? t("Not computed yet") : t("Gradient not computed yet")} />
+    );
   const [first] = reading;
   if (reading.length !== 1 || first === undefined)
     return <HeatStrip numbers={reading} kind={kind} width={width} height={STRIP_HEIGHT} />;

@@ -1,4 +1,5 @@
 import { useEffect, useRef, useState } from "react";
+import { t } from "../l10n.ts";
 import { dispatch, getState } from "../store.ts";
 import { focusNode } from "./focus.ts";
 import { rename } from "./gestures.ts";
@@ -32,7 +33,7 @@ export default function RenameField({ id }: { readonly id: string }) {
         ref={field}
         dir="auto"
         value={text}
-        aria-label={`New id of ${id}`}
+        aria-label={t("New id of {0}", id)}
         aria-invalid={reason !== null}
         spellCheck={false}
         onChange={(event) => setText(event.target.value)}

@@ -1,4 +1,5 @@
 import BundleTip from "../groups/BundleTip.tsx";
+import { t } from "../l10n.ts";
 import { exactNumber, formatNumber } from "../numbers.ts";
 import {
   edgeView,
@@ -30,10 +31,10 @@ export default function WireTip({ wire, at }: { readonly wire: string; readonly 
         {edge.port && <span className="tip-port">{edge.port}</span>}
       </div>
       <dl>
-        {weight !== "none" && <Row name="weight w" reading={weight} kind="value" />}
-        <Row name={weight === "none" ? "carries z" : "contribution w·z"} reading={contribution} kind="value" />
+        {weight !== "none" && <Row name={t("weight w")} reading={weight} kind="value" />}
+        <Row name={weight === "none" ? t("carries z") : t("contribution w·z")} reading={contribution} kind="value" />
         <Row
-          name={target === null ? "gradient" : `∂${target}/∂${edge.reference} this way`}
+          name={target === null ? t("gradient") : t("∂{0}/∂{1} this way", target, edge.reference)}
           reading={gradient}
           kind="gradient"
         />
@@ -61,8 +62,8 @@ function Row({
 }
 
 function describe(reading: Reading, kind: "value" | "gradient") {
-  if (reading === "none") return kind === "gradient" ? "does not reach the target" : "–";
-  if (reading === "pending") return "not computed yet";
+  if (reading === "none") return kind === "gradient" ? t("does not reach the target") : "–";
+  if (reading === "pending") return t("not computed yet");
   const [first] = reading;
   if (reading.length === 1 && first !== undefined)
     return <span title={exactNumber(first)}>{formatNumber(first, 6)}</span>;

@@ -1,5 +1,6 @@
 import type { ReactFlowInstance, ReactFlowProps } from "@xyflow/react";
 import { announce, notify } from "../actions.ts";
+import { t } from "../l10n.ts";
 import { keep } from "../scene/kept.ts";
 import { partAt } from "../scene/usePaintedPointer.ts";
 import { edgeView } from "../selectors.ts";
@@ -33,7 +34,7 @@ export function connecting(flow: Flow, forget: () => void): Partial<ReactFlowPro
     isCancelled = true;
     stop();
     forget();
-    announce("Not connected.");
+    announce(t("Not connected."));
   };
   const stop = () => {
     document.removeEventListener("pointermove", follow);
@@ -94,7 +95,7 @@ function drop(wire: Wiring, { id, port }: Place): void {
 /** On empty canvas: what shall stand there? */
 function openPaletteFor(flow: Flow, wire: Wiring, clientX: number, clientY: number): void {
   if (wire.fixedEnd === "target") {
-    notify("information", "Drop the wire on the node whose value it shall bring.");
+    notify("information", t("Drop the wire on the node whose value it shall bring."));
     return;
   }
   const { x, y } = flow.screenToFlowPosition({ x: clientX, y: clientY });

@@ -1,4 +1,7 @@
+import { isolate } from "../../core/isolate.ts";
 import type { NodeView, ProblemView } from "../../core/protocol.ts";
+import { severityName } from "../controls/severityName.ts";
+import { t } from "../l10n.ts";
 import { formatNumber, formatShape } from "../numbers.ts";
 import type { Reading } from "../selectors.ts";
 import { summarize } from "./strip.ts";
@@ -10,21 +13,33 @@ export function describeNode(
   gradient: Reading,
   problems: readonly ProblemView[],
 ): string {
-  const parts = [`${view.op} ${view.id}`];
+  const parts = [`${view.op} ${isolate(view.id)}`];
   if (view.activation && view.activation !== view.op) parts.push(view.activation);
   if (view.size > 1) parts.push(formatShape(view.shape));
-  parts.push(describeReading("value", value));
-  if (gradient !== "none") parts.push(describeReading("gradient", gradient));
-  if (view.pin) parts.push("pinned");
-  if (problems.length > 0) parts.push(problems.map((problem) => `${problem.severity}: ${problem.message}`).join(" "));
+  parts.push(describeValue(value));
+  if (gradient !== "none") parts.push(describeGradient(gradient));
+  if (view.pin) parts.push(t("pinned"));
+  if (problems.length > 0)
+    parts.push(problems.map((problem) => `${severityName(problem.severity)}: ${problem.message}`).join(" "));
   return parts.join(", ");
 }
 
-function describeReading(name: string, reading: Reading): string {
-  if (reading === "none") return `no ${name}`;
-  if (reading === "pending") return `${name} not computed yet`;
+function describeValue(reading: Reading): string {
+  if (reading === "none") return t("no value");
+  if (reading === "pending") return t("value not computed yet");
   const [first] = reading;
-  if (reading.length === 1 && first !== undefined) return `${name} ${formatNumber(first)}`;
-  const { minimum, mean, maximum } = summarize(reading);
-  return `${name} from ${formatNumber(minimum)} to ${formatNumber(maximum)}, mean ${formatNumber(mean)}`;
+  if (reading.length === 1 && first !== undefined) return t("value {0}", formatNumber(first));
+  return t("value from {0} to {1}, mean {2}", ...spread(reading));
+}
+
+function describeGradient(reading: Exclude<Reading, "none">): string {
+  if (reading === "pending") return t("gradient not computed yet");
+  const [first] = reading;
+  if (reading.length === 1 && first !== undefined) return t("gradient {0}", formatNumber(first));
+  return t("gradient from {0} to {1}, mean {2}", ...spread(reading));
+}
+
+function spread(numbers: Float64Array): readonly string[] {
+  const { minimum, mean, maximum } = summarize(numbers);
+  return [minimum, maximum, mean].map((number) => formatNumber(number));
 }

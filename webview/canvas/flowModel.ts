@@ -3,6 +3,7 @@ import { Position } from "@xyflow/react";
 import { type Direction, geometryOf, type Point } from "../../core/layout/nodeGeometry.ts";
 import type { EdgeView, NodeView } from "../../core/protocol.ts";
 import { mergedKey, shownName } from "../groups/groupId.ts";
+import { t } from "../l10n.ts";
 import { placeOf, type Scene } from "../scene/scene.ts";
 import type { Selection } from "../state.ts";
 
@@ -72,7 +73,7 @@ function toFlowNode(
 
 function labelOfWire({ key, source, target, reference }: EdgeView): string {
   const from = key === mergedKey(source, target) ? shownName(source) : reference;
-  return `wire from ${from} to ${shownName(target)}`;
+  return t("wire from {0} to {1}", from, shownName(target));
 }
 
 /** Where wires leave and arrive. */

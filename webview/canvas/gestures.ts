@@ -24,7 +24,7 @@ export async function addNode(op: Op, at: Point | null, from: readonly string[])
   const { network } = getState();
   if (!network) return null;
   const id = freshId(op, new Set(network.nodes.map((node) => node.id)));
-  const done = await edit(intentsToAdd(op, id, at, from, network), `Add ${op.title.toLowerCase()} ${id}`);
+  const done = await edit(intentsToAdd(op, id, at, from, network), t("Add {0} {1}", op.title.toLowerCase(), id));
   if (done) dispatch({ type: "select", nodes: [id] });
   return done ? id : null;
 }
@@ -147,14 +147,14 @@ function labelOfRemoval(
 ): string {
   const [node] = nodes;
   const [wire] = wires;
-  if (nodes.length === 1 && node !== undefined && wires.length === 0) return `Delete ${node}`;
-  if (nodes.length === 0 && wires.length === 1 && wire) return `Disconnect ${wire.source} from ${wire.target}`;
-  return `Delete ${nodes.length + wires.length} parts`;
+  if (nodes.length === 1 && node !== undefined && wires.length === 0) return t("Delete {0}", node);
+  if (nodes.length === 0 && wires.length === 1 && wire) return t("Disconnect {0} from {1}", wire.source, wire.target);
+  return t("Delete {0} parts", nodes.length + wires.length);
 }
 
 export function rename(id: string, to: string): Promise<boolean> {
   const { selection } = getState();
-  return edit([{ kind: "renameNode", id, to }], `Rename ${id} to ${to}`).then((done) => {
+  return edit([{ kind: "renameNode", id, to }], t("Rename {0} to {1}", id, to)).then((done) => {
     if (done && selection.nodes.includes(id)) dispatch({ type: "select", nodes: [to] });
     return done;
   });
@@ -176,7 +176,7 @@ export function pin(dropped: ReadonlyMap<string, Point>): Promise<boolean> {
   const group = dropped.size === 1 && first !== undefined ? groupNameOf(first) : null;
   if (group !== null) return edit(intentsToPin(places), t("Place group {0}", group));
   const [only] = places.keys();
-  return edit(intentsToPin(places), places.size === 1 ? `Place ${only}` : `Place ${places.size} nodes`);
+  return edit(intentsToPin(places), places.size === 1 ? t("Place {0}", only ?? "") : t("Place {0} nodes", places.size));
 }
 
 export function intentsToPin(places: ReadonlyMap<string, Point>): readonly Intent[] {
@@ -188,5 +188,5 @@ export function unpin(ids: readonly string[]): Promise<boolean> {
   const meant = new Set(network && membersOf(network, ids));
   const pinned = network?.nodes.filter((node) => node.pin && meant.has(node.id)) ?? [];
   const intents = pinned.map((node): Intent => ({ kind: "pin", id: node.id, at: null }));
-  return edit(intents, pinned.length === 1 ? `Unpin ${pinned[0]?.id}` : `Unpin ${pinned.length} nodes`);
+  return edit(intents, pinned.length === 1 ? t("Unpin {0}", pinned[0]?.id ?? "") : t("Unpin {0} nodes", pinned.length));
 }

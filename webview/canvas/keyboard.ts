@@ -229,7 +229,7 @@ function pressWhileLinking(key: string, shown: NetworkView, layout: Layout): boo
   };
   if (key === "Escape") {
     stop();
-    announce("Not connected.");
+    announce(t("Not connected."));
   }
   if (key === "Enter" || key === " ") {
     stop();
@@ -246,7 +246,7 @@ function pressWhileLinking(key: string, shown: NetworkView, layout: Layout): boo
     if (candidate !== undefined) {
       dispatch({ type: "linking", linking: { from: linking.from, candidate } });
       const name = shownName(candidate);
-      announce(portsOf(network, candidate).length > 0 ? t("{0}? P chooses a port.", name) : `${name}?`);
+      announce(portsOf(network, candidate).length > 0 ? t("{0}? P chooses a port.", name) : t("{0}?", name));
     }
   }
   return true;
@@ -277,7 +277,7 @@ function choosePort(network: NetworkView, linking: Linking): void {
 function whyNot(network: NetworkView, from: string): string {
   const reasons = network.nodes.flatMap(({ id }) => {
     const reason = id === from ? null : refuseConnection(network, from, id);
-    return reason === null ? [] : [`${id}: ${reason}`];
+    return reason === null ? [] : [t("{0}: {1}", id, reason)];
   });
   return reasons.length > 0 ? reasons.join(" ") : t("Every other node takes it.");
 }

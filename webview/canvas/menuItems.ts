@@ -153,17 +153,17 @@ function edgeItems(key: string, request: MenuRequest, state: State): readonly Me
         }),
     },
     {
-      label: `Disconnect ${edge.source} from ${edge.target}`,
+      label: t("Disconnect {0} from {1}", edge.source, edge.target),
       icon: "trash",
       keys: "Del",
       disabled: state.network?.readOnly ?? true,
       run: () =>
         void edit(
           [{ kind: "disconnect", to: edge.target, at: edge.input }],
-          `Disconnect ${edge.source} from ${edge.target}`,
+          t("Disconnect {0} from {1}", edge.source, edge.target),
         ),
     },
-    { label: "Show in the text", icon: "go-to-file", first: true, run: () => void reveal(edge.target) },
+    { label: t("Show in the text"), icon: "go-to-file", first: true, run: () => void reveal(edge.target) },
   ];
 }
 
@@ -172,7 +172,7 @@ function groundItems(request: MenuRequest, state: State, tidy: () => void): read
   const pinned = state.network?.nodes.filter((node) => node.pin).map((node) => node.id) ?? [];
   return [
     {
-      label: "Add a node…",
+      label: t("Add a node…"),
       icon: "add",
       keys: "A",
       disabled: frozen,
@@ -197,11 +197,11 @@ function groundItems(request: MenuRequest, state: State, tidy: () => void): read
       icon: "inspect",
       run: toggleTool,
     },
-    { label: "Tidy up", icon: "wand", run: tidy },
+    { label: t("Tidy up"), icon: "wand", run: tidy },
     ...(pinned.length > 0
       ? [
           {
-            label: pinned.length === 1 ? "Unpin the pinned node" : `Unpin all ${pinned.length}`,
+            label: pinned.length === 1 ? t("Unpin the pinned node") : t("Unpin all {0}", pinned.length),
             icon: "pinned",
             disabled: frozen,
             run: () => void unpin(pinned),
@@ -209,10 +209,10 @@ function groundItems(request: MenuRequest, state: State, tidy: () => void): read
         ]
       : []),
     ...foldAllItems(state),
-    { label: "Undo", icon: "discard", first: true, disabled: frozen, run: () => void undo() },
-    { label: "Redo", icon: "redo", disabled: frozen, run: () => void redo() },
+    { label: t("Undo"), icon: "discard", first: true, disabled: frozen, run: () => void undo() },
+    { label: t("Redo"), icon: "redo", disabled: frozen, run: () => void redo() },
     ...exportItems(),
-    { label: "Show the text", icon: "go-to-file", first: true, run: () => void reveal(null) },
+    { label: t("Show the text"), icon: "go-to-file", first: true, run: () => void reveal(null) },
   ];
 }
 

@@ -1,21 +1,22 @@
 import { ops } from "../../core/ops/index.ts";
 import type { Category, Op } from "../../core/ops/op.ts";
+import { categoryName } from "../controls/categoryName.ts";
 
 export interface PaletteGroup {
   readonly title: string;
   readonly entries: readonly Op[];
 }
 
-const TITLES: readonly (readonly [Category, string])[] = [
-  ["io", "Inputs and outputs"],
-  ["neuron", "Neurons and layers"],
-  ["convolution", "Convolution and pooling"],
-  ["normalization", "Normalization and dropout"],
-  ["sequence", "Embedding and attention"],
-  ["activation", "Activations"],
-  ["arithmetic", "Arithmetic"],
-  ["shaping", "Shaping"],
-  ["loss", "Losses"],
+const ORDER: readonly Category[] = [
+  "io",
+  "neuron",
+  "convolution",
+  "normalization",
+  "sequence",
+  "activation",
+  "arithmetic",
+  "shaping",
+  "loss",
 ];
 
 /**
@@ -33,13 +34,13 @@ export function findEntries(
     return words.every((word) => text.includes(word));
   };
   const all = [...registry.values()].filter((op) => matches(op) && !(isAfterNode && op.ports.kind === "none"));
-  const titles = isAfterNode ? [...TITLES.slice(1), ...TITLES.slice(0, 1)] : TITLES;
+  const order = isAfterNode ? [...ORDER.slice(1), ...ORDER.slice(0, 1)] : ORDER;
   // A name that begins with the query comes before one that merely mentions it.
   const begins = (op: Op) =>
     words[0] !== undefined && `${op.name} ${op.title.toLowerCase()}`.includes(words[0]) ? 0 : 1;
-  return titles
-    .map(([category, title]) => ({
-      title,
+  return order
+    .map((category) => ({
+      title: categoryName(category),
       entries: all.filter((op) => op.category === category).sort((a, b) => begins(a) - begins(b)),
     }))
     .filter((group) => group.entries.length > 0)

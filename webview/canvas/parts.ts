@@ -18,7 +18,7 @@ export async function copy(chosen: readonly string[]): Promise<boolean> {
 
 export async function cut(nodes: readonly string[]): Promise<boolean> {
   if (getState().network?.readOnly) {
-    notify("error", "This file is read-only.");
+    notify("error", t("This file is read-only."));
     return false;
   }
   return (await copy(nodes)) && remove({ nodes, edges: [] });

@@ -1,4 +1,5 @@
 import { foldableWith, whyNotExpandable } from "../../core/graph/rewritable.ts";
+import { joinIds } from "../../core/isolate.ts";
 import type { NetworkView, NodeView } from "../../core/protocol.ts";
 import { edit, notify } from "../actions.ts";
 import { t } from "../l10n.ts";
@@ -145,7 +146,7 @@ function expansionLabel(layers: readonly NodeView[]): string {
 /** `h1, h2, h3`; of many the ends. */
 function listed(ids: readonly string[]): string {
   const [first = "", ...rest] = ids;
-  return ids.length <= 4 ? ids.join(", ") : t("{0} … {1} ({2})", first, rest.at(-1) ?? "", ids.length);
+  return ids.length <= 4 ? joinIds(ids) : t("{0} … {1} ({2})", first, rest.at(-1) ?? "", ids.length);
 }
 
 function whyNeither(id: string): string {

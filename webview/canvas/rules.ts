@@ -2,16 +2,17 @@ import { type ConnectionOptions, judgeConnection, type Verdict } from "../../cor
 import { findOp } from "../../core/ops/index.ts";
 import type { NetworkView } from "../../core/protocol.ts";
 import { type Ends, endsOfConnection } from "../groups/groupEnds.ts";
+import { t } from "../l10n.ts";
 import { incomingEdges, indexOf } from "../selectors.ts";
 
 /** Why a gesture cannot be made, in a sentence; null where it can. The host checks again: these are for the eye. */
 
 /** Ids keep out of references' brackets, JSON's quotes and control characters (format.md). */
 export function refuseId(id: string, network: NetworkView | null): string | null {
-  if (id.trim() === "") return "An id needs at least one character.";
+  if (id.trim() === "") return t("An id needs at least one character.");
   const odd = [...id].find((character) => '[]"'.includes(character) || (character.codePointAt(0) ?? 32) < 32);
-  if (odd) return 'An id may not hold [, ], " or control characters.';
-  if (network && indexOf(network).nodes.has(id)) return `There is a node “${id}” already.`;
+  if (odd) return t('An id may not hold [, ], " or control characters.');
+  if (network && indexOf(network).nodes.has(id)) return t("There is a node “{0}” already.", id);
   return null;
 }
 

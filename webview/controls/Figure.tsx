@@ -1,3 +1,4 @@
+import { t } from "../l10n.ts";
 import { exactNumber, formatNumber } from "../numbers.ts";
 
 interface Props {
@@ -10,8 +11,8 @@ interface Props {
 export function Figure({ value, className = "" }: Props) {
   if (value === null) {
     return (
-      <span className={`figure figure-pending ${className}`} title="Not computed yet at this step">
-        not yet
+      <span className={`figure figure-pending ${className}`} title={t("Not computed yet at this step")}>
+        {t("not yet")}
       </span>
     );
   }

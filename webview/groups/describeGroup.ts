@@ -1,3 +1,4 @@
+import { severityName } from "../controls/severityName.ts";
 import { t } from "../l10n.ts";
 import { formatCount, formatNumber } from "../numbers.ts";
 import type { Reading } from "../selectors.ts";
@@ -17,7 +18,7 @@ export function describeGroup(group: GroupSummary, value: Reading): string {
     parts.push(t("value {0}", formatNumber(value[0])));
   const interleaving = describeInterleaving(group);
   if (interleaving !== null) parts.push(interleaving);
-  for (const { severity, message } of problems) parts.push(`${severity}: ${message}`);
+  for (const { severity, message } of problems) parts.push(`${severityName(severity)}: ${message}`);
   return parts.join(", ");
 }
 

@@ -5,12 +5,13 @@ import { groupId } from "./groupId.ts";
 /** From here on a network that nobody has looked at yet opens with its groups folded. */
 export const LARGE = 300;
 
-/** Where the network nobody has touched starts; the very object, so that any look a person chose is told from it. */
+/** Where the network nobody has touched starts. Its very list of folded groups tells it from any that a person chose or saved. */
 export const FIRST_LOOK: CanvasLook = { folded: [], opened: [], direction: "right", minimap: true };
 
 /** A new reading of the text: a group that only got another name stays folded and selected. A large network starts folded. */
 export function followGroups(state: State, network: NetworkView): State {
-  if (state.network === null && state.look === FIRST_LOOK && network.nodes.length > LARGE && network.groups.length > 0)
+  const isUntouched = state.network === null && state.look.folded === FIRST_LOOK.folded;
+  if (isUntouched && network.nodes.length > LARGE && network.groups.length > 0)
     return { ...state, look: { ...state.look, folded: network.groups.map(({ name }) => name) } };
   const names = renamedGroups(state.network, network);
   if (names.size === 0) return state;

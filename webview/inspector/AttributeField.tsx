@@ -2,6 +2,7 @@ import type { JsonValue } from "../../core/document/intent.ts";
 import { activations } from "../../core/ops/index.ts";
 import type { Attribute } from "../../core/ops/op.ts";
 import { TextField } from "../controls/TextField.tsx";
+import { t } from "../l10n.ts";
 import { allowedText, attributeToText, parseAttribute } from "./attributeText.ts";
 
 interface Props {
@@ -71,7 +72,7 @@ export function AttributeField({ name, attribute, value, readOnly, set }: Props)
 function placeholderOf(attribute: Attribute): string {
   if (attribute.kind === "number") return allowedText(attribute);
   if (attribute.kind === "text") return attribute.example;
-  return attribute.kind === "extent" ? "a whole number, or one an axis" : "a single number";
+  return attribute.kind === "extent" ? t("a whole number, or one an axis") : t("a single number");
 }
 
 interface ChoiceProps {
@@ -95,7 +96,7 @@ function Choice({ name, doc, values, value, readOnly, set }: ChoiceProps) {
         value={chosen}
         onChange={(event) => void set(event.target.value)}
       >
-        {!values.includes(chosen) && <option value={chosen}>{chosen || "choose"}</option>}
+        {!values.includes(chosen) && <option value={chosen}>{chosen || t("choose")}</option>}
         {values.map((one) => (
           <option key={one} value={one}>
             {one}

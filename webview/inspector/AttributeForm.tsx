@@ -4,6 +4,7 @@ import type { Attribute, Op } from "../../core/ops/op.ts";
 import type { NodeView } from "../../core/protocol.ts";
 import { edit } from "../actions.ts";
 import { IconButton } from "../controls/IconButton.tsx";
+import { t } from "../l10n.ts";
 import { useStore } from "../store.ts";
 import { AttributeField } from "./AttributeField.tsx";
 import { defaultOf } from "./attributeText.ts";
@@ -32,8 +33,10 @@ function AttributeRow({
   const held = node.attributes[name];
   const value = held?.value ?? defaultOf(attribute);
   const set = async (to: JsonValue | null): Promise<string | null> => {
-    const label = to === null ? `Reset ${name} of ${node.id}` : `Set ${name} of ${node.id}`;
-    return (await edit([{ kind: "setAttribute", id: node.id, name, value: to }], label)) ? null : "It was not changed.";
+    const label = to === null ? t("Reset {0} of {1}", name, node.id) : t("Set {0} of {1}", name, node.id);
+    return (await edit([{ kind: "setAttribute", id: node.id, name, value: to }], label))
+      ? null
+      : t("It was not changed.");
   };
   const activation = attribute.kind === "activation" ? activationOf(value) : null;
   const more = activation ? (activations.get(activation.name)?.attributes ?? {}) : {};
@@ -52,7 +55,7 @@ function AttributeRow({
         />
         <IconButton
           icon="discard"
-          label={`Back to the default of ${name}`}
+          label={t("Back to the default of {0}", name)}
           className={held?.written && canReset(attribute) ? "" : "invisible"}
           disabled={readOnly || !held?.written}
           onClick={() => void set(null)}
@@ -65,7 +68,7 @@ function AttributeRow({
               {own}
             </span>
             <AttributeField
-              name={`${own} of ${activation.name}`}
+              name={t("{0} of {1}", own, activation.name)}
               attribute={descriptor}
               value={activation.attributes[own] ?? defaultOf(descriptor)}
               readOnly={readOnly}

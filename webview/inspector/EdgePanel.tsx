@@ -1,6 +1,8 @@
 import { edit } from "../actions.ts";
 import { Figure } from "../controls/Figure.tsx";
+import { fillIn } from "../controls/fillIn.tsx";
 import { IconButton } from "../controls/IconButton.tsx";
+import { t } from "../l10n.ts";
 import { formatShape } from "../numbers.ts";
 import { edgeView, type Reading, readContribution, readEdgeGradient, readWeight } from "../selectors.ts";
 import { dispatch, useStore } from "../store.ts";
@@ -14,19 +16,20 @@ export function EdgePanel({ edgeKey }: { readonly edgeKey: string }) {
   const gradient = useStore((state) => readEdgeGradient(state, edgeKey));
   if (!edge) return null;
   const rows: [label: string, reading: Reading][] = [
-    ["weight", weight],
-    ["contribution", contribution],
-    ["gradient through this edge", gradient],
+    [t("weight"), weight],
+    [t("contribution"), contribution],
+    [t("gradient through this edge"), gradient],
   ];
+  const written = <code dir="auto">{edge.reference}</code>;
   return (
-    <article className="node-panel" aria-label="Connection">
+    <article className="node-panel" aria-label={t("Connection")}>
       <h2 className="panel-title">
         <NodeLink id={edge.source} /> → <NodeLink id={edge.target} />
       </h2>
       <p className="doc">
-        Input {edge.input}
-        {edge.port === null ? "" : ` (${edge.port})`}, written <code dir="auto">{edge.reference}</code>:{" "}
-        {formatShape(edge.shape)}.
+        {edge.port === null
+          ? fillIn(t("Input {0}, written {1}: {2}."), edge.input, written, formatShape(edge.shape))
+          : fillIn(t("Input {0} ({1}), written {2}: {3}."), edge.input, edge.port, written, formatShape(edge.shape))}
       </p>
       <table className="values scalar-values">
         <tbody>
@@ -42,13 +45,13 @@ export function EdgePanel({ edgeKey }: { readonly edgeKey: string }) {
       </table>
       <IconButton
         icon="trash"
-        text="Disconnect"
-        label="Disconnect"
+        text={t("Disconnect")}
+        label={t("Disconnect")}
         disabled={readOnly}
         onClick={() =>
           void edit(
             [{ kind: "disconnect", to: edge.target, at: edge.input }],
-            `Disconnect ${edge.source} from ${edge.target}`,
+            t("Disconnect {0} from {1}", edge.source, edge.target),
           )
         }
       />

@@ -1,3 +1,4 @@
+import { isolate } from "../../core/isolate.ts";
 import { edit } from "../actions.ts";
 import { IconButton } from "../controls/IconButton.tsx";
 import { TextField } from "../controls/TextField.tsx";
@@ -78,7 +79,9 @@ export function GroupPanel({ name }: { readonly name: string }) {
         <dd>{group.shapesIn.length > 0 ? group.shapesIn.join("  ") : t("nothing from outside")}</dd>
         <dt>{t("Out")}</dt>
         <dd>
-          {group.outputs.map(({ id, shape, broken }) => (broken ? id : `${id} [${shape.join(", ")}]`)).join("  ")}
+          {group.outputs
+            .map(({ id, shape, broken }) => (broken ? isolate(id) : `${isolate(id)} [${shape.join(", ")}]`))
+            .join("  ")}
         </dd>
         <dt>{t("Parameters")}</dt>
         <dd>{formatCount(group.parameterCount)}</dd>

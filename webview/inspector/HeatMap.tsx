@@ -1,4 +1,5 @@
 import { useEffect, useRef } from "react";
+import { t } from "../l10n.ts";
 import { formatNumber } from "../numbers.ts";
 import { heatOf, spreadOf } from "./heat.ts";
 
@@ -26,8 +27,15 @@ export function HeatMap({ title, values, rows, columns, onPick }: Props) {
         height={rows}
         style={{ aspectRatio: `${columns} / ${rows}` }}
         role="img"
-        aria-label={`${title}: ${rows} by ${columns}, from ${formatNumber(spread.minimum)} to ${formatNumber(spread.maximum)}`}
-        title="Click to go there in the table"
+        aria-label={t(
+          "{0}: {1} by {2}, from {3} to {4}",
+          title,
+          rows,
+          columns,
+          formatNumber(spread.minimum),
+          formatNumber(spread.maximum),
+        )}
+        title={t("Click to go there in the table")}
         onClick={(event) => {
           const box = event.currentTarget.getBoundingClientRect();
           const at = (offset: number, length: number, count: number) =>
@@ -36,9 +44,9 @@ export function HeatMap({ title, values, rows, columns, onPick }: Props) {
         }}
       />
       <figcaption>
-        {title} <span title="smallest">{formatNumber(spread.minimum)}</span> ·{" "}
-        <span title="mean">{formatNumber(spread.mean)}</span> ·{" "}
-        <span title="largest">{formatNumber(spread.maximum)}</span>
+        {title} <span title={t("smallest")}>{formatNumber(spread.minimum)}</span> ·{" "}
+        <span title={t("mean")}>{formatNumber(spread.mean)}</span> ·{" "}
+        <span title={t("largest")}>{formatNumber(spread.maximum)}</span>
       </figcaption>
     </figure>
   );

@@ -3,6 +3,7 @@ import { IconButton } from "../controls/IconButton.tsx";
 import { usePersisted } from "../controls/persisted.ts";
 import { ResizeHandle } from "../controls/ResizeHandle.tsx";
 import { membersOf } from "../groups/groupIndex.ts";
+import { t } from "../l10n.ts";
 import { nodeView } from "../selectors.ts";
 import { useStore } from "../store.ts";
 import { EdgePanel } from "./EdgePanel.tsx";
@@ -25,7 +26,7 @@ export default function Inspector() {
       <div className="inspector inspector-folded">
         <IconButton
           icon="layout-sidebar-right-off"
-          label="Show the inspector"
+          label={t("Show the inspector")}
           expanded={false}
           onClick={() => setFold("shown")}
         />
@@ -35,7 +36,7 @@ export default function Inspector() {
   return (
     <div className="inspector" style={{ width }}>
       <ResizeHandle
-        label="Width of the inspector"
+        label={t("Width of the inspector")}
         edge="left"
         size={width}
         minimum={240}
@@ -46,7 +47,7 @@ export default function Inspector() {
         <IconButton
           icon="layout-sidebar-right"
           className="inspector-fold"
-          label="Hide the inspector"
+          label={t("Hide the inspector")}
           expanded
           onClick={() => setFold("folded")}
         />

@@ -21,16 +21,16 @@ export function NodeActions({ node }: { readonly node: NodeView }) {
     const references = node.isObjective ? rest : [node.id];
     void edit(
       [{ kind: "setObjective", references }],
-      node.isObjective ? `Take ${node.id} out of the objective` : `Make ${node.id} the objective`,
+      node.isObjective ? t("Take {0} out of the objective", node.id) : t("Make {0} the objective", node.id),
     );
   };
   return (
-    <fieldset className="node-actions" aria-label="Node">
+    <fieldset className="node-actions" aria-label={t("Node")}>
       {isScalar && !isInput && (
         <IconButton
           icon={node.isObjective ? "target" : "circle-large-outline"}
-          text={node.isObjective ? "Objective" : "Make objective"}
-          label={node.isObjective ? "Take out of the objective" : "Make this the objective"}
+          text={node.isObjective ? t("Objective") : t("Make objective")}
+          label={node.isObjective ? t("Take out of the objective") : t("Make this the objective")}
           pressed={node.isObjective}
           disabled={readOnly}
           onClick={toggleObjective}
@@ -39,8 +39,8 @@ export function NodeActions({ node }: { readonly node: NodeView }) {
       {isScalar && !isInput && (
         <IconButton
           icon="graph-line"
-          text="∂ of this"
-          label="Differentiate this: show the derivative of it by everything"
+          text={t("∂ of this")}
+          label={t("Differentiate this: show the derivative of it by everything")}
           pressed={target === node.id}
           onClick={() => void differentiate(target === node.id || node.isObjective ? null : node.id)}
         />
@@ -57,12 +57,12 @@ export function NodeActions({ node }: { readonly node: NodeView }) {
       )}
       {rewrite && <IconButton icon={rewrite.icon} label={rewrite.label} disabled={readOnly} onClick={rewrite.run} />}
       <span className="node-actions-space" />
-      <IconButton icon="go-to-file" label="Show in the text" onClick={() => void reveal(node.id)} />
+      <IconButton icon="go-to-file" label={t("Show in the text")} onClick={() => void reveal(node.id)} />
       <IconButton
         icon="trash"
-        label="Delete the node"
+        label={t("Delete the node")}
         disabled={readOnly}
-        onClick={() => void edit([{ kind: "removeNode", id: node.id }], `Delete ${node.id}`)}
+        onClick={() => void edit([{ kind: "removeNode", id: node.id }], t("Delete {0}", node.id))}
       />
     </fieldset>
   );

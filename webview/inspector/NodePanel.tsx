@@ -2,7 +2,9 @@ import { useMemo } from "react";
 import { findOp } from "../../core/ops/index.ts";
 import type { NodeDetails, NodeView } from "../../core/protocol.ts";
 import { restDuringPreview } from "../controls/restDuringPreview.ts";
+import { severityName } from "../controls/severityName.ts";
 import { useLatest } from "../controls/useLatest.ts";
+import { t } from "../l10n.ts";
 import { Formula } from "../math/Formula.tsx";
 import { formatShape } from "../numbers.ts";
 import { findingsOfNode, problemsOfNode } from "../selectors.ts";
@@ -27,14 +29,14 @@ export function NodePanel({ node }: { readonly node: NodeView }) {
   const { details, error } = useDetails(node.id);
   const params = useMemo(() => (details ? paramsOfNode(details) : []), [details]);
   return (
-    <article className="node-panel" aria-label={`Node ${node.id}`}>
+    <article className="node-panel" aria-label={t("Node {0}", node.id)}>
       <NodeHead node={node} op={op} />
       <NodeActions node={node} />
       {problems.map((problem) => (
         <p key={`${problem.code} ${problem.start}`} className={`node-problem severity-${problem.severity}`}>
           <span
             className={`codicon codicon-${problem.severity === "error" ? "error" : problem.severity === "warning" ? "warning" : "info"}`}
-            aria-label={problem.severity}
+            aria-label={severityName(problem.severity)}
             role="img"
           />
           {problem.message}
@@ -42,12 +44,12 @@ export function NodePanel({ node }: { readonly node: NodeView }) {
       ))}
       {findings.map(({ sentence }) => (
         <p key={sentence} className="node-problem severity-hint">
-          <span className="codicon codicon-pulse" aria-label="In this pass" role="img" />
+          <span className="codicon codicon-pulse" aria-label={t("In this pass")} role="img" />
           {sentence}
         </p>
       ))}
       {op && (
-        <Section title="What it does" name="doc">
+        <Section title={t("What it does")} name="doc">
           <p className="doc">{op.doc}</p>
           <div className="doc-formula">
             <Formula tex={op.tex} text="" />
@@ -55,7 +57,7 @@ export function NodePanel({ node }: { readonly node: NodeView }) {
         </Section>
       )}
       {!node.broken && (
-        <Section title="Values" name="values" note={formatShape(node.shape)}>
+        <Section title={t("Values")} name="values" note={formatShape(node.shape)}>
           <ValueSection node={node} details={details} />
         </Section>
       )}
@@ -64,12 +66,12 @@ export function NodePanel({ node }: { readonly node: NodeView }) {
         <ParamSection key={model.title} model={model} node={node} />
       ))}
       {op && op.ports.kind !== "none" && (
-        <Section title="Inputs" name="inputs">
+        <Section title={t("Inputs")} name="inputs">
           <InputList node={node} op={op} />
         </Section>
       )}
       {op && Object.keys(op.attributes).length > 0 && (
-        <Section title="Attributes" name="attributes">
+        <Section title={t("Attributes")} name="attributes">
           <AttributeForm node={node} op={op} />
         </Section>
       )}

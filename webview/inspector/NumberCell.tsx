@@ -1,4 +1,5 @@
 import { type KeyboardEvent, memo, type PointerEvent, useEffect, useRef, useState } from "react";
+import { t } from "../l10n.ts";
 import { exactNumber, formatNumber, MINUS, nudge, parseNumber, stepFor } from "../numbers.ts";
 
 export interface NumberCellActions {
@@ -157,7 +158,7 @@ export const NumberCell = memo(function NumberCell({ entry, value, label, tabbab
       className={`cell ${readOnly ? "cell-fixed" : ""} ${trial === null ? "" : "cell-trial"}`}
       data-entry={entry}
       data-exact={exact}
-      title={readOnly ? exact : `${exact}\nDrag sideways, use the arrow keys, or click to type`}
+      title={readOnly ? exact : `${exact}\n${t("Drag sideways, use the arrow keys, or click to type")}`}
       aria-label={label}
       aria-valuenow={Number.isFinite(shown) ? shown : undefined}
       aria-valuetext={formatNumber(shown)}
@@ -206,7 +207,11 @@ function CellInput({ text, label, offered, onText, onStep, onKeep, onLeave, onGi
       className="cell-input"
       aria-label={label}
       aria-invalid={value === null}
-      title={value === null ? `Not a number. A decimal number is wanted, like ${MINUS}0.5 or 2e-3.` : undefined}
+      title={
+        value === null
+          ? t("Not a number. A decimal number is wanted, like {0} or {1}.", `${MINUS}0.5`, "2e-3")
+          : undefined
+      }
       value={text}
       onChange={(event) => onText(event.target.value)}
       onKeyDown={(event) => {

@@ -1,6 +1,7 @@
 import { type KeyboardEvent, type ReactNode, useMemo, useRef, useState } from "react";
 import { sizeOf } from "../../core/shape.ts";
 import { Figure } from "../controls/Figure.tsx";
+import { t } from "../l10n.ts";
 import { formatCount } from "../numbers.ts";
 import type { Reading } from "../selectors.ts";
 import { targetName } from "../selectors.ts";
@@ -89,15 +90,15 @@ export function ParamGrid({ model, cursor, inputLabels, lineHead, headed = false
     >
       {isMatrix && model.values.length >= SMALLEST_PICTURE && (
         <div className="heat-maps">
-          <HeatMap title="value" values={model.values} rows={rows} columns={columns} onPick={goTo} />
+          <HeatMap title={t("value")} values={model.values} rows={rows} columns={columns} onPick={goTo} />
           {gradient instanceof Float64Array && (
-            <HeatMap title="gradient" values={gradient} rows={rows} columns={columns} onPick={goTo} />
+            <HeatMap title={t("gradient")} values={gradient} rows={rows} columns={columns} onPick={goTo} />
           )}
         </div>
       )}
       {isTruncated(model) && (
         <p className="param-origin">
-          The first {formatCount(rows * columns)} of {formatCount(sizeOf(model.shape))} numbers.
+          {t("The first {0} of {1} numbers.", formatCount(rows * columns), formatCount(sizeOf(model.shape)))}
         </p>
       )}
       <Pager what="rows" total={rows} start={rowStart} onMove={setRowStart} />
@@ -135,10 +136,10 @@ export function ParamGrid({ model, cursor, inputLabels, lineHead, headed = false
               <thead>
                 <tr>
                   <td />
-                  <th scope="col">value</th>
+                  <th scope="col">{t("value")}</th>
                   <th scope="col">
                     {target === null ? (
-                      "gradient"
+                      t("gradient")
                     ) : (
                       <>
                         ∂<bdi>{target}</bdi>
@@ -154,7 +155,7 @@ export function ParamGrid({ model, cursor, inputLabels, lineHead, headed = false
                   <th scope="row">
                     {lineHead?.(row) ?? (
                       <>
-                        <span className="entry-index">{model.shape.length === 0 ? model.title : row}</span>
+                        <span className="entry-index">{model.shape.length === 0 ? <bdi>{model.title}</bdi> : row}</span>
                         <bdi className="entry-source">{sharedEntry(model, row) ?? inputLabels?.[row] ?? ""}</bdi>
                       </>
                     )}
@@ -177,7 +178,7 @@ export function ParamGrid({ model, cursor, inputLabels, lineHead, headed = false
 export function EntryGradient({ reading, entry }: { readonly reading: Reading; readonly entry: number }) {
   if (reading === "none")
     return (
-      <span className="entry-gradient none" title="No path leads from here to what is differentiated">
+      <span className="entry-gradient none" title={t("No path leads from here to what is differentiated")}>
         —
       </span>
     );

@@ -1,5 +1,7 @@
 import { useMemo } from "react";
 import type { NodeView } from "../../core/protocol.ts";
+import { fillIn } from "../controls/fillIn.tsx";
+import { t } from "../l10n.ts";
 import { formatShape } from "../numbers.ts";
 import { dispatch, useStore } from "../store.ts";
 import { inputLabelsOf } from "./inputLabels.ts";
@@ -28,25 +30,27 @@ export function ParamSection({ model, node }: { readonly model: ParamModel; read
       {model.shared && (
         <p className="param-origin">
           <span className="codicon codicon-link" aria-hidden="true" />
-          Shared as <bdi>{model.listedAs}</bdi> by{" "}
-          {users.map((user) => (
-            <button
-              key={user.id}
-              type="button"
-              className="panel-link"
-              dir="auto"
-              onClick={() => dispatch({ type: "select", nodes: [user.id] })}
-            >
-              {user.id}
-            </button>
-          ))}
-          : a change changes all of them, and the gradient is the sum over the uses.
+          {fillIn(
+            t("Shared as {0} by {1}: a change changes all of them, and the gradient is the sum over the uses."),
+            <bdi>{model.listedAs}</bdi>,
+            users.map((user) => (
+              <button
+                key={user.id}
+                type="button"
+                className="panel-link"
+                dir="auto"
+                onClick={() => dispatch({ type: "select", nodes: [user.id] })}
+              >
+                {user.id}
+              </button>
+            )),
+          )}
         </p>
       )}
       {model.drawnFrom !== null && (
         <p className="param-origin">
           <span className="codicon codicon-sparkle" aria-hidden="true" />
-          Drawn from {model.drawnFrom}. Changing one number writes them all into the file.
+          {t("Drawn from {0}. Changing one number writes them all into the file.", model.drawnFrom)}
         </p>
       )}
       <ParamGrid model={model} cursor={cursor} inputLabels={labels} headed />

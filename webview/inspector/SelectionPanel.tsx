@@ -1,6 +1,7 @@
 import { edit } from "../actions.ts";
 import { rewriteOf } from "../canvas/rewrite.ts";
 import { IconButton } from "../controls/IconButton.tsx";
+import { t } from "../l10n.ts";
 import { formatCount } from "../numbers.ts";
 import { nodeView } from "../selectors.ts";
 import { dispatch, getState, useStore } from "../store.ts";
@@ -13,10 +14,12 @@ export function SelectionPanel({ ids }: { readonly ids: readonly string[] }) {
   const own = new Map(nodes.flatMap((node) => node.params.map((param) => [param.listedAs, param.size] as const)));
   const parameters = [...own.values()].reduce((sum, size) => sum + size, 0);
   return (
-    <article className="node-panel" aria-label="Selection">
-      <h2 className="panel-title">{nodes.length} nodes selected</h2>
+    <article className="node-panel" aria-label={t("Selection")}>
+      <h2 className="panel-title">{t("{0} nodes selected", nodes.length)}</h2>
       <p className="doc">
-        Together they hold {formatCount(parameters)} {parameters === 1 ? "parameter" : "parameters"}.
+        {parameters === 1
+          ? t("Together they hold 1 parameter.")
+          : t("Together they hold {0} parameters.", formatCount(parameters))}
       </p>
       <ul className="selected-nodes">
         {nodes.map((node) => (
@@ -45,13 +48,13 @@ export function SelectionPanel({ ids }: { readonly ids: readonly string[] }) {
       )}
       <IconButton
         icon="trash"
-        text={`Delete ${nodes.length} nodes`}
-        label={`Delete ${nodes.length} nodes`}
+        text={t("Delete {0} nodes", nodes.length)}
+        label={t("Delete {0} nodes", nodes.length)}
         disabled={network?.readOnly ?? true}
         onClick={() =>
           void edit(
             ids.map((id) => ({ kind: "removeNode", id })),
-            `Delete ${nodes.length} nodes`,
+            t("Delete {0} nodes", nodes.length),
           )
         }
       />

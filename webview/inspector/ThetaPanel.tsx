@@ -1,9 +1,11 @@
 import { useMemo, useState } from "react";
+import { isolate, joinIds } from "../../core/isolate.ts";
 import type { ThetaView } from "../../core/protocol.ts";
 import { edit } from "../actions.ts";
 import { restDuringPreview } from "../controls/restDuringPreview.ts";
 import { TextField } from "../controls/TextField.tsx";
 import { useLatest } from "../controls/useLatest.ts";
+import { t } from "../l10n.ts";
 import { formatCount, formatShape } from "../numbers.ts";
 import { dispatch, useStore } from "../store.ts";
 import { request } from "../transport.ts";
@@ -27,28 +29,28 @@ export function ThetaPanel() {
   const starts = useMemo(() => firstIndices(params), [params]);
   if (!network) return null;
   return (
-    <article className="node-panel" aria-label="The network">
+    <article className="node-panel" aria-label={t("The network")}>
       <TextField
-        label="Title of the network"
+        label={t("Title of the network")}
         value={network.title ?? ""}
-        placeholder="Title of the network"
+        placeholder={t("Title of the network")}
         disabled={network.readOnly}
         className="network-title"
         commit={async (title) =>
-          (await edit([{ kind: "setTitle", title }], "Set the title")) ? null : "The title was not changed."
+          (await edit([{ kind: "setTitle", title }], t("Set the title"))) ? null : t("The title was not changed.")
         }
       />
       <dl className="network-facts">
-        <Fact name="nodes" value={formatCount(network.nodes.length)} />
-        <Fact name="hidden units" value={formatCount(network.hiddenUnits)} />
-        <Fact name="depth" value={formatCount(network.depth)} />
-        <Fact name="parameters" value={formatCount(network.parameterCount)} />
+        <Fact name={t("nodes")} value={formatCount(network.nodes.length)} />
+        <Fact name={t("hidden units")} value={formatCount(network.hiddenUnits)} />
+        <Fact name={t("depth")} value={formatCount(network.depth)} />
+        <Fact name={t("parameters")} value={formatCount(network.parameterCount)} />
       </dl>
       <h2 className="panel-title theta-title">
-        θ <span className="section-note">all {formatCount(network.parameterCount)} parameters, in order</span>
+        θ <span className="section-note">{t("all {0} parameters, in order", formatCount(network.parameterCount))}</span>
       </h2>
       {theta && params.length === 0 && (
-        <p className="doc">This network has nothing to learn yet: no node has parameters.</p>
+        <p className="doc">{t("This network has nothing to learn yet: no node has parameters.")}</p>
       )}
       <Pager what="parameters" total={params.length} start={start} size={PARAMETERS} onMove={setPage} />
       {params.slice(start, start + PARAMETERS).map((model, i) => (
@@ -96,7 +98,7 @@ function ThetaParam({ model, cursor, first, headed }: ThetaParamProps) {
     </button>
   );
   return (
-    <section className="theta-param" aria-label={model.title}>
+    <section className="theta-param" aria-label={isolate(model.title)}>
       {isMatrix && (
         <header>
           <span className="theta-index">
@@ -131,16 +133,16 @@ function Marks({ model }: { readonly model: ParamModel }) {
         <span
           className="codicon codicon-link theta-mark"
           role="img"
-          aria-label="shared"
-          title={`Shared by ${model.users.join(", ")}`}
+          aria-label={t("shared")}
+          title={t("Shared by {0}", joinIds(model.users))}
         />
       )}
       {model.drawnFrom !== null && (
         <span
           className="codicon codicon-sparkle theta-mark"
           role="img"
-          aria-label={`drawn from ${model.drawnFrom}`}
-          title={`Drawn from ${model.drawnFrom}, not written in the file`}
+          aria-label={t("drawn from {0}", model.drawnFrom)}
+          title={t("Drawn from {0}, not written in the file", model.drawnFrom)}
         />
       )}
     </>
@@ -148,7 +150,7 @@ function Marks({ model }: { readonly model: ParamModel }) {
 }
 
 function titleOf({ users }: ParamModel): string {
-  return `Select ${users.join(", ")}`;
+  return t("Select {0}", joinIds(users));
 }
 
 const fetchTheta = (): Promise<ThetaView> => request("theta", null);

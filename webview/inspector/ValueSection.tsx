@@ -1,6 +1,7 @@
 import { type ReactNode, useState } from "react";
 import type { NodeDetails, NodeView } from "../../core/protocol.ts";
 import { Figure } from "../controls/Figure.tsx";
+import { t } from "../l10n.ts";
 import {
   isComputed,
   type Reading,
@@ -48,16 +49,16 @@ export function ValueSection({ node, details }: Props) {
     );
   const isScalar = node.size === 1;
   const quantities: Quantity[] = [
-    ...(hasPreactivation ? [{ symbol: "u", words: "pre-activation", reading: u }] : []),
-    { symbol: "z", words: node.op === "input" ? "value" : "output", reading: z },
-    { symbol: <>{by}/∂z</>, words: "gradient", reading: gradient },
+    ...(hasPreactivation ? [{ symbol: "u", words: t("pre-activation"), reading: u }] : []),
+    { symbol: "z", words: node.op === "input" ? t("value") : t("output"), reading: z },
+    { symbol: <>{by}/∂z</>, words: t("gradient"), reading: gradient },
   ];
   const ofActivation: Quantity[] = [
     ...(slope
-      ? [{ symbol: "φ′(u)", words: "slope of the activation", reading: isRun ? slope : ("pending" as const) }]
+      ? [{ symbol: "φ′(u)", words: t("slope of the activation"), reading: isRun ? slope : ("pending" as const) }]
       : []),
     ...(hasPreactivation
-      ? [{ symbol: isScalar ? <>δ = {by}/∂u</> : "δ", words: "gradient by the pre-activation", reading: delta }]
+      ? [{ symbol: isScalar ? <>δ = {by}/∂u</> : "δ", words: t("gradient by the pre-activation"), reading: delta }]
       : []),
   ];
   // One above the other they read as the chain rule does; side by side, what is wanted most stands in sight.
@@ -109,7 +110,7 @@ function VectorValues({
     <>
       <Pager what="components" total={size} start={start} onMove={setStart} />
       {/* biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by the keyboard, and nothing in it is */}
-      <section className="param-scroll value-scroll" aria-label="Values of each component" tabIndex={0}>
+      <section className="param-scroll value-scroll" aria-label={t("Values of each component")} tabIndex={0}>
         <table className="values">
           <thead>
             <tr>
@@ -142,7 +143,7 @@ function VectorValues({
 function Entry({ reading, at }: { readonly reading: Reading; readonly at: number }) {
   if (reading === "none") {
     return (
-      <span className="none" title="Nothing flows here">
+      <span className="none" title={t("Nothing flows here")}>
         —
       </span>
     );

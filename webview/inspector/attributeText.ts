@@ -1,5 +1,6 @@
 import type { JsonValue } from "../../core/document/intent.ts";
 import type { Attribute } from "../../core/ops/op.ts";
+import { t } from "../l10n.ts";
 import { exactNumber, parseNumber } from "../numbers.ts";
 
 /** What an attribute holds where the file says nothing; undefined where it must be written. */
@@ -23,7 +24,7 @@ export function parseAttribute(attribute: Attribute, text: string): Parsed {
   if (attribute.kind !== "number") return { ok: true, value: text };
   const value = parseNumber(text);
   const allowed = allowedText(attribute);
-  if (value === null) return { ok: false, error: `“${text.trim()}” is not ${allowed}.` };
+  if (value === null) return { ok: false, error: t("“{0}” is not {1}.", text.trim(), allowed) };
   const { integer, minimum, exclusiveMinimum, maximum, exclusiveMaximum } = attribute;
   const fits =
     (!integer || Number.isInteger(value)) &&
@@ -31,19 +32,19 @@ export function parseAttribute(attribute: Attribute, text: string): Parsed {
     (exclusiveMinimum === undefined || value > exclusiveMinimum) &&
     (maximum === undefined || value <= maximum) &&
     (exclusiveMaximum === undefined || value < exclusiveMaximum);
-  return fits ? { ok: true, value } : { ok: false, error: `${exactNumber(value)} is not ${allowed}.` };
+  return fits ? { ok: true, value } : { ok: false, error: t("{0} is not {1}.", exactNumber(value), allowed) };
 }
 
 /** `a whole number from 1 to 100`. */
 export function allowedText(attribute: Attribute & { readonly kind: "number" }): string {
   const { integer, minimum, exclusiveMinimum, maximum, exclusiveMaximum } = attribute;
   const limits = [
-    minimum === undefined ? null : `from ${exactNumber(minimum)}`,
-    exclusiveMinimum === undefined ? null : `above ${exactNumber(exclusiveMinimum)}`,
-    maximum === undefined ? null : `to ${exactNumber(maximum)}`,
-    exclusiveMaximum === undefined ? null : `below ${exactNumber(exclusiveMaximum)}`,
+    minimum === undefined ? null : t("from {0}", exactNumber(minimum)),
+    exclusiveMinimum === undefined ? null : t("above {0}", exactNumber(exclusiveMinimum)),
+    maximum === undefined ? null : t("to {0}", exactNumber(maximum)),
+    exclusiveMaximum === undefined ? null : t("below {0}", exactNumber(exclusiveMaximum)),
   ];
-  return [integer ? "a whole number" : "a number", ...limits.filter((limit) => limit !== null)].join(" ");
+  return [integer ? t("a whole number") : t("a number"), ...limits.filter((limit) => limit !== null)].join(" ");
 }
 
 /** `3`, `2, 3`, `[2, 3]` or `2 × 3`; empty is a scalar. */
@@ -57,7 +58,7 @@ function parseShape(text: string): Parsed {
   if (axes.every((axis) => /^[1-9]\d*$/.test(axis))) return { ok: true, value: axes.map(Number) };
   return {
     ok: false,
-    error: "A shape is whole numbers from 1 on, one an axis, like 2, 3; nothing for a single number.",
+    error: t("A shape is whole numbers from 1 on, one an axis, like 2, 3; nothing for a single number."),
   };
 }
 
@@ -76,6 +77,6 @@ function parseExtent({ axes, minimum }: Attribute & { readonly kind: "extent" },
   }
   return {
     ok: false,
-    error: `“${text.trim()}” is not a whole number from ${minimum} on, nor ${axes} of them, like 3, 3.`,
+    error: t("“{0}” is not a whole number from {1} on, nor {2} of them, like 3, 3.", text.trim(), minimum, axes),
   };
 }

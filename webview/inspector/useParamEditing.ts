@@ -1,5 +1,6 @@
 import { useEffect, useMemo, useRef } from "react";
 import { announce, edit, preview } from "../actions.ts";
+import { t } from "../l10n.ts";
 import { formatNumber } from "../numbers.ts";
 import { createLivePreview } from "./livePreview.ts";
 import type { NumberCellActions } from "./NumberCell.tsx";
@@ -18,10 +19,12 @@ export function useParamEditing(model: ParamModel): NumberCellActions {
       preview: (entry, value) => live.show(previewOf(newest.current, entry, value)),
       commit(entry, value) {
         const name = entryName(newest.current, entry);
-        return live.commit(() => edit(editOf(newest.current, entry, value), `Set ${name} to ${formatNumber(value)}`));
+        return live.commit(() =>
+          edit(editOf(newest.current, entry, value), t("Set {0} to {1}", name, formatNumber(value))),
+        );
       },
       cancel() {
-        announce("Taken back");
+        announce(t("Taken back"));
         void live.cancel();
       },
     }),

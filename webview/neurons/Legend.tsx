@@ -1,3 +1,4 @@
+import { isolate } from "../../core/isolate.ts";
 import { announce } from "../actions.ts";
 import { t } from "../l10n.ts";
 import { formatCount } from "../numbers.ts";
@@ -83,7 +84,7 @@ export function countLines(scene: Scene, lines: UnitState["lines"], cursor: numb
 }
 
 function sentenceOf({ drawn, total, missing }: Tally, lines: UnitState["lines"], target: string | null): string {
-  const name = lines === "weights" ? "w" : `∂${target ?? ""}/∂w`;
+  const name = lines === "weights" ? "w" : `∂${isolate(target ?? "")}/∂w`;
   if (missing > 0 && lines === "gradients" && total === 0) return t("{0}: not computed yet", name);
   if (drawn < total)
     return t(

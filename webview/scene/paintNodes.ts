@@ -10,6 +10,9 @@ type Context = CanvasRenderingContext2D;
 /** Shapes joined into one path: enough that handing over is cheap, few enough that filling stays quick. */
 const BATCH = 64;
 
+/** More than this are hair lines on every screen, as wires are. */
+const MANY_STEMS = 750;
+
 export interface NodesDrawn {
   /** Painted ones, without those that are in the page. */
   readonly painted: number;
@@ -45,6 +48,7 @@ function paintDots(context: Context, frame: Frame, seen: readonly number[]): voi
     else if (step?.node === node.id) ringed.push({ i, colour: step.direction });
     else if (isFaulty(frame, node)) ringed.push({ i, colour: "error" });
   }
+  paintStems(context, frame, seen);
   const isTiny = viewport.zoom < 0.12;
   for (const [colour, list] of byColour) {
     context.fillStyle = colours[colour];
@@ -64,6 +68,25 @@ function paintDots(context: Context, frame: Frame, seen: readonly number[]): voi
     context.stroke();
     // Faults are marked by more than their colour.
     if (colour === "error") paintFaultSign(context, frame, i);
+  }
+}
+
+/** The first stretch of each wire, as thin as the wires are from here. */
+function paintStems(context: Context, { scene, colours, viewport, ratio }: Frame, seen: readonly number[]): void {
+  const { bodies, exits, direction, isSource } = scene;
+  context.strokeStyle = colours.wire;
+  context.lineWidth = 1 / viewport.zoom / (seen.length > MANY_STEMS ? ratio : 1);
+  for (let from = 0; from < seen.length; from += BATCH) {
+    context.beginPath();
+    for (let k = from; k < Math.min(from + BATCH, seen.length); k++) {
+      const i = seen[k] as number;
+      if (!isSource[i]) continue;
+      const [x, y] = [exits[2 * i] as number, exits[2 * i + 1] as number];
+      if (direction === "down") context.moveTo(x, bodies[4 * i + 3] as number);
+      else context.moveTo(bodies[4 * i + 2] as number, y);
+      context.lineTo(x, y);
+    }
+    context.stroke();
   }
 }
 

@@ -130,7 +130,7 @@ function paintPlain(context: Context, frame: Frame, wires: readonly number[], co
   context.strokeStyle = colours[colour];
   context.lineWidth = 1 / viewport.zoom / (isMany ? ratio : 1);
   // Thousands of lines over each other would be one grey area.
-  context.globalAlpha = isMany ? Math.max(0.3, Math.min(1, (2 * MANY) / count)) : 1;
+  context.globalAlpha = isMany ? Math.max(0.5, Math.min(1, (2 * MANY) / count)) : 1;
   strokeAll(context, frame, wires, BATCH, count > STRAIGHT);
   context.globalAlpha = 1;
 }
@@ -196,7 +196,13 @@ function paintSpecial(context: Context, frame: Frame, i: number, mark: WireMark)
   if (!mark.hasGrips) return;
   for (const at of [scene.starts[i] as number, (scene.starts[i + 1] as number) - 2]) {
     context.beginPath();
-    context.arc(scene.curves[at] as number, scene.curves[at + 1] as number, 4.5, 0, 2 * Math.PI);
+    context.arc(
+      scene.curves[at] as number,
+      scene.curves[at + 1] as number,
+      Math.max(4.5, 4 / viewport.zoom),
+      0,
+      2 * Math.PI,
+    );
     context.fillStyle = colours.ground;
     context.fill();
     context.lineWidth = 2;

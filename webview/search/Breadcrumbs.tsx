@@ -1,6 +1,7 @@
 import { focusNode } from "../canvas/focus.ts";
 import { carryOut } from "../commands.ts";
 import { t } from "../l10n.ts";
+import { useInsideLayer } from "../neurons/unitStore.ts";
 import { nodeView } from "../selectors.ts";
 import type { State } from "../state.ts";
 import { dispatch, useStore } from "../store.ts";
@@ -11,14 +12,16 @@ interface Crumb {
   readonly go: () => void;
 }
 
-/** Where one is: the network, the group, the node that is selected; each goes there. */
+/** Where one is: the network, the group, the layer that one has zoomed into, the node that is selected; each goes there. */
 export default function Breadcrumbs() {
   const title = useStore((state) => state.network && (state.network.title ?? state.network.file));
   const node = useStore(selectedNode);
   const group = useStore(groupOfSelection);
+  const inside = useInsideLayer();
   if (title === null) return null;
   const crumbs: Crumb[] = [{ key: "network", text: title, go: showAll }];
   if (group) crumbs.push({ key: "group", text: group.name, go: () => showNodes(group.nodes) });
+  if (inside !== null && inside !== node) crumbs.push({ key: "layer", text: inside, go: () => focusNode(inside) });
   if (node !== null) crumbs.push({ key: "node", text: node, go: () => focusNode(node) });
   return (
     <nav className="crumbs" aria-label={t("Breadcrumbs")}>

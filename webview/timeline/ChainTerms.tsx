@@ -1,5 +1,7 @@
 import type { ChainTerm } from "../../core/explain/explanation.ts";
 import { Figure } from "../controls/Figure.tsx";
+import { fillIn } from "../controls/fillIn.tsx";
+import { t } from "../l10n.ts";
 import { dispatch } from "../store.ts";
 
 interface Props {
@@ -14,11 +16,16 @@ export function ChainTerms({ terms, target, node }: Props) {
   return (
     <table className="chain-terms">
       <caption>
-        ∂<bdi>{target}</bdi>/∂<bdi>{node}</bdi> through each that uses it
+        {fillIn(
+          t("{0} through each that uses it"),
+          <>
+            ∂<bdi>{target}</bdi>/∂<bdi>{node}</bdi>
+          </>,
+        )}
       </caption>
       <thead>
         <tr>
-          <th scope="col">through</th>
+          <th scope="col">{t("through")}</th>
           <th scope="col">
             ∂<bdi>{target}</bdi>/∂·
           </th>
@@ -27,7 +34,7 @@ export function ChainTerms({ terms, target, node }: Props) {
             ∂·/∂<bdi>{node}</bdi>
           </th>
           <td />
-          <th scope="col">product</th>
+          <th scope="col">{t("product")}</th>
         </tr>
       </thead>
       <tbody>
@@ -41,7 +48,7 @@ export function ChainTerms({ terms, target, node }: Props) {
         <tfoot>
           <tr>
             <th scope="row" colSpan={5}>
-              sum
+              {t("sum")}
             </th>
             <td>
               <Figure value={sum} />
@@ -64,7 +71,7 @@ function TermRow({ term }: { readonly term: ChainTerm }) {
           type="button"
           className="panel-link"
           dir="auto"
-          title={`Select ${consumer}`}
+          title={t("Select {0}", consumer)}
           onFocus={show}
           onBlur={hide}
           onClick={() => dispatch({ type: "select", nodes: [consumer] })}

@@ -2,9 +2,11 @@ import { useMemo } from "react";
 import type { Explanation } from "../../core/explain/explanation.ts";
 import { announce, notify } from "../actions.ts";
 import { copyExact } from "../controls/copyExact.ts";
+import { fillIn } from "../controls/fillIn.tsx";
 import { IconButton } from "../controls/IconButton.tsx";
 import { restDuringPreview } from "../controls/restDuringPreview.ts";
 import { useLatest } from "../controls/useLatest.ts";
+import { t } from "../l10n.ts";
 import { Formula } from "../math/Formula.tsx";
 import { explanationToLatex } from "../math/latex.ts";
 import { targetName } from "../selectors.ts";
@@ -48,8 +50,15 @@ function Beginning({ rowLabel, target }: { readonly rowLabel: string; readonly t
   return (
     <div className="explanation">
       <p className="explanation-sentence" dir="ltr">
-        Nothing is computed yet. The sample is <bdi>{rowLabel}</bdi>
-        {target === null ? "." : `; after the forward pass comes the derivative of ${target} by everything.`}
+        {target === null
+          ? fillIn(t("Nothing is computed yet. The sample is {0}."), <bdi>{rowLabel}</bdi>)
+          : fillIn(
+              t(
+                "Nothing is computed yet. The sample is {0}; after the forward pass comes the derivative of {1} by everything.",
+              ),
+              <bdi>{rowLabel}</bdi>,
+              <bdi>{target}</bdi>,
+            )}
       </p>
     </div>
   );
@@ -59,9 +68,9 @@ function Sentence({ explanation }: { readonly explanation: Explanation }) {
   const copy = async () => {
     try {
       await navigator.clipboard.writeText(explanationToLatex(explanation));
-      announce("Formulas copied as LaTeX");
+      announce(t("Formulas copied as LaTeX"));
     } catch {
-      notify("error", "The clipboard cannot be written here.");
+      notify("error", t("The clipboard cannot be written here."));
     }
   };
   return (
@@ -73,7 +82,7 @@ function Sentence({ explanation }: { readonly explanation: Explanation }) {
         {explanation.sentence}
       </p>
       {explanation.lines.length > 0 && (
-        <IconButton icon="copy" text="LaTeX" label="Copy the formulas as LaTeX" onClick={() => void copy()} />
+        <IconButton icon="copy" text="LaTeX" label={t("Copy the formulas as LaTeX")} onClick={() => void copy()} />
       )}
     </div>
   );

@@ -1,8 +1,9 @@
 import { type KeyboardEvent, type PointerEvent, useMemo, useRef, useState } from "react";
 import type { PassView } from "../../core/protocol.ts";
 import { stepTo } from "../actions.ts";
+import { t } from "../l10n.ts";
 import { dispatch, useStore } from "../store.ts";
-import { PHASE_NAMES, phaseBoundary, type Segment, sayCursor, segmentsOf, toCursor, toFraction } from "./track.ts";
+import { phaseBoundary, phaseName, type Segment, sayCursor, segmentsOf, toCursor, toFraction } from "./track.ts";
 
 interface Props {
   readonly timeline: PassView["timeline"];
@@ -48,7 +49,7 @@ export function Scrubber({ timeline, place }: Props) {
       role="slider"
       tabIndex={0}
       className="scrubber"
-      aria-label="Steps of the pass"
+      aria-label={t("Steps of the pass")}
       aria-valuemin={0}
       aria-valuemax={timeline.length}
       aria-valuenow={cursor}
@@ -88,7 +89,7 @@ function SegmentView({
         {cells && <span className="segment-cells" style={{ backgroundSize: `${100 / (end - start)}% 100%` }} />}
       </span>
       <span className="segment-name" aria-hidden="true">
-        {PHASE_NAMES[phase]}
+        {phaseName(phase)}
       </span>
     </span>
   );

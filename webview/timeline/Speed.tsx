@@ -1,5 +1,6 @@
 import { useEffect } from "react";
 import { usePersisted } from "../controls/persisted.ts";
+import { t } from "../l10n.ts";
 import { setSpeed } from "../playback.ts";
 
 const SPEEDS = [0.5, 1, 2, 4, 10];
@@ -10,8 +11,8 @@ export function Speed() {
   return (
     <select
       className="select speed"
-      aria-label="Speed of play"
-      title="Speed of play"
+      aria-label={t("Speed of play")}
+      title={t("Speed of play")}
       value={factor}
       onChange={(event) => setFactor(Number(event.target.value))}
     >

@@ -1,3 +1,4 @@
+import { t } from "../l10n.ts";
 import "../controls/controls.css";
 import { IconButton } from "../controls/IconButton.tsx";
 import { usePersisted } from "../controls/persisted.ts";
@@ -25,10 +26,10 @@ export default function Timeline() {
   useTimelineKeys();
   const place = pass ? sayCursor(pass.timeline, Math.min(cursor, pass.timeline.length)) : "";
   return (
-    <section className="timeline" aria-label="Timeline">
+    <section className="timeline" aria-label={t("Timeline")}>
       {!folded && (
         <ResizeHandle
-          label="Height of the explanation"
+          label={t("Height of the explanation")}
           edge="top"
           size={height}
           minimum={72}
@@ -41,7 +42,7 @@ export default function Timeline() {
         {pass && !why ? (
           <Scrubber timeline={pass.timeline} place={place} />
         ) : (
-          <p className="timeline-why">{why ?? "Nothing to run yet."}</p>
+          <p className="timeline-why">{why ?? t("Nothing to run yet.")}</p>
         )}
         <output className="timeline-place" dir="ltr" title={place}>
           {pass && !why ? place : ""}
@@ -49,7 +50,7 @@ export default function Timeline() {
         <Speed />
         <IconButton
           icon={folded ? "chevron-up" : "chevron-down"}
-          label={folded ? "Show the explanation" : "Hide the explanation"}
+          label={folded ? t("Show the explanation") : t("Hide the explanation")}
           expanded={!folded}
           onClick={() => setFolded(!folded)}
         />

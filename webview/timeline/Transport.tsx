@@ -1,5 +1,6 @@
 import { stepBack, stepForward, toEnd, togglePlay, toStart } from "../actions.ts";
 import { IconButton } from "../controls/IconButton.tsx";
+import { t } from "../l10n.ts";
 import { useStore } from "../store.ts";
 
 /** Start, back, play, forward, end. */
@@ -9,25 +10,37 @@ export function Transport() {
   const atEnd = useStore((state) => !state.pass || state.cursor >= state.pass.timeline.length);
   const nothing = useStore((state) => !state.pass);
   return (
-    <fieldset className="transport" aria-label="Stepping">
+    <fieldset className="transport" aria-label={t("Stepping")}>
       <IconButton
         icon="debug-restart"
-        label="To the start"
-        keys="Home on the track"
+        label={t("To the start")}
+        keys={t("Home on the track")}
         disabled={atStart}
         onClick={toStart}
       />
-      <IconButton icon="debug-step-back" label="One step back" keys="," disabled={atStart} onClick={stepBack} />
+      <IconButton icon="debug-step-back" label={t("One step back")} keys="," disabled={atStart} onClick={stepBack} />
       <IconButton
         icon={playing ? "debug-pause" : "play"}
-        label={playing ? "Pause" : "Play"}
-        keys="Space"
+        label={playing ? t("Pause") : t("Play")}
+        keys={t("Space")}
         className="play"
         disabled={nothing}
         onClick={togglePlay}
       />
-      <IconButton icon="debug-step-over" label="One step forward" keys="." disabled={atEnd} onClick={stepForward} />
-      <IconButton icon="debug-continue" label="To the end" keys="End on the track" disabled={atEnd} onClick={toEnd} />
+      <IconButton
+        icon="debug-step-over"
+        label={t("One step forward")}
+        keys="."
+        disabled={atEnd}
+        onClick={stepForward}
+      />
+      <IconButton
+        icon="debug-continue"
+        label={t("To the end")}
+        keys={t("End on the track")}
+        disabled={atEnd}
+        onClick={toEnd}
+      />
     </fieldset>
   );
 }

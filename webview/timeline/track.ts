@@ -1,4 +1,5 @@
 import type { PassView } from "../../core/protocol.ts";
+import { t } from "../l10n.ts";
 
 type Timeline = PassView["timeline"];
 export type Phase = Timeline[number]["phase"];
@@ -14,14 +15,17 @@ export interface Segment {
 }
 
 /** What people call each phase. */
-export const PHASE_NAMES: Readonly<Record<Phase, string>> = {
-  forward: "forward",
-  loss: "loss",
-  objective: "objective",
-  seed: "seed",
-  backward: "backward",
-  regularization: "regularization",
-};
+export function phaseName(phase: Phase): string {
+  const names: Readonly<Record<Phase, string>> = {
+    forward: t("forward"),
+    loss: t("loss"),
+    objective: t("objective"),
+    seed: t("seed"),
+    backward: t("backward"),
+    regularization: t("regularization"),
+  };
+  return names[phase];
+}
 
 /** Of the whole track: a single loss step between two hundred others must still be a place one can see and hit. */
 const SMALLEST_SHARE = 0.05;
@@ -71,7 +75,9 @@ export function phaseBoundary(segments: readonly Segment[], cursor: number, dire
 /** `forward · h3 · step 4 of 31`, or `start · 31 steps` before the first. */
 export function sayCursor(timeline: Timeline, cursor: number): string {
   const step = timeline[cursor - 1];
-  if (!step) return `start · ${timeline.length} ${timeline.length === 1 ? "step" : "steps"}`;
-  const parts = [PHASE_NAMES[step.phase], step.node, `step ${cursor} of ${timeline.length}`];
-  return parts.filter((part) => part !== null).join(" · ");
+  if (!step) return timeline.length === 1 ? t("start · 1 step") : t("start · {0} steps", timeline.length);
+  const phase = phaseName(step.phase);
+  return step.node === null
+    ? t("{0} · step {1} of {2}", phase, cursor, timeline.length)
+    : t("{0} · {1} · step {2} of {3}", phase, step.node, cursor, timeline.length);
 }

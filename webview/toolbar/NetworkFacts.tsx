@@ -1,3 +1,4 @@
+import { joinIds } from "../../core/isolate.ts";
 import type { NetworkView } from "../../core/protocol.ts";
 import { Popover } from "../controls/Popover.tsx";
 import { t } from "../l10n.ts";
@@ -103,7 +104,7 @@ function Fact({ name, value }: { readonly name: string; readonly value: string }
 
 function sentenceOnDepth({ deepPath }: NetworkView): string {
   return deepPath
-    ? t("It is deep: a path passes more than one hidden unit, {0}.", deepPath.join(" → "))
+    ? t("It is deep: a path passes more than one hidden unit, {0}.", joinIds(deepPath, " → "))
     : t("It is not deep: no path passes more than one hidden unit.");
 }
 

@@ -2,6 +2,8 @@ import type { Severity } from "../../core/problems.ts";
 import type { NetworkView, ProblemView } from "../../core/protocol.ts";
 import { applyFix, reveal } from "../actions.ts";
 import { Popover } from "../controls/Popover.tsx";
+import { severityName } from "../controls/severityName.ts";
+import { t } from "../l10n.ts";
 import { dispatch, useStore } from "../store.ts";
 
 const ICONS: Readonly<Record<Severity, string>> = {
@@ -19,15 +21,15 @@ export function ProblemList() {
   const readOnly = useStore((state) => state.network?.readOnly ?? true);
   if (problems.length === 0) return null;
   const worst = ORDER.find((severity) => problems.some((problem) => problem.severity === severity)) ?? "hint";
-  const count = `${problems.length} ${problems.length === 1 ? "problem" : "problems"}`;
+  const count = problems.length === 1 ? t("1 problem") : t("{0} problems", problems.length);
   // The index in the network's own list is what names a problem to the host, so the order for people is made beside it.
   const listed = problems
     .map((problem, index) => ({ problem, index }))
     .sort((a, b) => ORDER.indexOf(a.problem.severity) - ORDER.indexOf(b.problem.severity));
   return (
     <Popover
-      label="Problems"
-      title="Problems of this file"
+      label={t("Problems")}
+      title={t("Problems of this file")}
       className={`icon-button with-text problems-button severity-${worst}`}
       button={
         <>
@@ -61,11 +63,15 @@ function ProblemRow({
   };
   return (
     <li className={`severity-${problem.severity}`}>
-      <span className={`codicon codicon-${ICONS[problem.severity]}`} role="img" aria-label={problem.severity} />
-      <button type="button" className="problem-text" dir="ltr" title="Show the place in the text" onClick={show}>
+      <span
+        className={`codicon codicon-${ICONS[problem.severity]}`}
+        role="img"
+        aria-label={severityName(problem.severity)}
+      />
+      <button type="button" className="problem-text" dir="ltr" title={t("Show the place in the text")} onClick={show}>
         {problem.message}
         <span className="problem-place">
-          {problem.code} · line {problem.line}, column {problem.column}
+          {t("{0} · line {1}, column {2}", problem.code, problem.line, problem.column)}
         </span>
       </button>
       {problem.fix !== null && !readOnly && (

@@ -1,6 +1,7 @@
 import { useMemo } from "react";
 import { type Choice, Combobox } from "../controls/Combobox.tsx";
 import { useLastPass } from "../controls/useLastPass.ts";
+import { t } from "../l10n.ts";
 import { useStore } from "../store.ts";
 import { request } from "../transport.ts";
 
@@ -13,17 +14,17 @@ export function TargetPicker() {
   const targets = useStore((state) => state.network?.targets ?? NO_TARGETS);
   const choices = useMemo<readonly Choice[]>(() => {
     const others = targets.filter((text) => text !== objective).map((value) => ({ value }));
-    return objective ? [{ value: objective, note: "the objective" }, ...others] : others;
+    return objective ? [{ value: objective, note: t("the objective") }, ...others] : others;
   }, [targets, objective]);
   return (
-    <fieldset className="toolbar-group target" aria-label="What is differentiated">
-      <span className="toolbar-label" title="Every gradient shown is the derivative of this">
+    <fieldset className="toolbar-group target" aria-label={t("What is differentiated")}>
+      <span className="toolbar-label" title={t("Every gradient shown is the derivative of this")}>
         ∂
       </span>
       <Combobox
-        label="Differentiate"
+        label={t("Differentiate")}
         value={target}
-        placeholder="choose a scalar"
+        placeholder={t("choose a scalar")}
         choices={choices}
         className="target-field"
         commit={(text) => differentiate(text.trim(), objective)}

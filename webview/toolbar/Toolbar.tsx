@@ -15,7 +15,7 @@ import "./toolbar.css";
 export default function Toolbar() {
   const readOnly = useStore((state) => state.network?.readOnly ?? true);
   return (
-    <fieldset className="toolbar" aria-label="Network">
+    <fieldset className="toolbar" aria-label={t("Network")}>
       <SamplePicker />
       <TargetPicker />
       <ObjectiveValue />
@@ -25,15 +25,15 @@ export default function Toolbar() {
       <div className="toolbar-group">
         <IconButton
           icon="add"
-          text="Add node"
-          label="Add a node"
+          text={t("Add node")}
+          label={t("Add a node")}
           disabled={readOnly}
           onClick={() => carryOut("addNode")}
         />
         <IconButton icon="search" label={t("Find in the network")} keys="Ctrl+F" onClick={() => carryOut("find")} />
-        <IconButton icon="discard" label="Undo" disabled={readOnly} onClick={() => void undo()} />
-        <IconButton icon="redo" label="Redo" disabled={readOnly} onClick={() => void redo()} />
-        <IconButton icon="screen-full" label="Fit the network into the view" onClick={() => carryOut("fit")} />
+        <IconButton icon="discard" label={t("Undo")} disabled={readOnly} onClick={() => void undo()} />
+        <IconButton icon="redo" label={t("Redo")} disabled={readOnly} onClick={() => void redo()} />
+        <IconButton icon="screen-full" label={t("Fit the network into the view")} onClick={() => carryOut("fit")} />
       </div>
     </fieldset>
   );

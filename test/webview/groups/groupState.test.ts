@@ -31,7 +31,10 @@ describe("groups in the canvas's state", () => {
     const nodes = randomNodes(301);
     const large = fakeNetwork(nodes, { groups: [{ name: "g", nodes: Object.keys(nodes).slice(0, 5) }] }).network;
     assert.deepEqual(read(INITIAL, large).look.folded, ["g"]);
-    assert.deepEqual(read(reduce(INITIAL, { type: "look", look: {} }), large).look.folded, []);
+    assert.deepEqual(read(fold(INITIAL), large).look.folded, []);
+    // Which way it runs says nothing about folding.
+    const down = reduce(INITIAL, { type: "look", look: { direction: "down" } });
+    assert.deepEqual(read(down, large).look.folded, ["g"]);
     assert.deepEqual(read(INITIAL).look.folded, []);
     const opened = fold(read(INITIAL, large));
     assert.deepEqual(read(opened, { ...large, version: 2 }).look.folded, []);

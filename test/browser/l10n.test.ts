@@ -1,0 +1,177 @@
+import assert from "node:assert/strict";
+import { activations, ops } from "../../core/ops/index.ts";
+import type { HostMessage } from "../../core/protocol.ts";
+import { templates } from "../../core/templates/index.ts";
+import { gatherTexts } from "../../scripts/l10n.mjs";
+import { pseudoTranslation, stringsIn, textsIn, unmarked } from "../support/unmarkedTexts.ts";
+import { type Opened, openCanvas } from "./canvasPage.ts";
+import { sample } from "./panelsPage.ts";
+
+const STRINGS = Object.fromEntries(gatherTexts().map((text) => [text, pseudoTranslation(text)]));
+
+/** The page in a language that nobody speaks, and the texts of an area that are still English. */
+async function openPseudo(text: string) {
+  // Data of the file and sentences of core, which come in messages, and the op registry's names and docs stay as they are.
+  const allowed = new Set<string>([...registryTexts(), ...idsOf(text)]);
+  const opened = await openCanvas(text, {
+    strings: STRINGS,
+    context: { viewport: { width: 1400, height: 900 } },
+    onSend: (message: HostMessage) => {
+      if (message.type === "strings") return;
+      for (const one of stringsIn(message)) allowed.add(one.trim());
+    },
+  });
+  const left = async (selector: string) => {
+    const texts = await textsIn(opened.page, selector);
+    assert.ok(texts.length > 0, `nothing is shown in ${selector}`);
+    assert.ok(
+      texts.some((one) => one.text.includes("[!!")),
+      `nothing is translated in ${selector}`,
+    );
+    return unmarked(texts, allowed);
+  };
+  return { ...opened, left };
+}
+
+/** Of ops, activations and templates: names, titles, docs, attributes, ports, parameters. Core's, and English. */
+function registryTexts(): readonly string[] {
+  const words = [...ops, ...activations, ...templates].flatMap(([name, entry]) => [
+    name,
+    ...stringsIn(entry),
+    ...namesIn(entry),
+  ]);
+  return words.map((word) => word.trim());
+}
+
+function namesIn(value: unknown): readonly string[] {
+  if (typeof value !== "object" || value === null) return [];
+  return Object.entries(value).flatMap(([key, entry]) => [
+    ...(key === "name" && typeof entry === "string" ? [entry] : []),
+    ...(key === "attributes" || key === "options" ? Object.keys(entry as object) : []),
+    ...namesIn(entry),
+  ]);
+}
+
+/** Ids, parameters' names and the like, which a person wrote. */
+function idsOf(text: string): readonly string[] {
+  return [...text.matchAll(/"([^"]+)"/g)].map(([, word = ""]) => word);
+}
+
+describe("every text for people can be translated", () => {
+  let opened: Awaited<ReturnType<typeof openPseudo>>;
+  before(async () => {
+    opened = await openPseudo(sample("back_prop"));
+    await opened.page.locator(".scrubber").waitFor();
+  });
+  after(() => opened.close());
+
+  it("in the frame, the toolbar and the controls of the canvas", async () => {
+    assert.deepEqual(await opened.left(".app-toolbar"), []);
+    assert.deepEqual(await opened.left(".controls, .minimap, .crumbs"), []);
+  });
+
+  it("on the canvas: nodes, wires and what is announced of them", async () => {
+    await opened.node("h3").click();
+    assert.deepEqual(await opened.left(".app-canvas"), []);
+    assert.deepEqual(await opened.left(".app > *"), []);
+  });
+
+  it("in the timeline, before the first step, in the middle and at the end", async () => {
+    const { page } = opened;
+    for (const key of ["Home", "PageUp", "End"]) {
+      await page.locator(".scrubber").press(key);
+      await page.waitForTimeout(150);
+      assert.deepEqual(await opened.left(".app-timeline"), [], key);
+    }
+  });
+
+  it("in the inspector: of a node, of several, of a wire, of the network", async () => {
+    const { page, node } = opened;
+    await node("h3").click();
+    await page.locator(".app-inspector .param-grid").first().waitFor();
+    assert.deepEqual(await opened.left(".app-inspector"), []);
+    await node("h4").click({ modifiers: ["Control"] });
+    await page.locator(".selected-nodes").waitFor();
+    assert.deepEqual(await opened.left(".app-inspector"), []);
+    await node("h3").click();
+    await page.keyboard.press("Shift+ArrowLeft");
+    await page.keyboard.press("Space");
+    await page.locator(".scalar-values").waitFor();
+    assert.deepEqual(await opened.left(".app-inspector"), []);
+    await page.keyboard.press("Escape");
+    await page.keyboard.press("Escape");
+    await page.locator(".theta-param").first().waitFor();
+    assert.deepEqual(await opened.left(".app-inspector"), []);
+  });
+
+  it("in the menus of a node, of several and of the ground", async () => {
+    const { page, node } = opened;
+    await node("h3").click({ button: "right" });
+    assert.deepEqual(await opened.left(".menu"), []);
+    await page.keyboard.press("Escape");
+    await node("h4").click({ modifiers: ["Control"] });
+    await node("h4").click({ button: "right" });
+    assert.deepEqual(await opened.left(".menu"), []);
+    await page.keyboard.press("Escape");
+    await page.locator(".react-flow__pane").click({ button: "right", position: { x: 200, y: 20 } });
+    assert.deepEqual(await opened.left(".menu"), []);
+    await page.keyboard.press("Escape");
+  });
+
+  it("in the palette, in the search and in the box about the network", async () => {
+    const { page, fake } = opened;
+    await fake.post({ type: "command", command: "addNode" });
+    await page.locator(".palette").waitFor();
+    assert.deepEqual(await opened.left(".palette"), []);
+    await page.keyboard.press("Escape");
+    await fake.post({ type: "command", command: "find" });
+    await page.locator(".find").waitFor();
+    await page.keyboard.type("neuron");
+    assert.deepEqual(await opened.left(".find"), []);
+    await page.keyboard.press("Escape");
+    await page.locator(".toolbar .codicon-info").click();
+    await page.locator(".about").waitFor();
+    assert.deepEqual(await opened.left(".popover:popover-open"), []);
+    await page.keyboard.press("Escape");
+  });
+
+  it("of edits, and where something is wrong with the file", async () => {
+    const { page, node, host, labels } = opened;
+    await node("h3").click();
+    await page.keyboard.press("Delete");
+    await page.locator(".problems-button").waitFor();
+    assert.match(labels().at(-1) ?? "", /^\[!!Delete !!\]h3$/);
+    await page.locator(".problems-button").click();
+    assert.deepEqual(await opened.left(".popover:popover-open"), []);
+    await page.keyboard.press("Escape");
+    assert.deepEqual(await opened.left(".app > *"), []);
+    await host.type("{");
+    await page.locator(".banner-warning").waitFor();
+    assert.deepEqual(await opened.left(".app > *"), []);
+  });
+
+  it("where there is nothing yet", async () => {
+    const empty = await openPseudo('{ "format": "chainrule", "version": 1, "nodes": {} }');
+    assert.deepEqual(await empty.left(".app > *"), []);
+    await empty.close();
+  });
+});
+
+describe("ids that are written from right to left", () => {
+  let opened: Opened;
+  before(async () => {
+    opened = await openCanvas(sample("hebrew"), { context: { viewport: { width: 1400, height: 900 } } });
+    await opened.page.locator(".scrubber").waitFor();
+  });
+  after(() => opened.close());
+
+  it("stand in sentences of one text between the signs that isolate them", async () => {
+    const texts = (await textsIn(opened.page, "body")).filter(({ where }) => /aria-label|title$/.test(where));
+    const mixed = texts.filter(({ text }) => /\p{Script=Hebrew}/u.test(text) && /[a-z]{3}/.test(text));
+    assert.ok(mixed.length > 3, "no sentence holds a Hebrew id");
+    const bare = mixed.filter(({ text }) =>
+      /\p{Script=Hebrew}/u.test(text.replaceAll(/\u2068[^\u2068\u2069]*\u2069/g, "")),
+    );
+    assert.deepEqual(bare, []);
+  });
+});

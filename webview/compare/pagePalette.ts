@@ -1,0 +1,33 @@
+import type { Palette } from "../../core/drawing/theme.ts";
+
+/** The page's own colours by name, so that a picture follows the theme by itself. */
+export const PAGE_PALETTE: Palette = {
+  ground: "var(--vscode-editor-background)",
+  text: "var(--vscode-editor-foreground)",
+  muted: "var(--quiet)",
+  panelFill: "var(--panel)",
+  panelPale: "var(--panel)",
+  inputFill: "var(--input)",
+  inputPale: "var(--input)",
+  inputStroke: "var(--input-edge)",
+  inputText: "var(--on-input)",
+  neuronFill: "var(--neuron)",
+  neuronPale: "var(--neuron)",
+  neuronStroke: "var(--neuron-edge)",
+  neuronText: "var(--on-node)",
+  groupFill: "var(--panel)",
+  groupStroke: "var(--input-edge)",
+  wire: "var(--wire)",
+  wireWaiting: "var(--wire-waiting)",
+  value: "var(--vscode-editor-foreground)",
+  gradient: "var(--backward)",
+  positive: "var(--positive)",
+  negative: "var(--negative)",
+  odd: "var(--odd)",
+  stripFill: "var(--panel)",
+  stripAxis: "var(--quiet)",
+  error: "var(--vscode-editorError-foreground)",
+  added: "var(--added)",
+  removed: "var(--removed)",
+  changed: "var(--changed)",
+};
