@@ -2,6 +2,7 @@
 import assert from "node:assert/strict";
 import type { Frame, Locator } from "playwright-core";
 import { compile } from "../../core/compile.ts";
+import type { SceneCanvasElement } from "../../webview/scene/SceneCanvas.tsx";
 import { until } from "./chromium.ts";
 import type { Workbench } from "./workbench.ts";
 
@@ -11,11 +12,43 @@ export class Drawing {
   readonly workbench: Workbench;
   readonly canvas: Frame;
   readonly path: string;
+  /** What the canvas showed before the first gesture and after each: nodes and wires. */
+  private readonly seen: string[] = [];
 
   constructor(workbench: Workbench, canvas: Frame, path: string) {
     this.workbench = workbench;
     this.canvas = canvas;
     this.path = path;
+  }
+
+  /** Says that a gesture was made, and so that there is one more step to undo. */
+  async didGesture(): Promise<void> {
+    this.seen.push(await this.whatIsSeen());
+  }
+
+  /** Ctrl+Z once for each gesture, not more; gives the text that this leaves. */
+  undoAll(): Promise<string> {
+    const before = this.seen.slice(0, -1).toReversed();
+    return this.pressEach("Control+z", before);
+  }
+
+  redoAll(): Promise<string> {
+    return this.pressEach("Control+y", this.seen.slice(1));
+  }
+
+  private async pressEach(key: string, expected: readonly string[]): Promise<string> {
+    for (const [index, look] of expected.entries()) {
+      await this.workbench.page.keyboard.press(key);
+      await until(`${look} after ${key} number ${index + 1} of ${expected.length}`, async () =>
+        (await this.whatIsSeen()) === look ? true : undefined,
+      );
+    }
+    return this.text();
+  }
+
+  async whatIsSeen(): Promise<string> {
+    const nodes = await this.canvas.locator(".react-flow__node").count();
+    return `${nodes} nodes, ${await this.wireCount()} wires`;
   }
 
   node(id: string): Locator {
@@ -62,6 +95,7 @@ export class Drawing {
     await this.workbench.page.keyboard.press("Enter");
     await this.canvas.locator(".palette").waitFor({ state: "detached" });
     await this.settled(id);
+    await this.didGesture();
   }
 
   async doubleClick(at: Point): Promise<void> {
@@ -75,13 +109,20 @@ export class Drawing {
   }
 
   async connect(from: string, to: string): Promise<void> {
-    const before = this.edgesIn(await this.text()).length;
+    const before = await this.wireCount();
     await this.settled(from);
     await this.settled(to);
     await this.drag(await centre(this.node(from).locator(".exit")), await centre(this.body(to)));
     await until(`a wire from ${from} to ${to}`, async () =>
-      this.edgesIn(await this.text()).length > before ? true : undefined,
+      (await this.wireCount()) === before + 1 ? true : undefined,
     );
+    await this.didGesture();
+  }
+
+  wireCount(): Promise<number> {
+    return this.canvas
+      .locator("body")
+      .evaluate((body) => body.querySelector<SceneCanvasElement>(".scene")?.sceneReport?.().wireCount ?? 0);
   }
 
   /** The text as it stands in the editor, saved by Ctrl+S as a person would. */
@@ -98,9 +139,9 @@ export class Drawing {
   edgesIn(text: string): readonly string[] {
     const { graph } = compile(text);
     if (!graph) return [];
-    return graph.nodes.flatMap((node) =>
-      node.inputs.map(({ node: source }) => `${node.id} ← ${graph.nodes[source]?.id}`),
-    );
+    return graph.nodes
+      .filter((node) => node.edges.length > 0)
+      .map((node) => `${node.id} ← ${node.edges.map((edge) => edge.source.id).join(", ")}`);
   }
 }
 
