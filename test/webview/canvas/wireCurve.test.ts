@@ -1,16 +1,16 @@
 import assert from "node:assert/strict";
-import * as fc from "fast-check";
+import fc from "fast-check";
 import type { Point } from "../../../core/layout/nodeGeometry.ts";
 import { wireCurve } from "../../../core/layout/wireCurve.ts";
 import { boxesIn } from "../../../webview/scene/find.ts";
 import { distanceTo, middleOf } from "../../../webview/scene/wireCurve.ts";
 
-const point = fc.tuple(fc.integer({ min: -500, max: 500 }), fc.integer({ min: -500, max: 500 }));
+const point: fc.Arbitrary<Point> = fc.tuple(fc.integer({ min: -500, max: 500 }), fc.integer({ min: -500, max: 500 }));
 
 describe("wireCurve", () => {
   it("is caught where its label stands, and at both of its ends", () => {
     fc.assert(
-      fc.property(point, point, fc.array(point, { maxLength: 3 }), (from: Point, to: Point, bends) => {
+      fc.property(point, point, fc.array(point, { maxLength: 3 }), (from, to, bends) => {
         const curve = wireCurve(from, to, bends);
         const [x, y] = middleOf(curve);
         assert.ok(distanceTo(curve, x, y) < 1e-6);
@@ -21,7 +21,7 @@ describe("wireCurve", () => {
 
   it("goes down as it goes right, with the axes exchanged", () => {
     fc.assert(
-      fc.property(point, point, (from: Point, to: Point) => {
+      fc.property(point, point, (from, to) => {
         const down = wireCurve([from[1], from[0]], [to[1], to[0]], null, "down");
         const right = wireCurve(from, to, null);
         assert.deepEqual(
