@@ -3,8 +3,10 @@ import { isolate } from "../core/isolate.ts";
 type Translate = (text: string, ...values: (string | number)[]) => string;
 
 /** English, for what runs without VS Code. */
-let translate: Translate = (text, ...values) =>
+export const inEnglish: Translate = (text, ...values) =>
   text.replace(/\{(\d+)\}/g, (whole, index: string) => String(values[Number(index)] ?? whole));
+
+let translate = inEnglish;
 
 /** `vscode.l10n.t`, given once by `activate`, so that what needs no other part of VS Code stays free of it. */
 export function setTranslation(by: Translate): void {

@@ -1,6 +1,8 @@
 import * as vscode from "vscode";
+import { joinIds } from "../core/isolate.ts";
 import type { ActiveNetwork } from "./activeNetwork.ts";
 import { Disposables } from "./disposables.ts";
+import { t } from "./l10n.ts";
 import { pictureOf } from "./networkPicture.ts";
 import { parametersText } from "./tree/networkTree.ts";
 
@@ -14,7 +16,7 @@ export class NetworkStatus implements vscode.Disposable {
 
   constructor(active: ActiveNetwork) {
     this.active = active;
-    this.item.name = vscode.l10n.t("Chainrule: network summary");
+    this.item.name = t("Chainrule: network summary");
     this.item.command = "chainrule.network.focus";
     this.owned.own(active.onDidChange(() => this.show()));
     this.show();
@@ -37,14 +39,14 @@ export class NetworkStatus implements vscode.Disposable {
     const facts = [
       counts,
       picture.hiddenUnits === 1
-        ? vscode.l10n.t("1 hidden unit")
-        : vscode.l10n.t("{0} hidden units", picture.hiddenUnits.toLocaleString(vscode.env.language)),
-      vscode.l10n.t("depth {0}", picture.depth),
-      picture.deepPath ? vscode.l10n.t("deep: {0}", picture.deepPath.join(" → ")) : vscode.l10n.t("not deep"),
-      picture.isLinear ? vscode.l10n.t("linear: the whole network is one affine map") : vscode.l10n.t("not linear"),
+        ? t("1 hidden unit")
+        : t("{0} hidden units", picture.hiddenUnits.toLocaleString(vscode.env.language)),
+      t("depth {0}", picture.depth),
+      picture.deepPath ? t("deep: {0}", joinIds(picture.deepPath, " → ")) : t("not deep"),
+      picture.isLinear ? t("linear: the whole network is one affine map") : t("not linear"),
     ];
-    if (picture.objective.length > 0) facts.push(vscode.l10n.t("objective {0}", picture.objective.join(" + ")));
-    if (errors > 0) facts.push(errors === 1 ? vscode.l10n.t("1 error") : vscode.l10n.t("{0} errors", errors));
+    if (picture.objective.length > 0) facts.push(t("objective {0}", joinIds(picture.objective, " + ")));
+    if (errors > 0) facts.push(errors === 1 ? t("1 error") : t("{0} errors", errors));
     const title = picture.title ?? picture.file;
     const tooltip = new vscode.MarkdownString();
     tooltip.appendText(title);
@@ -56,5 +58,5 @@ export class NetworkStatus implements vscode.Disposable {
 }
 
 function nodesText(count: number): string {
-  return count === 1 ? vscode.l10n.t("1 node") : vscode.l10n.t("{0} nodes", count.toLocaleString(vscode.env.language));
+  return count === 1 ? t("1 node") : t("{0} nodes", count.toLocaleString(vscode.env.language));
 }

@@ -28,7 +28,7 @@ export type EditResult =
 /**
  * The smallest text edits that carry out a gesture's intents, one after another; or why they cannot be, as one sentence
  * for people. All of them or none. Everything that they do not change stays byte for byte: comments, blank lines, line
- * ends, the style of the neighbours.
+ * ends, the style of the neighbours. In a file without text a network begins.
  */
 export function applyIntents(
   source: string | { readonly text: string },
@@ -37,6 +37,8 @@ export function applyIntents(
 ): EditResult {
   const edited = new EditedText(typeof source === "string" ? source : source.text);
   const carriedOut: Intent[] = [];
+  if (intents.length > 0 && edited.text.trim() === "")
+    edited.apply([{ start: 0, end: edited.text.length, newText: NEW_NETWORK }]);
   const draft = (): Draft => readDraft(edited.text, registry);
   try {
     for (const step of intents.flatMap(inSteps)) {

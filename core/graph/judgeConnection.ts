@@ -108,8 +108,11 @@ function judgePorts(
   const candidates = wanted === null ? preferred(network, op, free, reference) : [wanted];
   if (candidates.length === 0) {
     const has = names.length === 1 ? "it" : "them";
+    const parts = { names, present, isWhole };
+    const canReplace = names.some((name) => judgePorts(network, target, op, parts, reference, name).fits);
+    const advice = canReplace ? " Drop the wire on a port by its name to replace what is there." : "";
     return refuse(
-      `“${id}” (${op.name}) takes ${countOf(names.length)}, ${names.join(" and ")}, and has ${has} already. Drop the wire on a port by its name to replace what is there.`,
+      `“${id}” (${op.name}) takes ${countOf(names.length)}, ${names.join(" and ")}, and has ${has} already.${advice}`,
     );
   }
   let first: Verdict | null = null;

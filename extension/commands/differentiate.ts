@@ -1,6 +1,7 @@
 import * as vscode from "vscode";
 import { networkTargets } from "../../core/view/networkView.ts";
 import type { CanvasProvider } from "../editor/provider.ts";
+import { t } from "../l10n.ts";
 
 /** Asks what to differentiate: the objective, or any scalar of the network in front. */
 export function registerDifferentiate(canvases: CanvasProvider): vscode.Disposable {
@@ -10,10 +11,10 @@ export function registerDifferentiate(canvases: CanvasProvider): vscode.Disposab
     if (!session || !graph) return;
     const objective = graph.objective.map((target) => target.text).join(" + ");
     const items: (vscode.QuickPickItem & { readonly target: string | null })[] = [
-      { label: vscode.l10n.t("The objective"), description: objective, target: null },
+      { label: t("The objective"), description: objective, target: null },
       ...networkTargets(graph).map((target) => ({ label: target, target })),
     ];
-    const picked = await vscode.window.showQuickPick(items, { placeHolder: vscode.l10n.t("What to differentiate") });
+    const picked = await vscode.window.showQuickPick(items, { placeHolder: t("What to differentiate") });
     if (picked) session.differentiate(picked.target);
   });
 }

@@ -1,6 +1,7 @@
 import * as vscode from "vscode";
 import type { ActiveNetwork } from "../activeNetwork.ts";
 import { lastCommitOf } from "../compare/gitVersions.ts";
+import { t } from "../l10n.ts";
 import { isHistory } from "../names.ts";
 
 /**
@@ -21,11 +22,11 @@ export function registerTextDiff(active: ActiveNetwork): vscode.Disposable {
     const before = isHistory(now) ? now : (openHistoryOf(file) ?? (await lastCommitOf(file)));
     if (!before) {
       void vscode.window.showInformationMessage(
-        vscode.l10n.t("There is no earlier version of this file: it is in no git repository that VS Code knows."),
+        t("There is no earlier version of this file: it is in no git repository that VS Code knows."),
       );
       return;
     }
-    await openTextDiff(before, file, vscode.l10n.t("{0} (text)", file.path.split("/").at(-1) ?? ""));
+    await openTextDiff(before, file, t("{0} (text)", file.path.split("/").at(-1) ?? ""));
   });
 }
 

@@ -5,6 +5,7 @@ import { faultOfId } from "../../core/document/reference.ts";
 import { fitParams } from "../../core/graph/fitParams.ts";
 import type { ActiveNetwork } from "../activeNetwork.ts";
 import { revealInText } from "../editor/reveal.ts";
+import { t } from "../l10n.ts";
 import type { OutlineEntry } from "../tree/outline.ts";
 
 /** What the view “Network” does with its entries; on the canvas where there is one, else in the text. */
@@ -28,11 +29,11 @@ export function registerTreeCommands(active: ActiveNetwork): vscode.Disposable {
       const document = active.network?.reading.document;
       if (id === null || !document) return;
       const to = await vscode.window.showInputBox({
-        title: vscode.l10n.t("Rename {0}", id),
+        title: t("Rename {0}", id),
         value: id,
         validateInput: (text) =>
           text !== id && document.nodes.has(text)
-            ? vscode.l10n.t("There is a node “{0}” already.", text)
+            ? t("There is a node “{0}” already.", text)
             : (faultOfId(text) ?? undefined),
       });
       if (to !== undefined && to !== id) await change(active, [{ kind: "renameNode", id, to }]);

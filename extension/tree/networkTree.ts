@@ -1,7 +1,9 @@
 import * as vscode from "vscode";
+import { isolate, joinIds } from "../../core/isolate.ts";
 import type { NodeView } from "../../core/protocol.ts";
 import type { ActiveNetwork } from "../activeNetwork.ts";
 import { Disposables } from "../disposables.ts";
+import { t } from "../l10n.ts";
 import { pictureOf } from "../networkPicture.ts";
 import { type OutlineEntry, outlineOf } from "./outline.ts";
 
@@ -92,7 +94,7 @@ function itemOf(entry: OutlineEntry): vscode.TreeItem {
   switch (entry.kind) {
     case "group": {
       const item = new vscode.TreeItem(entry.name, vscode.TreeItemCollapsibleState.Expanded);
-      item.description = vscode.l10n.t("group of {0}", entry.children.length);
+      item.description = t("group of {0}", entry.children.length);
       item.iconPath = new vscode.ThemeIcon("group-by-ref-type");
       item.contextValue = "group";
       return item;
@@ -101,7 +103,7 @@ function itemOf(entry: OutlineEntry): vscode.TreeItem {
       return nodeItem(entry);
     case "input": {
       const item = new vscode.TreeItem(entry.reference, NONE);
-      item.description = vscode.l10n.t("input");
+      item.description = t("input");
       item.iconPath = new vscode.ThemeIcon("arrow-small-right");
       item.command = showCommand(entry.source);
       item.contextValue = "input";
@@ -109,8 +111,8 @@ function itemOf(entry: OutlineEntry): vscode.TreeItem {
     }
     case "parameter": {
       const item = new vscode.TreeItem(entry.name, NONE);
-      const shape = entry.shape.length === 0 ? vscode.l10n.t("scalar") : `[${entry.shape.join(", ")}]`;
-      item.description = entry.shared === null ? shape : vscode.l10n.t("{0}, shared as {1}", shape, entry.shared);
+      const shape = entry.shape.length === 0 ? t("scalar") : `[${entry.shape.join(", ")}]`;
+      item.description = entry.shared === null ? shape : t("{0}, shared as {1}", shape, entry.shared);
       item.iconPath = new vscode.ThemeIcon("symbol-numeric");
       item.command = showCommand(entry.node);
       item.contextValue = "parameter";
@@ -124,7 +126,7 @@ function itemOf(entry: OutlineEntry): vscode.TreeItem {
       item.iconPath = iconOfSeverity(severity);
       item.command = {
         command: "chainrule.showPlace",
-        title: vscode.l10n.t("Show in the text"),
+        title: t("Show in the text"),
         arguments: [start],
       };
       item.contextValue = "problem";
@@ -147,7 +149,7 @@ function nodeItem({ node, severity, children }: OutlineEntry & { readonly kind: 
   const item = new vscode.TreeItem(node.id, children.length > 0 ? COLLAPSED : NONE);
   const facts = [
     node.activation === null ? node.op : `${node.op}, ${node.activation}`,
-    node.broken ? vscode.l10n.t("takes no part in the pass yet") : shapeText(node.shape),
+    node.broken ? t("takes no part in the pass yet") : shapeText(node.shape),
     ...(node.parameterCount > 0 ? [parametersText(node.parameterCount)] : []),
   ];
   item.description = facts.join(" · ");
@@ -158,11 +160,10 @@ function nodeItem({ node, severity, children }: OutlineEntry & { readonly kind: 
         ICONS[node.look],
         new vscode.ThemeColor(node.look === "input" || node.look === "output" ? "chainrule.input" : "chainrule.neuron"),
       );
-  const inputs =
-    node.inputs.length > 0 ? vscode.l10n.t("inputs {0}", node.inputs.join(", ")) : vscode.l10n.t("no inputs");
-  const spoken = [node.id, ...facts, inputs];
-  if (node.isObjective) spoken.push(vscode.l10n.t("part of the objective"));
-  if (problem) spoken.push(problem === "error" ? vscode.l10n.t("has an error") : vscode.l10n.t("has a warning"));
+  const inputs = node.inputs.length > 0 ? t("inputs {0}", joinIds(node.inputs)) : t("no inputs");
+  const spoken = [isolate(node.id), ...facts, inputs];
+  if (node.isObjective) spoken.push(t("part of the objective"));
+  if (problem) spoken.push(problem === "error" ? t("has an error") : t("has a warning"));
   item.accessibilityInformation = { label: spoken.join(", "), role: "treeitem" };
   item.tooltip = spoken.join("\n");
   item.command = showCommand(node.id);
@@ -178,15 +179,13 @@ function iconOfSeverity(severity: "error" | "warning" | "information" | "hint"):
 }
 
 function showCommand(id: string): vscode.Command {
-  return { command: "chainrule.showNode", title: vscode.l10n.t("Show"), arguments: [id] };
+  return { command: "chainrule.showNode", title: t("Show"), arguments: [id] };
 }
 
 export function shapeText(shape: readonly number[]): string {
-  return shape.length === 0 ? vscode.l10n.t("scalar") : `[${shape.join(", ")}]`;
+  return shape.length === 0 ? t("scalar") : `[${shape.join(", ")}]`;
 }
 
 export function parametersText(count: number): string {
-  return count === 1
-    ? vscode.l10n.t("1 parameter")
-    : vscode.l10n.t("{0} parameters", count.toLocaleString(vscode.env.language));
+  return count === 1 ? t("1 parameter") : t("{0} parameters", count.toLocaleString(vscode.env.language));
 }

@@ -4,7 +4,7 @@ import type { HostMessage } from "../../core/protocol.ts";
 import { templates } from "../../core/templates/index.ts";
 import { gatherTexts } from "../../scripts/l10n.mjs";
 import { pseudoTranslation, stringsIn, textsIn, unmarked } from "../support/unmarkedTexts.ts";
-import { type Opened, openCanvas } from "./canvasPage.ts";
+import { type Opened, openCanvas, wireMiddle } from "./canvasPage.ts";
 import { sample } from "./panelsPage.ts";
 
 const STRINGS = Object.fromEntries(gatherTexts().map((text) => [text, pseudoTranslation(text)]));
@@ -93,9 +93,7 @@ describe("every text for people can be translated", () => {
     await node("h4").click({ modifiers: ["Control"] });
     await page.locator(".selected-nodes").waitFor();
     assert.deepEqual(await opened.left(".app-inspector"), []);
-    await node("h3").click();
-    await page.keyboard.press("Shift+ArrowLeft");
-    await page.keyboard.press("Space");
+    await page.mouse.click(...(await wireMiddle(page, "h2→h3:0")));
     await page.locator(".scalar-values").waitFor();
     assert.deepEqual(await opened.left(".app-inspector"), []);
     await page.keyboard.press("Escape");
@@ -113,7 +111,7 @@ describe("every text for people can be translated", () => {
     await node("h4").click({ button: "right" });
     assert.deepEqual(await opened.left(".menu"), []);
     await page.keyboard.press("Escape");
-    await page.locator(".react-flow__pane").click({ button: "right", position: { x: 200, y: 20 } });
+    await page.locator(".react-flow__pane").click({ button: "right", position: { x: 5, y: 5 } });
     assert.deepEqual(await opened.left(".menu"), []);
     await page.keyboard.press("Escape");
   });
@@ -151,7 +149,8 @@ describe("every text for people can be translated", () => {
   });
 
   it("where there is nothing yet", async () => {
-    const empty = await openPseudo('{ "format": "chainrule", "version": 1, "nodes": {} }');
+    const empty = await openPseudo('{ "nn": 1, "nodes": {} }');
+    await empty.page.locator(".empty h2").waitFor();
     assert.deepEqual(await empty.left(".app > *"), []);
     await empty.close();
   });
@@ -160,7 +159,11 @@ describe("every text for people can be translated", () => {
 describe("ids that are written from right to left", () => {
   let opened: Opened;
   before(async () => {
-    opened = await openCanvas(sample("hebrew"), { context: { viewport: { width: 1400, height: 900 } } });
+    const text = sample("hebrew").replace(
+      '["גובה", "משקל"], "activation": "sigmoid"',
+      '["נסתר 1", "משקל"], "activation": "sigmoid"',
+    );
+    opened = await openCanvas(text, { context: { viewport: { width: 1400, height: 900 } } });
     await opened.page.locator(".scrubber").waitFor();
   });
   after(() => opened.close());
@@ -173,5 +176,55 @@ describe("ids that are written from right to left", () => {
       /\p{Script=Hebrew}/u.test(text.replaceAll(/\u2068[^\u2068\u2069]*\u2069/g, "")),
     );
     assert.deepEqual(bare, []);
+  });
+
+  it("keep the order of a list of ids, and their own direction in lists and fields", async () => {
+    const { page, node } = opened;
+    await page.locator(".toolbar .codicon-info").click();
+    const [first, second] = await page.locator(".about p", { hasText: "→" }).evaluate((element) => {
+      // In one line: left and right say nothing where the list is broken.
+      (element as HTMLElement).style.whiteSpace = "nowrap";
+      const text = element.firstChild as Text;
+      const arrow = text.data.indexOf("→");
+      const leftOf = (from: number, to: number) => {
+        const range = document.createRange();
+        range.setStart(text, from);
+        range.setEnd(text, to);
+        return range.getBoundingClientRect().left;
+      };
+      return [leftOf(arrow - 3, arrow - 2), leftOf(arrow + 3, arrow + 4)];
+    });
+    assert.ok(first !== undefined && second !== undefined && first < second, `${first} < ${second}`);
+    await page.keyboard.press("Escape");
+    await node("נסתר 1").click();
+    const title = page.getByRole("textbox", { name: "Id of the node" });
+    assert.equal(await title.evaluate((element) => getComputedStyle(element).direction), "rtl");
+    await page.keyboard.press("F2");
+    const labelled = await page.locator(".rename input").getAttribute("aria-label");
+    assert.equal(labelled, "New id of \u2068נסתר 1\u2069");
+    assert.equal(await page.locator(".rename input").inputValue(), "נסתר 1");
+    await page.keyboard.press("Escape");
+    await page.keyboard.press("Delete");
+    await page.getByRole("status").filter({ hasText: "Delete \u2068נסתר 1\u2069" }).waitFor({ state: "attached" });
+    assert.doesNotMatch(opened.host.text, /[\u2068\u2069]/);
+  });
+
+  it("stand alone in elements that take their direction from them", async () => {
+    const turned = await opened.page.evaluate(() =>
+      [...document.querySelectorAll("body *")]
+        .filter((element) => {
+          const own = [...element.childNodes].map((child) => (child instanceof Text ? child.data : "")).join("");
+          const isId = /\p{Script=Hebrew}/u.test(own) && !/[a-z]{3}|\u2068/.test(own);
+          // A formula runs from left to right, and each word in it stands alone.
+          return (
+            isId &&
+            !element.closest(".katex") &&
+            element.checkVisibility() &&
+            getComputedStyle(element).direction !== "rtl"
+          );
+        })
+        .map((element) => `${element.localName}.${element.className}: ${element.textContent}`),
+    );
+    assert.deepEqual(turned, []);
   });
 });

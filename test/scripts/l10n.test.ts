@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { inEnglish, t as ofExtension, setTranslation } from "../../extension/l10n.ts";
 import { gatherTexts, textsIn } from "../../scripts/l10n.mjs";
 import { setStrings, t } from "../../webview/l10n.ts";
 
@@ -24,5 +25,16 @@ describe("texts for people", () => {
     setStrings({ "Connect {0} to {1}": "{1} ← {0}" });
     assert.equal(t("Connect {0} to {1}", "a", "{0}"), "{0} ← a");
     assert.equal(t("Unknown {2}", 1), "Unknown {2}");
+  });
+
+  it("isolate values with right-to-left letters, in the canvas and in the extension", () => {
+    assert.equal(t("Delete {0} and {1}", "נסתר 1", "h2"), "Delete \u2068נסתר 1\u2069 and h2");
+    assert.equal(ofExtension("Delete {0} and {1}", "h2", "وزن"), "Delete h2 and \u2068وزن\u2069");
+    setTranslation((text, ...values) => `${text}|${values.join("|")}`);
+    try {
+      assert.equal(ofExtension("{0} of {1}", 2, "א"), "{0} of {1}|2|\u2068א\u2069");
+    } finally {
+      setTranslation(inEnglish);
+    }
   });
 });

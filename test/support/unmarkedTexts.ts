@@ -59,19 +59,22 @@ export function* stringsIn(value: unknown, key = ""): Generator<string> {
 }
 
 const KEY = /^(?:Ctrl|Shift|Alt|Del|Enter|Escape|Space|F\d+|[A-Z0-9.,+−])(?:\+(?:Del|Enter|F\d+|[A-Z0-9]))*$/;
+/** Names that are the same in every language. */
+const PROPER_NAMES: ReadonlySet<string> = new Set(["LaTeX", "SVG", "TikZ", "Mermaid", "Chainrule"]);
 /** Numbers, signs, single letters of mathematics (u, z, δ, h[0]) and nothing that is a word. */
 const NO_WORD = /^[^\p{L}]*(?:\p{L}[^\p{L}]*)?$/u;
 
 /** Those of the texts that hold words which neither come from the bundle nor are `allowed` as they stand. */
 export function unmarked(texts: readonly SeenText[], allowed: ReadonlySet<string>): readonly string[] {
-  const isAllowed = (text: string): boolean => NO_WORD.test(text) || KEY.test(text) || allowed.has(text);
+  const isAllowed = (text: string): boolean =>
+    NO_WORD.test(text) || KEY.test(text) || PROPER_NAMES.has(text) || allowed.has(text);
   return texts
     .filter(({ text }) =>
       text
         .replaceAll(/[\u2068\u2069]/g, "")
         .split(/\[!!.*?!!\]/s)
         .map((piece) => piece.trim())
-        .some((piece) => !isAllowed(piece) && !piece.split(/[\s,:()∂/+]+/).every(isAllowed)),
+        .some((piece) => !isAllowed(piece) && !piece.split(/[\s,:()[\]∂/+…·.]+/).every(isAllowed)),
     )
     .map(({ where, text }) => `${where}: ${text}`);
 }

@@ -28,7 +28,7 @@ export default function Controls({ fitting, isBusy }: Props) {
   const hasMap = useStore((state) => state.look.minimap);
   const hasSelection = useStore(({ selection }) => selection.nodes.length + selection.edges.length > 0);
   return (
-    <div className="controls" role="toolbar" aria-label="Canvas" aria-orientation="vertical">
+    <div className="controls" role="toolbar" aria-label={t("Canvas")} aria-orientation="vertical">
       <Control icon="add" name={t("Add a node (A)")} disabled={readOnly} run={openPalette} />
       <Control
         icon="layout-sidebar-left"

@@ -10,7 +10,7 @@ import { describeNode } from "./describeNode.ts";
 import { useIsDistant } from "./distance.ts";
 import { type FlowNode, labelId, sideOf } from "./flowModel.ts";
 import NodeBody from "./NodeBody.tsx";
-import { roleOfNode } from "./nodeRole.ts";
+import { captionOf, roleOfNode } from "./nodeRole.ts";
 import ProblemBadge from "./ProblemBadge.tsx";
 import Readout from "./Readout.tsx";
 import { worstOf } from "./severity.ts";
@@ -121,14 +121,14 @@ function NodeRim({ view, direction }: { readonly view: NodeView; readonly direct
     </>
   );
 }
-/** Op and shape. A loss has its op in the box already, so there it is how the samples are joined. */
+
 function Caption({ view }: { readonly view: NodeView }) {
-  const reduction = view.attributes["reduction"]?.value;
-  const what = view.look === "loss" && typeof reduction === "string" ? reduction : view.op;
+  const { op, shape, learned } = captionOf(view);
   return (
     <>
-      <span>{what}</span>
-      {!view.broken && <span>{` [${view.shape.join(", ")}]`}</span>}
+      <span>{op}</span>
+      {shape && <span>{` ${shape}`}</span>}
+      {learned && <span className="node-learned">{learned}</span>}
     </>
   );
 }

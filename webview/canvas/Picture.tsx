@@ -115,6 +115,7 @@ export default function Picture({ isEmpty }: { readonly isEmpty: boolean }) {
 
   const pressed = (event: KeyboardEvent) => {
     if ((event.target as HTMLElement).closest("input, textarea, select, .badge")) return;
+    if (event.key === "Escape" && placing.isBusy) placing.cancel();
     const handled = pressKey(event, layout) || pressView(event, fitting, flow);
     if (!handled) return;
     event.preventDefault();

@@ -67,7 +67,11 @@ function toFlowNode(
     selected,
     draggable: !readOnly,
     data: { view, direction },
-    domAttributes: { "aria-labelledby": labelId(view.id), "aria-keyshortcuts": "A C E N F2 Delete Enter Shift+F10" },
+    domAttributes: {
+      "aria-labelledby": labelId(view.id),
+      "aria-roledescription": t("node"),
+      "aria-keyshortcuts": "A C E N F2 Delete Enter Shift+F10",
+    },
   };
 }
 
@@ -115,6 +119,8 @@ export function toFlowEdges(
         target: view.target,
         selected: isSelected,
         ariaLabel,
+        // The description that React Flow would give in English tells of keys that are not ours.
+        domAttributes: { "aria-roledescription": t("wire"), "aria-describedby": undefined },
         data: { view },
       },
     ];

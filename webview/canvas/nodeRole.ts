@@ -1,5 +1,7 @@
 import type { Phase } from "../../core/engine/tape.ts";
 import type { NodeView } from "../../core/protocol.ts";
+import { t } from "../l10n.ts";
+import { formatCount } from "../numbers.ts";
 import { currentStep, nodeView } from "../selectors.ts";
 import type { State } from "../state.ts";
 
@@ -23,9 +25,13 @@ function isPlaceOf(state: State, phase: Phase, id: string): boolean {
   return target === id || target.startsWith(`${id}[`);
 }
 
-/** Op and shape. A loss has its op in the box already, so there it is how the samples are joined. */
-export function captionOf(view: NodeView): string {
+/** The lines below a node: op and shape, and of a layer how much it learns. A loss has its op in the box already, so there it is how the samples are joined. */
+export function captionOf(view: NodeView): { readonly op: string; readonly shape: string; readonly learned: string } {
   const reduction = view.attributes["reduction"]?.value;
-  const what = view.look === "loss" && typeof reduction === "string" ? reduction : view.op;
-  return view.broken ? what : `${what} [${view.shape.join(", ")}]`;
+  const op = view.look === "loss" && typeof reduction === "string" ? reduction : view.op;
+  const shape = view.broken ? "" : `[${view.shape.join(", ")}]`;
+  // A neuron's few are clear from its wires.
+  const count = view.look === "layer" ? view.parameterCount : 0;
+  if (count === 0) return { op, shape, learned: "" };
+  return { op, shape, learned: count === 1 ? t("1 parameter") : t("{0} parameters", formatCount(count)) };
 }

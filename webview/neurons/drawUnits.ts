@@ -58,7 +58,7 @@ export function drawUnits(
     if (cx < -margin - 120 || cy < -margin || cx > frame.width + margin || cy > frame.height + margin) continue;
     const number = numbers ? (numbers[unit] ?? Number.NaN) : null;
     drawCircle(context, cx, cy, radius, number, reach, colours);
-    if (pitch >= ROOM.oneBeside || radius >= ROOM.numberInside)
+    if ((pitch >= ROOM.oneBeside && units.kind !== "row") || radius >= ROOM.numberInside)
       drawTexts(context, units, unit, cx, cy, radius, pitch, readings, colours, number, reach);
   }
 }
@@ -119,7 +119,7 @@ function drawTexts(
   const text = number === null ? "" : formatNumber(number, 3);
   const u = textOf(readings.preactivation, unit, "u");
   const gradient = textOf(readings.gradient, unit, readings.gradientName);
-  if (radius >= ROOM.threeInside && units.kind === "grid") {
+  if (radius >= ROOM.threeInside && units.kind !== "column") {
     const size = Math.min(14, radius * 0.34);
     write(context, text, cx, cy - size * 0.35, size * 1.25, "center", ink, null, colours.font, radius * 1.85);
     write(context, u, cx, cy - size * 1.55, size * 0.85, "center", ink, null, colours.font, radius * 1.5);
@@ -129,7 +129,8 @@ function drawTexts(
   }
   if (radius >= ROOM.numberInside)
     write(context, text, cx, cy, Math.min(15, radius * 0.72), "center", ink, null, colours.font, radius * 1.85);
-  if (units.kind === "grid") return;
+  // Beside a circle of a row stands the next one.
+  if (units.kind !== "column") return;
   const ground = css(colours.background, 0.72);
   const right = cx + radius + 5;
   if (pitch >= ROOM.twoBeside) {

@@ -36,6 +36,10 @@ export function paintOpened(context: CanvasRenderingContext2D, frame: Frame, see
     context.textBaseline = "bottom";
     context.fillStyle = colours.text;
     // Faults are marked by more than their colour.
-    context.fillText(isFaulty ? `! ${node.id}` : node.id, left + Math.min(44, (right - left) / 2), top - 5 * pixel);
+    context.fillText(
+      isFaulty ? `! ${node.id}` : node.id,
+      left + (scene.direction === "down" ? (right - left) / 2 : 44),
+      top - 5 * pixel,
+    );
   }
 }

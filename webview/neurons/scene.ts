@@ -12,8 +12,8 @@ import { canOpen } from "./opening.ts";
 export interface Units {
   readonly id: string;
   readonly size: number;
-  /** `column`: opened. `grid`: inside the body of a layer that one has zoomed into. */
-  readonly kind: "column" | "grid";
+  /** `column`: opened, `row` where the passes run down. `grid`: inside the body of a layer that one has zoomed into. */
+  readonly kind: "column" | "row" | "grid";
   /** x and y of every centre, one after the other. */
   readonly centres: Float64Array;
   readonly radius: number;
@@ -93,7 +93,7 @@ export function buildScene(
   const ends = new Ends(positions, units, direction);
   for (const view of shown.nodes) {
     const edges = index.incoming.get(view.id) ?? [];
-    const touched = edges.filter((edge) => isColumn(units.get(view.id)) || isColumn(units.get(edge.source)));
+    const touched = edges.filter((edge) => isOpened(units.get(view.id)) || isOpened(units.get(edge.source)));
     if (touched.length === 0 || !positions.has(view.id) || view.broken) continue;
     const runs = inputColumns(view.inputs, (id) => whole.nodes[shapes.nodes.get(id) ?? -1]?.shape ?? null);
     if (!runs) continue;
@@ -124,8 +124,8 @@ function weightedOf(
   return new Set([...bundles.map(({ target }) => target), ...dense.map(({ id }) => id)]);
 }
 
-function isColumn(units: Units | undefined): boolean {
-  return units?.kind === "column";
+function isOpened(units: Units | undefined): units is Units {
+  return units !== undefined && units.kind !== "grid";
 }
 
 function unitsOf(view: NodeView, place: Point, inside: string | null, direction: Direction): Units | null {
@@ -141,7 +141,15 @@ function columnOf({ id, size }: NodeView, [x, y]: Point, direction: Direction): 
     centres[2 * unit] = x + dx;
     centres[2 * unit + 1] = y + dy;
   }
-  return { id, size, kind: "column", centres, radius, pitch, box: { x, y, width, height } };
+  return {
+    id,
+    size,
+    kind: direction === "down" ? "row" : "column",
+    centres,
+    radius,
+    pitch,
+    box: { x, y, width, height },
+  };
 }
 
 /** In reading order, in cells as square as the body allows. */
@@ -185,7 +193,7 @@ class Ends {
   exit(view: NodeView, component: number): Point {
     const [x, y] = this.positions.get(view.id) ?? [Number.NaN, Number.NaN];
     const units = this.units.get(view.id);
-    if (units?.kind === "column") return this.beside(units, component, 1);
+    if (isOpened(units)) return this.beside(units, component, 1);
     const { body, exit } = geometryOf(view, this.direction);
     if (view.size <= 1 || view.look === "group") return [x + exit[0], y + exit[1]];
     // A shut box: its components leave spread along its side, in order.
@@ -196,7 +204,7 @@ class Ends {
   entry(view: NodeView, unit: number | null): Point {
     const [x, y] = this.positions.get(view.id) ?? [Number.NaN, Number.NaN];
     const units = this.units.get(view.id);
-    if (units?.kind === "column" && unit !== null) return this.beside(units, unit, -1);
+    if (isOpened(units) && unit !== null) return this.beside(units, unit, -1);
     const { body, entry } = geometryOf(view, this.direction);
     if (view.size <= 1 || unit === null) return [x + entry[0], y + entry[1]];
     const share = (unit + 0.5) / view.size;

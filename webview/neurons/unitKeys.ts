@@ -64,7 +64,16 @@ function leave(focused: Unit | null, inside: string | null): boolean {
   return leaveArea();
 }
 
-function walk(key: string, units: Units, unit: number): boolean {
+/** In a row, left and right walk and up and down change the layer. */
+const TURNED: Readonly<Record<string, string>> = {
+  ArrowRight: "ArrowDown",
+  ArrowLeft: "ArrowUp",
+  ArrowDown: "ArrowRight",
+  ArrowUp: "ArrowLeft",
+};
+
+function walk(pressed: string, units: Units, unit: number): boolean {
+  const key = units.kind === "row" ? (TURNED[pressed] ?? pressed) : pressed;
   const node = units.id;
   const to = (next: number) => focusUnit({ node, unit: Math.max(0, Math.min(units.size - 1, next)) });
   const columns = columnsOf(units);
@@ -91,7 +100,7 @@ function walk(key: string, units: Units, unit: number): boolean {
 
 /** Units side by side: 1 in a column, more in the grid of a layer that one has zoomed into. */
 function columnsOf({ kind, size, centres }: Units): number {
-  if (kind === "column") return 1;
+  if (kind !== "grid") return 1;
   let columns = 1;
   while (columns < size && centres[2 * columns + 1] === centres[1]) columns += 1;
   return columns;
@@ -102,17 +111,19 @@ function sideways(step: 1 | -1, units: Units, unit: number): boolean {
     const next = unit + step;
     return next < 0 || next >= units.size ? true : focusUnit({ node: units.id, unit: next });
   }
-  const beyond = drawn.scene.units.filter(({ box, id }) => id !== units.id && (box.x - units.box.x) * step > 0);
-  const nearest = beyond.toSorted((a, b) => Math.abs(a.box.x - units.box.x) - Math.abs(b.box.x - units.box.x))[0];
+  const [along, across] = units.kind === "row" ? (["y", 0] as const) : (["x", 1] as const);
+  const way = (other: Units) => (other.box[along] - units.box[along]) * step;
+  const beyond = drawn.scene.units.filter((other) => other.id !== units.id && way(other) > 0);
+  const nearest = beyond.toSorted((a, b) => way(a) - way(b))[0];
   // Where no opened layer is left, the key goes on along the wires, as everywhere.
   if (!nearest) {
     setUnits({ focused: null });
     return false;
   }
-  const y = units.centres[2 * unit + 1] ?? 0;
+  const here = units.centres[2 * unit + across] ?? 0;
   let best = 0;
   for (let i = 1; i < nearest.size; i++) {
-    const far = (at: number) => Math.abs((nearest.centres[2 * at + 1] ?? 0) - y);
+    const far = (at: number) => Math.abs((nearest.centres[2 * at + across] ?? 0) - here);
     if (far(i) < far(best)) best = i;
   }
   return focusUnit({ node: nearest.id, unit: best }, true);

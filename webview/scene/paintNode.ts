@@ -315,12 +315,18 @@ function strip(
   context.fillText(mean, left + width / 2, y);
 }
 
-function paintCaption(context: Context, { colours, scene }: Frame, { view, left, width }: Body, i: number): void {
-  context.textAlign = "center";
+function paintCaption(context: Context, frame: Frame, { view, left, top, width, height }: Body, i: number): void {
+  const { colours, scene } = frame;
+  const { op, shape, learned } = captionOf(view);
+  const isDown = scene.direction === "down";
+  context.textAlign = isDown ? "end" : "center";
   context.textBaseline = "middle";
   context.font = `10px ${colours.font}`;
   context.fillStyle = colours.quiet;
-  context.fillText(captionOf(view), left + width / 2, (scene.boxes[4 * i + 3] as number) - 8);
+  const lines = isDown ? [op, shape, learned] : [shape ? `${op} ${shape}` : op, learned];
+  const x = left + width / 2 - (isDown ? 6 : 0);
+  const y = isDown ? top + height + 8 : (scene.boxes[4 * i + 3] as number) - 8;
+  for (const [k, line] of lines.filter(Boolean).entries()) context.fillText(line, x, y + 12 * k);
 }
 
 /** The sign of a node at fault, where the page has its badge. */
