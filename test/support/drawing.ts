@@ -47,8 +47,8 @@ export class Drawing {
   }
 
   async whatIsSeen(): Promise<string> {
-    const nodes = await this.canvas.locator(".react-flow__node").count();
-    return `${nodes} nodes, ${await this.wireCount()} wires`;
+    const nodes = await this.canvas.locator(".react-flow__node").allTextContents();
+    return `${nodes.length} nodes (${nodes.sort().join("; ")}), ${await this.wireCount()} wires`;
   }
 
   node(id: string): Locator {
@@ -106,6 +106,65 @@ export class Drawing {
   async pullOut(from: string, to: Point): Promise<void> {
     await this.settled(from);
     await this.drag(await centre(this.node(from).locator(".exit")), await this.at(to));
+  }
+
+  /** Runs a command by its title, typed into the Command Palette. */
+  async command(title: string): Promise<void> {
+    const { page } = this.workbench;
+    await page.keyboard.press("F1");
+    const field = page.locator(".quick-input-widget input[type=text]");
+    // Typed earlier, the keys would go to the canvas.
+    await until("the Command Palette", async () => ((await field.inputValue()) === ">" ? true : undefined));
+    await page.keyboard.type(title);
+    await page.locator(".quick-input-list .monaco-list-row.focused").filter({ hasText: title }).waitFor();
+    await page.keyboard.press("Enter");
+    await page.locator(".quick-input-widget").waitFor({ state: "hidden" });
+  }
+
+  /** Waits until the keyboard stands on one of these nodes, and says on which. */
+  focusedOneOf(...ids: readonly string[]): Promise<string> {
+    return until(`the focus on ${ids.join(" or ")}`, async () => {
+      const id = await this.canvas.evaluate(() => (document.activeElement as HTMLElement | null)?.dataset["id"]);
+      return id !== undefined && ids.includes(id) ? id : undefined;
+    });
+  }
+
+  async focused(id: string): Promise<void> {
+    await this.focusedOneOf(id);
+    await this.settled(id);
+  }
+
+  /** Drags an entry of the palette at the left onto empty canvas or onto a node. */
+  async dragOut(query: string, op: string, to: Point | string, id: string): Promise<void> {
+    const search = this.canvas.locator(".side-palette input");
+    await search.fill(query);
+    const entry = this.canvas.locator(`.side-palette .palette-entry[data-op="${op}"]`).first();
+    await entry.waitFor();
+    if (typeof to === "string") await this.settled(to);
+    await this.drag(await centre(entry), typeof to === "string" ? await centre(this.body(to)) : await this.at(to));
+    await this.settled(id);
+    await this.didGesture();
+  }
+
+  /** Writes an attribute or an input of the selected node in the inspector, and waits until the text has it. */
+  async write(id: string, name: string, value: string): Promise<void> {
+    const panel = this.canvas.locator(`.app-inspector .node-panel[aria-label="Node ${id}"]`);
+    await panel.waitFor();
+    const field = panel.locator(`:is(input, select)[aria-label="${name}"]`);
+    if ((await field.evaluate((element) => element.tagName)) === "SELECT") {
+      // A list that has the focus takes the choice that is typed.
+      await field.focus();
+      await this.workbench.page.keyboard.type(value);
+    } else {
+      await field.click();
+      await this.workbench.page.keyboard.press("Control+a");
+      await this.workbench.page.keyboard.type(value);
+      await this.workbench.page.keyboard.press("Enter");
+    }
+    await until(`${name} ${value} of ${id} in the inspector`, async () =>
+      (await field.inputValue()) === value ? true : undefined,
+    );
+    await this.didGesture();
   }
 
   async connect(from: string, to: string): Promise<void> {

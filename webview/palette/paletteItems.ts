@@ -66,8 +66,13 @@ export function paletteSections(query: string, context: PaletteContext): readonl
     const last = recent.flatMap((name) => ops.get(name) ?? []);
     if (last.length > 0) sections.push({ title: t("Used last"), items: last.map(toItem("recent")) });
   }
+  // "average" means average pooling more than global average pooling, whatever fits best.
+  const start = query.trim().toLowerCase();
+  const begins = ({ name, title }: Op) => name.startsWith(start) || title.toLowerCase().startsWith(start);
   const byRank = (items: readonly Op[]) =>
-    offers ? [...items].sort((a, b) => rankIn(offers, a) - rankIn(offers, b)) : items;
+    offers
+      ? [...items].sort((a, b) => Number(begins(b)) - Number(begins(a)) || rankIn(offers, a) - rankIn(offers, b))
+      : items;
   const groups = found.map(({ title, entries }) => ({ title, items: byRank(entries).map(toItem("op")) }));
   const templateSection = context.withTemplates ? findTemplates(query, context.saved) : null;
   if (isSearch || offers) sections.push(...groups, ...(templateSection ? [templateSection] : []));
