@@ -1,12 +1,13 @@
+import { gatherHealed, inBatches } from "./editing/batches.ts";
 import { type Draft, readDraft } from "./editing/draft.ts";
 import { expand, type Step } from "./editing/expand.ts";
 import { expandLayer } from "./editing/expandLayer.ts";
 import { foldNeurons } from "./editing/foldNeurons.ts";
 import { leaveOtherGroups, renameGroup, setGroup } from "./editing/groupIntents.ts";
-import { addNode, removeNode, renameNode, setOp } from "./editing/nodeIntents.ts";
+import { addNode, removeNodes, renameNode, setOp } from "./editing/nodeIntents.ts";
 import { applyEdits, EditedText } from "./editing/pieces.ts";
 import { Refusal } from "./editing/refusal.ts";
-import { pin, setObjective, setRow, setTitle } from "./editing/sectionIntents.ts";
+import { pinAll, setObjective, setRow, setTitle } from "./editing/sectionIntents.ts";
 import { setAttribute, setBuffer, setParam, setSharedParam } from "./editing/valueIntents.ts";
 import { connect, disconnect, reconnect } from "./editing/wireIntents.ts";
 import { writeSection } from "./editing/writeSection.ts";
@@ -39,15 +40,26 @@ export function applyIntents(
   const carriedOut: Intent[] = [];
   if (intents.length > 0 && edited.text.trim() === "")
     edited.apply([{ start: 0, end: edited.text.length, newText: NEW_NETWORK }]);
-  const draft = (): Draft => readDraft(edited.text, registry);
+  const waiting: Step[] = [];
+  const carryOut = (): void => {
+    for (const batch of inBatches(waiting.splice(0))) {
+      const edits = editsOfBatch(readDraft(edited.text, registry), batch);
+      edited.apply(edits.toSorted((a, b) => a.start - b.start || a.end - b.end));
+    }
+  };
+  // An intent that is taken apart against the text wants it as those before leave it.
+  const draft = (): Draft => {
+    carryOut();
+    return readDraft(edited.text, registry);
+  };
   try {
-    for (const step of intents.flatMap(inSteps)) {
-      for (const single of expand(draft, step)) {
-        const edits = editsOfStep(draft(), single);
-        edited.apply(edits.toSorted((a, b) => a.start - b.start || a.end - b.end));
-        if (single.kind !== "writeSection" && single.kind !== "leaveOtherGroups") carriedOut.push(single);
+    for (const intent of gatherHealed(intents.flatMap(inSteps))) {
+      for (const step of expand(draft, intent)) {
+        waiting.push(step);
+        if (step.kind !== "writeSection" && step.kind !== "leaveOtherGroups") carriedOut.push(step);
       }
     }
+    carryOut();
   } catch (error) {
     if (error instanceof Refusal) return { refused: error.message };
     throw error;
@@ -80,12 +92,21 @@ function inSteps(intent: Intent): Intent[] {
   return [intent];
 }
 
-function editsOfStep(draft: Draft, intent: Step): TextEdit[] {
+function editsOfBatch(draft: Draft, batch: readonly Step[]): TextEdit[] {
+  const pins = batch.filter((step) => step.kind === "pin");
+  const removals = batch.filter((step) => step.kind === "removeNode");
+  const others = batch.filter((step) => step.kind !== "pin" && step.kind !== "removeNode");
+  return [
+    ...(pins.length > 0 ? pinAll(draft, pins) : []),
+    ...(removals.length > 0 ? removeNodes(draft, new Set(removals.map(({ id }) => id))) : []),
+    ...others.flatMap((step) => editsOfStep(draft, step)),
+  ];
+}
+
+function editsOfStep(draft: Draft, intent: Exclude<Step, { kind: "pin" | "removeNode" }>): TextEdit[] {
   switch (intent.kind) {
     case "addNode":
       return addNode(draft, intent);
-    case "removeNode":
-      return removeNode(draft, intent);
     case "renameNode":
       return renameNode(draft, intent);
     case "connect":
@@ -104,8 +125,6 @@ function editsOfStep(draft: Draft, intent: Step): TextEdit[] {
       return setBuffer(draft, intent);
     case "setSharedParam":
       return setSharedParam(draft, intent);
-    case "pin":
-      return pin(draft, intent);
     case "setGroup":
       return setGroup(draft, intent);
     case "leaveOtherGroups":

@@ -11,6 +11,16 @@ import type { GraphNode } from "./graph.ts";
 /** Where an input of a node comes from: its index before the gesture, or null where the gesture made it. */
 type Origin = number | null;
 
+/** Kinds that no shape depends on. */
+const SHAPELESS: ReadonlySet<Intent["kind"]> = new Set<Intent["kind"]>([
+  "pin",
+  "setGroup",
+  "renameGroup",
+  "setObjective",
+  "setTitle",
+  "setRow",
+]);
+
 /**
  * The intents of a gesture, and with them those that keep written parameters in step with the shapes that it changes: a
  * new connection gets the weight 0, so that the network computes what it did; one that is cut takes its weights along;
@@ -18,6 +28,7 @@ type Origin = number | null;
  * weights are written would break it.
  */
 export function fitParams(text: string, intents: readonly Intent[]): readonly Intent[] {
+  if (intents.every(({ kind }) => SHAPELESS.has(kind))) return intents;
   // These keep every size and bring the numbers along themselves.
   if (intents.some(({ kind }) => kind === "expandLayer" || kind === "foldNeurons")) return intents;
   const before = parseDocument(text).document;

@@ -1,5 +1,6 @@
 import { planPaste } from "../fragment/planPaste.ts";
 import type { Intent } from "../intent.ts";
+import type { HealedRemovals } from "./batches.ts";
 import type { Draft } from "./draft.ts";
 import type { LeaveOtherGroups } from "./groupIntents.ts";
 import { healAround } from "./healIntent.ts";
@@ -11,12 +12,12 @@ import type { WriteSection } from "./writeSection.ts";
 export type Step = Exclude<Intent, { kind: "insertIntoWire" | "pasteFragment" }> | WriteSection | LeaveOtherGroups;
 
 /** An intent that stands for several, taken apart against the text as it is; any other as it is. */
-export function expand(draft: () => Draft, intent: Intent): readonly Step[] {
+export function expand(draft: () => Draft, intent: Intent | HealedRemovals): readonly Step[] {
   switch (intent.kind) {
     case "insertIntoWire":
       return stepsIntoWire(draft(), intent);
-    case "removeNode":
-      return intent.heal ? [...healAround(draft(), intent.id), { kind: "removeNode", id: intent.id }] : [intent];
+    case "healedRemovals":
+      return [...healAround(draft(), intent.ids), ...intent.ids.map((id) => ({ kind: "removeNode", id }) as const)];
     case "setGroup":
       return [intent, { kind: "leaveOtherGroups", name: intent.name, nodes: intent.nodes ?? [] }];
     case "pasteFragment":

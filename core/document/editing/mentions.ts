@@ -27,7 +27,7 @@ export interface ParamMention {
 /** Where `regularization.of` and `training.only` name parameters of a node. */
 export function paramMentions(draft: Draft, id: string): ParamMention[] {
   const only = findAt(draft.root, ["training", "only"]);
-  return findUses(draft, id)
+  return findUses(draft, new Set([id]))
     .filter(({ kind }) => kind === "param")
     .map(({ holder, child, name }) => ({
       list: holder === only ? "only" : "of",
