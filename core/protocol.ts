@@ -61,6 +61,8 @@ export type CanvasCommand =
   | "cutNodes"
   | "pasteNodes"
   | "duplicate"
+  | "stack"
+  | "saveTemplate"
   | "deleteAndReconnect"
   | "insertIntoWire"
   | "alignLeft"
@@ -123,7 +125,7 @@ export interface Requests {
   stack: { args: { nodes: readonly string[]; copies: number }; result: InsertedParts };
   /**
    * Adds a template of `core/templates` or one that was saved. `options` by name, the template's defaults for the rest.
-   * `after`: the node that feeds it; null gives it an input of its own. `groupName`: gathers its nodes in a group of that name, or of a free one like it.
+   * `after`: the node that feeds it; null gives it an input of its own. `groupName`: gathers its nodes, where there are several, in a group of that name, or of a free one like it.
    */
   insertTemplate: {
     args: {

@@ -27,6 +27,8 @@ export interface State {
   readonly renaming: string | null;
   /** Nodes that wait for the name of their new group. */
   readonly grouping: readonly string[] | null;
+  /** What is asked before a selection is copied or kept as a whole. */
+  readonly partForm: PartForm | null;
   readonly menu: MenuRequest | null;
   /** Gestures sent and not yet answered. */
   readonly pendingEdits: number;
@@ -81,6 +83,12 @@ export interface MenuRequest {
   readonly at: readonly [number, number] | null;
 }
 
+export interface PartForm {
+  readonly kind: "stack" | "saveTemplate";
+  /** Real nodes; a group stands for its members. */
+  readonly nodes: readonly string[];
+}
+
 export interface Notice {
   readonly severity: "error" | "information";
   readonly text: string;
@@ -99,6 +107,7 @@ export type Action =
   | { readonly type: "linking"; readonly linking: Linking | null }
   | { readonly type: "renaming"; readonly id: string | null }
   | { readonly type: "grouping"; readonly nodes: readonly string[] | null }
+  | { readonly type: "partForm"; readonly partForm: PartForm | null }
   | { readonly type: "menu"; readonly menu: MenuRequest | null }
   | { readonly type: "editSent" }
   | { readonly type: "editAnswered" }
@@ -120,6 +129,7 @@ export const INITIAL: State = {
   linking: null,
   renaming: null,
   grouping: null,
+  partForm: null,
   menu: null,
   pendingEdits: 0,
   notice: null,
@@ -154,6 +164,8 @@ export function reduce(state: State, action: Action): State {
       return { ...state, renaming: action.id, menu: null };
     case "grouping":
       return { ...state, grouping: action.nodes, menu: null };
+    case "partForm":
+      return { ...state, partForm: action.partForm, menu: null };
     case "menu":
       return { ...state, menu: action.menu };
     case "editSent":
@@ -198,6 +210,7 @@ function withNetwork(before: State, network: NetworkView): State {
     linking: state.linking && !hasNode(state.linking.from) ? null : state.linking,
     renaming: state.renaming !== null && !hasNode(state.renaming) ? null : state.renaming,
     grouping: state.grouping?.every(hasNode) ? state.grouping : null,
+    partForm: state.partForm?.nodes.every(hasNode) ? state.partForm : null,
     menu: state.menu && gone(state.menu.part) ? null : state.menu,
   };
 }

@@ -2,7 +2,6 @@ import type { Layout } from "../layout/layout.ts";
 import { type Direction, geometryOf, type NodeGeometry, type Point } from "../layout/nodeGeometry.ts";
 import { wireCurve } from "../layout/wireCurve.ts";
 import type { EdgeView, NetworkView, NodeView } from "../protocol.ts";
-import { formatShape } from "../shape.ts";
 import { describeDrawing, describeNode } from "./describe.ts";
 import { type Extent, extentOf, moved, textExtent } from "./extent.ts";
 import { frameShapes } from "./frameShapes.ts";
@@ -167,10 +166,10 @@ function drawLabels(
   const said = new Set<string>();
   for (const { edge, curve } of wires) {
     const source = placed.get(edge.source);
-    const text = formatShape(edge.shape);
+    const text = edge.shape.join("×");
     if (edge.shape.length === 0 || !source || said.has(`${edge.source} ${text}`)) continue;
     // All wires that leave with the source's whole value share its stem, so it is said there once.
-    const isWhole = hasFreeStems && source.view.look !== "layer" && text === formatShape(source.view.shape);
+    const isWhole = hasFreeStems && source.view.look !== "layer" && text === source.view.shape.join("×");
     const spots = SPOTS.map((share) => pointAlong(curve, share));
     const places = isWhole ? [middleOfStem(source), ...spots] : spots;
     for (const place of places) {

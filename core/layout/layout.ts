@@ -11,5 +11,5 @@ export interface Layout {
 export const EMPTY_LAYOUT: Layout = { positions: new Map(), routes: new Map() };
 
 /** Free space between columns and between nodes of one column. */
-export const COLUMN_GAP = 44;
+export const COLUMN_GAP = 56;
 export const ROW_GAP = 34;

@@ -62,13 +62,13 @@ function feedAt(text: string, id: string): TemplateContext["after"] {
   return { id, shape: node.shape };
 }
 
-/** Gathers the new nodes under the name, or under a free one like it. */
+/** Gathers the new nodes under the name, or under a free one like it; a single node is no group. */
 function groupOf(
   { groupName }: Pick<Insertion, "groupName">,
   ids: ReadonlyMap<string, string>,
   text: string,
 ): readonly Intent[] {
-  if (!groupName) return [];
+  if (!groupName || ids.size < 2) return [];
   const taken = groupNames(readDraft(text, registry));
   const name = freshName(groupName, (other) => taken.has(other));
   return [{ kind: "setGroup", name, nodes: [...ids.values()] }];

@@ -21,6 +21,8 @@ const COMMANDS: readonly CanvasCommand[] = [
   "cutNodes",
   "pasteNodes",
   "duplicate",
+  "stack",
+  "saveTemplate",
   "deleteAndReconnect",
   "insertIntoWire",
   "alignLeft",

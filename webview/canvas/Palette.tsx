@@ -1,13 +1,14 @@
 import { useEffect, useId, useMemo, useRef, useState } from "react";
 import { type OffersAfter, opsThatFit } from "../../core/graph/opsThatFit.ts";
-import type { NetworkView, SavedTemplateView } from "../../core/protocol.ts";
+import type { NetworkView } from "../../core/protocol.ts";
 import type { Template, TemplateContext } from "../../core/templates/template.ts";
-import { announce, ask } from "../actions.ts";
+import { announce } from "../actions.ts";
 import { isGroupId, shownName } from "../groups/groupId.ts";
 import { t } from "../l10n.ts";
 import PaletteEntry from "../palette/PaletteEntry.tsx";
 import { type PaletteItem, paletteSections } from "../palette/paletteItems.ts";
 import { recentOps } from "../palette/paletteState.ts";
+import { removeTemplate, useSavedTemplates } from "../palette/savedTemplates.ts";
 import TemplateForm from "../palette/TemplateForm.tsx";
 import { takeOp, takeTemplate } from "../palette/takeItem.ts";
 import { edgeView, nodeView } from "../selectors.ts";
@@ -84,6 +85,8 @@ function OpenPalette({ request }: { readonly request: PaletteRequest }) {
     if (event.key === "Escape") close();
     else if (event.key === "Tab") event.preventDefault();
     else if (event.key === "Enter" && current && !event.nativeEvent.isComposing) choose(current);
+    else if (event.key === "Delete" && event.shiftKey && current?.kind === "saved")
+      void removeTemplate(current.saved.name);
     else if (event.key === "ArrowDown") setAt((last + 1) % items.length);
     else if (event.key === "ArrowUp") setAt((last - 1 + items.length) % items.length);
     else return;
@@ -147,11 +150,26 @@ function OpenPalette({ request }: { readonly request: PaletteRequest }) {
                       tabIndex={-1}
                       aria-selected={item === current}
                       aria-disabled={item.kind === "op" && item.reason !== null}
+                      aria-keyshortcuts={item.kind === "saved" ? "Shift+Delete" : undefined}
                       className={item === current ? "palette-entry is-current" : "palette-entry"}
                       onPointerMove={() => setAt(items.indexOf(item))}
                       onClick={() => choose(item)}
                     >
                       <PaletteEntry item={item} />
+                      {item.kind === "saved" && (
+                        // For the pointer; with the keyboard it is Shift+Delete, since an option can hold no button.
+                        <span
+                          className="palette-remove"
+                          aria-hidden="true"
+                          title={t("Delete this template (Shift+Delete)")}
+                          onClick={(event) => {
+                            event.stopPropagation();
+                            void removeTemplate(item.saved.name);
+                          }}
+                        >
+                          <i className="codicon codicon-trash" />
+                        </span>
+                      )}
                     </div>
                   ))}
                 </div>
@@ -181,15 +199,6 @@ function placeholderOf({ from, into }: PaletteRequest): string {
   const edge = into == null ? null : edgeView(getState(), into);
   if (edge) return t("Insert a node between {0} and {1}…", edge.source, edge.target);
   return from === null ? t("Add a node…") : t("Add a node after {0}…", shownName(from));
-}
-
-/** Asked for anew each time: another canvas may have saved one. */
-export function useSavedTemplates(): readonly SavedTemplateView[] {
-  const [saved, setSaved] = useState<readonly SavedTemplateView[]>([]);
-  useEffect(() => {
-    void ask("savedTemplates", null).then((answer) => answer.ok && setSaved(answer.value ?? []));
-  }, []);
-  return saved;
 }
 
 const WIDTH = 380;

@@ -10,6 +10,7 @@ import { t } from "../l10n.ts";
 import { useLayout } from "../layout/useLayout.ts";
 import NeuronLayer from "../neurons/NeuronLayer.tsx";
 import { toggleAllNeurons } from "../neurons/opening.ts";
+import PartFormField from "../palette/PartFormField.tsx";
 import { rememberViewport, savedView } from "../savedView.ts";
 import SceneCanvas from "../scene/SceneCanvas.tsx";
 import { makeScene } from "../scene/scene.ts";
@@ -173,6 +174,7 @@ export default function Picture({ isEmpty }: { readonly isEmpty: boolean }) {
       <WireTips />
       <Refusal />
       <GroupNameField />
+      <PartFormField />
       <Controls fitting={fitting} isBusy={placing.isBusy} />
       <Minimap network={network} layout={layout} />
       <ContextMenu tidy={tidyAndFit} />

@@ -12,7 +12,7 @@ import type { MenuRequest, State } from "../state.ts";
 import { dispatch, getState } from "../store.ts";
 import { remove, unpin } from "./gestures.ts";
 import { selectAll, startLinking } from "./keyboard.ts";
-import { copy, cut, duplicate, heal, paste } from "./parts.ts";
+import { askAbout, copy, cut, duplicate, heal, paste } from "./parts.ts";
 import { rewriteItems } from "./rewrite.ts";
 import { possibleTargets } from "./rules.ts";
 import { isSelecting, toggleTool } from "./selectTool.ts";
@@ -39,7 +39,11 @@ export function menuItems(request: MenuRequest, state: State, tidy: () => void):
 function nodeItems(id: string, state: State): readonly MenuItem[] {
   const view = nodeView(state, id);
   const { network } = state;
-  if (network && isGroupId(id)) return groupItems(id, state, network);
+  if (network && isGroupId(id)) {
+    const several = state.selection.nodes.includes(id) && state.selection.nodes.length > 1;
+    const chosen = several ? state.selection.nodes : [id];
+    return [...groupItems(id, state, network), ...wholeItems(chosen, network.readOnly)];
+  }
   if (!view || !network) return [];
   const { selection } = state;
   if (selection.nodes.includes(id) && selection.nodes.length > 1) return severalItems(id, state, network);
@@ -66,6 +70,7 @@ function nodeItems(id: string, state: State): readonly MenuItem[] {
     ...rewriteItems(id, state),
     ...(view.pin ? [{ label: t("Unpin"), icon: "pinned", disabled: frozen, run: () => void unpin([id]) }] : []),
     ...groupingItems(id, state, network),
+    ...wholeItems([id], frozen),
     ...targets.slice(0, 8).map((target, i) => ({
       label: t("Differentiate {0}", target),
       icon: "symbol-operator",
@@ -102,6 +107,20 @@ function partItems(nodes: readonly string[], frozen: boolean): readonly MenuItem
   ];
 }
 
+/** A selection or a group taken as one thing. */
+export function wholeItems(chosen: readonly string[], frozen: boolean): readonly MenuItem[] {
+  return [
+    {
+      label: t("Stack copies…"),
+      icon: "layers",
+      first: true,
+      disabled: frozen,
+      run: () => void askAbout("stack", chosen),
+    },
+    { label: t("Save as a template…"), icon: "save", run: () => void askAbout("saveTemplate", chosen) },
+  ];
+}
+
 type Arrangement = readonly [command: CanvasCommand, label: string, icon: string];
 
 function arrangements(): readonly Arrangement[] {
@@ -124,6 +143,7 @@ function severalItems(id: string, state: State, network: NetworkView): readonly 
   return [
     ...partItems(nodes, frozen).map((item, i) => (i === 0 ? { ...item, first: false } : item)),
     ...groupingItems(id, state, network),
+    ...wholeItems(nodes, frozen),
     ...arrangements().map(([command, label, icon], i) => ({
       label,
       icon,

@@ -2,7 +2,8 @@ import type { Intent } from "../../core/document/intent.ts";
 import { addParts, announce, ask, edit, notify } from "../actions.ts";
 import { membersOf } from "../groups/groupIndex.ts";
 import { t } from "../l10n.ts";
-import { getState } from "../store.ts";
+import type { PartForm } from "../state.ts";
+import { dispatch, getState } from "../store.ts";
 import { remove } from "./gestures.ts";
 
 /** Whole parts of a network: copied, cut, pasted, duplicated, and taken out so that what is left stays connected. */
@@ -37,6 +38,26 @@ export function duplicate(chosen: readonly string[]): Promise<readonly string[] 
   const nodes = membersOfAll(chosen);
   const label = nodes.length === 1 ? t("Duplicated {0}.", nodes[0] ?? "") : t("Duplicated {0} nodes.", nodes.length);
   return addParts("duplicate", { nodes }, label);
+}
+
+/** Copies of the selection behind it, each fed by the one before; `copies` in all. Says why where it cannot be chained. */
+export function stack(nodes: readonly string[], copies: number): Promise<readonly string[] | null> {
+  return addParts("stack", { nodes, copies }, t("Stacked {0} copies.", copies));
+}
+
+/** Asks how many copies, or for a name, before anything is done. False where nothing is chosen. */
+export function askAbout(kind: PartForm["kind"], chosen: readonly string[]): boolean {
+  const nodes = membersOfAll(chosen);
+  if (nodes.length === 0) {
+    announce(t("Select nodes first."));
+    return false;
+  }
+  if (kind === "stack" && getState().network?.readOnly) {
+    notify("error", t("This file is read-only."));
+    return false;
+  }
+  dispatch({ type: "partForm", partForm: { kind, nodes } });
+  return true;
 }
 
 /** What the nodes fed takes their inputs instead, where that means something. */

@@ -7,7 +7,7 @@ import { togglePalette } from "../palette/paletteState.ts";
 import { type Axis, align, distribute, type Edge, setMover } from "./arranging.ts";
 import { useClipboard } from "./clipboard.ts";
 import { chosenParts, deleteAndReconnect, duplicateParts, openPaletteForWire } from "./keyboard.ts";
-import { copy, cut, paste } from "./parts.ts";
+import { askAbout, copy, cut, paste } from "./parts.ts";
 import { toggleTool } from "./selectTool.ts";
 import { isTyping } from "./typing.ts";
 
@@ -40,6 +40,8 @@ export function useDesignCommands({ layout, move }: Pick<LayoutControl, "layout"
       cutNodes: () => void cut(nodes()),
       pasteNodes: () => void paste(null),
       duplicate: () => isTyping() || duplicateParts(),
+      stack: () => isTyping() || askAbout("stack", nodes()),
+      saveTemplate: () => isTyping() || askAbout("saveTemplate", nodes()),
       deleteAndReconnect: () => isTyping() || deleteAndReconnect(),
       insertIntoWire: openPaletteForWire,
       togglePalette,

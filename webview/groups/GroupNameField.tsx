@@ -1,5 +1,6 @@
-import { useLayoutEffect, useRef } from "react";
-import { focusNode, nodeElement } from "../canvas/focus.ts";
+import { useRef } from "react";
+import { focusNode } from "../canvas/focus.ts";
+import { useFieldPlace } from "../canvas/useFieldPlace.ts";
 import { t } from "../l10n.ts";
 import { dispatch, getState, useStore } from "../store.ts";
 import GroupNameInput from "./GroupNameInput.tsx";
@@ -13,16 +14,7 @@ export default function GroupNameField() {
 
 function OpenField({ nodes }: { readonly nodes: readonly string[] }) {
   const frame = useRef<HTMLDivElement>(null);
-  useLayoutEffect(() => {
-    const canvas = frame.current?.parentElement?.getBoundingClientRect();
-    if (!frame.current || !canvas) return;
-    const boxes = nodes.flatMap((id) => nodeElement(id)?.getBoundingClientRect() ?? []);
-    const left = boxes.length > 0 ? Math.min(...boxes.map((box) => box.left)) : canvas.left + canvas.width / 2;
-    const top = boxes.length > 0 ? Math.min(...boxes.map((box) => box.top)) : canvas.top + canvas.height / 2;
-    const { width, height } = frame.current.getBoundingClientRect();
-    frame.current.style.left = `${Math.max(4, Math.min(left - canvas.left, canvas.width - width - 4))}px`;
-    frame.current.style.top = `${Math.max(4, Math.min(top - canvas.top - height - 8, canvas.height - height - 4))}px`;
-  }, [nodes]);
+  useFieldPlace(frame, nodes);
   const done = (name: string | null, byKey: boolean) => {
     dispatch({ type: "grouping", nodes: null });
     const [first] = nodes;

@@ -102,10 +102,14 @@ export function freshGroupName(network: NetworkView | null): string {
 
 /** Why a group cannot have this name, in a sentence; null where it can. */
 export function refuseGroupName(name: string, network: NetworkView | null): string | null {
+  return refuseName(name) ?? (network && findGroup(network, name) ? t("There is a group “{0}” already.", name) : null);
+}
+
+/** Why something cannot have a name at all. */
+export function refuseName(name: string): string | null {
   if (name.trim() === "") return t("A name needs at least one character.");
   const odd = [...name].find((character) => '[]"'.includes(character) || /\p{Cc}/u.test(character));
-  if (odd !== undefined) return t('A name may not hold [, ], " or control characters.');
-  return network && findGroup(network, name) ? t("There is a group “{0}” already.", name) : null;
+  return odd === undefined ? null : t('A name may not hold [, ], " or control characters.');
 }
 
 export function makeGroup(name: string, nodes: readonly string[]): Promise<boolean> {

@@ -1,6 +1,5 @@
 import { useReactFlow } from "@xyflow/react";
 import { useState } from "react";
-import { useSavedTemplates } from "../canvas/Palette.tsx";
 import { keepTyping } from "../canvas/typing.ts";
 import { t } from "../l10n.ts";
 import { dispatch, useStore } from "../store.ts";
@@ -8,6 +7,7 @@ import { Ghost, type Grab, useDragging } from "./dragging.tsx";
 import PaletteEntry from "./PaletteEntry.tsx";
 import { type PaletteItem, paletteSections } from "./paletteItems.ts";
 import { isPaletteOpen, recentOps, togglePalette } from "./paletteState.ts";
+import { removeTemplate, useSavedTemplates } from "./savedTemplates.ts";
 import TemplateForm from "./TemplateForm.tsx";
 import { type Destination, takeOp, takeTemplate } from "./takeItem.ts";
 
@@ -76,19 +76,31 @@ function OpenSidePalette() {
               <section key={section.title} aria-label={section.title}>
                 <h3 className="palette-group">{section.title}</h3>
                 {section.items.map((item) => (
-                  <button
-                    key={item.key}
-                    type="button"
-                    className="palette-entry"
-                    data-op={item.kind === "op" ? item.op.name : undefined}
-                    data-key={item.key}
-                    disabled={readOnly}
-                    onPointerDown={(event) => grab.start(item, event)}
-                    onClick={() => !grab.wasDragged() && take(item, {})}
-                    onFocus={() => dispatch({ type: "hover", part: null })}
-                  >
-                    <PaletteEntry item={item} />
-                  </button>
+                  <div key={item.key} className="palette-row">
+                    <button
+                      type="button"
+                      className="palette-entry"
+                      data-op={item.kind === "op" ? item.op.name : undefined}
+                      data-key={item.key}
+                      disabled={readOnly}
+                      onPointerDown={(event) => grab.start(item, event)}
+                      onClick={() => !grab.wasDragged() && take(item, {})}
+                      onFocus={() => dispatch({ type: "hover", part: null })}
+                    >
+                      <PaletteEntry item={item} />
+                    </button>
+                    {item.kind === "saved" && (
+                      <button
+                        type="button"
+                        className="icon palette-remove"
+                        aria-label={t("Delete the template {0}", item.saved.name)}
+                        title={t("Delete this template")}
+                        onClick={() => void removeTemplate(item.saved.name)}
+                      >
+                        <i className="codicon codicon-trash" aria-hidden="true" />
+                      </button>
+                    )}
+                  </div>
                 ))}
               </section>
             ))}

@@ -26,10 +26,16 @@ export async function takeTemplate(
   options: Readonly<Record<string, number | string | boolean | readonly number[]>>,
   { inputs = [], at = null }: Destination,
 ): Promise<boolean> {
-  const args = { name, options, after: inputs[0] ?? null, at };
+  // A group, so that what was added as one thing can be folded as one.
+  const args = { name, options, after: inputs[0] ?? null, at, groupName: groupNameLike(title) };
   const nodes = await addParts("insertTemplate", args, t("Added {0}.", title));
   const [first] = nodes ?? [];
   if (first !== undefined) focusNode(first);
   else announce(t("Nothing was added."));
   return nodes !== null;
+}
+
+/** A template's name without what a group's name may not hold. */
+function groupNameLike(title: string): string | null {
+  return title.replace(/[[\]"\p{Cc}]/gu, "").trim() || null;
 }

@@ -43,6 +43,7 @@ export function paintNode(context: Context, frame: Frame, i: number): void {
   if (view.look === "layer") paintStrips(context, frame, body);
   else paintReadouts(context, frame, body, i, role);
   if (frame.viewport.zoom >= SMALL) paintCaption(context, frame, body, i);
+  else if (frame.viewport.zoom >= FAR && body.view.look === "layer") paintOp(context, frame, body);
   if (marks.faulty.has(view.id)) paintFault(context, frame, body);
 }
 
@@ -171,13 +172,21 @@ function paintInside(context: Context, frame: Frame, body: Body): void {
   context.fillText(fitText(context, detail, width - (isRound ? 6 : 16))[0] ?? "", x, y + 5.7);
 }
 
+/** The same as the style sheet's. */
+const BOX_ID_ON_SCREEN = 10.5;
+const LARGEST_BOX_ID = 30;
+
 /** Ids grow as the picture shrinks, as long as there is room for them. */
 function idSize({ id, look }: NodeView, zoom: number): number {
   const length = [...id].length;
+  // A box has room to stay legible on the screen.
+  if (zoom < SMALL && look === "layer")
+    return Math.max(length <= 3 ? 22 : 14, Math.min(BOX_ID_ON_SCREEN / zoom, LARGEST_BOX_ID));
   const step = zoom < FAR ? 2 : zoom < SMALL ? 1 : 0;
   if (length <= 3) return [17, 22, 25][step] ?? 17;
-  if (length <= 6) return [12.5, 14.5, 17][step] ?? 12.5;
   const isBox = look === "layer" || look === "loss" || look === "group";
+  // A circle has none.
+  if (length <= 6) return isBox ? ([12.5, 14.5, 17][step] ?? 12.5) : 12.5;
   return length <= 10 ? (isBox ? 14 : 9) : isBox ? 12 : 10.5;
 }
 
@@ -327,6 +336,21 @@ function paintCaption(context: Context, frame: Frame, { view, left, top, width, 
   const x = left + width / 2 - (isDown ? 6 : 0);
   const y = isDown ? top + height + 8 : (scene.boxes[4 * i + 3] as number) - 8;
   for (const [k, line] of lines.filter(Boolean).entries()) context.fillText(line, x, y + 12 * k);
+}
+
+/** Of a layer's caption, what is left when it is drawn small; of the size that it has on the screen. */
+function paintOp(
+  context: Context,
+  { colours, scene, viewport }: Frame,
+  { view, left, top, width, height }: Body,
+): void {
+  const isDown = scene.direction === "down";
+  const size = Math.min(9.5 / viewport.zoom, 24);
+  context.textAlign = isDown ? "end" : "center";
+  context.textBaseline = "middle";
+  context.font = `${size}px ${colours.font}`;
+  context.fillStyle = colours.quiet;
+  context.fillText(captionOf(view).op, left + width / 2 - (isDown ? 6 : 0), top + height + 2 + size * 0.6);
 }
 
 /** The sign of a node at fault, where the page has its badge. */

@@ -3,6 +3,7 @@ import { paintOpened } from "../neurons/paintOpened.ts";
 import type { ColourName } from "./colours.ts";
 import { boxesIn } from "./find.ts";
 import { DISTANT, type Frame } from "./frame.ts";
+import { paintFarIds } from "./paintFarIds.ts";
 import { paintNode } from "./paintNode.ts";
 
 type Context = CanvasRenderingContext2D;
@@ -17,6 +18,8 @@ export interface NodesDrawn {
   /** Painted ones, without those that are in the page. */
   readonly painted: number;
   readonly kind: "dots" | "bodies";
+  /** How many of them tell their id. */
+  readonly ids: number;
 }
 
 export function paintNodes(context: Context, frame: Frame): NodesDrawn {
@@ -25,12 +28,13 @@ export function paintNodes(context: Context, frame: Frame): NodesDrawn {
   const seen = painted.filter((i) => !scene.nodes[i]?.isOpen);
   if (frame.viewport.zoom < DISTANT) {
     paintDots(context, frame, seen);
+    const ids = paintFarIds(context, frame, seen);
     paintOpened(context, frame, painted);
-    return { painted: painted.length, kind: "dots" };
+    return { painted: painted.length, kind: "dots", ids };
   }
   for (const i of seen) paintNode(context, frame, i);
   paintOpened(context, frame, painted);
-  return { painted: painted.length, kind: "bodies" };
+  return { painted: painted.length, kind: "bodies", ids: seen.length };
 }
 
 /** From afar: the body in its colour, hollow where nothing is computed, with the ring of the step and of the selection. */

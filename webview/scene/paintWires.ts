@@ -4,6 +4,7 @@ import { replacedEdges } from "../neurons/replaced.ts";
 import type { ColourName } from "./colours.ts";
 import { boxesIn } from "./find.ts";
 import { FAR, type Frame, roleOfWire, type WireRole } from "./frame.ts";
+import { paintShapes } from "./paintShapes.ts";
 import { middleOf } from "./wireCurve.ts";
 
 type Context = CanvasRenderingContext2D;
@@ -17,8 +18,6 @@ const BATCH = 64;
 const WIDE_BATCH = 16;
 /** Steps of the width that shows |weight|. */
 const WIDTHS = 8;
-/** Shapes are written from this zoom on. */
-const LEGIBLE = 0.62;
 
 /** What was drawn, for tests and benchmarks. */
 export interface WiresDrawn {
@@ -56,7 +55,7 @@ export function paintWires(context: Context, frame: Frame): WiresDrawn {
   special.sort((a, b) => a.mark.rank - b.mark.rank);
   for (const { i, mark } of special) paintSpecial(context, frame, i, mark);
   const badges = paintBadges(context, frame, seen);
-  const shapes = isPlain || viewport.zoom < LEGIBLE ? [] : paintShapes(context, frame, seen);
+  const shapes = paintShapes(context, frame, seen);
   paintLinking(context, frame);
   return { seen: seen.length, kind: isPlain ? "plain" : "full", shapes, badges };
 }
@@ -242,42 +241,6 @@ function paintBadges(context: Context, frame: Frame, seen: readonly number[]): W
     drawn.push({ key: scene.edges[i]?.key ?? "", severity });
   }
   return drawn;
-}
-
-/** The shape of what a wire carries, where it is more than one number. */
-function paintShapes(context: Context, frame: Frame, seen: readonly number[]): readonly string[] {
-  const { scene, colours, marks } = frame;
-  const apart = replacedEdges(frame.state);
-  const drawn: string[] = [];
-  context.font = `10px ${colours.font}`;
-  context.textAlign = "center";
-  context.textBaseline = "middle";
-  for (const i of seen) {
-    const shape = scene.edges[i]?.shape ?? [];
-    if (shape.length === 0 || marks.wireProblems.has(i) || apart.has(scene.edges[i]?.key ?? "")) continue;
-    const text = shape.join("×");
-    const [x, y] = middleOf(scene.curves, scene.starts[i], scene.starts[i + 1]);
-    const width = context.measureText(text).width + 6;
-    // A label longer than its wire would hide the wire.
-    if (lengthOf(frame, i) < width + 12) continue;
-    context.fillStyle = colours.ground;
-    context.beginPath();
-    context.roundRect(x - width / 2, y - 7, width, 14, 4);
-    context.fill();
-    context.fillStyle = colours.quiet;
-    context.fillText(text, x, y + 0.5);
-    drawn.push(text);
-  }
-  return drawn;
-}
-
-/** From end to end, as the crow flies. */
-function lengthOf({ scene: { curves, starts } }: Frame, i: number): number {
-  const [start, end] = [starts[i] as number, starts[i + 1] as number];
-  return Math.hypot(
-    (curves[end - 2] as number) - (curves[start] as number),
-    (curves[end - 1] as number) - (curves[start + 1] as number),
-  );
 }
 
 /** The wire that a keyboard connection would make. */

@@ -1,0 +1,122 @@
+import assert from "node:assert/strict";
+import { parse } from "jsonc-parser";
+import type { Page } from "playwright-core";
+import { until } from "../support/chromium.ts";
+import { atRest, type Opened, openCanvas } from "./canvasPage.ts";
+
+const BLOCK = `{
+  "nn": 1,
+  "nodes": {
+    "x": { "op": "input", "shape": [4] },
+    "a": { "op": "dense", "inputs": ["x"], "units": 8, "activation": "tanh" },
+    "b": { "op": "dense", "inputs": ["a"], "units": 4, "activation": "tanh" },
+    "y": { "op": "dense", "inputs": ["b"], "units": 2, "activation": "identity" }
+  },
+  "view": { "groups": { "block": ["a", "b"] } }
+}
+`;
+
+describe("designing by parts on the canvas", function () {
+  this.timeout(40_000);
+  let opened: Opened;
+  let page: Page;
+
+  async function open(text = BLOCK): Promise<void> {
+    opened = await openCanvas(text, { context: { reducedMotion: "reduce", viewport: { width: 1300, height: 900 } } });
+    page = opened.page;
+    await atRest(page);
+  }
+
+  const nodes = (): Record<string, { inputs?: string[] }> => parse(opened.host.text).nodes;
+  const groups = (): Record<string, string[]> => parse(opened.host.text).view?.groups ?? {};
+
+  async function textHas(what: string, test: () => boolean): Promise<void> {
+    await until(what, () => test() || undefined);
+    await atRest(page);
+  }
+
+  async function select(...ids: readonly string[]): Promise<void> {
+    for (const [i, id] of ids.entries())
+      await opened
+        .node(id)
+        .locator(".node-body")
+        .click({ modifiers: i === 0 ? [] : ["Shift"] });
+  }
+
+  async function choose(id: string, item: string): Promise<void> {
+    await opened.node(id).locator(".node-body").click({ button: "right" });
+    await page.getByRole("menuitem", { name: item }).click();
+  }
+
+  afterEach(async () => {
+    await opened.close();
+  });
+
+  it("stacks a block of two layers three times, in one step of undo", async () => {
+    await open();
+    await select("a", "b");
+    await choose("b", "Stack copies…");
+    const count = page.getByLabel("Copies, with this one");
+    await count.fill("1");
+    assert.match((await page.locator("#part-form-outcome").textContent()) ?? "", /from 2 to 100/);
+    assert.ok(await page.getByRole("button", { name: "Stack", exact: true }).isDisabled());
+    await count.fill("3");
+    assert.match((await page.locator("#part-form-outcome").textContent()) ?? "", /Adds 4 nodes/);
+    await count.press("Enter");
+    await textHas("the stack", () => Object.keys(nodes()).length === 8);
+    assert.deepEqual(nodes()["a_2"]?.inputs, ["b"]);
+    assert.deepEqual(nodes()["b_3"]?.inputs, ["a_3"]);
+    assert.deepEqual(nodes()["a_3"]?.inputs, ["b_2"]);
+    assert.deepEqual(nodes()["y"]?.inputs, ["b_3"]);
+    await page.locator(".part-form").waitFor({ state: "detached" });
+    await opened.host.undo();
+    assert.equal(opened.host.text, BLOCK);
+  });
+
+  it("stacks a folded group by keyboard, and says why where what comes out does not go in", async () => {
+    await open();
+    await opened.node("a").locator(".node-body").click();
+    await page.keyboard.press("g");
+    await page.waitForSelector(".react-flow__node-group, .react-flow__node[data-id*='block']");
+    await opened.fake.post({ type: "command", command: "stack" });
+    await page.getByLabel("Copies, with this one").press("Enter");
+    await textHas("the stack", () => Object.keys(nodes()).length === 8);
+    await opened.host.undo();
+    await textHas("the first text", () => opened.host.text === BLOCK);
+    await opened.node("y").locator(".node-body").click();
+    await opened.fake.post({ type: "command", command: "stack" });
+    await page.getByLabel("Copies, with this one").press("Enter");
+    await page.waitForSelector("text=/what comes out must be shaped like what goes in/");
+    assert.equal(opened.host.text, BLOCK);
+  });
+
+  it("keeps a selection as a template, adds it as a group, and deletes it", async () => {
+    await open();
+    await select("a", "b");
+    await choose("b", "Save as a template…");
+    const name = page.getByLabel("Template's name");
+    assert.equal(await name.inputValue(), "block");
+    await name.fill("mlp");
+    assert.match((await page.locator("#part-form-outcome").textContent()) ?? "", /template of Chainrule/);
+    await name.fill("squeeze");
+    await name.press("Enter");
+    await until("the template", () => opened.host.templates.length === 1 || undefined);
+    assert.equal(opened.host.text, BLOCK);
+
+    await opened.node("y").locator(".node-body").click();
+    await page.keyboard.press("a");
+    await page.keyboard.type("squeeze");
+    await page.locator('.palette [data-key="saved-squeeze"]').waitFor();
+    await page.keyboard.press("Enter");
+    await textHas("the copy", () => groups()["squeeze"] !== undefined);
+    assert.deepEqual(groups()["squeeze"], ["a_2", "b_2"]);
+    assert.deepEqual(nodes()["a_2"]?.inputs, ["y"]);
+    await opened.host.undo();
+    assert.equal(opened.host.text, BLOCK);
+
+    await opened.fake.post({ type: "command", command: "togglePalette" });
+    await page.getByRole("button", { name: "Delete the template squeeze" }).click();
+    await page.locator('.side-palette [data-key="saved-squeeze"]').waitFor({ state: "detached" });
+    assert.deepEqual(opened.host.templates, []);
+  });
+});
