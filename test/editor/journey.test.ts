@@ -86,29 +86,28 @@ describe("the journey of a new user", () => {
     const drawing = await open("lenet.nn.json", "", ".empty h2");
     await drawing.canvas.getByRole("button", { name: "Palette: drag what you need onto the canvas" }).click();
     await drawing.dragOut("input", "input", [90, 120], "x1");
-    await drawing.write("x1", "shape", "[1, 8, 8]");
+    await drawing.write("x1", "shape", "1, 8, 8", "[1, 8, 8]");
     await drawing.dragOut("target", "input", [90, 380], "x2");
     await drawing.dragOut("convolution", "conv2d", "x1", "z1");
-    await drawing.write("z1", "activation", "relu");
+    await drawing.write("z1", "activation", "relu", "relu");
     await drawing.dragOut("pooling", "max-pool2d", "z1", "z2");
     await drawing.dragOut("convolution", "conv2d", "z2", "z3");
-    await drawing.write("z3", "kernel", "2");
-    await drawing.write("z3", "activation", "tanh");
+    await drawing.write("z3", "kernel", "2", "[4, 2, 2]");
+    await drawing.write("z3", "activation", "tanh", "tanh");
     await drawing.dragOut("average", "avg-pool2d", "z3", "z4");
     await drawing.dragOut("dense", "dense", "z4", "z5");
-    await drawing.write("z5", "units", "3");
-    await drawing.dragOut("softmax", "softmax", "z5", "p");
+    await drawing.dragOut("softmax", "softmax", "z5", "p1");
     // The loss takes the input that nothing reads yet as its target.
     await drawing.dragOut("cross", "softmax-cross-entropy", "z5", "L");
     for (const [index, id] of ["y1", "y2", "y3"].entries()) {
-      await drawing.dragOut("output", "output", "p", id);
-      await drawing.write(id, `value of ${id}`, `p[${index}]`);
+      await drawing.dragOut("output", "output", "p1", id);
+      await drawing.write(id, `value of ${id}`, `p1[${index}]`, "output []");
     }
     await workbench.screenshot("journey-lenet");
     const drawn = await drawing.text();
     assert.deepEqual(errorsIn(drawn), []);
     const names = { x1: "image", x2: "letter", z1: "edges", z2: "strokes", z3: "parts", z4: "whole", z5: "scores" };
-    const outputs = { y1: "isL", y2: "isO", y3: "isX" };
+    const outputs = { p1: "p", y1: "isL", y2: "isO", y3: "isX" };
     const sample = readFileSync(join(ROOT, "samples/lenet.nn.json"), "utf8");
     assert.deepEqual(shapesIn(drawn, { ...names, ...outputs }), shapesIn(sample));
     assert.equal(await drawing.undoAll(), "");

@@ -46,9 +46,10 @@ export class Drawing {
     return this.text();
   }
 
+  /** What the toolbar says of the network, and its wires: the same wherever the view stands. */
   async whatIsSeen(): Promise<string> {
-    const nodes = await this.canvas.locator(".react-flow__node").allTextContents();
-    return `${nodes.length} nodes (${nodes.sort().join("; ")}), ${await this.wireCount()} wires`;
+    const facts = this.canvas.locator(".app-toolbar .facts");
+    return `${(await facts.count()) > 0 ? await facts.textContent() : "no facts"}, ${await this.wireCount()} wires`;
   }
 
   node(id: string): Locator {
@@ -146,11 +147,12 @@ export class Drawing {
     await this.didGesture();
   }
 
-  /** Writes an attribute or an input of the selected node in the inspector, and waits until the text has it. */
-  async write(id: string, name: string, value: string): Promise<void> {
+  /** Writes an attribute or an input of the selected node in the inspector; `shows`: what the node itself then says. */
+  async write(id: string, name: string, value: string, shows: string): Promise<void> {
     const panel = this.canvas.locator(`.app-inspector .node-panel[aria-label="Node ${id}"]`);
     await panel.waitFor();
     const field = panel.locator(`:is(input, select)[aria-label="${name}"]`);
+    assert.notEqual(await field.inputValue(), value, `${name} of ${id} is ${value} already`);
     if ((await field.evaluate((element) => element.tagName)) === "SELECT") {
       // A list that has the focus takes the choice that is typed.
       await field.focus();
@@ -161,9 +163,7 @@ export class Drawing {
       await this.workbench.page.keyboard.type(value);
       await this.workbench.page.keyboard.press("Enter");
     }
-    await until(`${name} ${value} of ${id} in the inspector`, async () =>
-      (await field.inputValue()) === value ? true : undefined,
-    );
+    await this.node(id).locator(":is(.node-detail, .node-caption)").filter({ hasText: shows }).waitFor();
     await this.didGesture();
   }
 

@@ -102,7 +102,7 @@ export default function Picture({ isEmpty }: { readonly isEmpty: boolean }) {
         addNode: openPalette,
         deleteSelection: deleteParts,
         renameNode: startRenaming,
-        selectAll,
+        selectAll: () => isTyping() || selectAll(),
         toggleNeurons: toggleAllNeurons,
         group: () => isTyping() || startGrouping(chosenParts().nodes),
         ungroup: () => isTyping() || ungroup(chosenParts().nodes),
