@@ -155,7 +155,10 @@ export function hasShape(entry: ParamEntry, [length, ...rest]: Shape): boolean {
 /** Who a node of the new text was before the gesture, and where each of its inputs stood. */
 function follow(before: NetworkDocument, intents: readonly Intent[], id: string): { id: string; origins: Origin[] } {
   let oldId = id;
-  for (const intent of intents.toReversed()) if (intent.kind === "renameNode" && intent.to === oldId) oldId = intent.id;
+  for (let i = intents.length - 1; i >= 0; i--) {
+    const intent = intents[i];
+    if (intent?.kind === "renameNode" && intent.to === oldId) oldId = intent.id;
+  }
   let now = oldId;
   let inputs = (before.nodes.get(oldId)?.inputs ?? []).map(({ reference }, origin) => ({
     source: reference.id,
@@ -165,8 +168,11 @@ function follow(before: NetworkDocument, intents: readonly Intent[], id: string)
     if (intent.kind === "renameNode") {
       inputs = inputs.map((input) => (input.source === intent.id ? { ...input, source: intent.to } : input));
       if (intent.id === now) now = intent.to;
-    } else if (intent.kind === "removeNode") inputs = inputs.filter((input) => input.source !== intent.id);
-    else if (intent.kind === "disconnect" && intent.to === now) inputs = inputs.toSpliced(intent.at, 1);
+    } else if (intent.kind === "removeNode") {
+      if (inputs.some(({ source }) => source === intent.id))
+        inputs = inputs.filter(({ source }) => source !== intent.id);
+    }
+    if (intent.kind === "disconnect" && intent.to === now) inputs = inputs.toSpliced(intent.at, 1);
     else if (intent.kind === "reconnect" && intent.to === now) {
       const source = sourceOf(intent.reference);
       inputs = inputs.map((input, i) => (i === intent.at ? { ...input, source } : input));
