@@ -119,4 +119,67 @@ describe("designing by parts on the canvas", function () {
     await page.locator('.side-palette [data-key="saved-squeeze"]').waitFor({ state: "detached" });
     assert.deepEqual(opened.host.templates, []);
   });
+
+  const pins = (): Record<string, readonly [number, number]> => parse(opened.host.text).view?.pins ?? {};
+
+  async function bodyBox(id: string) {
+    const box = await opened.node(id).locator(".node-body").boundingBox();
+    assert.ok(box);
+    return box;
+  }
+
+  /** Takes a node by a spot of its body, and moves it so far over the screen; the button is still down. */
+  async function drag(id: string, dx: number, dy: number): Promise<void> {
+    const { x, y } = await bodyBox(id);
+    await page.mouse.move(x + 30, y + 12);
+    await page.mouse.down();
+    await page.mouse.move(x + 36, y + 18, { steps: 2 });
+    await page.mouse.move(x + 30 + dx, y + 12 + dy, { steps: 8 });
+  }
+
+  it("duplicates by dragging with Alt: the copy lands where it is dropped, the original stays, one step", async () => {
+    await open();
+    const before = await bodyBox("y");
+    await page.keyboard.down("Alt");
+    await drag("y", 40, 260);
+    await page.waitForSelector(".drag-original");
+    await page.mouse.up();
+    await page.keyboard.up("Alt");
+    await textHas("the copy", () => nodes()["y_2"] !== undefined);
+    assert.deepEqual(nodes()["y_2"]?.inputs, ["b"]);
+    assert.deepEqual(Object.keys(pins()), ["y_2"]);
+    const [original, copy] = [await bodyBox("y"), await bodyBox("y_2")];
+    assert.deepEqual([Math.round(original.x), Math.round(original.y)], [Math.round(before.x), Math.round(before.y)]);
+    assert.ok(Math.abs(copy.y - before.y - 260) < 10, `${copy.y - before.y}`);
+    assert.equal(await page.locator(".drag-guides").count(), 0);
+    await opened.host.undo();
+    assert.equal(opened.host.text, BLOCK);
+  });
+
+  it("shows what a dragged node is level with and pulls it there, but not with Ctrl held", async () => {
+    await open();
+    const level = await bodyBox("b");
+    // 80 away and back to within a few pixels of its neighbour's height.
+    await drag("y", 60, 80);
+    assert.equal(await page.locator(".drag-guide").count(), 0);
+    await page.mouse.move(level.x + 400, level.y + 12 + 4, { steps: 4 });
+    await page.waitForSelector(".drag-guide", { state: "attached" });
+    await page.mouse.up();
+    await textHas("the pin", () => pins()["y"] !== undefined);
+    assert.ok(Math.abs((await bodyBox("y")).y - (await bodyBox("b")).y) < 1);
+    await opened.host.undo();
+    await textHas("the first text", () => opened.host.text === BLOCK);
+
+    await drag("y", 60, 80);
+    await page.keyboard.down("Control");
+    const now = await bodyBox("b");
+    await page.mouse.move(now.x + 400, now.y + 12 + 7, { steps: 4 });
+    assert.equal(await page.locator(".drag-guide").count(), 0);
+    await page.mouse.up();
+    await page.keyboard.up("Control");
+    await textHas("the pin", () => pins()["y"] !== undefined);
+    const off = (await bodyBox("y")).y - (await bodyBox("b")).y;
+    // React Flow takes hold a little after the press.
+    assert.ok(off > 2 && off < 8, `${off}`);
+  });
 });

@@ -101,7 +101,10 @@ describe("canvas, wires on the painted ground", function () {
     const grip = await page.locator(".react-flow__edgeupdater-source").boundingBox();
     // Fed by what it feeds, it would be a cycle.
     const target = Object.keys(parse(before).nodes).find((id) => parse(before).nodes[id].inputs?.includes("h8"));
-    const beyond = await opened.node(target ?? "").locator(".node-body").boundingBox();
+    const beyond = await opened
+      .node(target ?? "")
+      .locator(".node-body")
+      .boundingBox();
     assert.ok(grip && beyond);
     await page.mouse.move(grip.x + grip.width / 2, grip.y + grip.height / 2);
     await page.mouse.down();
