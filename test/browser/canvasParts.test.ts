@@ -182,4 +182,41 @@ describe("designing by parts on the canvas", function () {
     // React Flow takes hold a little after the press.
     assert.ok(off > 2 && off < 8, `${off}`);
   });
+
+  it("adds from the palette beside the canvas by Enter: in the middle of the view, without a pin", async () => {
+    await open();
+    for (let i = 0; i < 3; i++) await opened.fake.post({ type: "command", command: "zoomIn" });
+    await opened.fake.post({ type: "command", command: "togglePalette" });
+    await page.getByLabel("Search the palette").fill("dropout");
+    await page.locator('.side-palette [data-op="dropout"]').first().focus();
+    await page.keyboard.press("Enter");
+    await textHas("the node", () => Object.keys(nodes()).length === 5);
+    const [id] = Object.keys(nodes()).filter((one) => !["x", "a", "b", "y"].includes(one));
+    assert.deepEqual(pins(), {});
+    const canvas = await page.locator(".canvas").boundingBox();
+    const box = await bodyBox(id ?? "");
+    assert.ok(canvas);
+    assert.ok(Math.abs(box.x + box.width / 2 - canvas.x - canvas.width / 2) < 200, `${box.x} in ${canvas.width}`);
+    assert.ok(box.y >= canvas.y && box.y + box.height <= canvas.y + canvas.height, `${box.y} in ${canvas.height}`);
+  });
+
+  it("connects by mouse to a folded group where only one of its nodes can be meant", async () => {
+    const text = BLOCK.replace('"a":', '"x2": { "op": "input", "shape": [3] },\n    "a":');
+    await open(text);
+    await opened.fake.post({ type: "command", command: "foldGroups" });
+    await atRest(page);
+    const exit = await opened.node("x2").locator(".exit").boundingBox();
+    const card = await page.locator(".react-flow__node-folded").boundingBox();
+    assert.ok(exit && card);
+    await page.mouse.move(exit.x + exit.width / 2, exit.y + exit.height / 2);
+    await page.mouse.down();
+    await page.mouse.move(exit.x + 20, exit.y + 8, { steps: 2 });
+    await page.mouse.move(card.x + 40, card.y + card.height / 2, { steps: 8 });
+    await page.waitForSelector(".guide-fits.is-over");
+    await page.mouse.up();
+    await textHas("the wire", () => nodes()["a"]?.inputs?.length === 2);
+    assert.deepEqual(nodes()["a"]?.inputs, ["x", "x2"]);
+    await opened.host.undo();
+    assert.equal(opened.host.text, text);
+  });
 });
