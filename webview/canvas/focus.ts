@@ -85,6 +85,14 @@ export function bringIntoView(hidden: string): void {
   if (!Number.isNaN(left)) bringAreaIntoView({ x: left, y: top, width: right - left, height: bottom - top });
 }
 
+/** The same for one that has just been added, as soon as it has a place. */
+export function bringIntoViewWhenPlaced(id: string, frames = PATIENCE): void {
+  const scene = currentScene()?.scene;
+  const i = scene?.indexOf.get(id);
+  if (scene && i !== undefined && !Number.isNaN(scene.boxes[4 * i] ?? Number.NaN)) bringIntoView(id);
+  else if (frames > 0) requestAnimationFrame(() => bringIntoViewWhenPlaced(id, frames - 1));
+}
+
 interface Area {
   readonly x: number;
   readonly y: number;

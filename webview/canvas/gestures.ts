@@ -162,21 +162,25 @@ export function rename(id: string, to: string): Promise<boolean> {
 
 /** A folded group that is placed takes its members along: they keep their places to one another. */
 export function pin(dropped: ReadonlyMap<string, Point>): Promise<boolean> {
-  const { network } = getState();
-  const places = new Map<string, Point>();
-  for (const [id, place] of dropped) {
-    const name = groupNameOf(id);
-    const group = network && name !== null ? summarizeGroup(network, name) : null;
-    if (!network || !group) places.set(id, place);
-    else
-      for (const [member, at] of placesOfMembers(network, group, place, getState().look.direction))
-        places.set(member, at);
-  }
+  const places = placesOfAll(dropped);
   const [first] = dropped.keys();
   const group = dropped.size === 1 && first !== undefined ? groupNameOf(first) : null;
   if (group !== null) return edit(intentsToPin(places), t("Place group {0}", group));
   const [only] = places.keys();
   return edit(intentsToPin(places), places.size === 1 ? t("Place {0}", only ?? "") : t("Place {0} nodes", places.size));
+}
+
+/** Places of nodes alone: those of its members stand for a folded group's. */
+export function placesOfAll(dropped: ReadonlyMap<string, Point>): ReadonlyMap<string, Point> {
+  const { network, look } = getState();
+  const places = new Map<string, Point>();
+  for (const [id, place] of dropped) {
+    const name = groupNameOf(id);
+    const group = network && name !== null ? summarizeGroup(network, name) : null;
+    if (!network || !group) places.set(id, place);
+    else for (const [member, at] of placesOfMembers(network, group, place, look.direction)) places.set(member, at);
+  }
+  return places;
 }
 
 export function intentsToPin(places: ReadonlyMap<string, Point>): readonly Intent[] {

@@ -1,10 +1,11 @@
 import type { Intent } from "../../core/document/intent.ts";
+import type { Point } from "../../core/layout/nodeGeometry.ts";
 import { addParts, announce, ask, edit, notify } from "../actions.ts";
 import { membersOf } from "../groups/groupIndex.ts";
 import { t } from "../l10n.ts";
 import type { PartForm } from "../state.ts";
 import { dispatch, getState } from "../store.ts";
-import { remove } from "./gestures.ts";
+import { placesOfAll, remove } from "./gestures.ts";
 
 /** Whole parts of a network: copied, cut, pasted, duplicated, and taken out so that what is left stays connected. */
 
@@ -35,9 +36,22 @@ export function paste(
 }
 
 export function duplicate(chosen: readonly string[]): Promise<readonly string[] | null> {
-  const nodes = membersOfAll(chosen);
+  return duplicateNodes(membersOfAll(chosen), []);
+}
+
+/** Copies that stand where they were dropped; the originals stay. */
+export function duplicateAt(dropped: ReadonlyMap<string, Point>): Promise<readonly string[] | null> {
+  const places = placesOfAll(dropped);
+  const rounded = [...places].map(([id, [x, y]]) => [id, [Math.round(x), Math.round(y)]] as const);
+  return duplicateNodes([...places.keys()], rounded);
+}
+
+function duplicateNodes(
+  nodes: readonly string[],
+  places: readonly (readonly [string, Point])[],
+): Promise<readonly string[] | null> {
   const label = nodes.length === 1 ? t("Duplicated {0}.", nodes[0] ?? "") : t("Duplicated {0} nodes.", nodes.length);
-  return addParts("duplicate", { nodes }, label);
+  return addParts("duplicate", { nodes, ...(places.length > 0 && { places }) }, label);
 }
 
 /** Copies of the selection behind it, each fed by the one before; `copies` in all. Says why where it cannot be chained. */
