@@ -1,5 +1,5 @@
 import type { Intent } from "../../core/document/intent.ts";
-import { addParts, announce, ask, edit, notify } from "../actions.ts";
+import { addParts, announce, ask, edit, refusesEditing } from "../actions.ts";
 import { membersOf } from "../groups/groupIndex.ts";
 import { t } from "../l10n.ts";
 import { getState } from "../store.ts";
@@ -17,10 +17,7 @@ export async function copy(chosen: readonly string[]): Promise<boolean> {
 }
 
 export async function cut(nodes: readonly string[]): Promise<boolean> {
-  if (getState().network?.readOnly) {
-    notify("error", t("This file is read-only."));
-    return false;
-  }
+  if (refusesEditing()) return false;
   return (await copy(nodes)) && remove({ nodes, edges: [] });
 }
 

@@ -1,6 +1,6 @@
 import type { Point } from "../../core/layout/nodeGeometry.ts";
 import type { Op } from "../../core/ops/op.ts";
-import { addParts, announce } from "../actions.ts";
+import { addParts } from "../actions.ts";
 import { focusNode } from "../canvas/focus.ts";
 import { addNode } from "../canvas/gestures.ts";
 import { addIntoWire } from "../canvas/wireInsertion.ts";
@@ -30,6 +30,5 @@ export async function takeTemplate(
   const nodes = await addParts("insertTemplate", args, t("Added {0}.", title));
   const [first] = nodes ?? [];
   if (first !== undefined) focusNode(first);
-  else announce(t("Nothing was added."));
   return nodes !== null;
 }
