@@ -1,4 +1,6 @@
 import { standInFor } from "../groups/foldNetwork.ts";
+import { isGroupId } from "../groups/groupId.ts";
+import { membersOf } from "../groups/groupIndex.ts";
 import { incomingEdges, indexOf, outgoingEdges } from "../selectors.ts";
 import { getState } from "../store.ts";
 import { focusedNode, focusNode, isFocusing } from "./focus.ts";
@@ -86,11 +88,19 @@ function focusHeir(heirs: readonly string[]): void {
   const state = getState();
   const shown = shownNetwork(state);
   const index = shown && indexOf(shown).nodes;
-  // A member of a group that is folded now is where the group is.
-  const drawn = (id: string) => (state.network ? standInFor(state.network, state.look, id) : id);
+  // A member of a group that is folded now is where the group is, and the other way round.
+  const drawn = (id: string) => {
+    if (!state.network || index?.has(id)) return id;
+    const [member = id] = isGroupId(id) ? membersOf(state.network, [id]) : [];
+    return standInFor(state.network, state.look, member);
+  };
   const [itself, ...others] = heirs;
   const wanted = [itself ?? [], state.selection.nodes, others, shown?.nodes[0]?.id ?? []].flat().map(drawn);
   const next = wanted.find((id) => index?.has(id));
   if (next !== undefined) focusNode(next);
-  else document.querySelector<HTMLElement>(".empty button:not(:disabled), .canvas")?.focus();
+  else
+    (
+      document.querySelector<HTMLElement>(".empty button:not(:disabled)") ??
+      document.querySelector<HTMLElement>(".canvas")
+    )?.focus();
 }
