@@ -3,6 +3,7 @@ import { addParts, announce, ask, edit, refusesEditing } from "../actions.ts";
 import { membersOf } from "../groups/groupIndex.ts";
 import { t } from "../l10n.ts";
 import { getState } from "../store.ts";
+import { focusNode } from "./focus.ts";
 import { remove } from "./gestures.ts";
 
 /** Whole parts of a network: copied, cut, pasted, duplicated, and taken out so that what is left stays connected. */
@@ -27,13 +28,20 @@ export function paste(
   at: readonly [number, number] | null = null,
 ): Promise<readonly string[] | null> {
   const rounded = at && ([Math.round(at[0]), Math.round(at[1])] as const);
-  return addParts("paste", { text, at: rounded }, t("Pasted."));
+  return addParts("paste", { text, at: rounded }, t("Pasted.")).then(goThere);
 }
 
 export function duplicate(chosen: readonly string[]): Promise<readonly string[] | null> {
   const nodes = membersOfAll(chosen);
   const label = nodes.length === 1 ? t("Duplicated {0}.", nodes[0] ?? "") : t("Duplicated {0} nodes.", nodes.length);
-  return addParts("duplicate", { nodes }, label);
+  return addParts("duplicate", { nodes }, label).then(goThere);
+}
+
+/** The next key is meant for what was added, and so is the next arrow. */
+function goThere(nodes: readonly string[] | null): readonly string[] | null {
+  const [first] = nodes ?? [];
+  if (first !== undefined) focusNode(first);
+  return nodes;
 }
 
 /** What the nodes fed takes their inputs instead, where that means something. */
