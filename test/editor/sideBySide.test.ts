@@ -32,9 +32,15 @@ describe("one network, seen twice and seen again", () => {
       const found: { readonly frame: Frame; readonly x: number }[] = [];
       for (const frame of workbench.page.frames()) {
         if (!frame.parentFrame()?.url().includes("extensionId=chainrule.chainrule")) continue;
-        const element = await frame.parentFrame()?.frameElement().catch(() => undefined);
+        const element = await frame
+          .parentFrame()
+          ?.frameElement()
+          .catch(() => undefined);
         const box = await element?.boundingBox().catch(() => null);
-        const shows = await frame.locator('.react-flow__node[data-id="h1"]').isVisible().catch(() => false);
+        const shows = await frame
+          .locator('.react-flow__node[data-id="h1"]')
+          .isVisible()
+          .catch(() => false);
         if (box && shows) found.push({ frame, x: box.x });
       }
       found.sort((a, b) => a.x - b.x);
