@@ -39,11 +39,11 @@ export function expand(draft: () => Draft, intent: Intent | HealedRemovals): rea
 
 function stepsOfPaste(draft: Draft, intent: Of<"pasteFragment">): readonly Step[] {
   const { nodes, params, pins, groups, objective } = planPaste(draft, intent);
-  const steps: Step[] = [
+  const sections: readonly WriteSection[] = [
     { kind: "writeSection", section: "nodes", entries: nodes },
     { kind: "writeSection", section: "params", entries: params },
     { kind: "writeSection", section: "pins", entries: pins },
-    ...groups,
   ];
-  return objective ? [...steps, objective] : steps;
+  const written = sections.filter(({ entries }) => entries.length > 0);
+  return [...written, ...groups, ...(objective ? [objective] : [])];
 }
