@@ -66,5 +66,6 @@ export function opOf(draft: Draft, node: Property): Op | undefined {
 export function refuseBadId(draft: Draft, id: string): void {
   const fault = faultOfId(id);
   if (fault !== null) throw new Refusal(`“${id}” cannot be used: ${fault}`);
-  if (nodesOf(draft).some(({ key }) => key === id)) throw new Refusal(`There is already a node “${id}”.`);
+  if (nodesOf(draft).some(({ key }) => key === id))
+    throw new Refusal(`There is already a node “${id}”; choose another id.`);
 }

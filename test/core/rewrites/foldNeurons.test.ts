@@ -161,7 +161,7 @@ describe("foldNeurons, to the letter", () => {
     );
     assert.equal(
       refusal([X, H1, other(tanh, '"h1"')]),
-      "“h2” reads “h1”, and the neurons of one layer do not read each other.",
+      "“h2” reads “h1”, and the neurons of one layer do not read each other; disconnect them or leave one out.",
     );
     assert.equal(refusal([X, H1], ["h1"]), "A layer is folded from two neurons or more; select them first.");
     assert.equal(refusal([X, H1], ["h1", "x"]), "“x” is an input, not a neuron.");
