@@ -1,8 +1,9 @@
 import assert from "node:assert/strict";
+import { readFileSync } from "node:fs";
 import { parse } from "jsonc-parser";
 import type { Page } from "playwright-core";
 import { until } from "../support/chromium.ts";
-import { atRest, type Opened, openCanvas } from "./canvasPage.ts";
+import { atRest, type Opened, openCanvas, painted } from "./canvasPage.ts";
 
 const BLOCK = `{
   "nn": 1,
@@ -218,5 +219,23 @@ describe("designing by parts on the canvas", function () {
     assert.deepEqual(nodes()["a"]?.inputs, ["x", "x2"]);
     await opened.host.undo();
     assert.equal(opened.host.text, text);
+  });
+
+  it("tells the shapes on the wires and the ids of LeNet as it fits the window, to the right and down", async () => {
+    opened = await openCanvas(readFileSync("samples/lenet.nn.json", "utf8"), {
+      context: { reducedMotion: "reduce", viewport: { width: 1400, height: 850 } },
+    });
+    page = opened.page;
+    await atRest(page);
+    const shapes = ["1×8×8", "4×6×6", "4×3×3", "4×2×2", "4×1×1", "3", "3"];
+    assert.deepEqual((await painted(page)).wires.shapes.toSorted(), shapes.toSorted());
+    const caption = page.locator('.react-flow__node[data-id="edges"] .node-caption');
+    assert.equal(await caption.evaluate((element) => getComputedStyle(element).visibility), "visible");
+    await opened.fake.post({ type: "command", command: "toggleDirection" });
+    await until("dots", async () => ((await painted(page)).nodes.kind === "dots" ? true : undefined));
+    await atRest(page);
+    const { nodes: dots, wires } = await painted(page);
+    assert.equal(dots.ids, 12);
+    assert.deepEqual(wires.shapes.toSorted(), shapes.toSorted());
   });
 });
