@@ -2,12 +2,13 @@
 
 import { closeBrowser } from "../test/support/chromium.ts";
 import { CASES, type CanvasCase } from "./canvas/cases.ts";
+import { benchNeurons, printNeurons } from "./canvas/neurons.ts";
 import { messagesFor, openOurs, openPlain, type Shown } from "./canvas/pages.ts";
 import { pan, zoomOf, zoomTo } from "./canvas/panning.ts";
 import { median, ms, printLoad, printTable, times } from "./measure.ts";
 
 const ROUNDS = Number(process.env["ROUNDS"] ?? 3);
-/** `ONLY=1000,10000`: cases by the beginning of their names. */
+/** `ONLY=1000,10000`: cases by the beginning of their names; `neurons` is the network opened into its units. */
 const ONLY = process.env["ONLY"]?.split(",");
 const STEPS = 20;
 
@@ -87,6 +88,7 @@ for (const given of CASES.filter(({ name }) => !ONLY || ONLY.some((start) => nam
   }
   console.error(`  measured: ${given.name}`);
 }
+const neurons = !ONLY || ONLY.includes("neurons") ? await benchNeurons() : null;
 await closeBrowser();
 printTable(
   `The canvas in its page (medians of ${ROUNDS} rounds; frames a second while panning, 60 at most)`,
@@ -94,4 +96,5 @@ printTable(
   rows,
   [1, 7],
 );
+if (neurons) printNeurons(neurons);
 printLoad("after");

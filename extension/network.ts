@@ -84,9 +84,9 @@ export class Network implements vscode.Disposable {
 
   /** Why there is nothing to run on; null where there is. */
   get whyNoData(): string | null {
-    const { graph, stale } = this.current;
+    const { graph, stale, text } = this.current;
     if (this.dataset) return null;
-    if (!graph) return stale ? t("The text cannot be read; see the problem.") : null;
+    if (!graph) return stale && text.trim() !== "" ? t("The text cannot be read; see the problem.") : null;
     if (!this.data) return t("Reading the data…");
     const error = this.data.problems.find((problem) => problem.severity === "error");
     return error?.message ?? describeMissingData(graph);

@@ -20,5 +20,7 @@ export interface Reading {
 export function readNetwork(text: string, version: number, before: Reading | null): Reading {
   const { document, graph, problems } = compile(text);
   if (document) return { text, version, document, graph, stale: false, problems };
-  return { text, version, document: before?.document ?? null, graph: before?.graph ?? null, stale: true, problems };
+  // A text that was emptied says that there is nothing, as before the first gesture in a new file.
+  const kept = text.trim() === "" ? null : before;
+  return { text, version, document: kept?.document ?? null, graph: kept?.graph ?? null, stale: true, problems };
 }

@@ -23,6 +23,8 @@ const BUNDLES = [
   { entry: "cli/main.ts", out: "cli.cjs", options: NODE },
   // Loaded by the two above when a network holds the first expression.
   { entry: "core/expressions/mathjsParser.ts", out: "mathjsParser.cjs", options: NODE },
+  // Loaded by the extension when two networks are compared: it takes texts and gives data, and needs nothing of the rest.
+  { entry: "core/compare/comparisonView.ts", out: "comparison.cjs", options: NODE },
   { entry: "cli/kernelWorker.ts", out: "kernelWorker.cjs", options: NODE },
   // Loaded by `chainrule draw` alone, where it needs them.
   { entry: "cli/drawing/layoutEngine.ts", out: "layoutEngine.cjs", options: NODE },
@@ -74,6 +76,15 @@ const mathjsApart = (contents) => ({
   },
 });
 
+const LAZY_COMPARISON = `export const comparisonView = (...sides) => require("./comparison.cjs").comparisonView(...sides);`;
+const comparisonApart = {
+  name: "comparison-apart",
+  setup({ onResolve, onLoad }) {
+    onResolve({ filter: /^\.\/comparison\.cjs$/ }, ({ path }) => ({ path, external: true }));
+    onLoad({ filter: /[\\/]compare[\\/]comparisonView\.ts$/ }, () => ({ contents: LAZY_COMPARISON }));
+  },
+};
+
 function parserFor({ out, options }) {
   if (out === "mathjsParser.cjs") return [];
   return [mathjsApart(options.platform === "node" ? LAZY_PARSER : NO_PARSER)];
@@ -100,7 +111,7 @@ function settings(bundle, production, dist = DIST) {
     jsx: "automatic",
     metafile: true,
     logLevel: "warning",
-    plugins: [onlyWoff2, ...parserFor(bundle)],
+    plugins: [onlyWoff2, ...parserFor(bundle), ...(out === "extension.cjs" ? [comparisonApart] : [])],
   };
 }
 

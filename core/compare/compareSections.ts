@@ -159,17 +159,34 @@ function compareTraining(before: NetworkDocument, after: NetworkDocument): Chang
   );
 }
 
+const trees = new WeakMap<NetworkDocument, ReadonlyMap<string, Range>>();
+
 /** A section's value in the text. */
-export function sectionRange({ text }: NetworkDocument, name: string): Range | null {
-  const property = parseTree(text)?.children?.find(({ children }) => children?.[0]?.value === name);
-  const value = property?.children?.[1];
-  return value ? { start: value.offset, end: value.offset + value.length } : null;
+export function sectionRange(document: NetworkDocument, name: string): Range | null {
+  let ranges = trees.get(document);
+  if (!ranges) {
+    const properties = parseTree(document.text)?.children ?? [];
+    ranges = new Map(
+      properties.flatMap(({ children: [key, value] = [] }) =>
+        key && value ? [[String(key.value), { start: value.offset, end: value.offset + value.length }] as const] : [],
+      ),
+    );
+    trees.set(document, ranges);
+  }
+  return ranges.get(name) ?? null;
 }
 
+const plains = new WeakMap<NetworkDocument, Readonly<Record<string, unknown>>>();
+
 /** The whole file as data, without comments and places. What is empty says no more than what is not there. */
-export function plainFile({ text }: NetworkDocument): Readonly<Record<string, unknown>> {
-  const value = withoutEmpty(parse(text));
-  return typeof value === "object" && value !== null ? (value as Record<string, unknown>) : {};
+export function plainFile(document: NetworkDocument): Readonly<Record<string, unknown>> {
+  let plain = plains.get(document);
+  if (!plain) {
+    const value = withoutEmpty(parse(document.text));
+    plain = typeof value === "object" && value !== null ? (value as Record<string, unknown>) : {};
+    plains.set(document, plain);
+  }
+  return plain;
 }
 
 function withoutEmpty(value: unknown): unknown {

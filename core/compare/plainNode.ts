@@ -22,15 +22,21 @@ export function plainInput({ port, reference }: InputDefinition, nameOf: (id: st
   return `${port === null ? "" : `${port}: `}${nameOf(reference.id)}${part}`;
 }
 
-/** All of a node but its id, without places, for comparing. */
-export function plainNode(node: NodeDefinition, nameOf: (id: string) => string): unknown {
-  return {
-    op: node.op,
-    inputs: node.inputs.map((input) => plainInput(input, nameOf)),
-    attributes: sorted([...node.attributes].map(([name, { value }]) => [name, value])),
-    params: sorted([...node.params].map(([name, definition]) => [name, plainParam(definition)])),
-    buffers: sorted([...node.buffers].map(([name, { value }]) => [name, plainEntry(value)])),
-  };
+const ownLooks = new WeakMap<NodeDefinition, string>();
+
+/** All of a node but its id and what it reads, without places, as text for comparing. */
+export function ownLook(node: NodeDefinition): string {
+  let look = ownLooks.get(node);
+  if (look === undefined) {
+    look = JSON.stringify({
+      op: node.op,
+      attributes: sorted([...node.attributes].map(([name, { value }]) => [name, value])),
+      params: sorted([...node.params].map(([name, definition]) => [name, plainParam(definition)])),
+      buffers: sorted([...node.buffers].map(([name, { value }]) => [name, plainEntry(value)])),
+    });
+    ownLooks.set(node, look);
+  }
+  return look;
 }
 
 /** Keys of an object have no order in JSON. */

@@ -1,12 +1,14 @@
+import { gatherHealed, inBatches } from "./editing/batches.ts";
 import { type Draft, readDraft } from "./editing/draft.ts";
-import { expand, type Step } from "./editing/expand.ts";
+import { expand, intentsOf, type Step } from "./editing/expand.ts";
 import { expandLayer } from "./editing/expandLayer.ts";
 import { foldNeurons } from "./editing/foldNeurons.ts";
 import { leaveOtherGroups, renameGroup, setGroup } from "./editing/groupIntents.ts";
-import { addNode, removeNode, renameNode, setOp } from "./editing/nodeIntents.ts";
+import { spliceInputs } from "./editing/healIntent.ts";
+import { addNode, removeNodes, renameNode, setOp } from "./editing/nodeIntents.ts";
 import { applyEdits, EditedText } from "./editing/pieces.ts";
 import { Refusal } from "./editing/refusal.ts";
-import { pin, setObjective, setRow, setTitle } from "./editing/sectionIntents.ts";
+import { pinAll, setObjective, setRow, setTitle } from "./editing/sectionIntents.ts";
 import { setAttribute, setBuffer, setParam, setSharedParam } from "./editing/valueIntents.ts";
 import { connect, disconnect, reconnect } from "./editing/wireIntents.ts";
 import { writeSection } from "./editing/writeSection.ts";
@@ -28,7 +30,7 @@ export type EditResult =
 /**
  * The smallest text edits that carry out a gesture's intents, one after another; or why they cannot be, as one sentence
  * for people. All of them or none. Everything that they do not change stays byte for byte: comments, blank lines, line
- * ends, the style of the neighbours.
+ * ends, the style of the neighbours. In a file without text a network begins.
  */
 export function applyIntents(
   source: string | { readonly text: string },
@@ -37,15 +39,28 @@ export function applyIntents(
 ): EditResult {
   const edited = new EditedText(typeof source === "string" ? source : source.text);
   const carriedOut: Intent[] = [];
-  const draft = (): Draft => readDraft(edited.text, registry);
+  if (intents.length > 0 && edited.text.trim() === "")
+    edited.apply([{ start: 0, end: edited.text.length, newText: NEW_NETWORK }]);
+  const waiting: Step[] = [];
+  const carryOut = (): void => {
+    for (const batch of inBatches(waiting.splice(0))) {
+      const edits = editsOfBatch(readDraft(edited.text, registry), batch);
+      edited.apply(edits.toSorted((a, b) => a.start - b.start || a.end - b.end));
+    }
+  };
+  // An intent that is taken apart against the text wants it as those before leave it.
+  const draft = (): Draft => {
+    carryOut();
+    return readDraft(edited.text, registry);
+  };
   try {
-    for (const step of intents.flatMap(inSteps)) {
-      for (const single of expand(draft, step)) {
-        const edits = editsOfStep(draft(), single);
-        edited.apply(edits.toSorted((a, b) => a.start - b.start || a.end - b.end));
-        if (single.kind !== "writeSection" && single.kind !== "leaveOtherGroups") carriedOut.push(single);
+    for (const intent of gatherHealed(intents.flatMap(inSteps))) {
+      for (const step of expand(draft, intent)) {
+        waiting.push(step);
+        carriedOut.push(...intentsOf(step));
       }
     }
+    carryOut();
   } catch (error) {
     if (error instanceof Refusal) return { refused: error.message };
     throw error;
@@ -78,12 +93,21 @@ function inSteps(intent: Intent): Intent[] {
   return [intent];
 }
 
-function editsOfStep(draft: Draft, intent: Step): TextEdit[] {
+function editsOfBatch(draft: Draft, batch: readonly Step[]): TextEdit[] {
+  const pins = batch.filter((step) => step.kind === "pin");
+  const removals = batch.filter((step) => step.kind === "removeNode");
+  const others = batch.filter((step) => step.kind !== "pin" && step.kind !== "removeNode");
+  return [
+    ...(pins.length > 0 ? pinAll(draft, pins) : []),
+    ...(removals.length > 0 ? removeNodes(draft, new Set(removals.map(({ id }) => id))) : []),
+    ...others.flatMap((step) => editsOfStep(draft, step)),
+  ];
+}
+
+function editsOfStep(draft: Draft, intent: Exclude<Step, { kind: "pin" | "removeNode" }>): TextEdit[] {
   switch (intent.kind) {
     case "addNode":
       return addNode(draft, intent);
-    case "removeNode":
-      return removeNode(draft, intent);
     case "renameNode":
       return renameNode(draft, intent);
     case "connect":
@@ -102,8 +126,6 @@ function editsOfStep(draft: Draft, intent: Step): TextEdit[] {
       return setBuffer(draft, intent);
     case "setSharedParam":
       return setSharedParam(draft, intent);
-    case "pin":
-      return pin(draft, intent);
     case "setGroup":
       return setGroup(draft, intent);
     case "leaveOtherGroups":
@@ -120,6 +142,8 @@ function editsOfStep(draft: Draft, intent: Step): TextEdit[] {
       return setTitle(draft, intent);
     case "setRow":
       return setRow(draft, intent);
+    case "spliceInputs":
+      return spliceInputs(draft, intent);
     case "writeSection":
       return writeSection(draft, intent);
   }

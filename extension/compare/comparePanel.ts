@@ -24,6 +24,8 @@ export class ComparePanel implements vscode.Disposable {
   readonly onDidClose = this.closed.event;
   private pause: ReturnType<typeof setTimeout> | undefined;
   private turn = 0;
+  /** Milliseconds of the last comparison. */
+  private took = 0;
 
   constructor(
     extensionUri: vscode.Uri,
@@ -99,9 +101,10 @@ export class ComparePanel implements vscode.Disposable {
     this.panel.title = `${before.name} ↔ ${after.name}`;
   }
 
+  /** A network of thousands of nodes takes seconds to compare; typing must not wait for that after every stroke. */
   private showSoon(): void {
     clearTimeout(this.pause);
-    this.pause = setTimeout(() => void this.show(), PAUSE);
+    this.pause = setTimeout(() => void this.show(), Math.max(PAUSE, 2 * this.took));
   }
 
   private async show(): Promise<void> {
@@ -114,6 +117,7 @@ export class ComparePanel implements vscode.Disposable {
     const missing = texts.indexOf(null);
     const names = [before.name, after.name] as const;
     const [one, other] = texts;
+    const start = Date.now();
     this.post({
       type: "comparison",
       comparison:
@@ -127,6 +131,7 @@ export class ComparePanel implements vscode.Disposable {
             }
           : comparisonView({ name: before.name, text: one }, { name: after.name, text: other }),
     });
+    this.took = Date.now() - start;
   }
 
   private async reveal(side: "before" | "after", line: number): Promise<void> {

@@ -94,7 +94,11 @@ describe("groups on the canvas", function () {
     await title("סוף").click({ button: "right" });
     await page.locator(".menu-item", { hasText: "Ungroup" }).click();
     await textHas("no group", () => !opened.host.text.includes("groups"));
-    assert.deepEqual(opened.labels(), ["Group 3 nodes as late", "Rename group late to סוף", "Ungroup סוף"]);
+    assert.deepEqual(opened.labels(), [
+      "Group 3 nodes as late",
+      "Rename group late to \u2068סוף\u2069",
+      "Ungroup \u2068סוף\u2069",
+    ]);
     for (let i = 0; i < 3; i++) await opened.host.undo();
     assert.equal(opened.host.text, BACK_PROP);
   });

@@ -17,4 +17,14 @@ describe("the bundles", function () {
     assert.deepEqual(holds, [false, true, false]);
     rmSync(folder, { recursive: true });
   });
+
+  it("the layout engine and the rasterizer of pictures are in files of their own, which only `chainrule draw` reads", async () => {
+    const folder = mkdtempSync(join(tmpdir(), "chainrule-bundles-"));
+    const metafiles = await buildOnly(["extension.cjs", "cli.cjs", "layoutEngine.cjs", "rasterizer.cjs"], folder);
+    const holds = (part: string) =>
+      metafiles.map((metafile) => Object.keys(metafile?.inputs ?? {}).some((path) => path.includes(part)));
+    assert.deepEqual(holds("/elkjs/"), [false, false, true, false]);
+    assert.deepEqual(holds("resvg-wasm/"), [false, false, false, true]);
+    rmSync(folder, { recursive: true });
+  });
 });

@@ -1,4 +1,5 @@
 import { useEffect } from "react";
+import { START_NETWORK } from "../../core/document/newNetwork.ts";
 import type { NetworkView } from "../../core/protocol.ts";
 import { reveal } from "../actions.ts";
 import { t } from "../l10n.ts";
@@ -23,7 +24,7 @@ export default function Banners() {
         </div>
       )}
       {network?.state === "stale" && <StaleBanner network={network} />}
-      {notice && <NoticeBanner key={notice.text} severity={notice.severity} text={notice.text} />}
+      {notice && <NoticeBanner key={`${notice.turn} ${notice.text}`} severity={notice.severity} text={notice.text} />}
     </div>
   );
 }
@@ -80,7 +81,8 @@ export function EmptyState() {
     );
   }
   const errors = network.problems.filter((problem) => problem.severity === "error");
-  if (errors.length > 0) {
+  // A file without text is no mistake: whoever made it wants to draw.
+  if (errors.some((problem) => problem.fix !== START_NETWORK)) {
     return (
       <div className="empty">
         <h2>{t("This file cannot be drawn yet")}</h2>

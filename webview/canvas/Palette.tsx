@@ -38,6 +38,7 @@ function OpenPalette({ request }: { readonly request: PaletteRequest }) {
     offers,
     recent: recentOps(),
     withTemplates: request.into == null,
+    besideIt: request.into == null && request.client === null,
     saved,
   });
   const items = sections.flatMap((section) => section.items);

@@ -103,7 +103,7 @@ export default function Picture({ isEmpty }: { readonly isEmpty: boolean }) {
         addNode: openPalette,
         deleteSelection: deleteParts,
         renameNode: startRenaming,
-        selectAll,
+        selectAll: () => isTyping() || selectAll(),
         toggleNeurons: toggleAllNeurons,
         group: () => isTyping() || startGrouping(chosenParts().nodes),
         ungroup: () => isTyping() || ungroup(chosenParts().nodes),
@@ -128,6 +128,7 @@ export default function Picture({ isEmpty }: { readonly isEmpty: boolean }) {
   const isOutOfView = useIsOutOfView(network, layout, direction);
   const classes = ["canvas", `is-${distance}`];
   if (network?.state === "stale") classes.push("is-stale");
+  if (network?.readOnly) classes.push("is-read-only");
   if (linking) classes.push("is-linking");
   if (selects) classes.push("is-selecting");
   return (

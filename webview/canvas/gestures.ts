@@ -4,7 +4,7 @@ import { geometryOf, type Point } from "../../core/layout/nodeGeometry.ts";
 import type { Op } from "../../core/ops/op.ts";
 import { startAttributes } from "../../core/ops/startAttributes.ts";
 import type { NetworkView } from "../../core/protocol.ts";
-import { announce, edit, notify } from "../actions.ts";
+import { edit, notify } from "../actions.ts";
 import { edgesBehind } from "../groups/foldNetwork.ts";
 import { groupNameOf, isGroupId } from "../groups/groupId.ts";
 import { membersOf, summarizeGroup } from "../groups/groupIndex.ts";
@@ -88,7 +88,6 @@ function labelOfWire(network: NetworkView, from: string, to: string, port: strin
 
 function sayNo(reason: string): Promise<boolean> {
   notify("error", reason);
-  announce(reason);
   return Promise.resolve(false);
 }
 

@@ -9,7 +9,7 @@ import type { LayoutControl } from "../layout/useLayout.ts";
 import { savedView } from "../savedView.ts";
 import { getState } from "../store.ts";
 
-export const SMALLEST_ZOOM = 0.04;
+export const SMALLEST_ZOOM = 0.01;
 const LARGEST_FIT = 1.25;
 /** A selection is looked at closer than a whole, but a single node shall not fill the window. */
 const LARGEST_CLOSE_UP = 1.6;

@@ -7,7 +7,7 @@ import {
 } from "@xyflow/react";
 import { useMemo } from "react";
 import type { Point } from "../../core/layout/nodeGeometry.ts";
-import { announce } from "../actions.ts";
+import { announce, refusesEditing } from "../actions.ts";
 import { t } from "../l10n.ts";
 import type { LayoutControl } from "../layout/useLayout.ts";
 import { doubleClickOnLayer } from "../neurons/menu.ts";
@@ -248,14 +248,14 @@ function doubleClicking(flow: Flow): PointerGestures["onDoubleClick"] {
   return (event) => {
     const target = event.target as Element;
     if (doubleClickOnLayer(target)) return;
-    if (getState().network?.readOnly ?? true) return;
     const node = target.closest<HTMLElement>(".node-body")?.closest<HTMLElement>(".react-flow__node")?.dataset["id"];
-    if (node !== undefined) dispatch({ type: "renaming", id: node });
-    else if (
+    const isGround =
       target.classList.contains("react-flow__pane") ||
       target.classList.contains("canvas") ||
-      target.closest(".empty")
-    ) {
+      target.closest(".empty") !== null;
+    if ((node === undefined && !isGround) || refusesEditing()) return;
+    if (node !== undefined) dispatch({ type: "renaming", id: node });
+    else {
       const { x, y } = flow.screenToFlowPosition({ x: event.clientX, y: event.clientY });
       dispatch({ type: "palette", palette: { at: [x, y], client: [event.clientX, event.clientY], from: null } });
     }

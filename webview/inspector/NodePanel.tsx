@@ -3,6 +3,7 @@ import { findOp } from "../../core/ops/index.ts";
 import type { NodeDetails, NodeView } from "../../core/protocol.ts";
 import { restDuringPreview } from "../controls/restDuringPreview.ts";
 import { severityName } from "../controls/severityName.ts";
+import { useLastPass } from "../controls/useLastPass.ts";
 import { useLatest } from "../controls/useLatest.ts";
 import { t } from "../l10n.ts";
 import { Formula } from "../math/Formula.tsx";
@@ -28,6 +29,13 @@ export function NodePanel({ node }: { readonly node: NodeView }) {
   const findings = useMemo(() => findingsOfNode(pass, node.id, problems), [pass, node.id, problems]);
   const { details, error } = useDetails(node.id);
   const params = useMemo(() => (details ? paramsOfNode(details) : []), [details]);
+  // While there is nothing to compute, what a person came for are the attributes, and rows of dashes would only hide them.
+  const isDesigning = useLastPass() === null;
+  const attributes = op && Object.keys(op.attributes).length > 0 && (
+    <Section title={t("Attributes")} name="attributes">
+      <AttributeForm node={node} op={op} />
+    </Section>
+  );
   return (
     <article className="node-panel" aria-label={t("Node {0}", node.id)}>
       <NodeHead node={node} op={op} />
@@ -56,7 +64,8 @@ export function NodePanel({ node }: { readonly node: NodeView }) {
           </div>
         </Section>
       )}
-      {!node.broken && (
+      {isDesigning && attributes}
+      {!node.broken && !isDesigning && (
         <Section title={t("Values")} name="values" note={formatShape(node.shape)}>
           <ValueSection node={node} details={details} />
         </Section>
@@ -70,11 +79,7 @@ export function NodePanel({ node }: { readonly node: NodeView }) {
           <InputList node={node} op={op} />
         </Section>
       )}
-      {op && Object.keys(op.attributes).length > 0 && (
-        <Section title={t("Attributes")} name="attributes">
-          <AttributeForm node={node} op={op} />
-        </Section>
-      )}
+      {!isDesigning && attributes}
     </article>
   );
 }

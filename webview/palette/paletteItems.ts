@@ -31,6 +31,8 @@ export interface PaletteContext {
   readonly recent: readonly string[];
   /** Templates are no nodes: they do not go into a wire. */
   readonly withTemplates: boolean;
+  /** Whether what reads nothing is offered as well, to stand beside the node: by keyboard there is always one in focus. */
+  readonly besideIt?: boolean;
   readonly saved: readonly SavedTemplateView[];
 }
 
@@ -64,15 +66,25 @@ export function paletteSections(query: string, context: PaletteContext): readonl
     const last = recent.flatMap((name) => ops.get(name) ?? []);
     if (last.length > 0) sections.push({ title: t("Used last"), items: last.map(toItem("recent")) });
   }
+  // "average" means average pooling more than global average pooling, whatever fits best.
+  const start = query.trim().toLowerCase();
+  const begins = ({ name, title }: Op) => name.startsWith(start) || title.toLowerCase().startsWith(start);
   const byRank = (items: readonly Op[]) =>
-    offers ? [...items].sort((a, b) => rankIn(offers, a) - rankIn(offers, b)) : items;
+    offers
+      ? [...items].sort((a, b) => Number(begins(b)) - Number(begins(a)) || rankIn(offers, a) - rankIn(offers, b))
+      : items;
   const groups = found.map(({ title, entries }) => ({ title, items: byRank(entries).map(toItem("op")) }));
   const templateSection = context.withTemplates ? findTemplates(query, context.saved) : null;
   if (isSearch || offers) sections.push(...groups, ...(templateSection ? [templateSection] : []));
   else sections.push(...(templateSection ? [templateSection] : []), ...groups);
+  const others = offers?.others ?? [];
+  const reads = ({ op }: { readonly op: Op }) => !context.besideIt || op.ports.kind !== "none";
+  const beside = new Map(others.filter((other) => !reads(other)).map(({ op }) => [op.name, op]));
+  const besideItems = findEntries(query, false, beside).flatMap(({ entries }) => entries.map(toItem("beside")));
+  if (besideItems.length > 0) sections.push({ title: t("Beside it, without a wire"), items: besideItems });
   if (offers && isSearch) {
-    const reasons = new Map(offers.others.map(({ op, reason }) => [op, reason]));
-    const refused = findEntries(query, false, new Map(offers.others.map(({ op }) => [op.name, op])));
+    const reasons = new Map(others.map(({ op, reason }) => [op, reason]));
+    const refused = findEntries(query, false, new Map(others.filter(reads).map(({ op }) => [op.name, op])));
     const items = refused
       .flatMap(({ entries }) => entries)
       .filter((op) => `${op.name} ${op.title}`.toLowerCase().includes(query.trim().toLowerCase()))

@@ -1,6 +1,6 @@
 import { useStoreApi } from "@xyflow/react";
 import { useEffect, useLayoutEffect, useRef } from "react";
-import { setCurrentScene, wirePlace } from "./current.ts";
+import { nodePlace, setCurrentScene, wirePlace } from "./current.ts";
 import { ScenePainter, type SceneReport } from "./ScenePainter.ts";
 import type { Scene } from "./scene.ts";
 import type { Mounted } from "./useMounted.ts";
@@ -10,6 +10,8 @@ export interface SceneCanvasElement extends HTMLCanvasElement {
   sceneReport?: () => SceneReport;
   /** The middle of a wire in the window, null where there is none; it has no element to be asked. */
   wirePlace?: (key: string) => readonly [number, number] | null;
+  /** The same of a node's body. */
+  nodePlace?: (id: string) => readonly [number, number] | null;
 }
 
 /** Everything of the picture that is not an element of the page; React Flow's nodes lie on top. */
@@ -25,6 +27,7 @@ export default function SceneCanvas({ scene, mounted }: { readonly scene: Scene 
     painter.current = made;
     element.sceneReport = () => made.report();
     element.wirePlace = wirePlace;
+    element.nodePlace = nodePlace;
     let last: readonly number[] | null = null;
     const follow = () => {
       const { transform } = flow.getState();

@@ -15,6 +15,8 @@ export interface SceneReport {
   /** Keys of the wires in the current step, whether or not they are in view. */
   readonly forward: readonly string[];
   readonly backward: readonly string[];
+  /** Selected nodes, mounted or painted. */
+  readonly selected: readonly string[];
   /** How many wires there are, in view or not. */
   readonly wireCount: number;
 }
@@ -89,6 +91,7 @@ export class ScenePainter {
       nodes: this.nodes,
       forward: byRole("forward"),
       backward: byRole("backward"),
+      selected: getState().selection.nodes,
       wireCount: scene?.edges.length ?? 0,
     };
   }

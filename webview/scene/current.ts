@@ -52,3 +52,11 @@ export function wirePlace(key: string): readonly [number, number] | null {
   const { curves, starts } = current.scene;
   return toClient(current, middleOf(curves, starts[i], starts[i + 1]));
 }
+
+/** The middle of a node's body in the window. */
+export function nodePlace(id: string): readonly [number, number] | null {
+  const i = current?.scene.indexOf.get(id);
+  if (!current || i === undefined) return null;
+  const [left = 0, top = 0, right = 0, bottom = 0] = current.scene.bodies.subarray(4 * i, 4 * i + 4);
+  return toClient(current, [(left + right) / 2, (top + bottom) / 2]);
+}

@@ -61,7 +61,7 @@ export function foldNeurons(draft: Draft, { ids, id, numbers = {} }: Of<"foldNeu
     ...replaceNodes(draft, section.value, gone, [written]),
     ...pointAtLayer(draft, readings, new Set(names), ids, layer, join?.id ?? null),
     ...renameParams(draft, neurons, layer),
-    ...regroup(draft, names, [layer]),
+    ...regroup(draft, names, [layer], ids),
     ...repin(draft, names, pinAmong(draft, ids, layer, join?.id ?? null)),
   ];
 }

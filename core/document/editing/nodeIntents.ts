@@ -40,25 +40,29 @@ export function addNode(draft: Draft, { id, op, inputs, attributes, params }: Of
   );
 }
 
-/** Takes out the node and everything that names it. */
-export function removeNode(draft: Draft, { id }: Pick<Of<"removeNode">, "id">): TextEdit[] {
+/** Takes out the nodes and everything that names one of them. */
+export function removeNodes(draft: Draft, ids: ReadonlySet<string>): TextEdit[] {
   const section = objectSection(draft, "nodes");
-  const doomed = nodesOf(draft).filter(({ key }) => key === id);
-  if (!section || doomed.length === 0) throw new Refusal(`There is no node “${id}”.`);
-  const own = new Set(doomed.map(({ node }) => node));
+  const nodes = nodesOf(draft);
+  const written = new Set(nodes.map(({ key }) => key));
+  for (const id of ids) if (!written.has(id)) throw new Refusal(`There is no node “${id}”.`);
+  if (!section) return [];
+  const own = new Set(nodes.filter(({ key }) => ids.has(key)).map(({ node }) => node));
   const edits = removeChildren(draft.text, section.value, own);
-  for (const node of nodesOf(draft)) {
-    const inputs = findProperty(node.value, "inputs")?.value;
-    if (inputs && !own.has(node.node)) edits.push(...removeInputs(draft, node, (input) => referredId(input) === id));
-  }
-  const sections = [findAt(draft.root, ["view", "pins"]), findAt(draft.root, ["objective"]), ...groupLists(draft.root)];
+  for (const node of nodes)
+    if (!own.has(node.node)) edits.push(...removeInputs(draft, node, (input) => ids.has(referredId(input) ?? "")));
+  const sections = new Set([
+    findAt(draft.root, ["view", "pins"]),
+    findAt(draft.root, ["objective"]),
+    ...groupLists(draft.root),
+  ]);
   const doomedUses = new Map<TextNode, Set<TextNode>>();
-  for (const { kind, holder, child } of findUses(draft, id)) {
+  for (const { kind, holder, child } of findUses(draft, ids)) {
     // Inputs are done above: their ports may have names.
-    if (kind === "reference" && holder !== draft.root && !sections.includes(holder)) continue;
+    if (kind === "reference" && holder !== draft.root && !sections.has(holder)) continue;
     doomedUses.set(holder, (doomedUses.get(holder) ?? new Set()).add(child));
   }
-  return [...edits, ...removeAll(draft, doomedUses, (holder) => sections.includes(holder))];
+  return [...edits, ...removeAll(draft, doomedUses, (holder) => sections.has(holder))];
 }
 
 /** Renames the key and every text that names the node; selections stay as they are written. */
@@ -67,7 +71,7 @@ export function renameNode(draft: Draft, { id, to }: Of<"renameNode">): TextEdit
   if (id === to) return [];
   refuseBadId(draft, to);
   const edits = replaceText(node.keyNode, to);
-  for (const { kind, name, holder } of findUses(draft, id)) {
+  for (const { kind, name, holder } of findUses(draft, new Set([id]))) {
     const written = String(name.value);
     if (kind === "key" && (findProperty(holder, to) || itemsOf(holder).some((item) => item.value === to)))
       throw new Refusal(

@@ -1,25 +1,42 @@
 import type { JsonValue, TextEdit } from "../intent.ts";
-import { findProperty, itemsOf, type TextNode } from "../reading/tree.ts";
+import { findProperty, itemsOf, propertiesOf, type TextNode } from "../reading/tree.ts";
 import { type Draft, findNode, objectSection } from "./draft.ts";
-import { insertInto, insertItem, insertProperty, insertSection } from "./insert.ts";
+import { insertItem, insertProperty, insertSection } from "./insert.ts";
 import type { Of } from "./intentOf.ts";
 import { checkReference } from "./references.ts";
 import { Refusal } from "./refusal.ts";
 import { removeProperty, removeWithHolder } from "./remove.ts";
 import { replaceValue } from "./replace.ts";
 import { formatEntries, formatInline, onOneLine } from "./style.ts";
+import { writeSection } from "./writeSection.ts";
 
-export function pin(draft: Draft, { id, at }: Of<"pin">): TextEdit[] {
-  findNode(draft, id);
+/** Pins nodes, or (all of them at null) unpins them. */
+export function pinAll(draft: Draft, pinned: readonly Of<"pin">[]): TextEdit[] {
+  for (const { id } of pinned) findNode(draft, id);
   const view = objectSection(draft, "view");
   const pins = view && findProperty(view.value, "pins");
-  const existing = pins && findProperty(pins.value, id);
-  if (at === null) return pins && existing ? removeWithHolder(draft, pins.value, new Set([existing.node])) : [];
-  if (existing) return replaceValue(draft, existing.value, at);
-  if (view) return insertInto(draft, view.value, "pins", id, at);
-  const { compact } = draft.style;
-  const inner = formatEntries([[id, at]], compact);
-  return insertSection(draft, "view", onOneLine(`"pins"${compact ? ":" : ": "}${inner}`, compact));
+  const existing = new Map(
+    pins
+      ? propertiesOf(pins.value)
+          .toReversed()
+          .map((pin) => [pin.key, pin])
+      : [],
+  );
+  const gone = new Set<TextNode>();
+  const places = new Map<string, readonly [number, number]>();
+  for (const { id, at } of pinned) {
+    if (at !== null) places.set(id, at);
+    const pin = at === null && existing.get(id);
+    if (pin) gone.add(pin.node);
+  }
+  if (gone.size > 0 && pins) return removeWithHolder(draft, pins.value, gone);
+  const added = [...places].filter(([id]) => !existing.has(id));
+  const moved = [...places].flatMap(([id, at]) => {
+    const pin = existing.get(id);
+    return pin ? replaceValue(draft, pin.value, at) : [];
+  });
+  const entries = added.map(([key, at]) => ({ key, write: () => formatInline(at, draft.style.compact) }));
+  return [...moved, ...writeSection(draft, { kind: "writeSection", section: "pins", entries })];
 }
 
 /** One reference stands alone, several in a list; a list that is there stays one. */

@@ -14,18 +14,18 @@ export interface Use {
   readonly holder: TextNode;
 }
 
-/** Every place that names the node: inputs, objective, data columns and rows, pins, groups, and names of its parameters. */
-export function findUses(draft: Draft, id: string): Use[] {
+/** Every place that names one of the nodes: inputs, objective, data columns and rows, pins, groups, and names of its parameters. */
+export function findUses(draft: Draft, ids: ReadonlySet<string>): Use[] {
   const { root } = draft;
   return [
-    ...nodesOf(draft).flatMap(({ value }) => referencesIn(findProperty(value, "inputs")?.value, id)),
-    ...objectiveUses(root, id),
-    ...keysIn(findAt(root, ["data", "columns"]), id),
-    ...itemsOf(findAt(root, ["data", "rows"]) ?? root).flatMap((row) => keysIn(row, id)),
-    ...keysIn(findAt(root, ["view", "pins"]), id),
-    ...groupLists(root).flatMap((list) => membersIn(list, id)),
-    ...namesIn(draft, findAt(root, ["regularization", "of"]), id),
-    ...namesIn(draft, findAt(root, ["training", "only"]), id),
+    ...nodesOf(draft).flatMap(({ value }) => referencesIn(findProperty(value, "inputs")?.value, ids)),
+    ...objectiveUses(root, ids),
+    ...keysIn(findAt(root, ["data", "columns"]), ids),
+    ...itemsOf(findAt(root, ["data", "rows"]) ?? root).flatMap((row) => keysIn(row, ids)),
+    ...keysIn(findAt(root, ["view", "pins"]), ids),
+    ...groupLists(root).flatMap((list) => membersIn(list, ids)),
+    ...namesIn(draft, findAt(root, ["regularization", "of"]), ids),
+    ...namesIn(draft, findAt(root, ["training", "only"]), ids),
   ];
 }
 
@@ -43,28 +43,28 @@ export function inputsOf(node: TextNode): readonly TextNode[] {
   return inputs.type === "object" ? propertiesOf(inputs).map(({ value }) => value) : itemsOf(inputs);
 }
 
-function referencesIn(holder: TextNode | undefined, id: string): Use[] {
+function referencesIn(holder: TextNode | undefined, ids: ReadonlySet<string>): Use[] {
   if (!holder) return [];
   const places =
     holder.type === "object"
       ? propertiesOf(holder).map(({ node, value }) => ({ child: node, name: value }))
       : itemsOf(holder).map((item) => ({ child: item, name: item }));
-  return places.filter(({ name }) => referredId(name) === id).map((place) => ({ kind: "reference", holder, ...place }));
+  return places.filter(({ name }) => refersTo(name, ids)).map((place) => ({ kind: "reference", holder, ...place }));
 }
 
-function objectiveUses(root: TextNode, id: string): Use[] {
+function objectiveUses(root: TextNode, ids: ReadonlySet<string>): Use[] {
   const objective = findProperty(root, "objective");
   if (!objective) return [];
-  if (objective.value.type !== "string") return referencesIn(objective.value, id);
-  return referredId(objective.value) === id
+  if (objective.value.type !== "string") return referencesIn(objective.value, ids);
+  return refersTo(objective.value, ids)
     ? [{ kind: "reference", name: objective.value, child: objective.node, holder: root }]
     : [];
 }
 
-function keysIn(holder: TextNode | undefined, id: string): Use[] {
+function keysIn(holder: TextNode | undefined, ids: ReadonlySet<string>): Use[] {
   if (!holder) return [];
   return propertiesOf(holder)
-    .filter(({ key }) => key === id)
+    .filter(({ key }) => ids.has(key))
     .map(({ keyNode, node }) => ({ kind: "key", name: keyNode, child: node, holder }));
 }
 
@@ -74,20 +74,31 @@ export function groupLists(root: TextNode): TextNode[] {
   return groups ? propertiesOf(groups).flatMap(({ value }) => (value.type === "array" ? [value] : [])) : [];
 }
 
-function membersIn(holder: TextNode, id: string): Use[] {
+function membersIn(holder: TextNode, ids: ReadonlySet<string>): Use[] {
   return itemsOf(holder)
-    .filter((item) => item.type === "string" && item.value === id)
+    .filter((item) => item.type === "string" && ids.has(item.value))
     .map((item) => ({ kind: "key", name: item, child: item, holder }));
 }
 
 /** `id.name`, unless that is the name of a shared parameter or of a parameter of a node with a longer id. */
-function namesIn(draft: Draft, holder: TextNode | undefined, id: string): Use[] {
-  if (!holder) return [];
-  const items = itemsOf(holder).filter((item) => item.type === "string" && String(item.value).startsWith(`${id}.`));
-  if (items.length === 0) return [];
+function namesIn(draft: Draft, holder: TextNode | undefined, ids: ReadonlySet<string>): Use[] {
+  const items = holder ? itemsOf(holder).filter((item) => item.type === "string") : [];
+  if (!holder || items.length === 0) return [];
   const shared = new Set(propertiesOf(findAt(draft.root, ["params"]) ?? holder).map(({ key }) => key));
-  const longer = nodesOf(draft).filter(({ key }) => key.startsWith(`${id}.`));
+  const written = new Set(nodesOf(draft).map(({ key }) => key));
   return items
-    .filter((item) => !shared.has(item.value) && !longer.some(({ key }) => String(item.value).startsWith(`${key}.`)))
+    .filter((item) => !shared.has(item.value) && ids.has(ownerOf(String(item.value), written) ?? ""))
     .map((item) => ({ kind: "param", name: item, child: item, holder }));
+}
+
+/** The node of the longest id that a parameter's name begins with. */
+function ownerOf(name: string, written: ReadonlySet<string>): string | null {
+  for (let dot = name.lastIndexOf("."); dot > 0; dot = name.lastIndexOf(".", dot - 1))
+    if (written.has(name.slice(0, dot))) return name.slice(0, dot);
+  return null;
+}
+
+function refersTo(node: TextNode, ids: ReadonlySet<string>): boolean {
+  const id = referredId(node);
+  return id !== null && ids.has(id);
 }

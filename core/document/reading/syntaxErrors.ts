@@ -1,7 +1,7 @@
 import { type ParseError, printParseErrorCode } from "jsonc-parser";
 import { type Problem, problem } from "../../problems.ts";
 import { lineMap } from "../lineMap.ts";
-import { NEW_NETWORK } from "../newNetwork.ts";
+import { NEW_NETWORK, START_NETWORK } from "../newNetwork.ts";
 
 /** The error of jsonc-parser in words that help; `opener` is the innermost bracket that is still open at the end. */
 export function describeError(text: string, error: ParseError, opener: number): Problem {
@@ -10,7 +10,7 @@ export function describeError(text: string, error: ParseError, opener: number): 
   const at = (message: string, from = start, to = end): Problem =>
     problem("NN101", { start: from, end: Math.max(from, to) }, message);
   if (text.trim() === "") {
-    const fix = { title: "Start a new network", range: { start: 0, end: text.length }, newText: NEW_NETWORK };
+    const fix = { title: START_NETWORK, range: { start: 0, end: text.length }, newText: NEW_NETWORK };
     return problem(
       "NN101",
       { start: 0, end: 0 },

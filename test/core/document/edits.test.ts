@@ -245,6 +245,16 @@ describe("edits, to the letter", () => {
     assert.deepEqual(parseDocument(built).problems, []);
   });
 
+  it("begins a network in a file without text, and undoing leaves the very same nothing", () => {
+    for (const blank of ["", " \r\n\t"]) {
+      const add: Intent = { kind: "addNode", id: "x", op: "input", attributes: { shape: [2] } };
+      const edits = editsFor(blank, [add]);
+      assert.equal(edits.length, 1);
+      assert.equal(applyEdits(blank, edits), edit(emptyNetworkText(), add));
+      assert.deepEqual(editsFor(blank, []), []);
+    }
+  });
+
   it("an empty network has no problem", () => assert.deepEqual(parseDocument(emptyNetworkText()).problems, []));
 
   it("follows the file: tabs, CRLF, one line, no spaces", () => {

@@ -40,6 +40,15 @@ describe("paletteSections", () => {
     assert.match((item?.kind === "op" && item.reason) || "", /\[16\]/);
   });
 
+  it("offers an input beside the node that the keyboard stands on, and after a dropped wire says why not", () => {
+    const context = { ...NOWHERE, offers: opsThatFit(fakeNetwork(LAYERS).network, "z1") };
+    const titleOf = (more: PaletteContext) =>
+      paletteSections("input", more).find(({ items }) => items.some(({ key }) => key.endsWith("-input")))?.title;
+    assert.equal(titleOf({ ...context, besideIt: true }), "Beside it, without a wire");
+    assert.equal(titleOf(context), "Does not fit here");
+    assert.ok(namesOf("", { ...context, besideIt: true }).includes("input"));
+  });
+
   it("finds templates, also saved ones, but not for a wire", () => {
     const saved = [{ name: "my block", nodeCount: 3, openInputs: ["x"] }];
     assert.deepEqual(namesOf("my bl", { ...NOWHERE, saved }), ["my block"]);
