@@ -39,10 +39,11 @@ export function keepFocus(): () => void {
   };
   const observer = new MutationObserver(look);
   observer.observe(root, { subtree: true, childList: true, attributes: true, attributeFilter: ["disabled", "hidden"] });
-  document.addEventListener("focusin", remember);
+  // Before anyone else hears of it: the canvas answers its own focus by passing it on to a node.
+  document.addEventListener("focusin", remember, { capture: true });
   return () => {
     observer.disconnect();
-    document.removeEventListener("focusin", remember);
+    document.removeEventListener("focusin", remember, { capture: true });
     if (timer !== null) clearTimeout(timer);
   };
 }
