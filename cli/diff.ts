@@ -32,7 +32,7 @@ export const diff: Command = {
       tellProblems(opened, ["error"], terminal);
       return null;
     });
-    if (!one || !other) throw new RunError(2, "a file that cannot be read can be compared with nothing.");
+    if (!one || !other) throw new RunError(1, "a file that cannot be read can be compared with nothing.");
     const { changes, summary } = compareNetworks(one, other);
     terminal.print(
       call.has("json")

@@ -19,6 +19,7 @@ const ENDINGS: Readonly<Record<string, Format>> = {
   ".tex": "tikz",
   ".tikz": "tikz",
 };
+const LEAST_SCALE = 0.01;
 const MOST_SCALE = 10;
 
 /** `chainrule draw`: the network as a picture, as the editor shows it. */
@@ -73,8 +74,8 @@ interface Wishes {
 function readWishes(call: Call): Wishes {
   const out = call.value("out");
   const scale = Number(call.value("scale") ?? "2");
-  if (!(scale > 0 && scale <= MOST_SCALE))
-    throw new UsageError(`--scale ${call.value("scale")} is no number above 0, up to ${MOST_SCALE}.`);
+  if (!(scale >= LEAST_SCALE && scale <= MOST_SCALE))
+    throw new UsageError(`--scale ${call.value("scale")} is no number from ${LEAST_SCALE} to ${MOST_SCALE}.`);
   const row = call.value("row");
   if (row !== null && !/^\d+$/.test(row)) throw new UsageError(`--row ${row} is no row: write a whole number from 0.`);
   if (!call.has("values") && (row !== null || call.has("wrt")))
@@ -111,7 +112,7 @@ function passOf(network: Parameters<typeof runPass>[0], row: number, call: Call)
   if (row >= rows)
     throw new RunError(
       2,
-      `--row ${row}: the data has ${rows === 1 ? "1 row, row 0" : `${rows} rows, 0 to ${rows - 1}`}.`,
+      `--row ${call.value("row") ?? row}: the data has ${rows === 1 ? "1 row, row 0" : `${rows} rows, 0 to ${rows - 1}`}.`,
     );
   return runPass(network, { rows: [row], wrt: call.value("wrt"), assignments: [], mode: "evaluation" });
 }

@@ -119,8 +119,11 @@ export interface Requests {
    * clipboard. `at` is the place of their upper left corner; null leaves their pins where they are, or puts them beside what is there.
    */
   paste: { args: { text: string | null; at: readonly [number, number] | null }; result: InsertedParts };
-  /** Copies beside the originals, with the same inputs from outside. */
-  duplicate: { args: { nodes: readonly string[] }; result: InsertedParts };
+  /** Copies with the same inputs from outside: at places, given by the originals' ids, else beside the originals. */
+  duplicate: {
+    args: { nodes: readonly string[]; places?: readonly (readonly [id: string, at: readonly [number, number]])[] };
+    result: InsertedParts;
+  };
   /** The selection and behind it copies of it, `copies` in all, each fed by the one before; what the selection fed is fed by the last. */
   stack: { args: { nodes: readonly string[]; copies: number }; result: InsertedParts };
   /**

@@ -56,11 +56,15 @@ export function reveal(node: string | null, offset: number | null = null): Promi
 }
 
 export function undo(): Promise<void> {
-  return ask("undo", null).then(ignore);
+  return ask("undo", null)
+    .then(({ ok }) => ok && announce(t("Undone.")))
+    .then(ignore);
 }
 
 export function redo(): Promise<void> {
-  return ask("redo", null).then(ignore);
+  return ask("redo", null)
+    .then(({ ok }) => ok && announce(t("Redone.")))
+    .then(ignore);
 }
 
 export function applyFix(problem: number): Promise<void> {
@@ -72,8 +76,16 @@ export function announce(text: string): void {
   dispatch({ type: "announce", text });
 }
 
+/** Also says it: what appears as a notice is read out as it appears. */
 export function notify(severity: "error" | "information", text: string): void {
   dispatch({ type: "notice", notice: { severity, text } });
+}
+
+/** For gestures that begin with a question: says at once where nothing may be written. */
+export function refusesEditing(): boolean {
+  const refuses = getState().network?.readOnly ?? true;
+  if (refuses && getState().network) notify("error", t("This file is read-only."));
+  return refuses;
 }
 
 let queue: Promise<unknown> = Promise.resolve();
@@ -84,10 +96,7 @@ let queue: Promise<unknown> = Promise.resolve();
  */
 export function edit(intents: readonly Intent[], label: string): Promise<boolean> {
   if (intents.length === 0) return Promise.resolve(true);
-  if (getState().network?.readOnly) {
-    notify("error", t("This file is read-only."));
-    return Promise.resolve(false);
-  }
+  if (refusesEditing()) return Promise.resolve(false);
   dispatch({ type: "editSent" });
   const done = queue.then(() => sendEdit(intents, label)).finally(() => dispatch({ type: "editAnswered" }));
   queue = done;
@@ -102,10 +111,7 @@ export function addParts<K extends PartsRequest>(
   args: Requests[K]["args"],
   label: string,
 ): Promise<readonly string[] | null> {
-  if (getState().network?.readOnly) {
-    notify("error", t("This file is read-only."));
-    return Promise.resolve(null);
-  }
+  if (refusesEditing()) return Promise.resolve(null);
   dispatch({ type: "editSent" });
   const done = queue.then(() => sendParts(name, args, label)).finally(() => dispatch({ type: "editAnswered" }));
   queue = done;
@@ -124,7 +130,8 @@ async function sendParts<K extends PartsRequest>(
   const { nodes, notes } = answer.value;
   await newerNetwork(version);
   dispatch({ type: "select", nodes });
-  announce([label, ...notes].join(" "));
+  announce(label);
+  dispatch({ type: "notice", notice: null });
   if (notes.length > 0) notify("information", notes.join(" "));
   return nodes;
 }
@@ -135,6 +142,8 @@ async function sendEdit(intents: readonly Intent[], label: string): Promise<bool
   const answer = await ask("edit", { version, intents, label });
   if (!answer.ok) return false;
   announce(label);
+  // Why the gesture before it was refused is no longer news.
+  dispatch({ type: "notice", notice: null });
   await newerNetwork(version);
   return true;
 }

@@ -3,6 +3,7 @@ import { createRoot } from "react-dom/client";
 import type { HostMessage } from "../core/protocol.ts";
 import App from "./App.tsx";
 import { bringIntoView } from "./canvas/focus.ts";
+import { keepFocus } from "./canvas/keepFocus.ts";
 import { carryOut } from "./commands.ts";
 import { answerDraw } from "./export/exportActions.ts";
 import { createInbox } from "./inbox.ts";
@@ -34,6 +35,7 @@ window.addEventListener("message", (event: MessageEvent<HostMessage>) => {
 keepView();
 tellSelection(transport.post);
 startPlayback();
+keepFocus();
 const root = document.getElementById("root");
 if (root) {
   createRoot(root).render(

@@ -92,6 +92,8 @@ export interface PartForm {
 export interface Notice {
   readonly severity: "error" | "information";
   readonly text: string;
+  /** Counts notices, so that the same sentence said again is another one. */
+  readonly turn?: number;
 }
 
 export type Action =
@@ -173,9 +175,10 @@ export function reduce(state: State, action: Action): State {
     case "editAnswered":
       return { ...state, pendingEdits: Math.max(0, state.pendingEdits - 1) };
     case "notice":
-      return { ...state, notice: action.notice };
+      return { ...state, notice: action.notice && { ...action.notice, turn: (state.notice?.turn ?? 0) + 1 } };
     case "announce":
-      return { ...state, announcement: action.text };
+      // What is said twice must differ the second time, or a screen reader does not hear of it.
+      return { ...state, announcement: action.text === state.announcement ? `${action.text}\u00a0` : action.text };
   }
 }
 

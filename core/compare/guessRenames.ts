@@ -14,30 +14,76 @@ export function guessRenames(before: NetworkDocument, after: NetworkDocument): R
   if (gone.length === 0 || came.length === 0) return renames;
   const readersBefore = readersOf(before);
   const readersAfter = readersOf(after);
+  const here = lookOf(readersBefore, (id) => (after.nodes.has(id) ? id : (renames.get(id) ?? null)));
+  const there = lookOf(readersAfter, (id) => (before.nodes.has(id) || back.has(id) ? id : null));
+  const left = new Candidates(gone, here);
+  const right = new Candidates(came, there);
+  let looks = new Set([...gone.map((node) => left.look(node)), ...came.map((node) => right.look(node))].flat());
   // A pair that is found gives the nodes beside it a name, by which they may be found in the next round.
-  for (;;) {
-    const nameBefore = (id: string) => (after.nodes.has(id) ? id : (renames.get(id) ?? null));
-    const nameAfter = (id: string) => (before.nodes.has(id) || back.has(id) ? id : null);
-    const lookBefore = lookOf(readersBefore, nameBefore);
-    const lookAfter = lookOf(readersAfter, nameAfter);
-    const here = uniqueBy(
-      gone.filter(({ id }) => !renames.has(id)),
-      lookBefore,
-    );
-    const there = uniqueBy(
-      came.filter(({ id }) => !back.has(id)),
-      lookAfter,
-    );
-    let found = 0;
-    for (const [look, node] of here) {
-      const other = there.get(look);
+  while (looks.size > 0) {
+    const beside: [ReadonlySet<string>, ReadonlySet<string>][] = [];
+    for (const look of looks) {
+      const [node, other] = [left.only(look), right.only(look)];
       if (!node || !other) continue;
       renames.set(node.id, other.id);
       back.set(other.id, node.id);
-      found += 1;
+      left.take(node);
+      right.take(other);
+      beside.push([neighboursOf(node, readersBefore), neighboursOf(other, readersAfter)]);
     }
-    if (found === 0) return onlyEqual(renames, before, after, readersBefore, readersAfter);
+    looks = new Set(beside.flatMap(([some, others]) => [...left.lookAgain(some), ...right.lookAgain(others)]));
   }
+  return onlyEqual(renames, before, after, readersBefore, readersAfter);
+}
+
+/** Nodes of one side that have no partner yet, by what they look like. */
+class Candidates {
+  private readonly byLook = new Map<string, Set<NodeDefinition>>();
+  private readonly looks = new Map<string, string>();
+  private readonly nodes: Map<string, NodeDefinition>;
+  private readonly lookOf: (node: NodeDefinition) => string;
+
+  constructor(nodes: readonly NodeDefinition[], lookOf: (node: NodeDefinition) => string) {
+    this.nodes = new Map(nodes.map((node) => [node.id, node]));
+    this.lookOf = lookOf;
+  }
+
+  /** Looks at the node anew; gives the looks that others may now have alone. */
+  look(node: NodeDefinition): readonly string[] {
+    const old = this.looks.get(node.id);
+    const look = this.lookOf(node);
+    if (look === old) return [];
+    if (old !== undefined) this.byLook.get(old)?.delete(node);
+    this.looks.set(node.id, look);
+    const alike = this.byLook.get(look) ?? new Set();
+    this.byLook.set(look, alike.add(node));
+    return old === undefined ? [look] : [old, look];
+  }
+
+  lookAgain(ids: ReadonlySet<string>): readonly string[] {
+    return [...ids].flatMap((id) => {
+      const node = this.nodes.get(id);
+      return node ? this.look(node) : [];
+    });
+  }
+
+  /** The node of that look, where there is one and no second. */
+  only(look: string): NodeDefinition | null {
+    const [node, second] = this.byLook.get(look) ?? [];
+    return node && !second ? node : null;
+  }
+
+  take(node: NodeDefinition): void {
+    this.byLook.get(this.looks.get(node.id) ?? "")?.delete(node);
+    this.nodes.delete(node.id);
+  }
+}
+
+function neighboursOf({ id, inputs }: NodeDefinition, readers: Readers): ReadonlySet<string> {
+  return new Set([
+    ...inputs.map(({ reference }) => reference.id),
+    ...(readers.get(id) ?? []).map(({ reader }) => reader),
+  ]);
 }
 
 type Readers = ReadonlyMap<string, readonly { readonly reader: string; readonly at: string }[]>;
@@ -61,16 +107,6 @@ function lookOf(readers: Readers, nameOf: (id: string) => string | null) {
     const reads = node.inputs.map((input) => plainInput(input, (id) => nameOf(id) ?? "?"));
     return JSON.stringify([ownLook(node), reads, read]);
   };
-}
-
-/** By look; undefined where several have it. */
-function uniqueBy(nodes: readonly NodeDefinition[], lookOf: (node: NodeDefinition) => string) {
-  const unique = new Map<string, NodeDefinition | undefined>();
-  for (const node of nodes) {
-    const look = lookOf(node);
-    unique.set(look, unique.has(look) ? undefined : node);
-  }
-  return unique;
 }
 
 /** Pairs found while their neighbours had no name yet must hold now that they have. */

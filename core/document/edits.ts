@@ -1,9 +1,10 @@
 import { gatherHealed, inBatches } from "./editing/batches.ts";
 import { type Draft, readDraft } from "./editing/draft.ts";
-import { expand, type Step } from "./editing/expand.ts";
+import { expand, intentsOf, type Step } from "./editing/expand.ts";
 import { expandLayer } from "./editing/expandLayer.ts";
 import { foldNeurons } from "./editing/foldNeurons.ts";
 import { leaveOtherGroups, renameGroup, setGroup } from "./editing/groupIntents.ts";
+import { spliceInputs } from "./editing/healIntent.ts";
 import { addNode, removeNodes, renameNode, setOp } from "./editing/nodeIntents.ts";
 import { applyEdits, EditedText } from "./editing/pieces.ts";
 import { Refusal } from "./editing/refusal.ts";
@@ -56,7 +57,7 @@ export function applyIntents(
     for (const intent of gatherHealed(intents.flatMap(inSteps))) {
       for (const step of expand(draft, intent)) {
         waiting.push(step);
-        if (step.kind !== "writeSection" && step.kind !== "leaveOtherGroups") carriedOut.push(step);
+        carriedOut.push(...intentsOf(step));
       }
     }
     carryOut();
@@ -141,6 +142,8 @@ function editsOfStep(draft: Draft, intent: Exclude<Step, { kind: "pin" | "remove
       return setTitle(draft, intent);
     case "setRow":
       return setRow(draft, intent);
+    case "spliceInputs":
+      return spliceInputs(draft, intent);
     case "writeSection":
       return writeSection(draft, intent);
   }

@@ -38,8 +38,11 @@ export function fitParams(text: string, intents: readonly Intent[]): readonly In
   const oldGraph = buildGraph(before).graph;
   const newGraph = after && buildGraph(withoutLists(after)).graph;
   if (!after || !oldGraph || !newGraph) return intents;
+  const made = new Set(result.carriedOut.flatMap((intent) => (intent.kind === "addNode" ? [intent.id] : [])));
   const fitted: Intent[] = [];
   for (const node of newGraph.nodes) {
+    // Its numbers came with it, whoever had its name before.
+    if (made.has(node.id)) continue;
     const { id: oldId, origins } = follow(before, result.carriedOut, node.id);
     const old = oldGraph.byId.get(oldId);
     const definition = after.nodes.get(node.id);
@@ -152,7 +155,10 @@ export function hasShape(entry: ParamEntry, [length, ...rest]: Shape): boolean {
 /** Who a node of the new text was before the gesture, and where each of its inputs stood. */
 function follow(before: NetworkDocument, intents: readonly Intent[], id: string): { id: string; origins: Origin[] } {
   let oldId = id;
-  for (const intent of intents.toReversed()) if (intent.kind === "renameNode" && intent.to === oldId) oldId = intent.id;
+  for (let i = intents.length - 1; i >= 0; i--) {
+    const intent = intents[i];
+    if (intent?.kind === "renameNode" && intent.to === oldId) oldId = intent.id;
+  }
   let now = oldId;
   let inputs = (before.nodes.get(oldId)?.inputs ?? []).map(({ reference }, origin) => ({
     source: reference.id,
@@ -162,13 +168,14 @@ function follow(before: NetworkDocument, intents: readonly Intent[], id: string)
     if (intent.kind === "renameNode") {
       inputs = inputs.map((input) => (input.source === intent.id ? { ...input, source: intent.to } : input));
       if (intent.id === now) now = intent.to;
-    } else if (intent.kind === "removeNode") inputs = inputs.filter((input) => input.source !== intent.id);
-    else if (intent.kind === "disconnect" && intent.to === now) inputs = inputs.toSpliced(intent.at, 1);
+    } else if (intent.kind === "removeNode") {
+      if (inputs.some(({ source }) => source === intent.id))
+        inputs = inputs.filter(({ source }) => source !== intent.id);
+    }
+    if (intent.kind === "disconnect" && intent.to === now) inputs = inputs.toSpliced(intent.at, 1);
     else if (intent.kind === "reconnect" && intent.to === now) {
-      inputs = inputs.with(intent.at, {
-        source: sourceOf(intent.reference),
-        origin: inputs[intent.at]?.origin ?? null,
-      });
+      const source = sourceOf(intent.reference);
+      inputs = inputs.map((input, i) => (i === intent.at ? { ...input, source } : input));
     } else if (intent.kind === "connect" && intent.to === now) {
       inputs = inputs.toSpliced(intent.at ?? inputs.length, 0, { source: sourceOf(intent.reference), origin: null });
     }

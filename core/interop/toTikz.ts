@@ -53,18 +53,19 @@ export function toTikz(network: NetworkView, layout: Layout, options: TikzOption
   const { direction = "right", readingOf } = options;
   const nodes = network.nodes.filter(({ id }) => layout.positions.has(id));
   const names = new Map(nodes.map(({ id }, i) => [id, `n${i}`]));
-  const isRtl = nodes.some((view) => isRightToLeft(nameOf(view)));
-  const others = nodes.some((view) => /[^ -\u024f]/.test(nameOf(view)));
+  const written = [...nodes.map(nameOf), ...network.groups.map(({ name }) => name)];
+  const isRtl = written.some(isRightToLeft);
+  const others = written.some((name) => /[^ -\u024f]/.test(name));
   const lines = [
     `% ${comment(network.title ?? network.file)}`,
     ...(others
       ? [
-          "% Some ids are not in Latin letters: compile with XeLaTeX or LuaLaTeX and a font that has them,",
+          "% Some names are not in Latin letters: compile with XeLaTeX or LuaLaTeX and a font that has them,",
           "% without the two packages fontenc and inputenc.",
         ]
       : []),
     ...(isRtl
-      ? ["% Ids in Hebrew or Arabic run from right to left: load a package such as bidi or babel for them."]
+      ? ["% Names in Hebrew or Arabic run from right to left: load a package such as bidi or babel for them."]
       : []),
     ...HEAD,
     ...STYLES,

@@ -72,7 +72,19 @@ function valuesById(draft: Draft): ReadonlyMap<string, string> {
   return new Map(nodesOf(draft).map(({ key, value }) => [key, inlineJson(draft.text, value, true)]));
 }
 
-/** Copies nodes beside themselves. What feeds them from outside feeds the copies too. */
-export function duplicateParts(text: string, ids: readonly string[]): AddedParts {
-  return addParts(text, { fragment: copyFragment(text, ids), place: { beside: BESIDE } });
+/**
+ * Copies nodes beside themselves, or each to a place of its own, given by the original's id. What feeds them from outside
+ * feeds the copies too.
+ */
+export function duplicateParts(
+  text: string,
+  ids: readonly string[],
+  places: readonly (readonly [id: string, at: readonly [number, number]])[] = [],
+): AddedParts {
+  return addParts(text, { fragment: copyFragment(text, ids), place: { beside: BESIDE } }, (copies) => ({
+    intents: places.flatMap(([id, at]): Intent[] => {
+      const copy = copies.get(id);
+      return copy === undefined ? [] : [{ kind: "pin", id: copy, at }];
+    }),
+  }));
 }

@@ -55,7 +55,7 @@ export function partRequests(host: PartsHost): { readonly [K in PartRequest]: Ha
       const fragment = text ?? (await host.readClipboard());
       return add((current) => pasteParts(current, fragment, at));
     },
-    duplicate: ({ nodes }) => add((text) => duplicateParts(text, nodes)),
+    duplicate: ({ nodes, places }) => add((text) => duplicateParts(text, nodes, places)),
     stack: ({ nodes, copies }) => add((text) => stackSelection(text, nodes, copies)),
     insertTemplate: ({ name, options, ...insertion }) => {
       const template = templates.get(name);

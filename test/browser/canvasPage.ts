@@ -23,6 +23,8 @@ export interface Opened {
 export interface CanvasOptions extends FakeHostOptions {
   /** Texts of another display language. */
   strings?: Readonly<Record<string, string>>;
+  /** As a file that may not be written. */
+  readOnly?: boolean;
   /** Told of everything the host sends. */
   onSend?: (message: HostMessage) => void;
 }
@@ -40,6 +42,7 @@ export async function openCanvas(text: string, options: CanvasOptions = {}): Pro
     if (!isClosed) await fake.post(message);
   });
   host.strings = options.strings ?? null;
+  host.readOnly = options.readOnly ?? false;
   const fake = await FakeHost.open({
     ...options,
     onMessage: (message) => {

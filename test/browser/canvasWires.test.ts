@@ -93,6 +93,30 @@ describe("canvas, wires on the painted ground", function () {
     assert.deepEqual(opened.labels(), ["Connect h4 to h8"]);
   });
 
+  it("leaves a wire where it is when its end is dropped on a node that refuses it, and says why", async () => {
+    await open(BACK_PROP);
+    const before = opened.host.text;
+    await page.mouse.move(...(await wireMiddle(page, "h5→h8:0")));
+    await page.waitForSelector(".react-flow__edgeupdater-source");
+    const grip = await page.locator(".react-flow__edgeupdater-source").boundingBox();
+    // Fed by what it feeds, it would be a cycle.
+    const target = Object.keys(parse(before).nodes).find((id) => parse(before).nodes[id].inputs?.includes("h8"));
+    const beyond = await opened
+      .node(target ?? "")
+      .locator(".node-body")
+      .boundingBox();
+    assert.ok(grip && beyond);
+    await page.mouse.move(grip.x + grip.width / 2, grip.y + grip.height / 2);
+    await page.mouse.down();
+    await page.mouse.move(grip.x - 30, grip.y - 10, { steps: 4 });
+    await page.mouse.move(beyond.x + beyond.width / 2, beyond.y + beyond.height / 2, { steps: 8 });
+    await page.waitForSelector(".tip-refusal");
+    await page.mouse.up();
+    await page.waitForSelector(".tip-refusal", { state: "detached" });
+    await atRest(page);
+    assert.equal(opened.host.text, before);
+  });
+
   it("lets the keyboard walk over wires that are not in the page, one after the other", async () => {
     await open(BACK_PROP);
     const focused = () => page.evaluate(() => document.activeElement?.getAttribute("data-id"));

@@ -84,7 +84,9 @@ describe("chainrule draw", () => {
       [["--out", "a.gif"], /does not say which kind of picture: end it with \.svg, \.png/],
       [["--format", "pdf"], /--format pdf is none of svg, png, mermaid, tikz/],
       [["--theme", "neon"], /none of print, light, dark/],
-      [["--scale", "0"], /no number above 0/],
+      [["--scale", "0"], /no number from 0\.01 to 10/],
+      [["--scale", "1e-300", "--format", "png"], /--scale 1e-300 is no number from 0\.01 to 10/],
+      [["--values", "--row", "9".repeat(400)], /--row 9{400}: the data has/],
       [["--row", "1"], /give --values too/],
       [["--values", "--row", "-1x"], /is no row/],
     ] as const) {

@@ -37,6 +37,8 @@ export class SmallHost {
   /** Set to refuse every edit with this sentence. */
   refuse: string | null = null;
   clipboard = "";
+  /** As a file that may not be written. */
+  readOnly = false;
   /** What VS Code says in its display language, as the real host sends it before the first network. */
   strings: Readonly<Record<string, string>> | null = null;
   templates: readonly SavedTemplate[] = [];
@@ -201,7 +203,7 @@ export class SmallHost {
     const all = [...problems, ...(data?.problems ?? [])];
     await this.send({
       type: "network",
-      network: networkView({ ...this.reading, file: "test.nn.json", readOnly: false, problems: all, placeOf }),
+      network: networkView({ ...this.reading, file: "test.nn.json", readOnly: this.readOnly, problems: all, placeOf }),
     });
     try {
       const { tape, ...facts } = this.finished();

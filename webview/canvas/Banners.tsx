@@ -24,7 +24,7 @@ export default function Banners() {
         </div>
       )}
       {network?.state === "stale" && <StaleBanner network={network} />}
-      {notice && <NoticeBanner key={notice.text} severity={notice.severity} text={notice.text} />}
+      {notice && <NoticeBanner key={`${notice.turn} ${notice.text}`} severity={notice.severity} text={notice.text} />}
     </div>
   );
 }

@@ -21,6 +21,7 @@ import { EmptyState } from "./Banners.tsx";
 import ConnectionGuide from "./ConnectionGuide.tsx";
 import ContextMenu from "./ContextMenu.tsx";
 import Controls, { zoomMotion } from "./Controls.tsx";
+import DragGuides from "./DragGuides.tsx";
 import { useDistance, useScreenPixel } from "./distance.ts";
 import { type FlowEdge, type FlowNode, toFlowEdges, toFlowNodes } from "./flowModel.ts";
 import { bringIntoView, enterByKeyboard, rememberFocus, setViewportOf } from "./focus.ts";
@@ -127,6 +128,7 @@ export default function Picture({ isEmpty }: { readonly isEmpty: boolean }) {
   const isOutOfView = useIsOutOfView(network, layout, direction);
   const classes = ["canvas", `is-${distance}`];
   if (network?.state === "stale") classes.push("is-stale");
+  if (network?.readOnly) classes.push("is-read-only");
   if (linking) classes.push("is-linking");
   if (selects) classes.push("is-selecting");
   return (
@@ -167,6 +169,7 @@ export default function Picture({ isEmpty }: { readonly isEmpty: boolean }) {
         proOptions={{ hideAttribution: true }}
       >
         <ConnectionGuide layout={layout} />
+        <DragGuides />
         {network && <GroupFrames network={network} placing={placing} />}
         <NeuronLayer shown={network} layout={layout} />
       </ReactFlow>

@@ -1,6 +1,6 @@
 import type { Layout } from "../../core/layout/layout.ts";
 import { geometryOf, type Point } from "../../core/layout/nodeGeometry.ts";
-import { announce } from "../actions.ts";
+import { announce, refusesEditing } from "../actions.ts";
 import { t } from "../l10n.ts";
 import { getState } from "../store.ts";
 import { pin } from "./gestures.ts";
@@ -112,7 +112,7 @@ export function setMover(move: ((places: ReadonlyMap<string, Point>) => void) | 
 }
 
 export function nudge(key: ArrowKey, by: number, ids: readonly string[], layout: Layout): boolean {
-  if (ids.length === 0 || getState().network?.readOnly) return false;
+  if (ids.length === 0 || refusesEditing()) return ids.length > 0;
   const dx = key === "ArrowLeft" ? -by : key === "ArrowRight" ? by : 0;
   const dy = key === "ArrowUp" ? -by : key === "ArrowDown" ? by : 0;
   if (burst && (burst.size !== ids.length || !ids.every((id) => burst?.has(id)))) finish();

@@ -50,6 +50,8 @@ export function connecting(flow: Flow, forget: () => void): Partial<ReactFlowPro
       if (!network || !wire) return false;
       return judgeEnd(network, wire, { id: wire.fixedEnd === "source" ? target : source, port: null }).fits;
     },
+    // React Flow shows the grips only where it is given; where the wire goes is decided when it is let go (`onConnectEnd`).
+    onReconnect() {},
     onReconnectStart(_, edge, fixedEnd) {
       moved = { key: edge.id, fixedEnd };
       keep({ reconnecting: edge.id });

@@ -60,10 +60,26 @@ export function focusEdge(key: string): void {
   focusWhenThere(() => edgeElement(key));
 }
 
-function focusWhenThere(find: () => HTMLElement | SVGElement | null, frames = PATIENCE): void {
-  const element = find();
-  if (element) element.focus({ preventScroll: true });
-  else if (frames > 0) requestAnimationFrame(() => focusWhenThere(find, frames - 1));
+let waited = 0;
+let isWaiting = false;
+
+/** Where several wait, the last one gets the keyboard. */
+function focusWhenThere(find: () => HTMLElement | SVGElement | null): void {
+  waited += 1;
+  const own = waited;
+  const look = (frames: number) => {
+    if (own !== waited) return;
+    const element = find();
+    isWaiting = !element && frames > 0;
+    if (element) element.focus({ preventScroll: true });
+    else if (isWaiting) requestAnimationFrame(() => look(frames - 1));
+  };
+  look(PATIENCE);
+}
+
+/** True while the focus waits for an element that is not there yet. */
+export function isFocusing(): boolean {
+  return isWaiting;
 }
 
 export function focusedNode(): string | null {
@@ -83,6 +99,14 @@ export function bringIntoView(hidden: string): void {
   if (!scene || i === undefined) return;
   const [left = Number.NaN, top = 0, right = 0, bottom = 0] = scene.boxes.subarray(4 * i, 4 * i + 4);
   if (!Number.isNaN(left)) bringAreaIntoView({ x: left, y: top, width: right - left, height: bottom - top });
+}
+
+/** The same for one that has just been added, as soon as it has a place. */
+export function bringIntoViewWhenPlaced(id: string, frames = PATIENCE): void {
+  const scene = currentScene()?.scene;
+  const i = scene?.indexOf.get(id);
+  if (scene && i !== undefined && !Number.isNaN(scene.boxes[4 * i] ?? Number.NaN)) bringIntoView(id);
+  else if (frames > 0) requestAnimationFrame(() => bringIntoViewWhenPlaced(id, frames - 1));
 }
 
 interface Area {

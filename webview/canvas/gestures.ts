@@ -4,7 +4,7 @@ import { geometryOf, type Point } from "../../core/layout/nodeGeometry.ts";
 import type { Op } from "../../core/ops/op.ts";
 import { startAttributes } from "../../core/ops/startAttributes.ts";
 import type { NetworkView } from "../../core/protocol.ts";
-import { announce, edit, notify } from "../actions.ts";
+import { edit, notify } from "../actions.ts";
 import { edgesBehind } from "../groups/foldNetwork.ts";
 import { groupNameOf, isGroupId } from "../groups/groupId.ts";
 import { membersOf, summarizeGroup } from "../groups/groupIndex.ts";
@@ -88,7 +88,6 @@ function labelOfWire(network: NetworkView, from: string, to: string, port: strin
 
 function sayNo(reason: string): Promise<boolean> {
   notify("error", reason);
-  announce(reason);
   return Promise.resolve(false);
 }
 
@@ -162,21 +161,25 @@ export function rename(id: string, to: string): Promise<boolean> {
 
 /** A folded group that is placed takes its members along: they keep their places to one another. */
 export function pin(dropped: ReadonlyMap<string, Point>): Promise<boolean> {
-  const { network } = getState();
-  const places = new Map<string, Point>();
-  for (const [id, place] of dropped) {
-    const name = groupNameOf(id);
-    const group = network && name !== null ? summarizeGroup(network, name) : null;
-    if (!network || !group) places.set(id, place);
-    else
-      for (const [member, at] of placesOfMembers(network, group, place, getState().look.direction))
-        places.set(member, at);
-  }
+  const places = placesOfAll(dropped);
   const [first] = dropped.keys();
   const group = dropped.size === 1 && first !== undefined ? groupNameOf(first) : null;
   if (group !== null) return edit(intentsToPin(places), t("Place group {0}", group));
   const [only] = places.keys();
   return edit(intentsToPin(places), places.size === 1 ? t("Place {0}", only ?? "") : t("Place {0} nodes", places.size));
+}
+
+/** Places of nodes alone: those of its members stand for a folded group's. */
+export function placesOfAll(dropped: ReadonlyMap<string, Point>): ReadonlyMap<string, Point> {
+  const { network, look } = getState();
+  const places = new Map<string, Point>();
+  for (const [id, place] of dropped) {
+    const name = groupNameOf(id);
+    const group = network && name !== null ? summarizeGroup(network, name) : null;
+    if (!network || !group) places.set(id, place);
+    else for (const [member, at] of placesOfMembers(network, group, place, look.direction)) places.set(member, at);
+  }
+  return places;
 }
 
 export function intentsToPin(places: ReadonlyMap<string, Point>): readonly Intent[] {

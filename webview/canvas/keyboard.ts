@@ -1,7 +1,7 @@
 import { turnPoint } from "../../core/layout/flowSpace.ts";
 import type { Layout } from "../../core/layout/layout.ts";
 import type { EdgeView, NetworkView } from "../../core/protocol.ts";
-import { announce } from "../actions.ts";
+import { announce, refusesEditing } from "../actions.ts";
 import { toggleFoldAt } from "../groups/groupGestures.ts";
 import { isGroupId, shownName } from "../groups/groupId.ts";
 import { t } from "../l10n.ts";
@@ -140,6 +140,7 @@ export function chosenParts(): Selection {
 
 /** On a wire: into it. On a node: after it. */
 export function openPalette(): true {
+  if (refusesEditing()) return true;
   const parts = chosenParts();
   if (parts.nodes.length === 0 && parts.edges.length === 1 && openPaletteForWire()) return true;
   const [from] = chosenParts().nodes;
@@ -149,6 +150,7 @@ export function openPalette(): true {
 
 /** What shall stand in the middle of the wire that has the focus or is selected? */
 export function openPaletteForWire(): boolean {
+  if (refusesEditing()) return false;
   const [key] = chosenParts().edges;
   const edge = key === undefined ? null : edgeView(getState(), key);
   if (!edge) {
@@ -175,12 +177,13 @@ export function deleteParts(): boolean {
 
 export function startRenaming(): boolean {
   const [id] = chosenParts().nodes;
-  if (id === undefined || getState().network?.readOnly) return false;
+  if (id === undefined || refusesEditing()) return false;
   dispatch({ type: "renaming", id });
   return true;
 }
 
 export function startLinking(from: string): true {
+  if (refusesEditing()) return true;
   const { network } = getState();
   const targets = network ? possibleTargets(network, from, shownNetwork(getState()) ?? network) : [];
   const [candidate] = targets;

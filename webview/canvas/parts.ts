@@ -1,10 +1,12 @@
 import type { Intent } from "../../core/document/intent.ts";
-import { addParts, announce, ask, edit, notify } from "../actions.ts";
+import type { Point } from "../../core/layout/nodeGeometry.ts";
+import { addParts, announce, ask, edit, refusesEditing } from "../actions.ts";
 import { membersOf } from "../groups/groupIndex.ts";
 import { t } from "../l10n.ts";
 import type { PartForm } from "../state.ts";
 import { dispatch, getState } from "../store.ts";
-import { remove } from "./gestures.ts";
+import { focusNode } from "./focus.ts";
+import { placesOfAll, remove } from "./gestures.ts";
 
 /** Whole parts of a network: copied, cut, pasted, duplicated, and taken out so that what is left stays connected. */
 
@@ -18,10 +20,7 @@ export async function copy(chosen: readonly string[]): Promise<boolean> {
 }
 
 export async function cut(nodes: readonly string[]): Promise<boolean> {
-  if (getState().network?.readOnly) {
-    notify("error", t("This file is read-only."));
-    return false;
-  }
+  if (refusesEditing()) return false;
   return (await copy(nodes)) && remove({ nodes, edges: [] });
 }
 
@@ -31,13 +30,33 @@ export function paste(
   at: readonly [number, number] | null = null,
 ): Promise<readonly string[] | null> {
   const rounded = at && ([Math.round(at[0]), Math.round(at[1])] as const);
-  return addParts("paste", { text, at: rounded }, t("Pasted."));
+  return addParts("paste", { text, at: rounded }, t("Pasted.")).then(goThere);
 }
 
 export function duplicate(chosen: readonly string[]): Promise<readonly string[] | null> {
-  const nodes = membersOfAll(chosen);
+  return duplicateNodes(membersOfAll(chosen), []);
+}
+
+/** Copies that stand where they were dropped; the originals stay. */
+export function duplicateAt(dropped: ReadonlyMap<string, Point>): Promise<readonly string[] | null> {
+  const places = placesOfAll(dropped);
+  const rounded = [...places].map(([id, [x, y]]) => [id, [Math.round(x), Math.round(y)]] as const);
+  return duplicateNodes([...places.keys()], rounded);
+}
+
+function duplicateNodes(
+  nodes: readonly string[],
+  places: readonly (readonly [string, Point])[],
+): Promise<readonly string[] | null> {
   const label = nodes.length === 1 ? t("Duplicated {0}.", nodes[0] ?? "") : t("Duplicated {0} nodes.", nodes.length);
-  return addParts("duplicate", { nodes }, label);
+  return addParts("duplicate", { nodes, ...(places.length > 0 && { places }) }, label).then(goThere);
+}
+
+/** The next key is meant for what was added, and so is the next arrow. */
+function goThere(nodes: readonly string[] | null): readonly string[] | null {
+  const [first] = nodes ?? [];
+  if (first !== undefined) focusNode(first);
+  return nodes;
 }
 
 /** Copies of the selection behind it, each fed by the one before; `copies` in all. Says why where it cannot be chained. */
@@ -52,10 +71,7 @@ export function askAbout(kind: PartForm["kind"], chosen: readonly string[]): boo
     announce(t("Select nodes first."));
     return false;
   }
-  if (kind === "stack" && getState().network?.readOnly) {
-    notify("error", t("This file is read-only."));
-    return false;
-  }
+  if (kind === "stack" && refusesEditing()) return false;
   dispatch({ type: "partForm", partForm: { kind, nodes } });
   return true;
 }

@@ -1,7 +1,7 @@
 import { foldableWith, whyNotExpandable } from "../../core/graph/rewritable.ts";
 import { joinIds } from "../../core/isolate.ts";
 import type { NetworkView, NodeView } from "../../core/protocol.ts";
-import { edit, notify } from "../actions.ts";
+import { edit, notify, refusesEditing } from "../actions.ts";
 import { t } from "../l10n.ts";
 import { nodeView } from "../selectors.ts";
 import type { State } from "../state.ts";
@@ -52,6 +52,7 @@ export function rewriteItems(
 /** The key: what is chosen, rewritten the way it can be. */
 export function rewriteChosen([id]: readonly string[]): boolean {
   if (id === undefined) return false;
+  if (refusesEditing()) return true;
   const found = rewriteOf(nodeView(getState(), id), getState());
   if (found) found.run();
   else notify("information", whyNeither(id));

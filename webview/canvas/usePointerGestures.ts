@@ -7,7 +7,7 @@ import {
 } from "@xyflow/react";
 import { useMemo } from "react";
 import type { Point } from "../../core/layout/nodeGeometry.ts";
-import { announce } from "../actions.ts";
+import { announce, refusesEditing } from "../actions.ts";
 import { t } from "../l10n.ts";
 import type { LayoutControl } from "../layout/useLayout.ts";
 import { doubleClickOnLayer } from "../neurons/menu.ts";
@@ -15,8 +15,10 @@ import { startDragging, stopDragging, withOthers } from "../scene/dragAlong.ts";
 import { partAt, selectAt } from "../scene/usePaintedPointer.ts";
 import { dispatch, getState } from "../store.ts";
 import { connecting } from "./connecting.ts";
+import { endPull, type Keys, pull, pulledBy } from "./dragAids.ts";
 import type { FlowEdge, FlowNode } from "./flowModel.ts";
 import { pin } from "./gestures.ts";
+import { duplicateAt } from "./parts.ts";
 import { insertNode, looseNode, wireAt } from "./wireInsertion.ts";
 
 type Flow = ReactFlowInstance<FlowNode, FlowEdge>;
@@ -63,7 +65,8 @@ function selecting(
         if (change.type === "position" && change.position)
           places.set(change.id, [change.position.x, change.position.y]);
       }
-      if (places.size > 0 && !drag.isCancelled) move(withOthers(places));
+      if (places.size > 0 && !drag.isCancelled)
+        move(withOthers(drag.isActive() ? pull(places, drag.from, drag.keys()) : places));
       const isNew = !isAdding() && selectsAny(changes);
       const { selection } = getState();
       const nodes = afterChanges(isNew ? [] : selection.nodes, changes);
@@ -110,14 +113,24 @@ function afterChanges(
 interface Drag {
   readonly from: Map<string, Point>;
   isCancelled: boolean;
-  readonly start: () => void;
+  readonly keys: () => Keys;
+  readonly isActive: () => boolean;
+  readonly start: (event: PointerEvent | MouseEvent | TouchEvent) => void;
   readonly stop: () => void;
   readonly restore: () => void;
 }
 
 function createDrag(restore: () => void): Drag {
+  let isActive = false;
+  let keys: Keys = { isFree: false, isCopying: false };
+  // React Flow's changes do not say which keys are down.
+  const follow = ({ altKey, ctrlKey, metaKey }: PointerEvent | MouseEvent | TouchEvent) => {
+    keys = { isFree: ctrlKey || metaKey, isCopying: altKey };
+    document.querySelector(".canvas")?.toggleAttribute("data-copying", isActive && altKey);
+  };
   const press = (event: KeyboardEvent) => {
     if (event.key !== "Escape") return;
+    endPull();
     event.preventDefault();
     event.stopPropagation();
     drag.isCancelled = true;
@@ -127,11 +140,21 @@ function createDrag(restore: () => void): Drag {
   const drag: Drag = {
     from: new Map(),
     isCancelled: false,
-    start() {
+    keys: () => keys,
+    isActive: () => isActive,
+    start(event) {
       drag.isCancelled = false;
+      isActive = true;
+      follow(event);
+      document.addEventListener("pointermove", follow, { capture: true });
       document.addEventListener("keydown", press, { capture: true });
     },
-    stop: () => document.removeEventListener("keydown", press, { capture: true }),
+    stop() {
+      isActive = false;
+      document.querySelector(".canvas")?.removeAttribute("data-copying");
+      document.removeEventListener("pointermove", follow, { capture: true });
+      document.removeEventListener("keydown", press, { capture: true });
+    },
     restore,
   };
   return drag;
@@ -146,10 +169,10 @@ function wireUnder(event: MouseEvent | TouchEvent): string | null {
 function dragging(drag: Drag): PointerGestures["flowProps"] {
   const { from, restore } = drag;
   return {
-    onNodeDragStart(_, __, nodes) {
+    onNodeDragStart(event, __, nodes) {
       from.clear();
       for (const node of nodes) from.set(node.id, [node.position.x, node.position.y]);
-      drag.start();
+      drag.start(event);
       startDragging(nodes);
     },
     onNodeDrag(event, _, nodes) {
@@ -160,6 +183,8 @@ function dragging(drag: Drag): PointerGestures["flowProps"] {
     },
     onNodeDragStop(event, _, nodes) {
       drag.stop();
+      const [dx, dy] = pulledBy();
+      endPull();
       if (drag.isCancelled) {
         drag.isCancelled = false;
         stopDragging();
@@ -168,11 +193,17 @@ function dragging(drag: Drag): PointerGestures["flowProps"] {
       }
       const moved = nodes.filter(({ id, position }) => {
         const [x, y] = from.get(id) ?? [Number.NaN, Number.NaN];
-        return x !== position.x || y !== position.y;
+        return x !== position.x + dx || y !== position.y + dy;
       });
-      const places = withOthers(new Map(moved.map(({ id, position }) => [id, [position.x, position.y] as const])));
+      const dropped = moved.map(({ id, position }) => [id, [position.x + dx, position.y + dy] as const] as const);
+      const places = withOthers(new Map(dropped));
       stopDragging();
       if (moved.length === 0) return;
+      if (event.altKey) {
+        restore();
+        void duplicateAt(places);
+        return;
+      }
       const [only] = moved;
       const wire = places.size === 1 && only && looseNode(only.id) ? wireUnder(event) : null;
       if (wire !== null && only) {
@@ -217,14 +248,14 @@ function doubleClicking(flow: Flow): PointerGestures["onDoubleClick"] {
   return (event) => {
     const target = event.target as Element;
     if (doubleClickOnLayer(target)) return;
-    if (getState().network?.readOnly ?? true) return;
     const node = target.closest<HTMLElement>(".node-body")?.closest<HTMLElement>(".react-flow__node")?.dataset["id"];
-    if (node !== undefined) dispatch({ type: "renaming", id: node });
-    else if (
+    const isGround =
       target.classList.contains("react-flow__pane") ||
       target.classList.contains("canvas") ||
-      target.closest(".empty")
-    ) {
+      target.closest(".empty") !== null;
+    if ((node === undefined && !isGround) || refusesEditing()) return;
+    if (node !== undefined) dispatch({ type: "renaming", id: node });
+    else {
       const { x, y } = flow.screenToFlowPosition({ x: event.clientX, y: event.clientY });
       dispatch({ type: "palette", palette: { at: [x, y], client: [event.clientX, event.clientY], from: null } });
     }

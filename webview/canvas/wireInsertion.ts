@@ -4,7 +4,7 @@ import { type OffersAfter, opsThatFit } from "../../core/graph/opsThatFit.ts";
 import type { Point } from "../../core/layout/nodeGeometry.ts";
 import type { Op } from "../../core/ops/op.ts";
 import type { EdgeView, NetworkView } from "../../core/protocol.ts";
-import { announce, edit, notify } from "../actions.ts";
+import { edit, notify } from "../actions.ts";
 import { t } from "../l10n.ts";
 import { currentScene, toCanvas } from "../scene/current.ts";
 import { wireAt as paintedWireAt } from "../scene/find.ts";
@@ -80,5 +80,4 @@ export function insertNode(id: string, key: string): Promise<boolean> {
 
 function sayNo(reason: string): void {
   notify("error", reason);
-  announce(reason);
 }

@@ -4,7 +4,7 @@ import type { Box } from "../../core/layout/freeSpot.ts";
 import type { Layout } from "../../core/layout/layout.ts";
 import { geometryOf, type Point } from "../../core/layout/nodeGeometry.ts";
 import type { NetworkView, NodeView } from "../../core/protocol.ts";
-import { edit } from "../actions.ts";
+import { edit, refusesEditing } from "../actions.ts";
 import { labelId } from "../canvas/flowModel.ts";
 import { intentsToPin } from "../canvas/gestures.ts";
 import { t } from "../l10n.ts";
@@ -73,7 +73,7 @@ function Frame({ name, network, placing }: Props) {
   const head: CSSProperties = { transform: `translate(${left}px, ${top}px) translateY(-100%)`, maxWidth: width };
   const select = () => dispatch({ type: "select", nodes: members.map((node) => node.id) });
   const rename = () => {
-    if (!network.readOnly) dispatch({ type: "renaming", id });
+    if (!refusesEditing()) dispatch({ type: "renaming", id });
   };
   const fold = () => toggleFold(name);
   const actions = new Map([

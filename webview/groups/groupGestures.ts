@@ -1,6 +1,6 @@
 import type { Intent } from "../../core/document/intent.ts";
 import type { NetworkView } from "../../core/protocol.ts";
-import { announce, edit, notify } from "../actions.ts";
+import { announce, edit, refusesEditing } from "../actions.ts";
 import { focusNode } from "../canvas/focus.ts";
 import { t } from "../l10n.ts";
 import { dispatch, getState } from "../store.ts";
@@ -83,7 +83,7 @@ export function revealNode(id: string): void {
 /** Asks for the name of a new group of these nodes; folded groups among them give their members. */
 export function startGrouping(ids: readonly string[]): boolean {
   const { network } = getState();
-  if (!network || refuseReadOnly(network)) return false;
+  if (!network || refusesEditing()) return false;
   const nodes = membersOf(network, ids);
   if (nodes.length === 0) {
     announce(t("Select the nodes of the group first."));
@@ -121,7 +121,7 @@ export function makeGroup(name: string, nodes: readonly string[]): Promise<boole
 /** Dissolves every group that one of these is or is in. The nodes stay. */
 export function ungroup(ids: readonly string[]): boolean {
   const { network } = getState();
-  if (!network || refuseReadOnly(network)) return false;
+  if (!network || refusesEditing()) return false;
   const names = groupsAt(network, ids);
   if (names.length === 0) {
     announce(t("Nothing that is selected is in a group."));
@@ -181,9 +181,4 @@ export function groupsAt(network: NetworkView, ids: readonly string[]): readonly
 
 function named(ids: readonly string[]): string {
   return ids.length === 1 ? (ids[0] ?? "") : t("{0} nodes", ids.length);
-}
-
-function refuseReadOnly({ readOnly }: NetworkView): boolean {
-  if (readOnly) notify("error", t("This file is read-only."));
-  return readOnly;
 }

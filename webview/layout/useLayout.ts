@@ -5,6 +5,7 @@ import { EMPTY_PLACEMENT, type Placement, placeWhole, updatePlacement } from "..
 import type { NetworkView } from "../../core/protocol.ts";
 import { seedPlaces, startOfGlide } from "../groups/places.ts";
 import { ELK_UP_TO, layOut } from "./engine.ts";
+import { seedExpected } from "./expected.ts";
 import { glide } from "./glide.ts";
 import { sameForLayout } from "./sameForLayout.ts";
 
@@ -86,7 +87,8 @@ export function useLayout(network: NetworkView | null, direction: Direction): La
     if (!wanted) return;
     stop.current();
     const isFirst = placements.current.size === 0;
-    const before = seedPlaces(placements.current.get(direction) ?? { ...EMPTY_PLACEMENT, direction }, wanted);
+    const folded = seedPlaces(placements.current.get(direction) ?? { ...EMPTY_PLACEMENT, direction }, wanted);
+    const before = seedExpected(folded, wanted);
     const next = updatePlacement(before, wanted.nodes, wanted.edges, { direction, groups: wanted.groups });
     placements.current.set(direction, next);
     const isNew = next.isRough && !before.isRough;

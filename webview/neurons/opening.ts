@@ -90,7 +90,6 @@ export function toggleNeurons(id: string): boolean {
   const why = whyNotOpenable(view);
   if (why !== null) {
     notify("information", why);
-    announce(why);
     return true;
   }
   look([...opened, id]);
@@ -105,7 +104,6 @@ export function toggleAllNeurons(): void {
   if (layers.length === 0) {
     const why = t("There is no dense layer whose neurons could be shown.");
     notify("information", why);
-    announce(why);
     return;
   }
   const areOpen = layers.every(({ id }) => before.opened.includes(id));

@@ -3,7 +3,7 @@ import type { Point } from "../../core/layout/nodeGeometry.ts";
 import { pointOn } from "../../core/layout/wireCurve.ts";
 import { replacedEdges } from "../neurons/replaced.ts";
 import { boxesIn } from "./find.ts";
-import { type Frame, SMALL } from "./frame.ts";
+import { DISTANT, type Frame, SMALL } from "./frame.ts";
 import type { Rectangle } from "./scene.ts";
 
 type Context = CanvasRenderingContext2D;
@@ -133,8 +133,9 @@ function takenByNodes({ scene, view, viewport }: Frame): readonly Rectangle[] {
   for (const i of boxesIn(boxes, view)) {
     const node = nodes[i];
     const [left, top, right, bottom] = bodies.subarray(4 * i, 4 * i + 4) as unknown as Rectangle;
-    const isLayer = node?.look === "layer" || node?.isOpen;
-    if (isLayer) taken.push([left, top, right, bottom]);
+    // From afar there are bodies alone.
+    const isBare = node?.look === "layer" || node?.isOpen || viewport.zoom < DISTANT;
+    if (isBare) taken.push([left, top, right, bottom]);
     else if (scene.isSource[i] === 0) taken.push([left, top, right, Math.max(bottom + numbers, boxes[4 * i + 3] ?? 0)]);
     else taken.push([left, top, boxes[4 * i + 2] ?? right, Math.max(boxes[4 * i + 3] ?? bottom, bottom + numbers)]);
   }

@@ -15,6 +15,7 @@ interface Crumb {
 /** Where one is: the network, the group, the layer that one has zoomed into, the node that is selected; each goes there. */
 export default function Breadcrumbs() {
   const title = useStore((state) => state.network && (state.network.title ?? state.network.file));
+  const readOnly = useStore((state) => state.network?.readOnly ?? false);
   const node = useStore(selectedNode);
   const group = useStore(groupOfSelection);
   const inside = useInsideLayer();
@@ -26,6 +27,16 @@ export default function Breadcrumbs() {
   return (
     <nav className="crumbs" aria-label={t("Breadcrumbs")}>
       <ol>
+        {readOnly && (
+          <li>
+            <i
+              className="codicon codicon-lock"
+              role="img"
+              aria-label={t("Read-only")}
+              title={t("This file is read-only.")}
+            />
+          </li>
+        )}
         {crumbs.map(({ key, text, go }, i) => (
           <li key={key}>
             {i > 0 && <i className="codicon codicon-chevron-right" aria-hidden="true" />}

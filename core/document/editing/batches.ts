@@ -26,6 +26,7 @@ function ownNode(step: Step | undefined): string | null {
     case "connect":
     case "disconnect":
     case "reconnect":
+    case "spliceInputs":
       return step.to;
     case "setOp":
     case "setAttribute":

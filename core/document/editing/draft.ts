@@ -14,7 +14,22 @@ export interface Draft {
   readonly registry: Registry;
 }
 
+/** The last few that were read: a gesture is planned, fitted and carried out against the same texts. */
+const recent: WeakRef<Draft>[] = [];
+const MOST_RECENT = 3;
+
 export function readDraft(text: string, registry: Registry): Draft {
+  for (const reference of recent) {
+    const draft = reference.deref();
+    if (draft?.registry === registry && draft.text === text) return draft;
+  }
+  const draft = parseDraft(text, registry);
+  recent.unshift(new WeakRef(draft));
+  recent.splice(MOST_RECENT);
+  return draft;
+}
+
+function parseDraft(text: string, registry: Registry): Draft {
   const root = readSyntax(text);
   if ("code" in root) throw new Refusal(`The text cannot be read as it is, so nothing was changed. ${root.message}`);
   if (root.type !== "object")
@@ -51,5 +66,6 @@ export function opOf(draft: Draft, node: Property): Op | undefined {
 export function refuseBadId(draft: Draft, id: string): void {
   const fault = faultOfId(id);
   if (fault !== null) throw new Refusal(`“${id}” cannot be used: ${fault}`);
-  if (nodesOf(draft).some(({ key }) => key === id)) throw new Refusal(`There is already a node “${id}”.`);
+  if (nodesOf(draft).some(({ key }) => key === id))
+    throw new Refusal(`There is already a node “${id}”; choose another id.`);
 }

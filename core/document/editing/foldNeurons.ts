@@ -61,7 +61,7 @@ export function foldNeurons(draft: Draft, { ids, id, numbers = {} }: Of<"foldNeu
     ...replaceNodes(draft, section.value, gone, [written]),
     ...pointAtLayer(draft, readings, new Set(names), ids, layer, join?.id ?? null),
     ...renameParams(draft, neurons, layer),
-    ...regroup(draft, names, [layer]),
+    ...regroup(draft, names, [layer], ids),
     ...repin(draft, names, pinAmong(draft, ids, layer, join?.id ?? null)),
   ];
 }
@@ -70,7 +70,7 @@ function refuseReading(ids: readonly string[], readings: readonly Reading[]): vo
   for (const { reader, reference } of readings)
     if (reader && ids.includes(reader.key) && ids.includes(reference.id))
       throw new Refusal(
-        `“${reader.key}” reads “${reference.id}”, and the neurons of one layer do not read each other.`,
+        `“${reader.key}” reads “${reference.id}”, and the neurons of one layer do not read each other; disconnect them or leave one out.`,
       );
 }
 
@@ -169,7 +169,7 @@ function refuseTaken(draft: Draft, id: string, gone: readonly Property[]): void 
   const fault = faultOfId(id);
   if (fault !== null) throw new Refusal(`“${id}” cannot be used: ${fault}`);
   const other = nodesOf(draft).find(({ key, node }) => key === id && !gone.some((going) => going.node === node));
-  if (other) throw new Refusal(`There is already a node “${id}”.`);
+  if (other) throw new Refusal(`There is already a node “${id}”; choose another id.`);
 }
 
 type Numbers = Of<"foldNeurons">["numbers"] & {};

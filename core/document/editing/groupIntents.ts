@@ -66,5 +66,6 @@ function groupSection(draft: Draft): Property | undefined {
 function refuseBadName(groups: Property | undefined, name: string): void {
   const fault = faultOfName(name);
   if (fault !== null) throw new Refusal(`“${name}” cannot be used: ${fault}`);
-  if (groups && findProperty(groups.value, name)) throw new Refusal(`There is already a group “${name}”.`);
+  if (groups && findProperty(groups.value, name))
+    throw new Refusal(`There is already a group “${name}”; choose another name.`);
 }

@@ -1,13 +1,22 @@
+import type { Intent, TextEdit } from "../intent.ts";
 import { findProperty } from "../reading/tree.ts";
 import { type Draft, findNode, nodesOf, opOf } from "./draft.ts";
-import type { Step } from "./expand.ts";
+import { replaceItem } from "./mentions.ts";
 import { inputsOf, referredId } from "./uses.ts";
 
-/** What a node reads, as the text will have it once those before it have been removed and healed. */
+/** Puts references in the place of inputs of a node. No intent: what healing around nodes comes down to. */
+export interface SpliceInputs {
+  readonly kind: "spliceInputs";
+  readonly to: string;
+  /** By the index of the input that goes, ascending. */
+  readonly parts: readonly (readonly [at: number, references: readonly string[]])[];
+}
+
 interface Consumer {
   readonly key: string;
   readonly joins: boolean;
-  inputs: readonly Input[];
+  /** What stands for each of its inputs, once the nodes so far have been removed and healed. */
+  readonly places: Input[][];
 }
 
 interface Input {
@@ -18,51 +27,78 @@ interface Input {
 
 /**
  * What a node fed takes the node's own inputs, where that means something, one node after another; the references that are
- * left are for the removal to cut, which comes last of all. Inputs of one consumer are done from the last to the first, so
- * that the indices of the others hold.
+ * left are for the removal to cut, which comes last of all.
  */
-export function healAround(draft: Draft, ids: readonly string[]): readonly Step[] {
+export function healAround(draft: Draft, ids: readonly string[]): readonly SpliceInputs[] {
   for (const id of ids) findNode(draft, id);
   const consumers = nodesOf(draft).map(
     (node): Consumer => ({
       key: node.key,
       joins: opOf(draft, node)?.ports.kind === "vector" && findProperty(node.value, "inputs")?.value.type === "array",
-      inputs: inputsOf(node.value).map((input) => ({ text: String(input.value), id: referredId(input) })),
+      places: inputsOf(node.value).map((input) => [{ text: String(input.value), id: referredId(input) }]),
     }),
   );
   const byKey = new Map(consumers.toReversed().map((consumer) => [consumer.key, consumer]));
   const going = new Set(ids);
   const gone = new Set<string>();
-  const steps: Step[] = [];
+  const healed = new Map<Consumer, Set<number>>();
   for (const id of ids) {
     gone.add(id);
-    const references = (byKey.get(id)?.inputs ?? []).filter((input) => input.id !== null && !gone.has(input.id));
+    const own = byKey.get(id)?.places.flat() ?? [];
+    const references = own.filter((input) => input.id !== null && !gone.has(input.id));
     if (references.length === 0) continue;
     for (const consumer of consumers) {
-      if (!gone.has(consumer.key) && consumer.inputs.some(({ text }) => text === id)) {
-        const healed = healConsumer(consumer, id, references);
-        if (!going.has(consumer.key)) steps.push(...healed);
-      }
+      if (gone.has(consumer.key)) continue;
+      for (const at of healConsumer(consumer, id, references))
+        healed.set(consumer, (healed.get(consumer) ?? new Set()).add(at));
     }
   }
-  return steps;
+  return [...healed].flatMap(([{ key, places }, changed]): SpliceInputs[] => {
+    if (going.has(key)) return [];
+    const parts = [...changed]
+      .toSorted((a, b) => a - b)
+      .map((at) => [at, textsOf(places[at] ?? [], going)] as const)
+      .filter(([, references]) => references.length > 0);
+    return parts.length === 0 ? [] : [{ kind: "spliceInputs", to: key, parts }];
+  });
 }
 
-function healConsumer(consumer: Consumer, id: string, references: readonly Input[]): Step[] {
-  const { key, joins } = consumer;
-  const steps: Step[] = [];
+const textsOf = (inputs: readonly Input[], going: ReadonlySet<string>): readonly string[] =>
+  inputs.filter(({ id }) => id === null || !going.has(id)).map(({ text }) => text);
+
+/** Gives the indices of the inputs that others now stand for. */
+function healConsumer({ joins, places }: Consumer, id: string, references: readonly Input[]): readonly number[] {
+  if (!places.some((inputs) => inputs.some(({ text }) => text === id))) return [];
   // A second wire between the same two nodes says nothing new where values are joined to one vector.
-  const present = new Set(joins ? consumer.inputs.map(({ text }) => text) : []);
-  for (const [at, input] of [...consumer.inputs.entries()].toReversed()) {
-    if (input.text !== id) continue;
+  const present = new Set(joins ? places.flatMap((inputs) => inputs.map(({ text }) => text)) : []);
+  const healed: number[] = [];
+  for (const [at, inputs] of [...places.entries()].toReversed()) {
+    const k = inputs.findIndex(({ text }) => text === id);
     const spliced = joins ? references.filter(({ text }) => !present.has(text)) : references;
-    const [first, ...more] = spliced;
-    if (first === undefined || (more.length > 0 && !joins)) continue;
+    if (k < 0 || spliced.length === 0 || (spliced.length > 1 && !joins)) continue;
     for (const { text } of spliced) if (joins) present.add(text);
-    consumer.inputs = consumer.inputs.toSpliced(at, 1, ...spliced);
-    steps.push({ kind: "reconnect", to: key, at, reference: first.text });
-    for (const [k, { text }] of more.entries())
-      steps.push({ kind: "connect", to: key, reference: text, at: at + 1 + k });
+    places[at] = inputs.toSpliced(k, 1, ...spliced);
+    healed.push(at);
   }
-  return steps;
+  return healed;
+}
+
+export function spliceInputs(draft: Draft, { to, parts }: SpliceInputs): TextEdit[] {
+  const node = findNode(draft, to);
+  const inputs = inputsOf(node.value);
+  const holder = findProperty(node.value, "inputs")?.value ?? node.value;
+  return parts.flatMap(([at, references]) => {
+    const item = inputs[at];
+    return item ? replaceItem(draft, holder, item, references) : [];
+  });
+}
+
+/** The same as intents; the last input comes first, so that the indices of the others hold. */
+export function intentsOfSplice({ to, parts }: SpliceInputs): readonly Intent[] {
+  return parts
+    .toReversed()
+    .flatMap(([at, [first = "", ...more]]): Intent[] => [
+      { kind: "reconnect", to, at, reference: first },
+      ...more.map((reference, k): Intent => ({ kind: "connect", to, reference, at: at + 1 + k })),
+    ]);
 }

@@ -1,9 +1,9 @@
 import type { TextEdit } from "../intent.ts";
-import { findAt, findProperty, itemsOf, propertiesOf, type TextNode } from "../reading/tree.ts";
+import { findAt, findProperty, itemsOf, type TextNode } from "../reading/tree.ts";
 import type { Draft } from "./draft.ts";
 import { removeAll, removeChildren } from "./remove.ts";
 import { endOf } from "./trivia.ts";
-import { findUses } from "./uses.ts";
+import { findUses, groupLists } from "./uses.ts";
 
 /** Texts in lists that name nodes or parameters, and what is to stand there when those become others. */
 
@@ -37,20 +37,28 @@ export function paramMentions(draft: Draft, id: string): ParamMention[] {
     }));
 }
 
-/** In every group that has one of them, `to` takes the place of the first, and the others go. */
-export function regroup(draft: Draft, from: readonly string[], to: readonly string[]): TextEdit[] {
-  const groups = findAt(draft.root, ["view", "groups"]);
+/**
+ * In a group that has all of `deciding`, `to` takes the place of the first of `from`; whatever else of `from` stands in a
+ * group goes, and with it a group that nobody is left in.
+ */
+export function regroup(
+  draft: Draft,
+  from: readonly string[],
+  to: readonly string[],
+  deciding: readonly string[] = from,
+): TextEdit[] {
   const edits: TextEdit[] = [];
-  for (const { value } of groups ? propertiesOf(groups) : []) {
-    const found = itemsOf(value).filter((item) => from.includes(String(item.value)));
+  const doomed = new Map<TextNode, ReadonlySet<TextNode>>();
+  for (const list of groupLists(draft.root)) {
+    const found = itemsOf(list).filter((item) => from.includes(String(item.value)));
     const [first, ...others] = found;
     if (!first) continue;
     // A layer of which only some neurons belong to the group does not belong to it.
-    const whole = from.every((id) => found.some((item) => item.value === id));
-    if (whole) edits.push(...replaceItem(draft, value, first, to));
-    edits.push(...removeChildren(draft.text, value, new Set(whole ? others : found)));
+    const whole = deciding.every((id) => found.some((item) => item.value === id));
+    if (whole) edits.push(...replaceItem(draft, list, first, to), ...removeChildren(draft.text, list, new Set(others)));
+    else doomed.set(list, new Set(found));
   }
-  return edits;
+  return [...edits, ...removeAll(draft, doomed, () => true)];
 }
 
 /** In the pins, the first that is found there becomes these; without any, it and the others go. */

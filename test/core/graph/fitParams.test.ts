@@ -131,6 +131,29 @@ describe("parameters follow the shapes that a gesture changes", function () {
     assert.equal(edit(cut, { kind: "connect", reference: "x", to: "n" }), text);
   });
 
+  it("leaves a node alone that the gesture itself made, whoever had its name before", () => {
+    const text = network(
+      `    "n": { "op": "neuron", "inputs": ["x"], "params": { "w": [1, 2] } },
+    "m": { "op": "neuron", "inputs": ["n"] }`,
+    );
+    const made: Intent = { kind: "addNode", id: "k", op: "neuron", inputs: ["x"], params: { w: [3, 4] } };
+    const moved = edit(text, made, { kind: "reconnect", to: "k", at: 0, reference: "x[0:2]" });
+    assert.match(line(moved, "k"), /"inputs": \["x\[0:2\]"\], "params": \{ "w": \[3, 4\] \}/);
+    const again = edit(text, { kind: "removeNode", id: "n" }, { ...made, id: "n" });
+    assert.match(line(again, "n"), /"w": \[3, 4\]/);
+  });
+
+  it("follows a wire of a node that was pasted in the same gesture", () => {
+    const text = network('    "n": { "op": "neuron", "inputs": ["x"] }');
+    const fragment = '{ "p": { "op": "neuron", "inputs": ["x"], "params": { "w": [1, 2] } } }';
+    const after = edit(
+      text,
+      { kind: "pasteFragment", fragment },
+      { kind: "reconnect", to: "p", at: 0, reference: "x[0:2]" },
+    );
+    assert.match(line(after, "p"), /"inputs": \["x\[0:2\]"\], "params": \{ "w": \[1, 2\] \}/);
+  });
+
   it("hands a refused gesture through", () => {
     const intents: Intent[] = [{ kind: "removeNode", id: "nobody" }];
     assert.equal(fitParams(network('    "n": { "op": "neuron", "inputs": ["x"] }'), intents), intents);

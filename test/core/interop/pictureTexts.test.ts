@@ -92,9 +92,14 @@ describe("TikZ", () => {
 
   it("says what Hebrew needs, and says nothing of it where there is none", () => {
     const hebrew = sampleView("hebrew");
-    assert.match(toTikz(hebrew, layoutOf(hebrew)), /^% Ids in Hebrew/m);
+    assert.match(toTikz(hebrew, layoutOf(hebrew)), /^% Names in Hebrew/m);
     const ann = sampleView("ann");
     assert.doesNotMatch(toTikz(ann, layoutOf(ann)), /Hebrew/);
+    const grouped = { ...ann, groups: [{ name: "קבוצה", nodes: ann.nodes.slice(0, 2).map(({ id }) => id) }] };
+    assert.match(
+      toTikz(grouped, layoutOf(grouped)),
+      /^% Some names are not in Latin letters[\s\S]*^% Names in Hebrew/m,
+    );
   });
 
   it("writes single numbers only, never one that is not computed", () => {

@@ -100,10 +100,10 @@ describe("updatePlacement", () => {
     const before = settled();
     const after = updatePlacement(
       before,
-      CHAIN.map((n) => (n.id === "h1" ? { ...n, pin: [500, -40] } : n)),
+      CHAIN.map((n) => (n.id === "h1" ? { ...n, pin: [560, -40] } : n)),
       WIRES,
     );
-    assert.deepEqual(after.shown.positions.get("h1"), [500, -40]);
+    assert.deepEqual(after.shown.positions.get("h1"), [560, -40]);
     assert.deepEqual(placesOf(after, ["x", "h2"]), placesOf(before, ["x", "h2"]));
   });
 
@@ -111,7 +111,7 @@ describe("updatePlacement", () => {
     const before = settled();
     const dragged = updatePlacement(
       before,
-      CHAIN.map((n) => (n.id === "h1" ? { ...n, pin: [500, -40] } : n)),
+      CHAIN.map((n) => (n.id === "h1" ? { ...n, pin: [560, -40] } : n)),
       WIRES,
     );
     const undone = updatePlacement(dragged, CHAIN, WIRES);

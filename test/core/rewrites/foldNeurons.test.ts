@@ -90,6 +90,22 @@ describe("foldNeurons, to the letter", () => {
     );
   });
 
+  it("belongs to the group that all of its neurons were in; one that nobody is left in goes", () => {
+    const groups = (of: string): string => (of === "" ? "" : `,\n  "view": { "groups": { ${of} } }`);
+    const folded = (before: string, after: string): void =>
+      assert.equal(fold(file([X, H1, H2], groups(before)), ["h1", "h2"], "z"), file([X, layer("z")], groups(after)));
+    folded('"a": ["h1", "h2"]', '"a": ["z"]');
+    folded('"a": ["h1"]', "");
+    folded('"a": ["h1"], "b": ["x", "h2"]', '"b": ["x"]');
+    // What joined them and goes decides nothing.
+    const join = '"c": { "op": "concat", "inputs": ["h1", "h2"] }';
+    const y = '"y": { "op": "output", "inputs": ["c"] }';
+    assert.equal(
+      fold(file([X, H1, H2, join, y], groups('"a": ["h1", "h2"]')), ["h1", "h2"]),
+      file([X, layer("c"), y], groups('"a": ["c"]')),
+    );
+  });
+
   it("writes a number that fills a row as often as it stands there, and drawn numbers as they were drawn", () => {
     assert.match(
       fold(file([X, neuron("h1", '"w": 0.50'), neuron("h2", '"w": [1, 2]')]), ["h1", "h2"]),
@@ -145,7 +161,7 @@ describe("foldNeurons, to the letter", () => {
     );
     assert.equal(
       refusal([X, H1, other(tanh, '"h1"')]),
-      "“h2” reads “h1”, and the neurons of one layer do not read each other.",
+      "“h2” reads “h1”, and the neurons of one layer do not read each other; disconnect them or leave one out.",
     );
     assert.equal(refusal([X, H1], ["h1"]), "A layer is folded from two neurons or more; select them first.");
     assert.equal(refusal([X, H1], ["h1", "x"]), "“x” is an input, not a neuron.");

@@ -1,0 +1,114 @@
+import assert from "node:assert/strict";
+import type { Page } from "playwright-core";
+import { accessibilityProblems } from "../support/accessibility.ts";
+import { THEMES } from "../support/chromium.ts";
+import { atRest, type Opened, openCanvas } from "./canvasPage.ts";
+
+/** Roles, groups, a layer to open, a problem (s reads what is not there) and names that a page has to isolate. */
+const NETWORK = `{
+  "nn": 1,
+  "title": "Everything at once",
+  "nodes": {
+    "x": { "op": "input", "shape": [3] },
+    "t": { "op": "input", "shape": [2] },
+    "h": { "op": "dense", "inputs": ["x"], "units": 4, "activation": "tanh" },
+    "נוירון": { "op": "dense", "inputs": ["h"], "units": 2 },
+    "L": { "op": "squared-error", "inputs": ["נוירון", "t"] },
+    "unused": { "op": "dropout" }
+  },
+  "objective": "L",
+  "data": { "rows": [{ "x": [1, -2, 3], "t": [0.5, -1] }] },
+  "view": { "groups": { "group 1": ["h", "נוירון"] } }
+}
+`;
+const BROKEN = NETWORK.replace('"objective": "L",', '"objective": ,');
+const EMPTY = '{ "nn": 1, "nodes": {} }\n';
+
+interface State {
+  readonly name: string;
+  readonly text?: string;
+  readonly readOnly?: boolean;
+  readonly enter?: (opened: Opened) => Promise<unknown>;
+}
+
+const command = (name: string) => (opened: Opened) => opened.fake.post({ type: "command", command: name });
+const key =
+  (at: string, ...keys: string[]) =>
+  async (opened: Opened) => {
+    await opened.node(at).focus();
+    for (const one of keys) await opened.page.keyboard.press(one);
+  };
+
+/** Each is entered from a fresh page of its text. */
+const STATES: readonly State[] = [
+  { name: "at rest" },
+  { name: "side palette", enter: command("togglePalette") },
+  {
+    name: "template form",
+    enter: async (opened) => {
+      await key("h", "a")(opened);
+      await opened.page.keyboard.type("perceptron");
+      await opened.page.keyboard.press("Enter");
+      await opened.page.waitForSelector(".template-form");
+    },
+  },
+  { name: "palette after a node", enter: key("h", "a") },
+  { name: "menu of a node", enter: key("h", "Shift+F10") },
+  {
+    name: "menu of the canvas",
+    enter: async ({ page }) => {
+      const box = await page.locator(".react-flow__pane").boundingBox();
+      assert.ok(box);
+      await page.mouse.click(box.x + box.width / 2, box.y + box.height - 30, { button: "right" });
+    },
+  },
+  { name: "guide for a wire", enter: key("h", "c") },
+  { name: "name of a group", enter: (opened) => key("t", " ")(opened).then(() => command("group")(opened)) },
+  { name: "renaming", enter: key("h", "F2") },
+  { name: "find", enter: (opened) => command("find")(opened).then(() => opened.page.keyboard.type("h")) },
+  { name: "folded group", enter: key("h", "g") },
+  { name: "opened neurons", enter: key("h", "n", "ArrowDown") },
+  {
+    name: "a problem's card",
+    enter: ({ page }) => page.locator(".badge-button").first().click(),
+  },
+  { name: "about", enter: ({ page }) => page.getByRole("button", { name: "About this network" }).click() },
+  { name: "minimap", enter: ({ page }) => zoomIn(page) },
+  { name: "read-only", readOnly: true, enter: key("h", "ArrowRight") },
+  { name: "broken text", enter: (opened) => opened.host.type(BROKEN) },
+  { name: "text that never was right", text: BROKEN },
+  { name: "empty", text: EMPTY },
+];
+
+async function zoomIn(page: Page): Promise<void> {
+  for (let i = 0; i < 6; i++) await page.getByRole("button", { name: /^Zoom in/ }).click();
+  await page.waitForSelector(".minimap");
+}
+
+describe("accessibility of every state", function () {
+  this.timeout(60_000);
+
+  for (const state of STATES) {
+    it(`axe finds nothing in any theme: ${state.name}`, async () => {
+      const opened = await openCanvas(state.text ?? NETWORK, {
+        readOnly: state.readOnly ?? false,
+        context: { reducedMotion: "reduce", viewport: { width: 1200, height: 700 } },
+      });
+      if (!state.text) await atRest(opened.page);
+      await state.enter?.(opened);
+      const found: string[] = [];
+      for (const theme of THEMES) {
+        await opened.fake.setTheme(theme);
+        await opened.page.waitForTimeout(100);
+        if (process.env["LOOK"])
+          await opened.page.screenshot({
+            path: `${process.env["LOOK"]}/${state.name.replaceAll(" ", "-")}-${theme}.png`,
+          });
+        const lines = await accessibilityProblems(opened.page, ["region", "page-has-heading-one"]);
+        found.push(...lines.map((line) => `${theme}: ${line}`));
+      }
+      await opened.close();
+      assert.deepEqual(found, []);
+    });
+  }
+});
