@@ -119,6 +119,7 @@ describe("the journey of a new user", () => {
     const drawing = await open("mlp.nn.json", "", ".empty h2");
     const { keyboard } = workbench.page;
     await drawing.command("Chainrule: Focus the Canvas");
+    await drawing.canvas.locator(".canvas:focus").waitFor();
     await keyboard.press("a");
     const search = drawing.canvas.locator(".palette [role=combobox]");
     await search.waitFor();
