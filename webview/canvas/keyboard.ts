@@ -220,7 +220,9 @@ export function openMenu(): boolean {
 }
 
 export function focusInspector(): void {
-  document.querySelector<HTMLElement>(".app-inspector :is(input, button, select, textarea, [tabindex='0'])")?.focus();
+  // Not the edge by which it is made wider.
+  const field = ":is(input, button, select, textarea, [tabindex='0']):not([role='separator'])";
+  document.querySelector<HTMLElement>(`.app-inspector ${field}`)?.focus();
 }
 
 function pressWhileLinking(key: string, shown: NetworkView, layout: Layout): boolean {
