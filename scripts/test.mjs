@@ -1,6 +1,6 @@
 // npm test [-- PART…] [-- --grep TEXT]: checks, then every suite. Test files are found by their place, never listed, and the
 // very last line is always "N passed, N failed".
-import { spawnSync } from "node:child_process";
+import { spawn, spawnSync } from "node:child_process";
 import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync } from "node:fs";
 import { join, relative } from "node:path";
 import { parseArgs } from "node:util";
@@ -16,7 +16,8 @@ const MINUTE = 60_000;
  */
 const SUITES = [
   { name: "unit", timeout: 20_000, limit: 5 * MINUTE },
-  { name: "browser", folder: "test/browser/", retries: 1, timeout: 30_000, limit: 8 * MINUTE },
+  // A page waits more than it works: two at once take two thirds of the time on two cores.
+  { name: "browser", folder: "test/browser/", processes: 2, retries: 1, timeout: 45_000, limit: 9 * MINUTE },
   { name: "integration", folder: "test/integration/", timeout: 60_000, limit: 8 * MINUTE },
   { name: "editor", folder: "test/editor/", retries: 2, timeout: 120_000, limit: 10 * MINUTE },
 ];
@@ -62,14 +63,38 @@ function suiteOf(file) {
   return SUITES.find(({ folder }) => folder && path.startsWith(folder)) ?? SUITES[0];
 }
 
+/** What it says is printed when it has ended, since two may run at once. */
 function runInNode(plan, limit) {
   const env = { ...process.env, CHAINRULE_MOCHA_PLAN: JSON.stringify(plan) };
-  const { signal } = runNode(["--import", "tsx", join(ROOT, "scripts/test/nodeSuite.mjs")], {
+  const child = spawn(process.execPath, ["--import", "tsx", join(ROOT, "scripts/test/nodeSuite.mjs")], {
+    cwd: ROOT,
     env,
+    stdio: ["ignore", "pipe", "inherit"],
     timeout: limit,
     killSignal: "SIGKILL",
   });
-  if (signal) console.log(`ended by ${signal}`);
+  const said = [];
+  child.stdout.on("data", (data) => said.push(data));
+  return new Promise((resolve, reject) => {
+    child.on("error", reject);
+    child.on("close", (_, signal) => {
+      process.stdout.write(Buffer.concat(said));
+      if (signal) console.log(`ended by ${signal}`);
+      resolve();
+    });
+  });
+}
+
+/** Files dealt out so that each process has about as many tests. */
+function deal(files, processes) {
+  const hands = Array.from({ length: processes }, () => ({ files: [], tests: 0 }));
+  const sized = files.map((file) => ({ file, tests: readFileSync(file, "utf8").split(/\bit\(/).length }));
+  for (const { file, tests } of sized.sort((a, b) => b.tests - a.tests)) {
+    const hand = hands.reduce((least, each) => (each.tests < least.tests ? each : least));
+    hand.files.push(file);
+    hand.tests += tests;
+  }
+  return hands.map((hand) => hand.files).filter((hand) => hand.length > 0);
 }
 
 function readResults(resultFile) {
@@ -80,23 +105,26 @@ function readResults(resultFile) {
     .map((line) => JSON.parse(line));
 }
 
-async function runSuite({ name, timeout, retries, limit }, files, grep) {
+async function runSuite({ name, timeout, retries, limit, processes = 1 }, files, grep) {
   console.log(`\n== ${name}`);
   if (files.length === 0) return console.log("skipped: no test files yet");
-  const resultFile = join(RESULTS, `${name}.jsonl`);
-  const plan = { files, resultFile, timeout, retries, grep, strict: !grep };
+  const plans = deal(files, processes).map((hand, i) => {
+    const resultFile = join(RESULTS, `${name}${i === 0 ? "" : i + 1}.jsonl`);
+    return { files: hand, resultFile, timeout, retries, grep, strict: !grep };
+  });
   try {
-    if (name === "integration") await runIntegration(plan, limit);
-    else runInNode(plan, limit);
+    if (name === "integration") await runIntegration(plans[0], limit);
+    else await Promise.all(plans.map((plan) => runInNode(plan, limit)));
   } catch (error) {
     // The suite's outcome is in the result file; a host that fails on top of it shows there as an unfinished run.
     console.log(error.message);
   }
-  const results = readResults(resultFile);
+  const all = plans.map(({ resultFile }) => readResults(resultFile));
+  const results = all.flat();
   const outcomes = results.filter(({ passed }) => passed !== undefined);
   const failed = outcomes.filter(({ passed }) => !passed).length;
   count(outcomes.length - failed, failed, `${failed} in the ${name} suite`);
-  const isComplete = results.some(({ done }) => done);
+  const isComplete = all.every((each) => each.some(({ done }) => done));
   if (!isComplete) count(0, 1, `the ${name} suite did not come to its end`);
   const seen = new Set(outcomes.map(({ file }) => (file?.endsWith(".cjs") ? sourceOf(file) : file)));
   const silent = grep || !isComplete ? [] : files.filter((file) => !seen.has(file));
