@@ -100,10 +100,6 @@ describe("accessibility of every state", function () {
       for (const theme of THEMES) {
         await opened.fake.setTheme(theme);
         await opened.page.waitForTimeout(100);
-        if (process.env["LOOK"])
-          await opened.page.screenshot({
-            path: `${process.env["LOOK"]}/${state.name.replaceAll(" ", "-")}-${theme}.png`,
-          });
         const lines = await accessibilityProblems(opened.page, ["region", "page-has-heading-one"]);
         found.push(...lines.map((line) => `${theme}: ${line}`));
       }

@@ -231,7 +231,8 @@ describe("neurons of layers", function () {
     )?.[0];
     await opened.node(conv ?? id ?? "").focus();
     await page.keyboard.press("n");
-    await said(/slides shared kernels/);
+    // Once: a notice reads itself out, so the live region does not say it as well.
+    await page.locator(".banner[role=alert]", { hasText: /slides shared kernels/ }).waitFor();
     assert.equal(await page.locator(".node.is-open").count(), 0);
   });
 });
