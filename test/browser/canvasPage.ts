@@ -89,7 +89,7 @@ export async function atRest(page: Page): Promise<void> {
         .map((element) => element.style.transform)
         .join(),
     );
-    await new Promise((resolve) => setTimeout(resolve, 300));
+    await new Promise((resolve) => setTimeout(resolve, 150));
     const before = last;
     last = now;
     return now === before && now !== "" ? true : undefined;
