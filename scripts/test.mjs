@@ -11,15 +11,23 @@ import { runIntegration, sourceOf } from "./test/integration.mjs";
 
 const MINUTE = 60_000;
 /**
- * A suite owns the tests under its folder; the first owns every other test. Time limits: one test, the whole suite. Where
- * a browser and a server share two busy cores, a test that fails is tried again, and says so.
+ * A suite owns the tests under its folder; the first owns every other test. Time limits: one test, the whole suite; `minutes`
+ * is what each of its processes takes about. Where a browser and a server share two busy cores, a test that fails is tried
+ * again, and says so.
  */
 const SUITES = [
-  { name: "unit", timeout: 20_000, limit: 5 * MINUTE },
-  // A page waits more than it works: two at once take two thirds of the time on two cores.
-  { name: "browser", folder: "test/browser/", processes: 2, retries: 1, timeout: 45_000, limit: 9 * MINUTE },
-  { name: "integration", folder: "test/integration/", timeout: 60_000, limit: 8 * MINUTE },
-  { name: "editor", folder: "test/editor/", retries: 2, timeout: 120_000, limit: 10 * MINUTE },
+  { name: "unit", timeout: 30_000, limit: 8 * MINUTE, minutes: 2 },
+  {
+    name: "browser",
+    folder: "test/browser/",
+    processes: 3,
+    retries: 1,
+    timeout: 45_000,
+    limit: 9 * MINUTE,
+    minutes: 4,
+  },
+  { name: "integration", folder: "test/integration/", timeout: 60_000, limit: 8 * MINUTE, minutes: 1 },
+  { name: "editor", folder: "test/editor/", retries: 2, timeout: 150_000, limit: 12 * MINUTE, minutes: 5 },
 ];
 const CHECKS = [
   { name: "types", tool: "typescript/bin/tsc", args: ["--noEmit", "-p", "tsconfig.json"] },
@@ -64,7 +72,7 @@ function suiteOf(file) {
 }
 
 /** What it says is printed when it has ended, since two may run at once. */
-function runInNode(plan, limit) {
+function runInNode(name, plan, limit) {
   const env = { ...process.env, CHAINRULE_MOCHA_PLAN: JSON.stringify(plan) };
   const child = spawn(process.execPath, ["--import", "tsx", join(ROOT, "scripts/test/nodeSuite.mjs")], {
     cwd: ROOT,
@@ -78,7 +86,7 @@ function runInNode(plan, limit) {
   return new Promise((resolve, reject) => {
     child.on("error", reject);
     child.on("close", (_, signal) => {
-      process.stdout.write(Buffer.concat(said));
+      process.stdout.write(Buffer.concat([Buffer.from(`\n== ${name}\n`), ...said]));
       if (signal) console.log(`ended by ${signal}`);
       resolve();
     });
@@ -105,20 +113,35 @@ function readResults(resultFile) {
     .map((line) => JSON.parse(line));
 }
 
-async function runSuite({ name, timeout, retries, limit, processes = 1 }, files, grep) {
-  console.log(`\n== ${name}`);
-  if (files.length === 0) return console.log("skipped: no test files yet");
-  const plans = deal(files, processes).map((hand, i) => {
+/** What of a suite one process runs. */
+function plansOf({ name, timeout, retries, processes = 1 }, files, grep) {
+  return deal(files, processes).map((hand, i) => {
     const resultFile = join(RESULTS, `${name}${i === 0 ? "" : i + 1}.jsonl`);
     return { files: hand, resultFile, timeout, retries, grep, strict: !grep };
   });
+}
+
+async function runPlan({ name, limit }, plan) {
   try {
-    if (name === "integration") await runIntegration(plans[0], limit);
-    else await Promise.all(plans.map((plan) => runInNode(plan, limit)));
+    if (name === "integration") await runIntegration(plan, limit);
+    else await runInNode(name, plan, limit);
   } catch (error) {
     // The suite's outcome is in the result file; a host that fails on top of it shows there as an unfinished run.
     console.log(error.message);
   }
+}
+
+/** Two at once, the longest first: pages and editors wait more than they work. */
+async function runAll(jobs) {
+  const queue = [...jobs];
+  const work = async () => {
+    for (let job = queue.shift(); job; job = queue.shift()) await runPlan(job.suite, job.plan);
+  };
+  await Promise.all([work(), work()]);
+}
+
+function countSuite({ name }, plans, files, grep) {
+  if (files.length === 0) return console.log(`${name}: no test files yet`);
   const all = plans.map(({ resultFile }) => readResults(resultFile));
   const results = all.flat();
   const outcomes = results.filter(({ passed }) => passed !== undefined);
@@ -153,10 +176,13 @@ async function run() {
   mkdirSync(RESULTS, { recursive: true });
   if (wanted("checks") && !values.grep) CHECKS.forEach(runCheck);
   const files = testFiles();
-  for (const suite of SUITES.filter(({ name }) => wanted(name))) {
+  const chosen = SUITES.filter(({ name }) => wanted(name)).map((suite) => {
     const own = files.filter((file) => suiteOf(file) === suite);
-    await runSuite(suite, own, values.grep);
-  }
+    return { suite, files: own, plans: plansOf(suite, own, values.grep) };
+  });
+  const jobs = chosen.flatMap(({ suite, plans }) => plans.map((plan) => ({ suite, plan })));
+  await runAll(jobs.sort((a, b) => b.suite.minutes - a.suite.minutes));
+  for (const { suite, plans, files: own } of chosen) countSuite(suite, plans, own, values.grep);
   // Last, since it leaves a production build in dist/.
   if (wanted("package") && !values.grep) await checkPackage();
 }
