@@ -1,8 +1,8 @@
 import type { Drawing } from "../../core/drawing/shape.ts";
 import { toSvg } from "../../core/interop/toSvg.ts";
 import { t } from "../l10n.ts";
+import { PAGE_PALETTE } from "../theme/pagePalette.ts";
 import { element } from "./element.ts";
-import { PAGE_PALETTE } from "./pagePalette.ts";
 
 /** What both pictures show: the picture's point at the upper left corner, and screen pixels for each of its own. */
 interface View {

@@ -1,36 +1,15 @@
 import type { Paint } from "../../core/drawing/shape.ts";
 import type { Palette } from "../../core/drawing/theme.ts";
+import { PAGE_PALETTE } from "../theme/pagePalette.ts";
 
-/** Where the page has the colour of each paint. */
+/** Where the page has the colour of each paint; what is not computed yet is paler, as nodes on the canvas are. */
 const SOURCES: Readonly<Record<Paint, string>> = {
-  ground: "var(--vscode-editor-background)",
-  text: "var(--vscode-editor-foreground)",
-  muted: "var(--quiet)",
-  panelFill: "var(--panel)",
+  ...PAGE_PALETTE,
   panelPale: "color-mix(in srgb, var(--panel) 26%, var(--vscode-editor-background))",
-  inputFill: "var(--input)",
   inputPale: "color-mix(in srgb, var(--input) 26%, var(--vscode-editor-background))",
-  inputStroke: "var(--input-edge)",
-  inputText: "var(--on-input)",
-  neuronFill: "var(--neuron)",
   neuronPale: "color-mix(in srgb, var(--neuron) 26%, var(--vscode-editor-background))",
-  neuronStroke: "var(--neuron-edge)",
-  neuronText: "var(--on-node)",
-  groupFill: "var(--panel)",
-  groupStroke: "var(--input-edge)",
-  wire: "var(--wire)",
-  wireWaiting: "var(--wire-waiting)",
-  value: "var(--vscode-editor-foreground)",
-  gradient: "var(--backward)",
-  positive: "var(--positive)",
-  negative: "var(--negative)",
-  odd: "var(--odd)",
   stripFill: "color-mix(in srgb, var(--vscode-editor-foreground) 7%, transparent)",
   stripAxis: "color-mix(in srgb, var(--vscode-editor-foreground) 45%, transparent)",
-  error: "var(--vscode-editorError-foreground)",
-  added: "var(--added)",
-  removed: "var(--removed)",
-  changed: "var(--changed)",
 };
 
 /** The theme's colours as they are on screen, each as `#rrggbb`, which every reader of SVG knows. */
