@@ -23,6 +23,10 @@ export type HostMessage =
   | { readonly type: "draw"; readonly id: number; readonly wishes: PictureWishes }
   /** Something outside the canvas (the tree view) chose these nodes. */
   | { readonly type: "select"; readonly nodes: readonly string[] }
+  /** A debug session of this network: where it stands; null when there is none (any more). The numbers come as a `pass`. */
+  | { readonly type: "debug"; readonly debug: DebugView | null }
+  /** Breakpoints on this network's lines, by node. */
+  | { readonly type: "breakpoints"; readonly breakpoints: readonly BreakpointView[] }
   /** Texts for people in VS Code's display language, by their English; sent first, and only where there are any. */
   | { readonly type: "strings"; readonly strings: Readonly<Record<string, string>> }
   | Reply;
@@ -32,6 +36,8 @@ export type CanvasMessage =
   | { readonly type: "ready" }
   /** The canvas's selection changed. */
   | { readonly type: "selected"; readonly nodes: readonly string[] }
+  /** The canvas's cursor stands here now (not told while a debug session owns it); text hints follow it. */
+  | { readonly type: "cursor"; readonly cursor: number }
   | RequestMessage;
 
 export type CanvasCommand =
@@ -144,6 +150,54 @@ export interface Requests {
   saveTemplate: { args: { name: string; nodes: readonly string[] }; result: null };
   removeTemplate: { args: { name: string }; result: null };
   savedTemplates: { args: null; result: readonly SavedTemplateView[] };
+  /** Sets or clears the plain breakpoint of a node. */
+  toggleBreakpoint: { args: { node: string }; result: null };
+  /** Asks for a condition, a hit count or a log message, in VS Code's own input. */
+  editBreakpoint: { args: { node: string; what: "condition" | "log" }; result: null };
+  /** Starts a debug session of this network, or does with it what the name says. Refused where there is none. */
+  debug: { args: { action: DebugAction }; result: null };
+  /** Moves the session's cursor. */
+  debugGoTo: { args: { cursor: number }; result: null };
+  debugRunToNode: { args: { node: string }; result: null };
+  debugShowSample: { args: { sample: number }; result: null };
+}
+
+export type DebugAction = "start" | "stop" | "restart" | "takeBackWhatIfs" | "writeWhatIfs";
+
+/** Where a debug session stands, as a canvas shows it. The session owns the cursor: a canvas asks it to go somewhere. */
+export interface DebugView {
+  /** Steps done, as the canvas's own cursor. */
+  readonly cursor: number;
+  /** False while it runs. */
+  readonly stopped: boolean;
+  /** The node whose step was done last, or that it is inside of. */
+  readonly node: string | null;
+  /** Inside a node: the unit and the part of its step, in words (`unit 3 · δ`); null between steps. */
+  readonly inside: string | null;
+  /** The whole place in words: `training step 2 · rows 0–3 · backward · h2`. */
+  readonly place: string;
+  /** Why it stopped, in a sentence; null for a plain step. */
+  readonly why: string | null;
+  readonly pass: number;
+  readonly passCount: number;
+  /** Samples of the batch, and the one that the views show. */
+  readonly sample: number;
+  readonly sampleCount: number;
+  /** Numbers that were set and are not saved. */
+  readonly whatIfs: readonly {
+    readonly name: string;
+    readonly entry: number;
+    readonly from: number;
+    readonly to: number;
+  }[];
+}
+
+export interface BreakpointView {
+  readonly node: string;
+  readonly enabled: boolean;
+  readonly kind: "plain" | "conditional" | "log";
+  /** Condition, hit count or log message, as written; null for a plain one. */
+  readonly text: string | null;
 }
 
 /** What a request added to the text, in one step of undo. */

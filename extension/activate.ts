@@ -8,6 +8,7 @@ import { registerNewNetwork } from "./commands/newNetwork.ts";
 import { registerSwitching } from "./commands/switchEditor.ts";
 import { registerTextDiff } from "./commands/textDiff.ts";
 import { registerTreeCommands } from "./commands/treeCommands.ts";
+import { DebugStates } from "./debug/debugStates.ts";
 import { CanvasProvider } from "./editor/provider.ts";
 import { setTranslation } from "./l10n.ts";
 import { Diagnostics } from "./language/diagnostics.ts";
@@ -25,6 +26,7 @@ export interface ExtensionApi {
   readonly networks: Networks;
   readonly canvases: CanvasProvider;
   readonly active: ActiveNetwork;
+  readonly debugged: DebugStates;
 }
 
 /** Everything the extension brings, one line each. */
@@ -39,6 +41,7 @@ export function activate({
   const networks = new Networks();
   const canvases = new CanvasProvider(extensionUri, networks, savedTemplates(globalState));
   const active = new ActiveNetwork(networks, canvases);
+  const debugged = new DebugStates();
   subscriptions.push(
     vscode.window.registerCustomEditorProvider(VIEW_TYPE, canvases, { webviewOptions: webviewOptions() }),
     new Diagnostics(networks),
@@ -46,6 +49,7 @@ export function activate({
       providedCodeActionKinds: [vscode.CodeActionKind.QuickFix],
     }),
     active,
+    debugged,
     new NetworkTree(active),
     new NetworkStatus(active),
     registerTreeCommands(active),
@@ -64,7 +68,7 @@ export function activate({
       vscode.commands.executeCommand("workbench.actions.view.problems"),
     ),
   );
-  return { networks, canvases, active };
+  return { networks, canvases, active, debugged };
 }
 
 /**

@@ -23,6 +23,7 @@ import { pictureOf } from "../networkPicture.ts";
 import type { NetworkLease } from "../networks.ts";
 import { type FinishedPass, SamplePass } from "../samplePass.ts";
 import type { TemplateStore } from "../savedTemplates.ts";
+import { debugRequests } from "./debugRequests.ts";
 import { firstRow } from "./firstRow.ts";
 import { layerWeights } from "./layerWeights.ts";
 import { refuseMoved } from "./movedText.ts";
@@ -117,7 +118,7 @@ export class EditorSession implements vscode.Disposable {
     } else if (message.type === "selected") {
       this.selection = message.nodes;
       this.selectionChanged.fire();
-    } else void this.answer(message).then((reply) => this.post(reply));
+    } else if (message.type === "request") void this.answer(message).then((reply) => this.post(reply));
   }
 
   /** What the page asks for; rejects with a sentence where it cannot be done. */
@@ -134,6 +135,7 @@ export class EditorSession implements vscode.Disposable {
   }
 
   private readonly handlers: Handlers = {
+    ...debugRequests(),
     ...partRequests({
       text: () => this.network.document.getText(),
       edit: (makeEdits) => this.edit(makeEdits),

@@ -81,7 +81,7 @@ export class SmallHost {
       if (this.strings) await this.send({ type: "strings", strings: this.strings });
       return this.show();
     }
-    if (message.type === "selected") return;
+    if (message.type !== "request") return;
     this.requests.push(message);
     if (!this.silent) await this.send(await this.answer(message));
   }
