@@ -12,6 +12,7 @@ import { DebugStates } from "./debug/debugStates.ts";
 import { CanvasProvider } from "./editor/provider.ts";
 import { setTranslation } from "./l10n.ts";
 import { Diagnostics } from "./language/diagnostics.ts";
+import { registerProblemPages } from "./language/problemPage.ts";
 import { QuickFixes } from "./language/quickFixes.ts";
 import { VIEW_TYPE } from "./names.ts";
 import { Networks } from "./networks.ts";
@@ -59,6 +60,7 @@ export function activate({
     registerSwitching(canvases),
     registerExportPicture(canvases),
     registerNewNetwork(),
+    registerProblemPages(extensionUri),
     registerDifferentiate(canvases),
     vscode.commands.registerCommand("chainrule.addData", () => canvases.active?.addRow()),
     vscode.commands.registerCommand("chainrule.openWalkthrough", () =>

@@ -5,6 +5,7 @@ import { rangeAt } from "../editor/documentText.ts";
 import { isHistory, isNetworkFile, SOURCE } from "../names.ts";
 import type { Network } from "../network.ts";
 import type { Networks } from "../networks.ts";
+import { pageLink } from "./problemPage.ts";
 
 const SEVERITIES: Readonly<Record<Severity, vscode.DiagnosticSeverity>> = {
   error: vscode.DiagnosticSeverity.Error,
@@ -55,7 +56,7 @@ export class Diagnostics implements vscode.Disposable {
         problem.message,
         SEVERITIES[problem.severity],
       );
-      diagnostic.code = problem.code;
+      diagnostic.code = { value: problem.code, target: pageLink(problem.code) };
       diagnostic.source = SOURCE;
       if (UNUSED.has(problem.code)) diagnostic.tags = [vscode.DiagnosticTag.Unnecessary];
       return diagnostic;
@@ -65,4 +66,4 @@ export class Diagnostics implements vscode.Disposable {
 }
 
 /** Shown faded rather than underlined. */
-const UNUSED: ReadonlySet<string> = new Set(["NN804", "NN805"]);
+const UNUSED: ReadonlySet<string> = new Set(["NN804", "NN805", "NN808"]);
