@@ -16,10 +16,20 @@ const NODE = {
   mainFields: ["module", "main"],
 };
 const BROWSER = { platform: "browser", target: "chrome128" };
+/** VS Code in a browser runs extensions in a worker, from one file, with `require` for `vscode` alone. */
+const WEB_HOST = {
+  platform: "browser",
+  format: "cjs",
+  target: "chrome128",
+  external: ["vscode"],
+  mainFields: ["browser", "module", "main"],
+  define: { global: "globalThis" },
+};
 const FILES = { loader: { ".woff2": "file", ".ttf": "file" }, assetNames: "assets/[name]-[hash]" };
 /** Where each bundle comes from, where it goes, and how many kilobytes its first load may have (production). */
 const BUNDLES = [
   { entry: "extension/extension.ts", out: "extension.cjs", budget: 300, options: NODE },
+  { entry: "extension/extension.web.ts", out: "web/extension.js", budget: 1100, options: WEB_HOST },
   { entry: "cli/main.ts", out: "cli.cjs", options: NODE },
   // Loaded by the two above when a network holds the first expression.
   { entry: "core/expressions/mathjsParser.ts", out: "mathjsParser.cjs", options: NODE },
@@ -86,7 +96,7 @@ const comparisonApart = {
 };
 
 function parserFor({ out, options }) {
-  if (out === "mathjsParser.cjs") return [];
+  if (out === "mathjsParser.cjs" || options === WEB_HOST) return [];
   return [mathjsApart(options.platform === "node" ? LAZY_PARSER : NO_PARSER)];
 }
 
@@ -107,7 +117,7 @@ function settings(bundle, production, dist = DIST) {
     bundle: true,
     minify: production,
     sourcemap: !production,
-    define: { "process.env.NODE_ENV": production ? '"production"' : '"development"' },
+    define: { "process.env.NODE_ENV": production ? '"production"' : '"development"', ...options.define },
     jsx: "automatic",
     metafile: true,
     logLevel: "warning",
