@@ -439,7 +439,7 @@ function paramNamed(name: string, graph: Graph): Reference | null {
     node.params.some((param) => `${node.id}.${param.name}` === name),
   );
   const param = owner?.params.find((each) => `${owner.id}.${each.name}` === name);
-  return owner && param ? ofParam(owner, param, graph) : null;
+  return owner && param ? ofParam(param, graph) : null;
 }
 
 const FORBIDDEN: Readonly<Record<string, readonly [what: string, sign: string]>> = {

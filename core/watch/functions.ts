@@ -187,8 +187,7 @@ for (const { name, doc, isTest, reduce } of REDUCTIONS)
         const [first, ...others] = each;
         return combine(
           others.reduce(
-            (sofar, other) =>
-              elementwise(name, (a, b) => reduce([a as number, b as number]), [sofar, other], at, meter),
+            (sofar, other) => elementwise(name, (a, b) => reduce([a, b]), [sofar, other], at, meter),
             first ?? all,
           ),
           false,
