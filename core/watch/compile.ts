@@ -150,10 +150,10 @@ export class Compiler {
     throw this.unknown(name, at);
   }
 
-  private named(reference: Reference, text: string, at: number): Code {
+  private named(reference: Reference, text: string, at: number, isWhole = true): Code {
     if ("node" in reference) this.nodes.add(reference.node.id);
     if (reference.kind === "parameter") for (const user of reference.parameter.users) this.nodes.add(user);
-    const named: Named = { reference, index: null, text, at };
+    const named: Named = { reference, isWhole, index: null, text, at };
     return { at, named, run: (context) => readReference(reference, context) };
   }
 
@@ -292,8 +292,9 @@ export class Compiler {
 
   private part(base: Code, name: string, at: number): Code {
     if (base.named !== null && base.named.index === null) {
-      const reference = partOf(base.named.reference, name, at, this.graph);
-      return this.named(reference, `${base.named.text}.${name}`, base.at);
+      const { reference, isWhole, text } = base.named;
+      if (reference.kind === "node" && !isWhole) throw new WatchError(`${text} has no part "${name}".`, at);
+      return this.named(partOf(reference, name, at, this.graph), `${text}.${name}`, base.at, false);
     }
     if (base.named !== null)
       throw new WatchError(`The part comes before the index: ${referenceText(base.named.reference)}.${name}[…].`, at);

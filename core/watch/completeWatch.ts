@@ -70,10 +70,17 @@ function parameters(graph: Graph, isQuoted: boolean): Offer[] {
     }));
 }
 
+/** What is written with a sign or a word between its sides, and second names. */
+const UNOFFERED: ReadonlySet<string> = new Set(
+  "add subtract multiply divide pow dotMultiply dotDivide dotPow unaryMinus equal unequal smaller larger smallerEq largerEq and or xor not ctranspose isNaN".split(
+    " ",
+  ),
+);
+
 const ALWAYS: readonly Offer[] = [
   ...[...NETWORK_DOCS].map(([label, doc]) => ({ kind: "quantity" as const, label, insert: label, doc })),
   ...[...PASS_FUNCTIONS, ...VALUE_FUNCTIONS]
-    .filter(([name]) => name !== "ctranspose" && name !== "isNaN")
+    .filter(([name]) => !UNOFFERED.has(name))
     .map(([label, { signature, doc }]) => ({
       kind: "function" as const,
       label,
@@ -130,7 +137,8 @@ function partsOfNode({ node }: Reference & { readonly kind: "node" }): Offer[] {
 function referenceOf(text: string, graph: Graph): Reference | null {
   if (text === "") return null;
   try {
-    return new Compiler(text, graph).compile(parseWatch(text)).named?.reference ?? null;
+    const named = new Compiler(text, graph).compile(parseWatch(text)).named;
+    return named && (named.isWhole || named.reference.kind !== "node") ? named.reference : null;
   } catch (error) {
     if (error instanceof WatchError || error instanceof SyntaxError) return null;
     throw error;

@@ -11,6 +11,8 @@ import { WatchError } from "./watch.ts";
 /** A reference as an argument: what is named, and what is taken of it. */
 export interface Named {
   readonly reference: Reference;
+  /** False where a part was named behind a dot: a node's z has no parts itself. */
+  readonly isWhole: boolean;
   /** Evaluated when the function is, since an index may be computed; null takes all. */
   readonly index: ((context: Context) => readonly AxisIndex[]) | null;
   readonly text: string;

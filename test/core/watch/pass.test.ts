@@ -217,6 +217,19 @@ describe("watches of a pass", () => {
     assert.deepEqual(parts["z"], plain(evaluate("h", machine, 0)));
   });
 
+  it("read what a node keeps from pass to pass", () => {
+    const nodes = {
+      x: { op: "input", shape: [2] },
+      n: { op: "batch-norm", inputs: ["x"], buffers: { mean: [0.5, -1], variance: [4, 9] } },
+    };
+    const machine = machineFor(buildWhole({ nodes }), [{ x: [1, 2] }, { x: [3, 4] }]);
+    machine.runAll();
+    assert.deepEqual(plain(evaluate("n.mean", machine)), [[2], [0.5, -1]]);
+    const z = numbersOf(evaluate("(x[1] - n.mean) ./ sqrt(n.variance + 1e-5) .* n.gamma + n.beta", machine));
+    for (const [i, each] of numbersOf(evaluate("n[1]", machine)).entries()) closeTo(z[i] as number, each, 1e-12, "z");
+    assert.match(complaint("grad(n.mean)", machine), /^5: n\.mean is a running statistic/);
+  });
+
   it("leave the tape as it is: what they give is a copy", () => {
     const machine = finished();
     for (const text of ["h.z", "h.W", "grad(h.W)", "theta", "flatten(h.W)"]) {

@@ -60,6 +60,8 @@ const COMPLAINTS: readonly (readonly [marked: string, sentence: RegExp])[] = [
   ["x[0, ‸1]", /x has the shape \[3\]: one index, not 2/],
   ["loss[‸0]", /loss is one number and has no entries/],
   ['x[‸"z"]', /a part is written with a dot/],
+  ["hidden.z.‸u", /hidden\.z has no part "u"/],
+  ["hidden.W.gradient.‸gradient", /grad\(hidden\.W\) has no part "gradient"/],
   ["x[0].‸z", /The part comes before the index/],
   ["x ‸+ hidden", /\[3\] and \[4\] do not fit together in a \+ b/],
   ["hidden.W ‸* hidden", /\[4 × 3\] \* \[4\] do not fit together/],
