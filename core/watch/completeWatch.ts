@@ -1,7 +1,8 @@
 import type { Graph } from "../graph/graph.ts";
 import { formatShape } from "../shape.ts";
-import { CONSTANT_NAMES, Compiler } from "./compile.ts";
+import { Compiler } from "./compile.ts";
 import { VALUE_FUNCTIONS } from "./functions.ts";
+import { CONSTANT_NAMES } from "./names.ts";
 import { PARTS } from "./nodeParts.ts";
 import { PASS_FUNCTIONS } from "./passFunctions.ts";
 import { NETWORK_DOCS, partNames, type Reference } from "./references.ts";
