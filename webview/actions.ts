@@ -1,5 +1,7 @@
 import type { Intent } from "../core/document/intent.ts";
 import type { PreviewChange, RequestName, Requests } from "../core/protocol.ts";
+import { debugOf, insideOf } from "./debug/debugged.ts";
+import { goTo, showSample } from "./debug/goTo.ts";
 import { t } from "./l10n.ts";
 import { dispatch, getState, store } from "./store.ts";
 import { request, TimeoutError } from "./transport.ts";
@@ -7,7 +9,8 @@ import { request, TimeoutError } from "./transport.ts";
 /** The verbs of the canvas and its panels. Each says what a person asked for; the text and the host do the rest. */
 
 export function stepTo(cursor: number): void {
-  dispatch({ type: "cursor", cursor });
+  if (debugOf(getState())) goTo(cursor);
+  else dispatch({ type: "cursor", cursor });
 }
 
 export function stepForward(): void {
@@ -16,7 +19,8 @@ export function stepForward(): void {
 
 export function stepBack(): void {
   dispatch({ type: "playing", playing: false });
-  stepTo(getState().cursor - 1);
+  // Out of a step that has been entered is back to before it.
+  stepTo(getState().cursor - (insideOf(getState()) === null ? 1 : 0));
 }
 
 export function toStart(): void {
@@ -34,6 +38,13 @@ export function togglePlay(): void {
   // Play at the end starts over, as every player does.
   if (!playing && cursor >= pass.timeline.length) toStart();
   dispatch({ type: "playing", playing: !playing });
+}
+
+/** The next or an earlier sample: of the data, or of the batch that is debugged. */
+export function moveSample(by: number): Promise<void> {
+  const { pass } = getState();
+  const debug = debugOf(getState());
+  return debug ? showSample(debug.sample + by) : selectRow((pass?.row ?? 0) + by);
 }
 
 export function selectRow(row: number): Promise<void> {
