@@ -1,10 +1,12 @@
 import type { Intent } from "../core/document/intent.ts";
-import type { PreviewChange, RequestName, Requests } from "../core/protocol.ts";
+import type { PreviewChange, Requests } from "../core/protocol.ts";
+import { ask } from "./ask.ts";
 import { debugOf, insideOf } from "./debug/debugged.ts";
 import { goTo, showSample } from "./debug/goTo.ts";
 import { t } from "./l10n.ts";
 import { dispatch, getState, store } from "./store.ts";
-import { request, TimeoutError } from "./transport.ts";
+
+export { ask } from "./ask.ts";
 
 /** The verbs of the canvas and its panels. Each says what a person asked for; the text and the host do the rest. */
 
@@ -172,24 +174,6 @@ function newerNetwork(version: number): Promise<void> {
     const stop = store.subscribe(() => arrived() && finish());
     const timer = setTimeout(finish, 1000);
   });
-}
-
-type Answer<T> = { readonly ok: true; readonly value: T } | { readonly ok: false; readonly error: string };
-
-/** A request whose failure is put before the person; callers that show the failure themselves use `request`. */
-export async function ask<K extends RequestName>(
-  name: K,
-  args: Requests[K]["args"],
-): Promise<Answer<Requests[K]["result"]>> {
-  try {
-    const value = await request(name, args);
-    return { ok: true, value };
-  } catch (error) {
-    const message = error instanceof Error ? error.message : String(error);
-    if (error instanceof TimeoutError) dispatch({ type: "connection", connection: "out of step" });
-    else notify("error", message);
-    return { ok: false, error: message };
-  }
 }
 
 function ignore(): void {}

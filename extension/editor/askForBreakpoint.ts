@@ -25,7 +25,10 @@ export async function askForBreakpoint(
         })
       : await vscode.window.showInputBox({
           title: t("Log message of {0}", node),
-          prompt: t("Written to the debug console when {0} has been computed, instead of stopping; every {expression} is filled in.", node),
+          prompt: t(
+            "Written to the debug console when {0} has been computed, instead of stopping; every {expression} is filled in.",
+            node,
+          ),
           placeHolder: `${node} = {${plainName(node)}.z}`,
           value: before?.logMessage ?? "",
           validateInput: (text) => judgeMessage(text, network, judge),

@@ -48,9 +48,14 @@ export function breakpointViews(network: Network): readonly BreakpointView[] {
   return [...views.values()];
 }
 
-function viewOf(node: string, { enabled, condition, hitCondition, logMessage }: vscode.SourceBreakpoint): BreakpointView {
+function viewOf(
+  node: string,
+  { enabled, condition, hitCondition, logMessage }: vscode.SourceBreakpoint,
+): BreakpointView {
   if (logMessage) return { node, enabled, kind: "log", text: logMessage };
-  const said = [condition, hitCondition && t("hits {0}", hitCondition)].filter((text) => text !== undefined && text !== "");
+  const said = [condition, hitCondition && t("hits {0}", hitCondition)].filter(
+    (text) => text !== undefined && text !== "",
+  );
   return said.length > 0
     ? { node, enabled, kind: "conditional", text: said.join(" · ") }
     : { node, enabled, kind: "plain", text: null };

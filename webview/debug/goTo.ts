@@ -1,4 +1,4 @@
-import { ask } from "../actions.ts";
+import { ask } from "../ask.ts";
 import { dispatch, getState } from "../store.ts";
 import { debugOf, insideOf } from "./debugged.ts";
 

@@ -1,4 +1,5 @@
 import type { NodeView } from "../../core/protocol.ts";
+import { paintDebug } from "../debug/paintDebug.ts";
 import { paintOpened } from "../neurons/paintOpened.ts";
 import type { ColourName } from "./colours.ts";
 import { boxesIn } from "./find.ts";
@@ -28,11 +29,15 @@ export function paintNodes(context: Context, frame: Frame): NodesDrawn {
   const seen = painted.filter((i) => !scene.nodes[i]?.isOpen);
   if (frame.viewport.zoom < DISTANT) {
     paintDots(context, frame, seen);
+    for (const i of seen) paintDebug(context, frame, i);
     const ids = paintFarIds(context, frame, seen);
     paintOpened(context, frame, painted);
     return { painted: painted.length, kind: "dots", ids };
   }
-  for (const i of seen) paintNode(context, frame, i);
+  for (const i of seen) {
+    paintNode(context, frame, i);
+    paintDebug(context, frame, i);
+  }
   paintOpened(context, frame, painted);
   return { painted: painted.length, kind: "bodies", ids: seen.length };
 }
