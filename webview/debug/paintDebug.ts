@@ -5,19 +5,29 @@ import { breakpointOf, stopAt } from "./debugged.ts";
 
 type Context = CanvasRenderingContext2D;
 
+/** Ids of painted nodes, for tests, which cannot ask a bitmap. */
+export interface DebugDrawn {
+  readonly stops: string[];
+  readonly breakpoints: string[];
+}
+
 /** On the screen a breakpoint is never smaller than this, and never wider than the node is. */
 const SMALLEST_DOT = 7;
 const DOT = 14;
 
 /** What debug.css draws on a node of the page, for a node that is painted: its breakpoint, and that the session stands there. */
-export function paintDebug(context: Context, frame: Frame, i: number): void {
+export function paintDebug(context: Context, frame: Frame, i: number, drawn: DebugDrawn): void {
   const { scene, state } = frame;
   const view = scene.nodes[i] as NodeView;
   const box = scene.bodies.subarray(4 * i, 4 * i + 4);
   const [left = 0, top = 0, right = 0] = box;
-  if (stopAt(state, view.id)) paintStop(context, frame, box);
+  if (stopAt(state, view.id)) {
+    paintStop(context, frame, box);
+    drawn.stops.push(view.id);
+  }
   const breakpoint = breakpointOf(state, view.id);
   if (!breakpoint) return;
+  drawn.breakpoints.push(view.id);
   const { colours, viewport } = frame;
   const size = Math.min(Math.max(DOT, SMALLEST_DOT / viewport.zoom), Math.max(DOT, (right - left) * 0.9));
   const colour = breakpoint.enabled ? colours.breakpoint : colours.breakpointOff;
