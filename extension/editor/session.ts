@@ -167,7 +167,7 @@ export class EditorSession implements vscode.Disposable {
   }
 
   private readonly handlers: Handlers = {
-    ...debugRequests(() => ({ network: this.network, debugged: this.debugged, judge: () => null })),
+    ...debugRequests(() => ({ network: this.network, debugged: this.debugged })),
     ...partRequests({
       text: () => this.network.document.getText(),
       edit: (makeEdits) => this.edit(makeEdits),

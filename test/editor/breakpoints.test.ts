@@ -25,6 +25,8 @@ describe("breakpoints on the canvas", () => {
     await node("h3").click({ button: "right" });
     await canvas.getByRole("menuitem", { name: "Add Conditional Breakpoint…" }).click();
     await input().waitFor();
+    await input().fill("abs(grad(h33.w)) > 0.05");
+    await workbench.page.locator(".quick-input-message").getByText("h33").waitFor();
     await input().fill("abs(grad(h3.w)) > 0.05");
     await workbench.page.keyboard.press("Enter");
     await canvas.getByRole("button", { name: "h3: breakpoint if abs(grad(h3.w)) > 0.05" }).waitFor();
@@ -32,7 +34,8 @@ describe("breakpoints on the canvas", () => {
     await workbench.page.locator(".editor-instance .monaco-editor .view-lines").first().waitFor();
     await workbench.page.locator(".monaco-editor .codicon-debug-breakpoint-conditional").first().waitFor();
     await workbench.screenshot("breakpoints");
-    // Back on the canvas the key takes it away, here and in the gutter.
+    // Back on the canvas, which is half as wide now, the key takes it away, here and in the gutter.
+    await canvas.getByRole("button", { name: "Fit the network into the view" }).click();
     await node("h3").click();
     await until("the canvas in front", async () =>
       (await workbench.page.locator(".editor-group-container.active .monaco-editor").count()) === 0 ? true : undefined,
