@@ -38,7 +38,9 @@ export function offerReferences(root: LooseNode, place: CursorPlace, target: str
   const judged = (reference: string): boolean => judgeConnection(network, reference, target, options).fits;
   const sound = (reference: string, node: NodeView, shape: Shape): boolean => {
     const unbatched = isUnbatched(judgedIndex(network), node.id, reducesBatch);
-    return judged(reference) && (node.broken || isSound(reference, `${formatShape(shape)} ${unbatched}`));
+    // What is not whole yet is like nothing else.
+    const kind = node.broken ? `node ${node.id}` : `${formatShape(shape)} ${unbatched}`;
+    return judged(reference) && isSound(reference, kind);
   };
   const open = place.typed.indexOf("[");
   const collect = (fits: typeof sound): readonly Draft[] => {
