@@ -327,3 +327,14 @@ function finish(draft: Draft, place: CursorPlace, before: string): Offer {
     asksOn: (draft.asksOn ?? false) && (!isKey || place.needsColon),
   };
 }
+
+/** The top-level section in which an offset lies; for those who look around only where it matters. */
+export function sectionAt(text: string, offset: number): string | null {
+  const [section] = findCursor(readLoose(text, offset), offset)?.path ?? [];
+  return typeof section === "string" ? section : null;
+}
+
+/** The file of data that a text names, whole or not. */
+export function dataFileOf(text: string): string | null {
+  return textOf(valueAt(readLoose(text).root, ["data", "file"]));
+}
