@@ -6,6 +6,7 @@ import type { Network } from "../network.ts";
 
 /** Bytes in which a header is looked for. */
 const HEADER = 65_536;
+const LINE_FEED = 10;
 
 /** What lies beside a network file, looked at only where the cursor stands in what names files or columns. */
 export async function surroundingsAt(
@@ -34,11 +35,10 @@ async function filesBeside(uri: vscode.Uri): Promise<readonly string[]> {
 async function columnsOf(network: Network, name: string): Promise<readonly string[] | null> {
   try {
     const content = await network.readBeside(name);
-    const start = content.subarray(0, HEADER);
-    const text = decodeText(start);
-    // Cut where a line ends, so that no cell is half.
-    const whole = text && content.length > HEADER ? text.slice(0, text.lastIndexOf("\n")) : text;
-    const reading = whole ? readTable(whole) : null;
+    // Cut where a line ends, so that no cell and no letter is half.
+    const end = content.length > HEADER ? content.lastIndexOf(LINE_FEED, HEADER) : content.length;
+    const text = decodeText(content.subarray(0, end));
+    const reading = text ? readTable(text) : null;
     return reading?.ok ? reading.table.header : null;
   } catch {
     // That the file cannot be read is a problem of its own.
