@@ -111,6 +111,15 @@ describe("completion in the text", () => {
     assert.equal(labels[0], "t");
   });
 
+  it("offers what nobody reads yet first, losses last", () => {
+    const loss = '"L": { "op": "squared-error", "inputs": ["y", "t"] },\n    ';
+    const labels = labelsAt(
+      file(`${XOR}"a": { "op": "neuron", "inputs": ["x"] },\n ${loss}"h": { "op": "neuron", "inputs": ["|"] }`),
+    );
+    assert.equal(labels[0], "a");
+    assert.equal(labels.at(-1), "L");
+  });
+
   it("works where a whole line is half typed", () => {
     const broken = file(`${XOR}"h": { "op": "neuron", "inputs": ["|\n    "z": { "op": "neuron", "inputs": ["x"] }`);
     assert.ok(labelsAt(broken).includes("y"));
