@@ -1,14 +1,16 @@
 import { logitsBehind } from "../engine/ports.ts";
 import type { Tape } from "../engine/tape.ts";
 import type { Edge, GraphNode } from "../graph/graph.ts";
+import { activations } from "../ops/activations.ts";
+import { activationUse } from "../ops/attributes.ts";
 import type { Shape } from "../shape.ts";
 import { sizeOf } from "../shape.ts";
 import type { Tensor } from "../tensor.ts";
 
 /** What one node's outputs do when what it reads changes, at one sample. Found by the op's own backward, so nothing is derived twice. */
 export interface LocalDerivatives {
-  /** ∂(output component)/∂(component `carried` of what the edge carries). */
-  byInput(edge: Edge, output: number, carried: number): number;
+  /** ∂(output component)/∂(component `carried` of what the edge carries), of sample `of` where the op mixes them; else of the same. */
+  byInput(edge: Edge, output: number, carried: number, of?: number): number;
   byParam(param: string, output: number, entry: number): number;
   /** ∂(output component)/∂u, component by component; null for an op without u. */
   byPreactivation(output: number, u: number): number | null;
@@ -35,8 +37,8 @@ export function localDerivatives(tape: Tape, node: GraphNode, sample: number): L
     return known;
   };
   return {
-    byInput(edge, output, carried) {
-      const at = seesAll && edge.source.batched ? sample : 0;
+    byInput(edge, output, carried, of = sample) {
+      const at = seesAll && edge.source.batched ? of : 0;
       const batch = inputs[edge.port]?.batch ?? 1;
       return runFor(output).inputs[edge.port]?.[(edge.offset + carried) * batch + at] ?? Number.NaN;
     },
@@ -45,18 +47,54 @@ export function localDerivatives(tape: Tape, node: GraphNode, sample: number): L
   };
 }
 
+/**
+ * ∂target/∂(each of the node's parameters) as some samples of a batch make it: one run of the op's backward with what arrives at
+ * those alone. δ goes in behind the activation, since a loss may have sent it there.
+ */
+export function parameterShare(
+  tape: Tape,
+  node: GraphNode,
+  samples: ReadonlySet<number>,
+): Readonly<Record<string, Float64Array>> {
+  const all = Array.from({ length: tape.batch }, (_, s) => s);
+  const arriving = tape.gradient(node);
+  const delta = tape.delta(node);
+  // A slope that is learned stands in the activation itself; no loss goes around one of those.
+  const throughActivation = delta === null || activationLearns(node);
+  return runBackward(tape, node, portTensors(tape, node, all), all, {
+    outputGradient: throughActivation ? only(arriving, samples) : null,
+    directDelta: throughActivation ? null : only(delta, samples),
+  }).params;
+}
+
+function only(tensor: Tensor | null, samples: ReadonlySet<number>): Float64Array | null {
+  return tensor && tensor.data.map((value, k) => (tensor.batch === 1 || samples.has(k % tensor.batch) ? value : 0));
+}
+
+function activationLearns(node: GraphNode): boolean {
+  const use = activationUse(node.attributes);
+  const activation = use && activations.get(use.name);
+  return activation?.vector === false && activation.learned.length > 0;
+}
+
+interface Arriving {
+  readonly outputGradient: Float64Array | null;
+  readonly directDelta: Float64Array | null;
+}
+
 function runBackward(
   tape: Tape,
   node: GraphNode,
   inputs: readonly Tensor[],
   samples: readonly number[],
-  { output, place }: { readonly output: number; readonly place: number },
+  arriving: Arriving | { readonly output: number; readonly place: number },
 ): OneOutput {
   const batch = samples.length;
   const logits = portLogits(tape, node, samples);
   const own = node.op.reducesBatch || !node.batched ? [0] : samples;
-  const outputGradient = new Float64Array(node.size * own.length);
-  outputGradient[output * own.length + place] = 1;
+  let outputGradient = new Float64Array(node.size * own.length);
+  if ("output" in arriving) outputGradient[arriving.output * own.length + arriving.place] = 1;
+  else if (arriving.outputGradient) outputGradient = Float64Array.from(arriving.outputGradient);
   const preactivation = pick(tape.preactivation(node), own);
   const inputGradients = inputs.map((input) => new Float64Array(input.data.length));
   const params = record(node, (param) => tape.paramValue(node, param));
@@ -78,7 +116,7 @@ function runBackward(
     output: pick(tape.value(node), own) ?? emptyTensor(node.shape, own.length),
     outputGradient,
     delta,
-    directDelta: null,
+    directDelta: "output" in arriving ? null : arriving.directDelta,
     inputGradients,
     logitGradients: logits.map((tensor) => (tensor ? new Float64Array(tensor.data.length) : null)),
     paramGradients,
