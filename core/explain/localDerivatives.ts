@@ -1,8 +1,10 @@
+import { opTangent } from "../engine/opTangent.ts";
 import { logitsBehind } from "../engine/ports.ts";
 import type { Tape } from "../engine/tape.ts";
 import type { Edge, GraphNode } from "../graph/graph.ts";
 import { activations } from "../ops/activations.ts";
 import { activationUse } from "../ops/attributes.ts";
+import type { BackwardPass } from "../ops/op.ts";
 import type { Shape } from "../shape.ts";
 import { sizeOf } from "../shape.ts";
 import type { Tensor } from "../tensor.ts";
@@ -47,6 +49,53 @@ export function localDerivatives(tape: Tape, node: GraphNode, sample: number): L
   };
 }
 
+/** No more multiplications than this go into one column. */
+const MOST_WORK = 2e8;
+
+/**
+ * ∂u/∂(one component of what an edge carries), for each component of its target at a sample; ∂z where the target has no u. Null
+ * where it would take too long. Samples that others mix are not followed.
+ */
+export function localColumn(tape: Tape, edge: Edge, place: number, sample: number): Float64Array | null {
+  const { op, size, site } = edge.target;
+  const port = edge.offset + place;
+  const keeps = (tape.scratch(edge.target)?.length ?? 0) > 0;
+  if (op.dependence?.(site) === "own" && op.hasPreactivation) return unit(size, port);
+  if (!keeps && !op.reducesBatch && (op.tangent || op.linear || op.multilinear))
+    return columnByTangent(tape, edge, port, sample);
+  if (size * Math.max(size, sizeOf(site.inputs[edge.port] ?? [])) > MOST_WORK) return null;
+  const local = localDerivatives(tape, edge.target, sample);
+  return Float64Array.from({ length: size }, (_, output) => local.byInput(edge, output, place));
+}
+
+/** One run forwards, with a change of 1 at the one component. */
+function columnByTangent(tape: Tape, edge: Edge, port: number, sample: number): Float64Array {
+  const node = edge.target;
+  const samples = [node.batched ? sample : 0];
+  const inputs = portTensors(tape, node, samples);
+  const changes = inputs.map((input, i) => (i === edge.port ? unit(input.data.length, port) : null));
+  const outputTangent = new Float64Array(node.size);
+  const pass = backwardPass(tape, node, inputs, samples, { output: 0, place: 0 });
+  const preactivationTangent = pass.preactivation && new Float64Array(node.size);
+  opTangent(node.op, {
+    ...pass,
+    inputTangents: changes,
+    // By what the port carries, whether the op reads that or the logits behind it.
+    logits: inputs.map(() => null),
+    logitTangents: inputs.map(() => null),
+    paramTangents: {},
+    preactivationTangent,
+    outputTangent,
+  });
+  return preactivationTangent ?? outputTangent;
+}
+
+function unit(length: number, at: number): Float64Array {
+  const units = new Float64Array(length);
+  units[at] = 1;
+  return units;
+}
+
 /**
  * ∂target/∂(each of the node's parameters) as some samples of a batch make it: one run of the op's backward with what arrives at
  * those alone. δ goes in behind the activation, since a loss may have sent it there.
@@ -68,7 +117,8 @@ export function parameterShare(
 }
 
 function only(tensor: Tensor | null, samples: ReadonlySet<number>): Float64Array | null {
-  return tensor && tensor.data.map((value, k) => (tensor.batch === 1 || samples.has(k % tensor.batch) ? value : 0));
+  const isShown = (k: number): boolean => tensor?.batch === 1 || samples.has(k % (tensor?.batch ?? 1));
+  return tensor?.data.map((value, k) => (isShown(k) ? value : 0)) ?? null;
 }
 
 function activationLearns(node: GraphNode): boolean {
@@ -89,6 +139,19 @@ function runBackward(
   samples: readonly number[],
   arriving: Arriving | { readonly output: number; readonly place: number },
 ): OneOutput {
+  const pass = backwardPass(tape, node, inputs, samples, arriving);
+  node.op.backward(pass);
+  const given = pass.inputGradients.map((each) => each ?? NOTHING);
+  return { inputs: given, params: pass.paramGradients, delta: pass.delta };
+}
+
+function backwardPass(
+  tape: Tape,
+  node: GraphNode,
+  inputs: readonly Tensor[],
+  samples: readonly number[],
+  arriving: Arriving | { readonly output: number; readonly place: number },
+): BackwardPass {
   const batch = samples.length;
   const logits = portLogits(tape, node, samples);
   const own = node.op.reducesBatch || !node.batched ? [0] : samples;
@@ -100,7 +163,7 @@ function runBackward(
   const params = record(node, (param) => tape.paramValue(node, param));
   const paramGradients = record(node, (param) => new Float64Array(tape.paramValue(node, param).length));
   const delta = preactivation ? new Float64Array(preactivation.data.length) : null;
-  node.op.backward({
+  return {
     site: node.site,
     batch,
     inputs,
@@ -120,8 +183,7 @@ function runBackward(
     inputGradients,
     logitGradients: logits.map((tensor) => (tensor ? new Float64Array(tensor.data.length) : null)),
     paramGradients,
-  });
-  return { inputs: inputGradients, params: paramGradients, delta };
+  };
 }
 
 /** What the node's ports carry, put together from its references. */

@@ -40,7 +40,7 @@ export function parameterSum(scene: Scene, { name, at }: ThetaEntry, from = 0): 
   const parameter = graph.parameterByName.get(name);
   const total = tape.parameterGradient(name)?.[at];
   if (!parameter || total === undefined) return null;
-  const uses = parameter.users.flatMap((id) => usesIn(graph, id, { name, at }));
+  const uses = usesOf(graph, { name, at });
   const terms = uses.flatMap(({ node, param, entryAt }) => termsOfUse(scene, node, param, entryAt));
   const symbol = partial(scene.target, symbolOfEntry(scene, { name, at }));
   const isAffine = uses.every(({ node, param }) => isOfAffine(node, param));
@@ -55,7 +55,12 @@ export function parameterSum(scene: Scene, { name, at }: ThetaEntry, from = 0): 
   };
 }
 
-interface Use {
+/** Every place where an entry of θ is read. */
+export function usesOf(graph: Graph, entryOfTheta: ThetaEntry): readonly Use[] {
+  return (graph.parameterByName.get(entryOfTheta.name)?.users ?? []).flatMap((id) => usesIn(graph, id, entryOfTheta));
+}
+
+export interface Use {
   readonly node: GraphNode;
   readonly param: NodeParam;
   readonly entryAt: number;
