@@ -246,8 +246,8 @@ function flat(tape: Tape, edge: Edge, spot: Spot, sample: number, way: readonly 
   if (node.op.category === "loss") return { ...base, kind: "loss", clause: flatLoss(tape, edge, own, sample) };
   const told = node.op.whyFlat?.(node.site, tape.scratch(node), edge.offset + own, sample, tape.batch) ?? null;
   if (told !== null) return { ...base, kind: "local", clause: told };
+  const isOwn = node.op.dependence?.(node.site) === "own";
   if (node.op.multilinear) {
-    const isOwn = node.op.dependence?.(node.site) === "own";
     const isZero = (other: Edge): boolean =>
       isOwn
         ? at(tape.value(other.source), other.components?.[own] ?? own, sample) === 0
@@ -263,7 +263,7 @@ function flat(tape: Tape, edge: Edge, spot: Spot, sample: number, way: readonly 
     const clause = `takes another number than "${componentName(spot.node, spot.at)}" = ${value}, so that this one moves nothing`;
     return { ...base, kind: "not-chosen", clause };
   }
-  const slopes = activationSlopes(tape, node);
+  const slopes = isOwn ? activationSlopes(tape, node) : null;
   if (slopes !== null) {
     const u = at(slopes.u, own, sample);
     if (slopes.slope(u) === 0) return { ...base, kind: "activation", at: own, clause: slopeClause(tape, node, u, 0) };
