@@ -3,6 +3,9 @@ import { selectRow, stepBack, stepForward, toEnd, togglePlay, toStart } from "./
 import { chosenParts } from "./canvas/keyboard.ts";
 import { expandChosen, foldChosen } from "./canvas/rewrite.ts";
 import { getState } from "./store.ts";
+import { copyShownFormulas } from "./timeline/copyFormulas.ts";
+import { explainHere } from "./timeline/explainHere.ts";
+import { askWhyHere } from "./timeline/why.ts";
 
 /** What each command of VS Code does here. Those that need the viewport are added by the canvas when it mounts. */
 const handlers = new Map<CanvasCommand, () => void>([
@@ -14,6 +17,9 @@ const handlers = new Map<CanvasCommand, () => void>([
   ["nextSample", () => void selectRow((getState().pass?.row ?? 0) + 1)],
   ["expandLayer", () => expandChosen(chosenParts().nodes)],
   ["foldNeurons", () => foldChosen(chosenParts().nodes)],
+  ["whyGradient", askWhyHere],
+  ["explainNode", explainHere],
+  ["copyExplanation", copyShownFormulas],
   ["previousSample", () => void selectRow((getState().pass?.row ?? 0) - 1)],
 ]);
 

@@ -1,7 +1,7 @@
 import type { Tape } from "../engine/tape.ts";
-import type { ThetaEntry } from "../explain/parameterSum.ts";
 import { componentName } from "../graph/componentName.ts";
 import type { GraphNode } from "../graph/graph.ts";
+import type { ThetaEntry } from "../graph/thetaEntries.ts";
 import { listNodes } from "./finding.ts";
 import type { ZeroCause, ZeroCauses } from "./whyZero.ts";
 

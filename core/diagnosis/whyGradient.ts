@@ -1,8 +1,8 @@
 import type { Tape, TimelineStep } from "../engine/tape.ts";
 import { createFlowTest, nodesBehind } from "../engine/timeline.ts";
-import { thetaEntry, usesOf } from "../explain/parameterSum.ts";
 import { componentName } from "../graph/componentName.ts";
 import type { GraphNode } from "../graph/graph.ts";
+import { thetaEntry, usesOf } from "../graph/thetaEntries.ts";
 import { mainWay } from "./mainWay.ts";
 import { nodesGoneAround, written } from "./notFinite.ts";
 import { derivativeName, type GradientQuestion, idsOf, tellZero, thetaName, type WhyGradient } from "./whyAnswer.ts";

@@ -1,4 +1,5 @@
 import type { Edge, GraphNode } from "../graph/graph.ts";
+import { thetaEntry } from "../graph/thetaEntries.ts";
 import { isBareActivation } from "./activationFormula.ts";
 import { type AffineParts, affineParts, parameterAmount } from "./affine.ts";
 import { asChainTerm, chainTerms, gradientLines, nodeSum, throughSymbol } from "./chain.ts";
@@ -9,7 +10,7 @@ import { type Amount, type Fill, formulaLine, inDetail, partial, sum } from "./l
 import { localDerivatives } from "./localDerivatives.ts";
 import { rowMajor } from "./matrix.ts";
 import { parameterLines } from "./parameterLines.ts";
-import { chosenEntry, parameterSum, thetaEntry } from "./parameterSum.ts";
+import { chosenEntry, parameterSum } from "./parameterSum.ts";
 import { pathLines } from "./pathLines.ts";
 import {
   carriedAmounts,

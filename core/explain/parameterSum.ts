@@ -1,5 +1,6 @@
 import { componentName } from "../graph/componentName.ts";
-import type { Graph, GraphNode, NodeParam } from "../graph/graph.ts";
+import type { GraphNode, NodeParam } from "../graph/graph.ts";
+import { type ThetaEntry, usesOf } from "../graph/thetaEntries.ts";
 import { affineParts, joinedInputs } from "./affine.ts";
 import { type GradientSum, pageOf, type SumTerm } from "./gradientSum.ts";
 import { partial } from "./line.ts";
@@ -11,24 +12,12 @@ import { nameSymbols, symbolOfName } from "./symbols.ts";
 /** Samples beyond these are told together: each costs a run of the op's backward, but where it is δ·x. */
 const MOST_SAMPLES = 64;
 
-/** One entry of θ: a parameter's own, or the shared one that a node reads in its place. */
-export interface ThetaEntry {
-  readonly name: string;
-  readonly at: number;
-}
-
 /** The entry of a node's parameter that the elementwise formulas are of: that of the chosen unit and input. */
 export function chosenEntry(scene: Scene, node: GraphNode, param: NodeParam): number {
   const parts = affineParts(node);
   const unit = unitOf(scene, node);
   if (param === parts?.weights) return unit * parts.inputs + inputOf(scene, parts.inputs);
   return param.size === node.size ? unit : inputOf(scene, param.size);
-}
-
-export function thetaEntry(graph: Graph, param: NodeParam, at: number): ThetaEntry {
-  const slot = param.slots?.[at];
-  const isShared = slot !== undefined && graph.parameterByName.get(slot.parameter)?.shared === true;
-  return slot !== undefined && isShared ? { name: slot.parameter, at: slot.entry } : { name: param.listedAs, at };
 }
 
 /**
@@ -53,31 +42,6 @@ export function parameterSum(scene: Scene, { name, at }: ThetaEntry, from = 0): 
     ...pageOf([...terms, ...regularizationTerm(scene, { name, at })], from),
     total,
   };
-}
-
-/** Every place where an entry of θ is read. */
-export function usesOf(graph: Graph, entryOfTheta: ThetaEntry): readonly Use[] {
-  return (graph.parameterByName.get(entryOfTheta.name)?.users ?? []).flatMap((id) => usesIn(graph, id, entryOfTheta));
-}
-
-export interface Use {
-  readonly node: GraphNode;
-  readonly param: NodeParam;
-  readonly entryAt: number;
-}
-
-function usesIn(graph: Graph, id: string, { name, at }: ThetaEntry): readonly Use[] {
-  const node = graph.byId.get(id);
-  const isShared = graph.parameterByName.get(name)?.shared === true;
-  return (node?.params ?? []).flatMap((param): readonly Use[] => {
-    if (!node) return [];
-    // A node's own listing shows every entry of its use, those that it reads from a shared one among them.
-    if (!isShared) return param.listedAs === name ? [{ node, param, entryAt: at }] : [];
-    if (param.slots === null) return param.listedAs === name ? [{ node, param, entryAt: at }] : [];
-    return param.slots.flatMap((slot, entryAt) =>
-      slot.parameter === name && slot.entry === at ? [{ node, param, entryAt }] : [],
-    );
-  });
 }
 
 function isOfAffine(node: GraphNode, param: NodeParam): boolean {

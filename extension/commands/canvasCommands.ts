@@ -53,6 +53,8 @@ const COMMANDS: readonly CanvasCommand[] = [
   "focusCanvas",
   "toggleNeurons",
   "copyPicture",
+  "explainNode",
+  "copyExplanation",
 ];
 
 export function registerCanvasCommands(canvases: CanvasProvider): vscode.Disposable {

@@ -2,7 +2,6 @@ import * as vscode from "vscode";
 import { editsFor } from "../../core/document/edits.ts";
 import type { Intent, TextEdit } from "../../core/document/intent.ts";
 import type { Tape } from "../../core/engine/tape.ts";
-import { explainStep } from "../../core/explain/explain.ts";
 import { fitParams } from "../../core/graph/fitParams.ts";
 import type { Graph } from "../../core/graph/graph.ts";
 import { findTarget } from "../../core/graph/objective.ts";
@@ -24,6 +23,7 @@ import type { NetworkLease } from "../networks.ts";
 import { type FinishedPass, SamplePass } from "../samplePass.ts";
 import type { TemplateStore } from "../savedTemplates.ts";
 import { debugRequests } from "./debugRequests.ts";
+import { explainRequests } from "./explainRequests.ts";
 import { firstRow } from "./firstRow.ts";
 import { layerWeights } from "./layerWeights.ts";
 import { refuseMoved } from "./movedText.ts";
@@ -136,6 +136,7 @@ export class EditorSession implements vscode.Disposable {
 
   private readonly handlers: Handlers = {
     ...debugRequests(),
+    ...explainRequests((read) => read(this.finishedPass().tape, 0)),
     ...partRequests({
       text: () => this.network.document.getText(),
       edit: (makeEdits) => this.edit(makeEdits),
@@ -183,7 +184,6 @@ export class EditorSession implements vscode.Disposable {
       this.postPass();
       return null;
     },
-    explain: ({ step }) => explainStep(this.finishedPass().tape, step),
     inspect: ({ node }) => {
       const tape = this.readableTape();
       const found = tape.graph.byId.get(node);

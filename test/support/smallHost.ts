@@ -3,7 +3,6 @@ import { type Dataset, loadDataset } from "../../core/data/dataset.ts";
 import { applyEdits, editsFor } from "../../core/document/edits.ts";
 import type { Intent } from "../../core/document/intent.ts";
 import { lineMap } from "../../core/document/lineMap.ts";
-import { explainStep } from "../../core/explain/explain.ts";
 import { findTarget } from "../../core/graph/objective.ts";
 import { withWrittenNumbers } from "../../core/graph/writtenNumbers.ts";
 import type {
@@ -17,6 +16,7 @@ import type {
 } from "../../core/protocol.ts";
 import { initialParameters } from "../../core/training/initializers.ts";
 import { networkView } from "../../core/view/networkView.ts";
+import { explainRequests } from "../../extension/editor/explainRequests.ts";
 import { layerWeights } from "../../extension/editor/layerWeights.ts";
 import { nodeDetails, thetaView } from "../../extension/editor/parameterViews.ts";
 import { partRequests } from "../../extension/editor/partRequests.ts";
@@ -119,7 +119,9 @@ export class SmallHost {
         this.pass = null;
         return this.show();
       case "explain":
-        return explainStep(this.finished().tape, message.args.step);
+        return this.explaining.explain(message.args);
+      case "whyGradient":
+        return this.explaining.whyGradient(message.args);
       case "theta":
         return thetaView(this.finished().tape);
       case "inspect": {
@@ -154,6 +156,8 @@ export class SmallHost {
         return null;
     }
   }
+
+  private readonly explaining = explainRequests((read) => read(this.finished().tape, 0));
 
   private readonly parts = partRequests({
     text: () => this.text,

@@ -6,6 +6,8 @@ import { IconButton } from "../controls/IconButton.tsx";
 import { t } from "../l10n.ts";
 import { canOpen, toggleNeurons } from "../neurons/opening.ts";
 import { getState, useStore } from "../store.ts";
+import { explainNode } from "../timeline/explained.ts";
+import { askWhy } from "../timeline/why.ts";
 
 /** What one does with a node as a whole. */
 export function NodeActions({ node }: { readonly node: NodeView }) {
@@ -56,6 +58,17 @@ export function NodeActions({ node }: { readonly node: NodeView }) {
         />
       )}
       {rewrite && <IconButton icon={rewrite.icon} label={rewrite.label} disabled={readOnly} onClick={rewrite.run} />}
+      {!node.broken && (
+        <IconButton
+          icon="symbol-operator"
+          label={t("Explain its steps")}
+          keys="X"
+          onClick={() => explainNode(node.id)}
+        />
+      )}
+      {!node.broken && (
+        <IconButton icon="question" label={t("Why this gradient?")} keys="W" onClick={() => void askWhy(node.id)} />
+      )}
       <span className="node-actions-space" />
       <IconButton icon="go-to-file" label={t("Show in the text")} onClick={() => void reveal(node.id)} />
       <IconButton
