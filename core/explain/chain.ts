@@ -1,5 +1,6 @@
 import { componentName } from "../graph/componentName.ts";
 import type { Edge, GraphNode } from "../graph/graph.ts";
+import { affineParts } from "./affine.ts";
 import type { ChainTerm, FormulaLine } from "./explanation.ts";
 import { type GradientSum, pageOf, type SumTerm } from "./gradientSum.ts";
 import { type Amount, type Fill, formulaLine, inDetail, partial, sum } from "./line.ts";
@@ -69,7 +70,10 @@ export function nodeSum(scene: Scene, node: GraphNode, from = 0): GradientSum | 
   const at = unitOf(scene, node);
   const { symbol } = gradientEntry(scene, node, at);
   const name = componentName(node, at);
-  const page = pageOf(allTerms(scene, node, at), from);
+  const terms = allTerms(scene, node, at);
+  // Of what is differentiated, its own 1 says it all.
+  if (terms.every(({ symbols }) => symbols === null)) return null;
+  const page = pageOf(terms, from);
   const target = plainText(scene.target);
   return {
     kind: "node",
@@ -187,12 +191,12 @@ export function gradientLines(scene: Scene, node: GraphNode, terms: readonly Nam
   const own = gradientEntry(scene, node, at);
   const known = scene.tape.gradient(node) ? Number(own.value) : null;
   const lines = node.size === 1 ? [] : [vectorLine(scene, node)];
-  if (terms.length > 0) lines.push(termsLine(own, terms, known));
+  if (terms.length > 0) lines.push(termsLine(own, terms, known, node.size === 1 ? "gradient" : "gradient of the unit"));
   else if (node.size === 1) lines.push(vectorLine(scene, node));
   return lines.map((line) => inDetail("upstream", line));
 }
 
-function termsLine(own: Amount, terms: readonly NamedTerm[], gradient: number | null): FormulaLine {
+function termsLine(own: Amount, terms: readonly NamedTerm[], gradient: number | null, label: string): FormulaLine {
   const write = (fill: Fill): string =>
     sum(
       terms,
@@ -209,10 +213,10 @@ function termsLine(own: Amount, terms: readonly NamedTerm[], gradient: number | 
   const isProducts = terms.every(
     ({ upstream, local, product }) => upstream === null || Object.is(upstream * (local ?? 0), product),
   );
-  if (isProducts) return formulaLine("gradient", own.symbol, write, gradient);
+  if (isProducts) return formulaLine(label, own.symbol, write, gradient);
   // Numbers whose product is not what was sent would only mislead.
   return formulaLine(
-    "gradient",
+    label,
     own.symbol,
     (fill) => fill({ symbol: write(({ symbol }) => symbol), value: gradient ?? Number.NaN, spell: write }),
     gradient,
@@ -243,10 +247,18 @@ function arrivingAmount(scene: Scene, edge: Edge): Amount {
     all[at] = (all[at] ?? 0) + entry(scene, sent, i);
   }
   return {
-    symbol: throughSymbol(scene, edge),
+    symbol: matrixSymbol(scene, edge) ?? throughSymbol(scene, edge),
     value: all.length === 1 ? (all[0] ?? Number.NaN) : column(all),
     of: { node: edge.target.id, kind: "gradient" },
   };
+}
+
+/** Wᵀδ, where the reader is a layer that weighs the whole vector and nothing else. */
+function matrixSymbol(scene: Scene, { source, target, components }: Edge): string | null {
+  const parts = affineParts(target);
+  if (!parts || source.size === 1 || components !== null || parts.inputs !== source.size) return null;
+  const names = namesOf(scene, target);
+  return `${names.parameter(parts.weights.name)}${parts.units === 1 ? "" : "^{\\top}"} \\, ${names.delta}`;
 }
 
 /** ∂target/∂(what the edge carries), through this edge alone. */
