@@ -21,7 +21,17 @@ export interface Problem {
   /** The index of the node's input reference at fault, for the wire. */
   readonly input?: number;
   /** A replacement that would put it right, offered as a quick fix. */
-  readonly fix?: { readonly title: string; readonly range: Range; readonly newText: string };
+  readonly fix?: Fix;
+  /** Other ways to put it right, offered beside `fix`. */
+  readonly otherFixes?: readonly Fix[];
+  /** Other places that have to do with it, and what stands there. */
+  readonly related?: readonly { readonly range: Range; readonly message: string }[];
+}
+
+export interface Fix {
+  readonly title: string;
+  readonly range: Range;
+  readonly newText: string;
 }
 
 /** code → severity and what the code stands for. Hundreds: 1 text, 2 structure, 3 wiring, 4 shapes, 5 parameters, 6 data, 7 objective, 8 lint, 9 running. */
@@ -78,6 +88,8 @@ export const CATALOGUE = {
   NN804: ["hint", "Nothing uses this node."],
   NN805: ["hint", "Nothing uses this shared parameter."],
   NN806: ["warning", "A setting that this version does not apply yet."],
+  NN807: ["hint", "The first weights do not suit the activation."],
+  NN808: ["hint", "The node does not lead to the objective or an output."],
   NN901: ["warning", "A value is not finite."],
   NN902: ["hint", "Units are dead: nothing moves them at any row."],
   NN903: ["hint", "Units are saturated: hardly any gradient gets through."],
@@ -92,7 +104,7 @@ export function problem(
   code: ProblemCode,
   range: Range,
   message: string,
-  more: Partial<Pick<Problem, "node" | "input" | "fix">> = {},
+  more: Partial<Pick<Problem, "node" | "input" | "fix" | "otherFixes" | "related">> = {},
 ): Problem {
   return { code, severity: CATALOGUE[code][0], message, range, ...more };
 }

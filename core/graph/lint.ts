@@ -2,14 +2,22 @@ import type { NetworkDocument, ParamEntry } from "../document/document.ts";
 import type { Activation } from "../ops/activation.ts";
 import { activations } from "../ops/activations.ts";
 import { activationUse } from "../ops/attributes.ts";
-import { type Problem, problem, type Range } from "../problems.ts";
+import { type Fix, type Problem, problem, type Range } from "../problems.ts";
 import type { Graph, GraphNode } from "./graph.ts";
 import { computingNodes, isLinear } from "./linearity.ts";
 import { lintHeads } from "./lintHeads.ts";
+import { lintInit } from "./lintInit.ts";
 
 /** Advice about networks that run but will not do what their author hopes. */
 export function lint(graph: Graph, document: NetworkDocument): Problem[] {
-  return [...lintSteps(graph), ...lintLinearity(graph), ...lintHeads(graph), ...lintUnused(graph, document)];
+  return [
+    ...lintSteps(graph),
+    ...lintLinearity(graph),
+    ...lintHeads(graph),
+    ...lintInit(graph),
+    ...lintUnused(graph, document),
+    ...lintDeadEnds(graph, document),
+  ];
 }
 
 function activationAt(node: GraphNode): Activation | null {
@@ -27,7 +35,14 @@ function lintSteps(graph: Graph): Problem[] {
     const activation = activationAt(node);
     if (activation === null || activation.vector || !activation.blocksGradient) return [];
     const message = `The derivative of "${activation.name}" is 0 everywhere, so no gradient passes "${node.id}": neither its own parameters nor those in front of it can learn by gradient descent.`;
-    return [problem("NN801", activationRange(node), message, { node: node.id })];
+    const written = node.definition.attributes.get("activation");
+    const smooth = (name: string) => ({
+      title: `Change the activation to "${name}"`,
+      range: activationRange(node),
+      newText: JSON.stringify(name),
+    });
+    const fixes = written === undefined ? {} : { fix: smooth("sigmoid"), otherFixes: [smooth("tanh"), smooth("relu")] };
+    return [problem("NN801", activationRange(node), message, { node: node.id, ...fixes })];
   });
 }
 
@@ -43,7 +58,18 @@ function lintLinearity(graph: Graph): Problem[] {
   const hidden = network.find((node) => node.params.length > 0 && leadsToParams.has(node));
   if (hidden === undefined) return [];
   const message = `No node has an activation, so the whole network is one affine map of its inputs, however many layers it has. Give hidden nodes such as "${hidden.id}" an activation, e.g. "tanh".`;
-  return [problem("NN802", activationRange(hidden), message, { node: hidden.id })];
+  const give = (name: string) => giveActivation(hidden, name);
+  const fixes =
+    hidden.op.attributes["activation"] === undefined ? {} : { fix: give("tanh"), otherFixes: [give("relu")] };
+  return [problem("NN802", activationRange(hidden), message, { node: hidden.id, ...fixes })];
+}
+
+function giveActivation(node: GraphNode, name: string): Fix {
+  const title = `Give "${node.id}" the activation "${name}"`;
+  const written = node.definition.attributes.get("activation");
+  if (written !== undefined) return { title, range: written.range, newText: JSON.stringify(name) };
+  const { end } = node.definition.opRange;
+  return { title, range: { start: end, end }, newText: `, "activation": ${JSON.stringify(name)}` };
 }
 
 function lintUnused(graph: Graph, document: NetworkDocument): Problem[] {
@@ -71,6 +97,28 @@ function lintUnused(graph: Graph, document: NetworkDocument): Problem[] {
     if (!named.has(name)) problems.push(problem("NN805", nameRange, `No node uses the shared parameter "${name}".`));
   }
   return problems;
+}
+
+/** Nodes that are read, but by nobody who leads to the objective: with a whole branch that ends nowhere, only its end is NN804. */
+function lintDeadEnds(graph: Graph, document: NetworkDocument): Problem[] {
+  // A wrong objective, or nodes that are left out, may be what the branch leads to.
+  if (graph.objective.length === 0 || document.nodes.size > graph.nodes.length) return [];
+  const counts = new Set<GraphNode>();
+  const ends = new Set(graph.objective.map(({ node }) => node));
+  for (const node of graph.nodes.toReversed()) {
+    if (ends.has(node.id) || node.op.look === "output" || node.uses.some(({ target }) => counts.has(target)))
+      counts.add(node);
+  }
+  return graph.nodes
+    .filter((node) => !counts.has(node) && node.uses.length > 0)
+    .map((node) =>
+      problem(
+        "NN808",
+        node.definition.idRange,
+        `"${node.id}" does not lead to the objective or an output: what reads it is not used.`,
+        { node: node.id },
+      ),
+    );
 }
 
 /** What is read by nodes that are no part of the graph because something about them is wrong. */

@@ -5,6 +5,7 @@ import { rangeAt } from "../editor/documentText.ts";
 import { isHistory, isNetworkFile, SOURCE } from "../names.ts";
 import type { Network } from "../network.ts";
 import type { Networks } from "../networks.ts";
+import { pageLink } from "./problemPage.ts";
 
 const SEVERITIES: Readonly<Record<Severity, vscode.DiagnosticSeverity>> = {
   error: vscode.DiagnosticSeverity.Error,
@@ -55,8 +56,12 @@ export class Diagnostics implements vscode.Disposable {
         problem.message,
         SEVERITIES[problem.severity],
       );
-      diagnostic.code = problem.code;
+      diagnostic.code = { value: problem.code, target: pageLink(problem.code) };
       diagnostic.source = SOURCE;
+      diagnostic.relatedInformation = (problem.related ?? []).map(
+        ({ range, message }) =>
+          new vscode.DiagnosticRelatedInformation(new vscode.Location(document.uri, rangeAt(document, range)), message),
+      );
       if (UNUSED.has(problem.code)) diagnostic.tags = [vscode.DiagnosticTag.Unnecessary];
       return diagnostic;
     });
@@ -65,4 +70,4 @@ export class Diagnostics implements vscode.Disposable {
 }
 
 /** Shown faded rather than underlined. */
-const UNUSED: ReadonlySet<string> = new Set(["NN804", "NN805"]);
+const UNUSED: ReadonlySet<string> = new Set(["NN804", "NN805", "NN808"]);
