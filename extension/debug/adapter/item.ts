@@ -47,6 +47,8 @@ export interface ArrayParts extends ItemNumbers {
   readonly expression?: string | undefined;
   readonly set?: ((component: number, value: number) => void) | undefined;
   readonly whyNotSet?: string | undefined;
+  /** So many components are computed; all of them where it is left out. */
+  readonly known?: number | undefined;
   /** True where the number is one that a person tried. */
   readonly isTried?: ((component: number) => boolean) | undefined;
   /** Shown before the entries. */
@@ -95,15 +97,16 @@ export function arrayItem(name: string, parts: ArrayParts): Item {
 }
 
 function partItem(name: string, parts: ArrayParts, indices: readonly number[], shape: Shape, from: number): Item {
-  const { format } = parts;
+  const { format, known = parts.size } = parts;
   const size = shape.reduce((product, axis) => product * axis, 1);
   const expression = partExpression(parts, indices);
+  if (from >= known && size > 0) return wordItem(name, t("not computed yet"), expression);
   const [length, ...rest] = shape;
   const hasTried = parts.isTried ? anyTried(parts.isTried, from, size) : false;
   const text =
     length === undefined
       ? numberText(parts.at(from), format.hex)
-      : arrayText(shape, (component) => parts.at(from + component), size, format.hex);
+      : arrayText(shape, (component) => (from + component < known ? parts.at(from + component) : null), size, format.hex);
   const more = indices.length === 0 ? parts.more : undefined;
   const step = length === undefined ? 1 : size / Math.max(length, 1);
   const children: ItemList | null =

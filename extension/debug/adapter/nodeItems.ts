@@ -1,10 +1,12 @@
 import type { Tape } from "../../../core/engine/tape.ts";
 import type { Edge, GraphNode } from "../../../core/graph/graph.ts";
+import { activations } from "../../../core/ops/activations.ts";
+import { activationUse } from "../../../core/ops/attributes.ts";
 import { localDerivativeOf } from "../../editor/parameterViews.ts";
 import { carriedBy, weightsOf } from "../../editor/passView.ts";
 import { t } from "../../l10n.ts";
 import type { DebugRun } from "./debugRun.ts";
-import { derivative, partOf } from "./expressions.ts";
+import { derivative, paramOf, partOf } from "./expressions.ts";
 import { arrayItem, type Format, type Item, listOf, wordItem } from "./item.ts";
 import { inputItem, paramItems } from "./parameterItems.ts";
 
@@ -12,40 +14,86 @@ import { inputItem, paramItems } from "./parameterItems.ts";
 export function nodeItems(run: DebugRun, node: GraphNode, format: Format): readonly Item[] {
   const { tape } = run;
   const items: Item[] = [];
-  const show = (name: string, data: Float64Array | null, waits: string, expression?: string): void => {
+  const show = (name: string, part: Part, way: "forward" | "backward"): void => {
+    const expression = partOf(node.id, part === "upstream" ? "gradient" : part);
+    const numbers = reached(run, node, part);
     items.push(
-      data
-        ? arrayItem(name, {
-            shape: node.shape,
-            size: data.length,
-            at: (i) => data[i] ?? Number.NaN,
-            expression,
-            format,
-          })
-        : wordItem(name, waits, expression),
+      numbers
+        ? arrayItem(name, { ...numbers, shape: node.shape, expression, format })
+        : wordItem(name, notYet(tape, node, way), expression),
     );
   };
-  const shows = run.shownDetails(node);
-  const forward = notYet(tape, node, "forward");
-  const isInput = node.op.ports.kind === "none";
-  if (isInput) items.push(inputItem(run, node, format, t("z (value)")));
+  if (node.op.ports.kind === "none") items.push(inputItem(run, node, format, "z"));
   else {
     items.push(inputsItem(run, node, format));
-    if (node.op.hasPreactivation)
-      show("u", shows("u") ? (tape.preactivation(node)?.data ?? null) : null, forward, partOf(node.id, "u"));
-    show("z", shows("z") ? (tape.value(node)?.data ?? null) : null, forward, partOf(node.id, "z"));
+    if (node.op.hasPreactivation) show("u", "u", "forward");
+    show("z", "z", "forward");
   }
-  if (!tape.target) return [...items, ...paramItems(run, node, format)];
-  const back = notYet(tape, node, "backward");
-  const upstream = shows("upstream") ? (tape.gradient(node)?.data ?? null) : null;
-  show(t("{0} (upstream)", derivative(tape, "z")), upstream, back, partOf(node.id, "gradient"));
-  if (node.op.hasPreactivation) {
-    const slopes = shows("local") ? localDerivativeOf(tape, node) : null;
-    if (slopes || notYet(tape, node, "forward") !== back) show(t("φ′(u) (local)"), slopes, forward, partOf(node.id, "local"));
-    const delta = shows("delta") ? (tape.delta(node)?.data ?? null) : null;
-    show(t("δ = {0}", derivative(tape, "u")), delta, back, partOf(node.id, "delta"));
+  if (tape.target) {
+    show(t("{0} (upstream)", derivative(tape, "z")), "upstream", "backward");
+    if (hasLocal(node)) show(t("φ′(u) (local derivative)"), "local", "forward");
+    if (node.op.hasPreactivation) show(t("δ = {0}", derivative(tape, "u")), "delta", "backward");
   }
-  return [...items, ...paramItems(run, node, format)];
+  return [...items, ...paramItems(run, node, format), ...bufferItems(tape, node, format)];
+}
+
+type Part = "u" | "z" | "upstream" | "local" | "delta";
+
+interface Reached {
+  readonly size: number;
+  readonly known: number;
+  at(component: number): number;
+}
+
+/** The numbers of one part of a node as far as the place has come; null where nothing of it is there. */
+function reached(run: DebugRun, node: GraphNode, part: Part): Reached | null {
+  const { tape, debuggee, sample } = run;
+  const { inside } = debuggee;
+  const isForward = part === "u" || part === "z";
+  if (inside?.step.node === node && (inside.step.phase === "backward") !== isForward) {
+    const values = inside.values(part);
+    if (!values) return null;
+    // A loss joins the samples: it has one number for all of them.
+    const batch = values.data.length / node.size;
+    const offset = Math.min(sample, batch - 1);
+    return { size: node.size, known: values.known, at: (i) => values.data[i * batch + offset] ?? Number.NaN };
+  }
+  const data = readPart(tape, node, part);
+  return data && { size: data.length, known: data.length, at: (i) => data[i] ?? Number.NaN };
+}
+
+function readPart(tape: Tape, node: GraphNode, part: Part): Float64Array | null {
+  switch (part) {
+    case "u":
+      return tape.preactivation(node)?.data ?? null;
+    case "z":
+      return tape.value(node)?.data ?? null;
+    case "upstream":
+      return tape.gradient(node)?.data ?? null;
+    case "local":
+      return localDerivativeOf(tape, node);
+    case "delta":
+      return tape.delta(node)?.data ?? null;
+  }
+}
+
+/** φ′ of a softmax is a matrix. */
+function hasLocal(node: GraphNode): boolean {
+  return node.op.hasPreactivation && activations.get(activationUse(node.attributes)?.name ?? "")?.vector === false;
+}
+
+function bufferItems(tape: Tape, node: GraphNode, format: Format): readonly Item[] {
+  return node.buffers.map(({ spec, name }) => {
+    const values = tape.bufferValue(node, spec.name);
+    const next = tape.nextBufferValue(node, spec.name);
+    const parts = { shape: spec.shape, size: values.length, format, whyNotSet: t("“{0}” is a running statistic.", name) };
+    return arrayItem(t("{0} (running)", spec.name), {
+      ...parts,
+      at: (i) => values[i] ?? Number.NaN,
+      expression: paramOf(node.id, spec.name),
+      more: next ? () => [arrayItem(t("after this pass"), { ...parts, at: (i) => next[i] ?? Number.NaN })] : undefined,
+    });
+  });
 }
 
 /** Why a node's part has no number at the cursor. */
@@ -69,6 +117,14 @@ function inputsItem(run: DebugRun, node: GraphNode, format: Format): Item {
   };
 }
 
+/** Of a step that is being gone through. */
+function sentInside({ debuggee, sample }: DebugRun, edge: Edge): Float64Array | null {
+  const { inside } = debuggee;
+  const sent = inside?.step.node === edge.target && inside.step.phase === "backward" ? inside.sent(edge) : null;
+  const batch = sent ? sent.length / edge.size : 1;
+  return sent && Float64Array.from({ length: edge.size }, (_, i) => sent[i * batch + Math.min(sample, batch - 1)] ?? Number.NaN);
+}
+
 function edgeItem(run: DebugRun, edge: Edge, format: Format): Item {
   const { tape } = run;
   const { text } = edge.definition.reference;
@@ -85,8 +141,7 @@ function edgeItem(run: DebugRun, edge: Edge, format: Format): Item {
       const products = carried?.map((value, i) => value * (weights[i] ?? Number.NaN)) ?? null;
       show(t("weight × value"), products, t("not computed yet"));
     }
-    const shows = run.shownDetails(edge.target);
-    const sent = shows("inputs") ? (tape.edgeGradient(edge)?.data ?? null) : null;
+    const sent = tape.edgeGradient(edge)?.data ?? sentInside(run, edge);
     if (tape.target) show(t("{0} along this wire", derivative(tape, text)), sent, notYet(tape, edge.target, "backward"));
     return items;
   };

@@ -12,9 +12,12 @@ export function numberText(value: number, hex = false): string {
   return whole.length <= DIGITS + 3 ? whole : String(Number(value.toPrecision(DIGITS)));
 }
 
-/** `[2 × 3] 0.8, -0.5, 1.2, 0, 1, 2`: the shape first. */
-export function arrayText(shape: Shape, at: (component: number) => number, size: number, hex = false): string {
-  const first = Array.from({ length: Math.min(size, FIRST) }, (_, i) => numberText(at(i), hex));
+/** `[2 × 3] 0.8, -0.5, 1.2, 0, 1, 2`: the shape first. A dash stands for what is not computed yet. */
+export function arrayText(shape: Shape, at: (component: number) => number | null, size: number, hex = false): string {
+  const first = Array.from({ length: Math.min(size, FIRST) }, (_, i) => {
+    const value = at(i);
+    return value === null ? "–" : numberText(value, hex);
+  });
   if (size > FIRST) first.push("…");
   return `[${shape.join(" × ")}] ${first.join(", ")}`;
 }
