@@ -1,3 +1,4 @@
+import { behindSample } from "../engine/sampleTape.ts";
 import type { Tape } from "../engine/tape.ts";
 import type { Edge, Graph, GraphNode, Target } from "../graph/graph.ts";
 import type { Tensor } from "../tensor.ts";
@@ -16,7 +17,9 @@ export interface Scene {
 }
 
 export function openScene(tape: Tape, sample: number): Scene {
-  return { tape, graph: tape.graph, sample, target: targetSymbol(tape) };
+  // Ops that join or mix the samples are explained by all of them.
+  const whole = behindSample(tape) ?? { tape, sample };
+  return { ...whole, graph: tape.graph, target: targetSymbol(tape) };
 }
 
 export function namesOf(scene: Scene, node: GraphNode): NodeSymbols {
