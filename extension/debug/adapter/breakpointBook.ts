@@ -208,7 +208,7 @@ function conditionOf({ kind, asked }: Request): Condition {
 /** A condition of a data breakpoint may say `value`, or begin with its comparison: `> 10` and `abs(value) > 10`. */
 export function overValue(condition: string, expression: string): string {
   const whole = /^\s*([<>]=?|==|!=)/.test(condition) ? `value ${condition}` : condition;
-  return whole.replace(/(?<![\p{L}\p{N}_$."])value(?![\p{L}\p{N}_$("])/gu, `(${expression})`);
+  return whole.replace(/(?<![\p{L}\p{N}_$."])value(?![\p{L}\p{N}_$("])/gu, () => `(${expression})`);
 }
 
 function whyConditionUnreadable({ expression, hits, log }: Condition, checked: Checked): string | null {

@@ -20,13 +20,11 @@ import { watching } from "./watching.ts";
 
 /** One text's run: the debuggee, and what is asked of it again and again. Another text makes another. */
 export class DebugRun {
-  readonly document: NetworkDocument;
   readonly graph: Graph;
   readonly dataset: Dataset;
   readonly starting: StartingParameters;
   readonly debuggee: Debuggee;
-  snapshot: Snapshot;
-  lines: NetworkLines;
+  private text: { readonly snapshot: Snapshot; readonly document: NetworkDocument; readonly lines: NetworkLines };
   private chosen = 0;
   private sampled: { readonly of: Tape; readonly sample: number; readonly tape: Tape } | null = null;
   private compared: { readonly generation: number; readonly objectives: ReturnType<Debuggee["objectives"]> } | null = null;
@@ -34,12 +32,10 @@ export class DebugRun {
   /** Throws a Refusal that says why this text cannot be run. */
   constructor(snapshot: Snapshot, choices: LaunchChoices) {
     const { document, graph, dataset, starting } = whole(snapshot);
-    this.snapshot = snapshot;
-    this.document = document;
+    this.text = { snapshot, document, lines: networkLines(document) };
     this.graph = graph;
     this.dataset = dataset;
     this.starting = starting;
-    this.lines = networkLines(document);
     try {
       this.debuggee = createDebuggee({
         graph,
@@ -58,6 +54,24 @@ export class DebugRun {
     } catch (error) {
       throw new Refusal(sentenceOf(error));
     }
+  }
+
+  get snapshot(): Snapshot {
+    return this.text.snapshot;
+  }
+
+  get document(): NetworkDocument {
+    return this.text.document;
+  }
+
+  get lines(): NetworkLines {
+    return this.text.lines;
+  }
+
+  /** Takes over a text that says the same in other words or other places. */
+  follow(snapshot: Snapshot): void {
+    const { document } = snapshot;
+    if (document) this.text = { snapshot, document, lines: networkLines(document) };
   }
 
   /** Which sample of the batch the views show. */
