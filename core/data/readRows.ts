@@ -16,8 +16,7 @@ export function readRows(text: string, count: number): readonly number[] | RowsP
       };
     const from = Number(first);
     const to = end === undefined ? from + 1 : Number(end);
-    if (to <= from)
-      return { kind: "empty", clause: `the range ${part.trim()} is empty, because its end is left out.` };
+    if (to <= from) return { kind: "empty", clause: `the range ${part.trim()} is empty, because its end is left out.` };
     if (to > count)
       return {
         kind: "outside",

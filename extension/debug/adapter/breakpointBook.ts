@@ -40,15 +40,30 @@ export class BreakpointBook {
   private made: StopRules | null = null;
 
   setLines(asked: readonly DebugProtocol.SourceBreakpoint[], checked: Checked | null): DebugProtocol.Breakpoint[] {
-    return this.set("line", asked.map((each) => ({ kind: "line", line: each.line, asked: each })), checked);
+    return this.set(
+      "line",
+      asked.map((each) => ({ kind: "line", line: each.line, asked: each })),
+      checked,
+    );
   }
 
-  setFunctions(asked: readonly DebugProtocol.FunctionBreakpoint[], checked: Checked | null): DebugProtocol.Breakpoint[] {
-    return this.set("function", asked.map((each) => ({ kind: "function", asked: each })), checked);
+  setFunctions(
+    asked: readonly DebugProtocol.FunctionBreakpoint[],
+    checked: Checked | null,
+  ): DebugProtocol.Breakpoint[] {
+    return this.set(
+      "function",
+      asked.map((each) => ({ kind: "function", asked: each })),
+      checked,
+    );
   }
 
   setData(asked: readonly DebugProtocol.DataBreakpoint[], checked: Checked | null): DebugProtocol.Breakpoint[] {
-    return this.set("data", asked.map((each) => ({ kind: "data", asked: each })), checked);
+    return this.set(
+      "data",
+      asked.map((each) => ({ kind: "data", asked: each })),
+      checked,
+    );
   }
 
   /** One answer a filter, in the order of the request. */
@@ -123,7 +138,14 @@ export class BreakpointBook {
 
 function makeEntry(id: number, key: string, request: Request, checked: Checked | null, known: string | null): Entry {
   if (!checked)
-    return { id, key, request, node: known, rule: null, shown: { id, verified: false, message: t("No network is being debugged yet.") } };
+    return {
+      id,
+      key,
+      request,
+      node: known,
+      rule: null,
+      shown: { id, verified: false, message: t("No network is being debugged yet.") },
+    };
   const condition = conditionOf(request);
   const subject = subjectOf(request, checked, known);
   const place = request.kind === "line" && subject.node !== null ? checked.lines.node(subject.node) : null;
@@ -157,7 +179,11 @@ function subjectOf(request: Request, { graph, lines }: Checked, known: string | 
     case "line": {
       const node = known !== null && graph.byId.has(known) ? known : lines.nodeAt(request.line);
       if (node === null)
-        return { node, rule: null, wrong: t("No node stands on this line; a breakpoint belongs on the line of a node.") };
+        return {
+          node,
+          rule: null,
+          wrong: t("No node stands on this line; a breakpoint belongs on the line of a node."),
+        };
       if (!graph.byId.has(node))
         return { node: null, rule: null, wrong: t("“{0}” takes no part in the pass: its text has an error.", node) };
       return { node, rule: { kind: "node", node } as Rule, wrong: null };
@@ -186,12 +212,7 @@ function functionSubject(name: string, graph: Graph): Pick<Subject, "rule" | "wr
     const ops = [...new Set(graph.nodes.map(({ op }) => op.name))].join(", ");
     return {
       rule: null,
-      wrong: t(
-        "“{0}” is no op of this network ({1}), no node and no expression: {2}",
-        name,
-        ops,
-        sentenceOf(error),
-      ),
+      wrong: t("“{0}” is no op of this network ({1}), no node and no expression: {2}", name, ops, sentenceOf(error)),
     };
   }
 }

@@ -27,7 +27,8 @@ export class DebugRun {
   private text: { readonly snapshot: Snapshot; readonly document: NetworkDocument; readonly lines: NetworkLines };
   private chosen = 0;
   private sampled: { readonly of: Tape; readonly sample: number; readonly tape: Tape } | null = null;
-  private compared: { readonly generation: number; readonly objectives: ReturnType<Debuggee["objectives"]> } | null = null;
+  private compared: { readonly generation: number; readonly objectives: ReturnType<Debuggee["objectives"]> } | null =
+    null;
 
   /** Throws a Refusal that says why this text cannot be run. */
   constructor(snapshot: Snapshot, choices: LaunchChoices) {
@@ -108,7 +109,9 @@ export class DebugRun {
   /** Entries of a parameter that a person set; null where there are none. */
   triedEntries(name: string): ReadonlySet<number> | null {
     const { whatIfs, place } = this.debuggee;
-    return entriesOf(whatIfs.filter((each) => each.kind === "parameter" && each.name === name && each.pass <= place.pass));
+    return entriesOf(
+      whatIfs.filter((each) => each.kind === "parameter" && each.name === name && each.pass <= place.pass),
+    );
   }
 
   /** The same of an input, in the shown row. */
@@ -129,7 +132,9 @@ export class DebugRun {
   private triesOfInput(id: string): readonly WhatIf[] {
     const { whatIfs, place, rows } = this.debuggee;
     const row = rows[this.sample];
-    return whatIfs.filter((each) => each.kind === "input" && each.name === id && each.row === row && each.pass === place.pass);
+    return whatIfs.filter(
+      (each) => each.kind === "input" && each.name === id && each.row === row && each.pass === place.pass,
+    );
   }
 
   /** What the update makes of a parameter: words while that is not known, null where nothing moves it. */

@@ -1,5 +1,6 @@
 import { Handles } from "@vscode/debugadapter";
 import type { DebugProtocol } from "@vscode/debugprotocol";
+import { copyWatch } from "../../../core/watch/formatWatch.ts";
 import { t } from "../../l10n.ts";
 import type { DebugRun } from "./debugRun.ts";
 import { framesOf, nodeOfFrame } from "./frames.ts";
@@ -10,7 +11,7 @@ import { readNumber } from "./numberText.ts";
 import { inputsItems, parametersItems } from "./parameterItems.ts";
 import { Refusal } from "./refusal.ts";
 import { findSettable } from "./settable.ts";
-import { clipboardText, watchItem } from "./watchItems.ts";
+import { watchItem } from "./watchItems.ts";
 
 /** A scope or an item that was opened, as the client refers to it until the run goes on. */
 interface Opened {
@@ -49,7 +50,12 @@ export class Inspector {
     const add = (name: string, read: (format: Format) => readonly Item[], count?: number): void => {
       const list = listOf(() => read(format));
       const variablesReference = this.handles.create({ list, frameId });
-      scopes.push({ name, variablesReference, expensive: false, ...(count === undefined ? {} : { namedVariables: count }) });
+      scopes.push({
+        name,
+        variablesReference,
+        expensive: false,
+        ...(count === undefined ? {} : { namedVariables: count }),
+      });
     };
     if (node) add(t("Node {0}", node.id), (each) => nodeItems(run, node, each));
     const { whatIfs } = run.debuggee;
@@ -65,7 +71,9 @@ export class Inspector {
 
   variables({ variablesReference, filter, start, count }: DebugProtocol.VariablesArguments): DebugProtocol.Variable[] {
     const opened = this.opened(variablesReference);
-    return readItems(opened.list, filter, start ?? 0, count || undefined).map((item) => this.variable(item, opened.frameId));
+    return readItems(opened.list, filter, start ?? 0, count || undefined).map((item) =>
+      this.variable(item, opened.frameId),
+    );
   }
 
   /** Sets a number in an opened list to what an expression gives, and says what it is then. */
@@ -84,7 +92,10 @@ export class Inspector {
     return watchItem(expression, run.evaluate(expression), { hex: false }, expression);
   }
 
-  evaluate(run: DebugRun, { expression, context, format }: DebugProtocol.EvaluateArguments): DebugProtocol.EvaluateResponse["body"] {
+  evaluate(
+    run: DebugRun,
+    { expression, context, format }: DebugProtocol.EvaluateArguments,
+  ): DebugProtocol.EvaluateResponse["body"] {
     const text = expression.trim();
     if (text === "") throw new Refusal(t("Write an expression, such as h1.z or norm(grad(h1.w))."));
     const assignment = context === "repl" ? /^(.+?)\s*(?<![<>=!])=(?!=)\s*(.+)$/s.exec(text) : null;
@@ -93,8 +104,12 @@ export class Inspector {
       return this.result(this.setExpression(run, left, right));
     }
     const value = run.evaluate(text);
-    if (context === "clipboard") return { result: clipboardText(value), variablesReference: 0 };
+    if (context === "clipboard") return { result: copyWatch(value), variablesReference: 0 };
     return this.result(watchItem(text, value, { hex: format?.hex ?? false }, text));
+  }
+
+  completions(_run: DebugRun, _args: DebugProtocol.CompletionsArguments): DebugProtocol.CompletionItem[] {
+    return [];
   }
 
   matrix(run: DebugRun, expression: string): MatrixView {

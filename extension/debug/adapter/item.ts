@@ -106,7 +106,12 @@ function partItem(name: string, parts: ArrayParts, indices: readonly number[], s
   const text =
     length === undefined
       ? numberText(parts.at(from), format.hex)
-      : arrayText(shape, (component) => (from + component < known ? parts.at(from + component) : null), size, format.hex);
+      : arrayText(
+          shape,
+          (component) => (from + component < known ? parts.at(from + component) : null),
+          size,
+          format.hex,
+        );
   const more = indices.length === 0 ? parts.more : undefined;
   const step = length === undefined ? 1 : size / Math.max(length, 1);
   const children: ItemList | null =
@@ -131,7 +136,9 @@ function partItem(name: string, parts: ArrayParts, indices: readonly number[], s
     ...(children ? { children } : {}),
     ...(set && isNumber ? { set: (value: number) => set(from, value) } : {}),
     ...(set && !isNumber ? { whyNotSet: t("“{0}” is an array; set one of its entries.", name) } : {}),
-    ...(set ? {} : { whyNotSet: parts.whyNotSet ?? t("“{0}” is computed; only parameters and inputs can be set.", name) }),
+    ...(set
+      ? {}
+      : { whyNotSet: parts.whyNotSet ?? t("“{0}” is computed; only parameters and inputs can be set.", name) }),
     hint: { kind: "data", ...(set && isNumber ? {} : { attributes: ["readOnly"] }) },
     menu: [...(isNumber ? [] : ["array"]), ...(hasTried ? ["tried"] : [])].join(" "),
     numbers: { shape, size, at: (component) => parts.at(from + component) },

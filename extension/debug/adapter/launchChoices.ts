@@ -45,7 +45,7 @@ function readRowsText(value: unknown): string | null {
   if (typeof value === "string") return value.trim() === "" ? null : value;
   if (Array.isArray(value) && value.length > 0 && value.every((row) => Number.isInteger(row) && row >= 0))
     return value.join(",");
-  throw refuse("rows", value, t("a row (3), a range whose end is left out (\"0:4\") or a list (\"0,2,5\")"));
+  throw refuse("rows", value, t('a row (3), a range whose end is left out ("0:4") or a list ("0,2,5")'));
 }
 
 function readCount(name: string, value: unknown): number | null {
@@ -57,13 +57,13 @@ function readCount(name: string, value: unknown): number | null {
 function readScalarName(value: unknown): string | null {
   if (value === undefined || value === null || value === "") return null;
   if (typeof value === "string") return value;
-  throw refuse("wrt", value, t("the name of a scalar, such as \"L\", \"y1\" or \"y[2]\""));
+  throw refuse("wrt", value, t('the name of a scalar, such as "L", "y1" or "y[2]"'));
 }
 
 function readMode(value: unknown): LaunchChoices["mode"] {
   if (value === undefined || value === null) return null;
   if (value === "training" || value === "evaluation") return value;
-  throw refuse("mode", value, t("\"training\" or \"evaluation\""));
+  throw refuse("mode", value, t('"training" or "evaluation"'));
 }
 
 function readFlag(name: string, value: unknown): boolean | null {

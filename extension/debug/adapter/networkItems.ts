@@ -34,7 +34,10 @@ export function networkItems(run: DebugRun, format: Format): readonly Item[] {
     textItem(t("training step"), t("{0} of {1}", debuggee.place.pass + 1, debuggee.passCount)),
     textItem(t("epoch"), String(debuggee.epoch)),
     rowsItem(run),
-    textItem(t("parameters"), String(graph.parameters.reduce((sum, { size, owned }) => sum + (owned?.length ?? size), 0))),
+    textItem(
+      t("parameters"),
+      String(graph.parameters.reduce((sum, { size, owned }) => sum + (owned?.length ?? size), 0)),
+    ),
     textItem(t("depth"), String(graph.nodes.reduce((most, node) => Math.max(most, node.depth), 0))),
   );
   return items;
@@ -45,9 +48,11 @@ function rowsItem({ debuggee, dataset, sample }: DebugRun): Item {
   const { rows } = debuggee;
   const shown = rows.length > 8 ? `${rows.slice(0, 7).join(", ")}, … (${rows.length})` : rows.join(", ");
   const list = listOf(() =>
-    rows.slice(0, 100).map((row, i) =>
-      textItem(i === sample ? t("row {0} (shown)", row) : t("row {0}", row), dataset.describeRow(row)),
-    ),
+    rows
+      .slice(0, 100)
+      .map((row, i) =>
+        textItem(i === sample ? t("row {0} (shown)", row) : t("row {0}", row), dataset.describeRow(row)),
+      ),
   );
   return textItem(t("rows"), shown, list);
 }

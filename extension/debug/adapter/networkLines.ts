@@ -40,7 +40,9 @@ export function networkLines(document: NetworkDocument): NetworkLines {
     return new Map(
       ["data", "objective", "training", "nodes"].flatMap((name) => {
         const property = root && findProperty(root, name);
-        return property ? [[name, placeOf({ start: property.node.offset, end: property.node.offset + property.node.length })]] : [];
+        return property
+          ? [[name, placeOf({ start: property.node.offset, end: property.node.offset + property.node.length })]]
+          : [];
       }),
     );
   };

@@ -86,7 +86,12 @@ function bufferItems(tape: Tape, node: GraphNode, format: Format): readonly Item
   return node.buffers.map(({ spec, name }) => {
     const values = tape.bufferValue(node, spec.name);
     const next = tape.nextBufferValue(node, spec.name);
-    const parts = { shape: spec.shape, size: values.length, format, whyNotSet: t("“{0}” is a running statistic.", name) };
+    const parts = {
+      shape: spec.shape,
+      size: values.length,
+      format,
+      whyNotSet: t("“{0}” is a running statistic.", name),
+    };
     return arrayItem(t("{0} (running)", spec.name), {
       ...parts,
       at: (i) => values[i] ?? Number.NaN,
@@ -122,7 +127,10 @@ function sentInside({ debuggee, sample }: DebugRun, edge: Edge): Float64Array | 
   const { inside } = debuggee;
   const sent = inside?.step.node === edge.target && inside.step.phase === "backward" ? inside.sent(edge) : null;
   const batch = sent ? sent.length / edge.size : 1;
-  return sent && Float64Array.from({ length: edge.size }, (_, i) => sent[i * batch + Math.min(sample, batch - 1)] ?? Number.NaN);
+  return (
+    sent &&
+    Float64Array.from({ length: edge.size }, (_, i) => sent[i * batch + Math.min(sample, batch - 1)] ?? Number.NaN)
+  );
 }
 
 function edgeItem(run: DebugRun, edge: Edge, format: Format): Item {
@@ -142,10 +150,12 @@ function edgeItem(run: DebugRun, edge: Edge, format: Format): Item {
       show(t("weight × value"), products, t("not computed yet"));
     }
     const sent = tape.edgeGradient(edge)?.data ?? sentInside(run, edge);
-    if (tape.target) show(t("{0} along this wire", derivative(tape, text)), sent, notYet(tape, edge.target, "backward"));
+    if (tape.target)
+      show(t("{0} along this wire", derivative(tape, text)), sent, notYet(tape, edge.target, "backward"));
     return items;
   };
-  if (!carried) return { ...wordItem(text, t("not computed yet"), partOf(edge.source.id, "z")), children: listOf(more) };
+  if (!carried)
+    return { ...wordItem(text, t("not computed yet"), partOf(edge.source.id, "z")), children: listOf(more) };
   const isWhole = edge.components === null;
   return arrayItem(text, {
     shape: edge.shape,

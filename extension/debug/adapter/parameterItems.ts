@@ -31,7 +31,7 @@ function parameterItem(run: DebugRun, parameter: Parameter, name: string, format
     at: (i) => values[i] ?? Number.NaN,
     expression: parameterOf(parameter),
     set: (entry, value) => run.debuggee.setParameter(parameter.name, entry, value),
-    isTried: tries && ((entry) => tries.has(entry)),
+    isTried: tries === null ? undefined : (entry) => tries.has(entry),
     more: () => derivedItems(run, parameter, format),
     format,
   });
@@ -130,7 +130,7 @@ export function inputItem(run: DebugRun, node: GraphNode, format: Format, name: 
     at: (i) => values[i] ?? Number.NaN,
     expression: partOf(node.id, "z"),
     set: (component, value) => run.debuggee.setInput(node.id, component, sample, value),
-    isTried: tries && ((component) => tries.has(component)),
+    isTried: tries === null ? undefined : (component) => tries.has(component),
     format,
   });
 }

@@ -14,6 +14,7 @@ import type { OutputLine, Stop, StopRules } from "../../../core/debugger/stops.t
 import { editsFor } from "../../../core/document/edits.ts";
 import { t } from "../../l10n.ts";
 import type { DebugControl } from "../debugState.ts";
+import { type Answer, THREAD } from "./answer.ts";
 import { BreakpointBook } from "./breakpointBook.ts";
 import { DebugRun } from "./debugRun.ts";
 import { debugState } from "./debugView.ts";
@@ -28,17 +29,8 @@ import { inSlices, type RunSignal } from "./slices.ts";
 import { watching } from "./watching.ts";
 import { whatIfEdits } from "./whatIfEdits.ts";
 
-/** A network has one thread: its steps follow one another. */
-export const THREAD = 1;
-
 /** Long enough that a short run to the next breakpoint shows nothing in between. */
 const SHOW_RUNNING_AFTER_MS = 150;
-
-/** What a request is answered with, and what is done once the answer has been sent. */
-export interface Answer {
-  readonly body?: object;
-  readonly then?: () => void;
-}
 
 /**
  * A session of the Debug Adapter Protocol over one network. Every request is answered, by a sentence where it cannot be done, and always before
@@ -80,24 +72,23 @@ export class NetworkSession extends DebugSession {
 
   private async answer(request: DebugProtocol.Request): Promise<void> {
     const response: DebugProtocol.Response = new Response(request);
-    let then: (() => void) | undefined;
+    let afterwards: (() => void) | undefined;
     try {
       const handler = Object.hasOwn(handlers, request.command) ? handlers[request.command] : undefined;
       if (!handler) throw new Refusal(t("Chainrule’s debugger does not know the request “{0}”.", request.command));
       const answer = await handler(this, request.arguments ?? {});
       if (answer.body) response.body = answer.body;
-      then = answer.then;
+      afterwards = answer.afterwards;
     } catch (error) {
-      const format = sentenceOf(error);
+      const sentence = sentenceOf(error);
       response.success = false;
-      response.message = format;
-      // Braces would be taken for the client's own placeholders.
-      const showUser = request.command === "launch" || request.command === "restart";
-      response.body = { error: { id: 1, format: format.replace(/[{}]/g, ""), showUser } };
+      response.message = sentence;
+      // As a variable, since a sentence may hold braces of its own.
+      response.body = { error: { id: 1, format: "{sentence}", variables: { sentence }, showUser: true } };
     }
     this.sendResponse(response);
     try {
-      then?.();
+      afterwards?.();
     } catch (error) {
       this.say(sentenceOf(error), "stderr");
     }
@@ -149,7 +140,7 @@ export class NetworkSession extends DebugSession {
     this.choices = choices;
     this.watchingFile = file.onDidChange(() => this.followFile());
     return {
-      then: () => {
+      afterwards: () => {
         this.sendEvent(new InitializedEvent());
         this.begin();
       },
@@ -158,7 +149,7 @@ export class NetworkSession extends DebugSession {
 
   configured(): Answer {
     this.isConfigured = true;
-    return { then: () => this.begin() };
+    return { afterwards: () => this.begin() };
   }
 
   async restart(args: DebugProtocol.RestartArguments): Promise<Answer> {
@@ -172,7 +163,7 @@ export class NetworkSession extends DebugSession {
       this.choices = choices;
     } else before.debuggee.restart();
     this.hasBegun = false;
-    return { then: () => this.begin() };
+    return { afterwards: () => this.begin() };
   }
 
   /** Ends the session; what was tried and not written is gone. */
@@ -215,7 +206,7 @@ export class NetworkSession extends DebugSession {
   move(step: (run: DebugRun) => Stop | null): Answer {
     const run = this.stoppedRun;
     return {
-      then: () => {
+      afterwards: () => {
         const stop = step(run);
         this.stopAt(stop?.reason ?? "step", stop);
       },
@@ -238,7 +229,7 @@ export class NetworkSession extends DebugSession {
   pause(): Answer {
     const { running } = this;
     return {
-      then: () => {
+      afterwards: () => {
         if (!running || running !== this.running) return;
         this.halt();
         this.stopAt("pause", null);
@@ -336,6 +327,20 @@ export class NetworkSession extends DebugSession {
     file.show(debugState(current, facts, this.control));
   }
 
+  /** The same, where something may have changed them since the generation was that. */
+  tellNumbers(before: number): void {
+    if (this.current && this.current.debuggee.generation !== before) this.numbersChanged();
+  }
+
+  whyUnreadable(run: DebugRun, expression: string): string | null {
+    try {
+      watching.read(expression, run.graph);
+      return null;
+    } catch (error) {
+      return sentenceOf(error);
+    }
+  }
+
   /** Other numbers at the same place. */
   numbersChanged(): void {
     this.publish();
@@ -398,7 +403,10 @@ export class NetworkSession extends DebugSession {
     } finally {
       this.inFile.clear();
     }
-    const count = written.length === 1 ? t("1 value was written to the file.") : t("{0} values were written to the file.", written.length);
+    const count =
+      written.length === 1
+        ? t("1 value was written to the file.")
+        : t("{0} values were written to the file.", written.length);
     return [count, ...refused].join(" ");
   }
 
@@ -426,7 +434,13 @@ export class NetworkSession extends DebugSession {
       next = new DebugRun(snapshot, choices);
     } catch (error) {
       if (!this.saidBroken)
-        this.say(t("The file changed, but cannot be run now; the session goes on with what it was started with. {0}", sentenceOf(error)), "important");
+        this.say(
+          t(
+            "The file changed, but cannot be run now; the session goes on with what it was started with. {0}",
+            sentenceOf(error),
+          ),
+          "important",
+        );
       this.saidBroken = true;
       return;
     }
@@ -442,13 +456,19 @@ export class NetworkSession extends DebugSession {
     if (this.running || !this.hasBegun) return;
     this.why = sentence;
     this.publish();
-    this.sendStopped("restart", { reason: "restart", sentence, breakpoints: [], alarm: null, output: [] }, next.isAtEnd, true);
+    this.sendStopped(
+      "restart",
+      { reason: "restart", sentence, breakpoints: [], alarm: null, output: [] },
+      next.isAtEnd,
+      true,
+    );
   }
 
   /** The text says by itself now what was tried. */
   private dropWritten({ debuggee }: DebugRun): void {
     for (const whatIf of debuggee.whatIfs)
-      if (this.inFile.has(JSON.stringify([whatIf.kind, whatIf.name, whatIf.entry, whatIf.row]))) debuggee.takeBack(whatIf);
+      if (this.inFile.has(JSON.stringify([whatIf.kind, whatIf.name, whatIf.entry, whatIf.row])))
+        debuggee.takeBack(whatIf);
   }
 
   private adopt(run: DebugRun): void {
@@ -507,7 +527,9 @@ function goToSamePlace(from: DebugRun, to: DebugRun): boolean {
   const pass = Math.min(place.pass, to.debuggee.passCount - 1);
   to.debuggee.goTo({ pass, cursor: 0 });
   const last = steps[place.cursor - 1];
-  const at = last ? to.debuggee.steps.findIndex(({ phase, node }) => phase === last.phase && node?.id === last.node?.id) : -1;
+  const at = last
+    ? to.debuggee.steps.findIndex(({ phase, node }) => phase === last.phase && node?.id === last.node?.id)
+    : -1;
   const found = last === undefined || at >= 0;
   to.debuggee.goTo({ pass, cursor: found ? at + 1 : place.cursor });
   return found && pass === place.pass;

@@ -11,8 +11,10 @@ export function findSettable(run: DebugRun, expression: string): { set(value: nu
   const found = readQuantities(text, graph);
   if (typeof found !== "string") {
     const [only, more] = found;
-    if (only && more) throw new Refusal(t("“{0}” has {1} numbers; set one of them, such as {2}.", expression, found.length, only.text));
-    if (only?.kind === "parameter") return { set: (value) => debuggee.setParameter(only.parameter.name, only.at, value) };
+    if (only && more)
+      throw new Refusal(t("“{0}” has {1} numbers; set one of them, such as {2}.", expression, found.length, only.text));
+    if (only?.kind === "parameter")
+      return { set: (value) => debuggee.setParameter(only.parameter.name, only.at, value) };
     if (only?.kind === "node") {
       if (only.node.op.ports.kind === "none")
         return { set: (value) => debuggee.setInput(only.node.id, only.at, sample, value) };
@@ -26,11 +28,17 @@ export function findSettable(run: DebugRun, expression: string): { set(value: nu
     const indices = param?.[3]?.split(",").map(Number) ?? [];
     const entry = indices.length === 0 && own.size === 1 ? 0 : entryAt(indices, own.spec.shape);
     if (entry === null)
-      throw new Refusal(t("“{0}” has the shape [{1}]; name one entry.", `${node.id}.${own.name}`, own.spec.shape.join(", ")));
+      throw new Refusal(
+        t("“{0}” has the shape [{1}]; name one entry.", `${node.id}.${own.name}`, own.spec.shape.join(", ")),
+      );
     return { set: (value) => debuggee.setParameter(`${node.id}.${own.name}`, entry, value) };
   }
   throw new Refusal(
-    t("“{0}” cannot be set; only one number of a parameter or of an input can, such as {1}.", expression, exampleOf(run)),
+    t(
+      "“{0}” cannot be set; only one number of a parameter or of an input can, such as {1}.",
+      expression,
+      exampleOf(run),
+    ),
   );
 }
 

@@ -1,10 +1,10 @@
+import type { Dataset } from "../../../core/data/dataset.ts";
 import type { WhatIf } from "../../../core/debugger/debuggee.ts";
 import type { NetworkDocument } from "../../../core/document/document.ts";
 import type { Intent, JsonValue } from "../../../core/document/intent.ts";
 import type { Graph, GraphNode, Parameter } from "../../../core/graph/graph.ts";
 import type { StartingParameters } from "../../../core/interop/weights.ts";
 import type { Shape } from "../../../core/shape.ts";
-import type { Dataset } from "../../../core/data/dataset.ts";
 import { t } from "../../l10n.ts";
 
 /** What writes tried numbers into the text, and what cannot be written, with the reason in a sentence each. */
@@ -37,7 +37,8 @@ export function whatIfEdits(whatIfs: readonly WhatIf[], network: WrittenNetwork)
   for (const group of byName.values()) {
     const [first] = group;
     if (!first) continue;
-    const made = first.kind === "parameter" ? writeParameter(group, first.name, network) : writeInput(group, first, network);
+    const made =
+      first.kind === "parameter" ? writeParameter(group, first.name, network) : writeInput(group, first, network);
     if (typeof made === "string") refused.push(made);
     else {
       intents.push(...made);
@@ -80,7 +81,9 @@ function ownerOf(parameter: Parameter, graph: Graph): { readonly node: GraphNode
   if (parameter.shared) return null;
   for (const id of parameter.users) {
     const node = graph.byId.get(id);
-    const param = node?.params.find(({ listedAs, name }) => listedAs === parameter.name && parameter.name === `${id}.${name}`);
+    const param = node?.params.find(
+      ({ listedAs, name }) => listedAs === parameter.name && parameter.name === `${id}.${name}`,
+    );
     if (node && param) return { node, param: param.name };
   }
   return null;
@@ -98,7 +101,8 @@ function writeInput(
     return t("Row {0} of “{1}” comes from the file {2}; change it there.", row, name, document.data.file.value);
   if (document.data?.kind !== "rows")
     return t("Row {0} of “{1}” comes from a generator, so the text holds no number to change.", row, name);
-  if (dataset.classNames.has(name)) return t("Row {0} of “{1}” is the name of a class; change it in the text.", row, name);
+  if (dataset.classNames.has(name))
+    return t("Row {0} of “{1}” is the name of a class; change it in the text.", row, name);
   const numbers = Float64Array.from({ length: node.size }, (_, i) => values[i * dataset.rows + row] ?? Number.NaN);
   for (const { entry, to } of tries) numbers[entry] = to;
   return [{ kind: "setRow", row, values: { [name]: nest(numbers, node.shape) } }];
