@@ -9,6 +9,7 @@ import { registerSwitching } from "./commands/switchEditor.ts";
 import { registerTextDiff } from "./commands/textDiff.ts";
 import { registerTreeCommands } from "./commands/treeCommands.ts";
 import { DebugStates } from "./debug/debugStates.ts";
+import { registerDebugger } from "./debug/register.ts";
 import { CanvasProvider } from "./editor/provider.ts";
 import { setTranslation } from "./l10n.ts";
 import { Diagnostics } from "./language/diagnostics.ts";
@@ -51,6 +52,7 @@ export function activate({
     }),
     active,
     debugged,
+    registerDebugger(NETWORK_FILES, networks, debugged, active),
     new NetworkTree(active),
     new NetworkStatus(active),
     registerTreeCommands(active),
