@@ -38,7 +38,7 @@ const BUNDLES = [
   // Loaded by the extension when two networks are compared: it takes texts and gives data, and needs nothing of the rest.
   { entry: "core/compare/comparisonView.ts", out: "comparison.cjs", options: NODE },
   // Loaded by the extension when the first debug session starts.
-  { entry: "extension/debug/adapter/inlineSession.ts", out: "debugger.cjs", budget: 400, options: NODE },
+  { entry: "extension/debug/adapter/inlineSession.ts", out: "debugger.cjs", budget: 500, options: NODE },
   { entry: "cli/kernelWorker.ts", out: "kernelWorker.cjs", options: NODE },
   // Loaded by `chainrule draw` alone, where it needs them.
   { entry: "cli/drawing/layoutEngine.ts", out: "layoutEngine.cjs", options: NODE },
