@@ -1,7 +1,10 @@
+import type { Detail } from "./debugger/debuggee.ts";
+import type { Verdict } from "./diagnosis/whyAnswer.ts";
 import type { Intent, JsonValue } from "./document/intent.ts";
 import type { PictureWishes } from "./drawing/pictureWishes.ts";
 import type { Phase } from "./engine/tape.ts";
 import type { Explanation } from "./explain/explanation.ts";
+import type { GradientSum, SumTerm } from "./explain/gradientSum.ts";
 import type { WrittenParam } from "./graph/judgedNetwork.ts";
 import type { DrawnLook } from "./layout/nodeGeometry.ts";
 import type { ProblemCode, Severity } from "./problems.ts";
@@ -23,8 +26,16 @@ export type HostMessage =
   | { readonly type: "draw"; readonly id: number; readonly wishes: PictureWishes }
   /** Something outside the canvas (the tree view) chose these nodes. */
   | { readonly type: "select"; readonly nodes: readonly string[] }
-  /** A debug session of this network: where it stands; null when there is none (any more). The numbers come as a `pass`. */
-  | { readonly type: "debug"; readonly debug: DebugView | null }
+  /**
+   * A debug session of this network: where it stands; null when there is none (any more). `outdated`: the session runs an
+   * earlier text, so the canvas shows a pass of its own. Numbers that go with it come along, so that both are drawn at once.
+   */
+  | {
+      readonly type: "debug";
+      readonly debug: DebugView | null;
+      readonly outdated: boolean;
+      readonly shown?: { readonly pass: PassView | null; readonly why: string | null };
+    }
   /** Breakpoints on this network's lines, by node. */
   | { readonly type: "breakpoints"; readonly breakpoints: readonly BreakpointView[] }
   /** Texts for people in VS Code's display language, by their English; sent first, and only where there are any. */
@@ -90,7 +101,14 @@ export type CanvasCommand =
   | "focusInspector"
   | "focusCanvas"
   | "toggleNeurons"
-  | "copyPicture";
+  | "copyPicture"
+  | "toggleBreakpoint"
+  | "addConditionalBreakpoint"
+  | "addLogPoint"
+  | "runToNode"
+  | "explainNode"
+  | "whyGradient"
+  | "copyExplanation";
 
 /** Request name → what it takes and what it gives back. A failure is a reply with an error sentence; every request has a time-out. */
 export interface Requests {
@@ -105,7 +123,16 @@ export interface Requests {
   differentiate: { args: { target: string | null }; result: null };
   /** Try parameter values without touching the text; an empty list ends the preview. */
   preview: { args: { changes: readonly PreviewChange[] }; result: null };
-  explain: { args: { step: number }; result: Explanation };
+  /**
+   * A step in formulas, as the pass stood after `cursor` steps (left out: when that step was done). `unit` and `input`: what the elementwise
+   * formulas and the sums are of, 0 where they are left out; `from`: the first term of the sums to be listed.
+   */
+  explain: { args: ExplainArgs; result: ExplanationView };
+  /** Why a gradient is zero, tiny or not finite, after `cursor` steps. `component`: of the node's value, or an entry of its parameter. */
+  whyGradient: {
+    args: { node: string; parameter: string | null; component: number; cursor: number };
+    result: WhyView;
+  };
   inspect: { args: { node: string }; result: NodeDetails };
   /** All weights of one layer or neuron, for the canvas that shows its units; `inspect` gives a side panel's worth of them. */
   weights: { args: { node: string }; result: LayerWeights };
@@ -160,6 +187,39 @@ export interface Requests {
   debugGoTo: { args: { cursor: number }; result: null };
   debugRunToNode: { args: { node: string }; result: null };
   debugShowSample: { args: { sample: number }; result: null };
+  /** What if: another number in the session, not in the file. */
+  debugSetParameter: { args: { name: string; entry: number; value: number }; result: null };
+}
+
+export interface ExplainArgs {
+  readonly step: number;
+  readonly unit?: number;
+  readonly input?: number;
+  readonly from?: number;
+  readonly cursor?: number;
+}
+
+/** An `Explanation` that can be sent. */
+export interface ExplanationView extends Omit<Explanation, "terms" | "sums"> {
+  readonly sums: readonly SumView[];
+}
+
+export interface SumView extends Omit<GradientSum, "terms" | "rest" | "total"> {
+  readonly terms: readonly (Pick<SumTerm, "through" | "node" | "sample"> & { readonly isProduct: boolean })[];
+  readonly hasRest: boolean;
+  /** The total, the sum of the terms that are not listed, then upstream, local derivative and product of each term. */
+  readonly numbers: Float64Array;
+}
+
+export interface WhyView {
+  readonly verdict: Verdict;
+  /** What was asked about: `h1`, `h1.w[0]`. */
+  readonly name: string;
+  readonly sentence: string;
+  /** The node that causes it; null where none does. */
+  readonly culprit: string | null;
+  /** From the node asked about by way of the culprit. */
+  readonly nodes: readonly string[];
 }
 
 export type DebugAction = "start" | "stop" | "restart" | "takeBackWhatIfs" | "writeWhatIfs";
@@ -168,12 +228,17 @@ export type DebugAction = "start" | "stop" | "restart" | "takeBackWhatIfs" | "wr
 export interface DebugView {
   /** Steps done, as the canvas's own cursor. */
   readonly cursor: number;
+  /** Steps of this pass; one more than its timeline has where the last is the update of θ. */
+  readonly stepCount: number;
   /** False while it runs. */
   readonly stopped: boolean;
   /** The node whose step was done last, or that it is inside of. */
   readonly node: string | null;
   /** Inside a node: the unit and the part of its step, in words (`unit 3 · δ`); null between steps. */
   readonly inside: string | null;
+  /** The same for machines: the unit, and the part of its step that was done last; null where there is none. */
+  readonly unit?: number | null;
+  readonly detail?: Detail | null;
   /** The whole place in words: `training step 2 · rows 0–3 · backward · h2`. */
   readonly place: string;
   /** Why it stopped, in a sentence; null for a plain step. */
@@ -331,6 +396,9 @@ export interface ProblemView {
 /** A run of numbers inside `PassView.numbers`; null where there are none at any cursor. */
 export type Run = readonly [start: number, length: number] | null;
 
+/** A pass of a debug session may end with the update of θ. */
+export type PassPhase = Phase | "update";
+
 /**
  * One whole pass over one sample. Everything is here at once, so that stepping is instant; the canvas shows only what
  * is computed at its cursor: a value when `cursor > forwardAt`, a gradient when `cursor > backwardAt`.
@@ -344,7 +412,7 @@ export interface PassView {
   /** What is differentiated: `L`, `y1`; null where there is nothing. */
   readonly target: string | null;
   readonly targetIsObjective: boolean;
-  readonly timeline: readonly { readonly phase: Phase; readonly node: string | null }[];
+  readonly timeline: readonly { readonly phase: PassPhase; readonly node: string | null }[];
   readonly numbers: Float64Array;
   /** Same order as `NetworkView.nodes`. */
   readonly nodes: readonly NodePass[];

@@ -8,12 +8,15 @@ import { registerNewNetwork } from "./commands/newNetwork.ts";
 import { registerSwitching } from "./commands/switchEditor.ts";
 import { registerTextDiff } from "./commands/textDiff.ts";
 import { registerTreeCommands } from "./commands/treeCommands.ts";
+import { registerWhy } from "./commands/why.ts";
 import { DebugStates } from "./debug/debugStates.ts";
+import { BreakpointFollower } from "./editor/breakpointFollower.ts";
 import { CanvasProvider } from "./editor/provider.ts";
 import { setTranslation } from "./l10n.ts";
 import { Diagnostics } from "./language/diagnostics.ts";
 import { registerProblemPages } from "./language/problemPage.ts";
 import { QuickFixes } from "./language/quickFixes.ts";
+import { registerTextFeatures } from "./language/textFeatures.ts";
 import { VIEW_TYPE } from "./names.ts";
 import { Networks } from "./networks.ts";
 import { savedTemplates } from "./savedTemplates.ts";
@@ -40,15 +43,17 @@ export function activate({
   setTranslation(vscode.l10n.t);
   const { id: extensionId } = extension;
   const networks = new Networks();
-  const canvases = new CanvasProvider(extensionUri, networks, savedTemplates(globalState));
-  const active = new ActiveNetwork(networks, canvases);
   const debugged = new DebugStates();
+  const canvases = new CanvasProvider(extensionUri, networks, savedTemplates(globalState), debugged);
+  const active = new ActiveNetwork(networks, canvases);
   subscriptions.push(
     vscode.window.registerCustomEditorProvider(VIEW_TYPE, canvases, { webviewOptions: webviewOptions() }),
     new Diagnostics(networks),
+    new BreakpointFollower(networks),
     vscode.languages.registerCodeActionsProvider(NETWORK_FILES, new QuickFixes(networks), {
       providedCodeActionKinds: [vscode.CodeActionKind.QuickFix],
     }),
+    registerTextFeatures(NETWORK_FILES, networks),
     active,
     debugged,
     new NetworkTree(active),
@@ -62,6 +67,7 @@ export function activate({
     registerNewNetwork(),
     registerProblemPages(extensionUri),
     registerDifferentiate(canvases),
+    registerWhy(canvases, networks, debugged),
     vscode.commands.registerCommand("chainrule.addData", () => canvases.active?.addRow()),
     vscode.commands.registerCommand("chainrule.openWalkthrough", () =>
       vscode.commands.executeCommand("workbench.action.openWalkthrough", `${extensionId}#start`),

@@ -53,6 +53,12 @@ const COMMANDS: readonly CanvasCommand[] = [
   "focusCanvas",
   "toggleNeurons",
   "copyPicture",
+  "toggleBreakpoint",
+  "addConditionalBreakpoint",
+  "addLogPoint",
+  "runToNode",
+  "explainNode",
+  "copyExplanation",
 ];
 
 export function registerCanvasCommands(canvases: CanvasProvider): vscode.Disposable {

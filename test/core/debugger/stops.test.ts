@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import type { Debuggee } from "../../../core/debugger/debuggee.ts";
-import type { Stop, StopRules } from "../../../core/debugger/stops.ts";
+import type { StopRules } from "../../../core/debugger/stops.ts";
 import { debug, type Network, rules, where } from "./support.ts";
 
 const small: Network = {
@@ -26,7 +26,7 @@ const small: Network = {
 function stopsOf(run: Debuggee, asked: StopRules, back = false): string[] {
   const stops: string[] = [];
   for (;;) {
-    const stop = (back ? run.proceedBack(asked, 7) : run.proceed(asked, 7)) as Stop | null;
+    const stop = back ? run.proceedBack(asked, 7) : run.proceed(asked, 7);
     if (stop === null) continue;
     if (stop.reason === "end" || stop.reason === "entry") return stops;
     stops.push(`${where(run)} (${stop.reason})`);

@@ -72,9 +72,7 @@ const PLAIN: Condition = { expression: null, hits: null, log: null };
 type Kind<B = Breakpoint> = B extends Breakpoint ? Omit<B, "id" | "condition"> : never;
 
 export function rules(...breakpoints: readonly (Kind & { readonly condition?: Partial<Condition> })[]): StopRules {
-  const all = breakpoints.map(
-    (each, id) => ({ ...each, id, condition: { ...PLAIN, ...each.condition } }) as Breakpoint,
-  );
+  const all = breakpoints.map((each, id): Breakpoint => ({ ...each, id, condition: { ...PLAIN, ...each.condition } }));
   return { breakpoints: all, alarms: new Set() };
 }
 
