@@ -10,6 +10,7 @@ import { registerTextDiff } from "./commands/textDiff.ts";
 import { registerTreeCommands } from "./commands/treeCommands.ts";
 import { registerWhy } from "./commands/why.ts";
 import { DebugStates } from "./debug/debugStates.ts";
+import { registerDebugger } from "./debug/register.ts";
 import { BreakpointFollower } from "./editor/breakpointFollower.ts";
 import { CanvasProvider } from "./editor/provider.ts";
 import { setTranslation } from "./l10n.ts";
@@ -56,6 +57,7 @@ export function activate({
     registerTextFeatures(NETWORK_FILES, networks),
     active,
     debugged,
+    registerDebugger(NETWORK_FILES, networks, debugged, active),
     new NetworkTree(active),
     new NetworkStatus(active),
     registerTreeCommands(active),

@@ -310,7 +310,7 @@ export class EditorSession implements vscode.Disposable {
   /** What explanations and the inspector read: the debugged pass or the panel's own, run to its end. `atRest`: without data the parameters alone will do. */
   private read<T>(read: (tape: Tape) => T, atRest = false): T {
     const running = this.debugRun();
-    if (running) return running.atEnd(read);
+    if (running) return running.whole(read);
     return read(atRest ? this.readableTape() : this.finishedPass().tape);
   }
 
@@ -353,8 +353,8 @@ function nodeIn(tape: Tape, id: string): GraphNode {
 }
 
 /** The whole pass of a session, with the update as its last step where it makes one. */
-function debuggedPass({ atEnd, row, rowCount, rowLabel, view }: DebugState, version: number): PassView {
-  const pass = atEnd((tape) => passView(tape, { version, row, rowCount, rowLabel, preview: false }));
+function debuggedPass({ whole, row, rowCount, rowLabel, view }: DebugState, version: number): PassView {
+  const pass = whole((tape) => passView(tape, { version, row, rowCount, rowLabel, preview: false }));
   if (view.stepCount <= pass.timeline.length) return pass;
   return { ...pass, timeline: [...pass.timeline, { phase: "update", node: null }] };
 }
