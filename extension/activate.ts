@@ -9,6 +9,7 @@ import { registerSwitching } from "./commands/switchEditor.ts";
 import { registerTextDiff } from "./commands/textDiff.ts";
 import { registerTreeCommands } from "./commands/treeCommands.ts";
 import { DebugStates } from "./debug/debugStates.ts";
+import { BreakpointFollower } from "./editor/breakpointFollower.ts";
 import { CanvasProvider } from "./editor/provider.ts";
 import { setTranslation } from "./l10n.ts";
 import { Diagnostics } from "./language/diagnostics.ts";
@@ -40,12 +41,13 @@ export function activate({
   setTranslation(vscode.l10n.t);
   const { id: extensionId } = extension;
   const networks = new Networks();
-  const canvases = new CanvasProvider(extensionUri, networks, savedTemplates(globalState));
-  const active = new ActiveNetwork(networks, canvases);
   const debugged = new DebugStates();
+  const canvases = new CanvasProvider(extensionUri, networks, savedTemplates(globalState), debugged);
+  const active = new ActiveNetwork(networks, canvases);
   subscriptions.push(
     vscode.window.registerCustomEditorProvider(VIEW_TYPE, canvases, { webviewOptions: webviewOptions() }),
     new Diagnostics(networks),
+    new BreakpointFollower(networks),
     vscode.languages.registerCodeActionsProvider(NETWORK_FILES, new QuickFixes(networks), {
       providedCodeActionKinds: [vscode.CodeActionKind.QuickFix],
     }),

@@ -53,6 +53,10 @@ const COMMANDS: readonly CanvasCommand[] = [
   "focusCanvas",
   "toggleNeurons",
   "copyPicture",
+  "toggleBreakpoint",
+  "addConditionalBreakpoint",
+  "addLogPoint",
+  "runToNode",
 ];
 
 export function registerCanvasCommands(canvases: CanvasProvider): vscode.Disposable {

@@ -7,6 +7,11 @@ import type { Network } from "../network.ts";
 export interface DebugState {
   /** At the cursor, of one sample of the batch (batch 1), as every view shows it. Its numbers are of `version`'s text. */
   readonly tape: Tape;
+  /**
+   * Reads the same sample's pass as it will be when it has run to its end: runs ahead, reads, and puts the cursor back. Nothing of
+   * that tape may be kept. A canvas asks once a `generation`, for all numbers of the pass.
+   */
+  readonly atEnd: <T>(read: (tape: Tape) => T) => T;
   /** Row of the data that the sample is. */
   readonly row: number;
   readonly rowCount: number;
@@ -19,13 +24,14 @@ export interface DebugState {
   readonly control: DebugControl;
 }
 
-/** What a canvas may ask of the session; each rejects with a sentence. */
+/** What a canvas may ask of the session; each rejects with a sentence, and resolves when the new state has been told. */
 export interface DebugControl {
   goTo(cursor: number): Promise<void>;
   runToNode(node: string): Promise<void>;
   /** Which sample of the batch the views show. */
   showSample(sample: number): Promise<void>;
   setParameter(name: string, entry: number, value: number): Promise<void>;
+  /** All what-ifs. */
   takeBack(): Promise<void>;
   writeWhatIfs(): Promise<void>;
 }

@@ -1,4 +1,5 @@
 import * as vscode from "vscode";
+import type { DebugStates } from "../debug/debugStates.ts";
 import { VIEW_TYPE } from "../names.ts";
 import type { Networks } from "../networks.ts";
 import type { TemplateStore } from "../savedTemplates.ts";
@@ -10,15 +11,17 @@ export class CanvasProvider implements vscode.CustomTextEditorProvider {
   private readonly extensionUri: vscode.Uri;
   private readonly networks: Networks;
   private readonly templates: TemplateStore;
+  private readonly debugged: DebugStates;
   private readonly sessions = new Map<vscode.WebviewPanel, EditorSession>();
   private readonly activeChanged = new vscode.EventEmitter<void>();
   /** Another panel came to the front, or none is there any more. */
   readonly onDidChangeActive = this.activeChanged.event;
 
-  constructor(extensionUri: vscode.Uri, networks: Networks, templates: TemplateStore) {
+  constructor(extensionUri: vscode.Uri, networks: Networks, templates: TemplateStore, debugged: DebugStates) {
     this.extensionUri = extensionUri;
     this.networks = networks;
     this.templates = templates;
+    this.debugged = debugged;
   }
 
   /** Never throws: an editor that failed to open stays failed (microsoft/vscode#268301). */
@@ -29,6 +32,7 @@ export class CanvasProvider implements vscode.CustomTextEditorProvider {
         panel,
         () => this.showPage(document, panel),
         this.templates,
+        this.debugged,
       );
       this.sessions.set(panel, session);
       const watching = panel.onDidChangeViewState(() => this.activeChanged.fire());
