@@ -15,6 +15,7 @@ import { setTranslation } from "./l10n.ts";
 import { Diagnostics } from "./language/diagnostics.ts";
 import { registerProblemPages } from "./language/problemPage.ts";
 import { QuickFixes } from "./language/quickFixes.ts";
+import { registerTextFeatures } from "./language/textFeatures.ts";
 import { VIEW_TYPE } from "./names.ts";
 import { Networks } from "./networks.ts";
 import { savedTemplates } from "./savedTemplates.ts";
@@ -51,6 +52,7 @@ export function activate({
     vscode.languages.registerCodeActionsProvider(NETWORK_FILES, new QuickFixes(networks), {
       providedCodeActionKinds: [vscode.CodeActionKind.QuickFix],
     }),
+    registerTextFeatures(NETWORK_FILES, networks),
     active,
     debugged,
     new NetworkTree(active),

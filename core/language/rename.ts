@@ -1,0 +1,68 @@
+import { applyIntents } from "../document/edits.ts";
+import type { TextEdit } from "../document/intent.ts";
+import { parseDocument } from "../document/parse.ts";
+import type { Range } from "../problems.ts";
+import { readLoose } from "./looseTree.ts";
+import { findMentions, type Mention, mentionAt, sameName } from "./mentions.ts";
+
+export type RenamePlace =
+  | { readonly range: Range; readonly mention: Mention }
+  /** Why nothing can be renamed there, in a sentence. */
+  | { readonly refused: string };
+
+export type Renaming =
+  | { readonly edits: readonly TextEdit[]; readonly warning: string | null }
+  | { readonly refused: string };
+
+const NOTHING_HERE =
+  "There is no name here that can be changed throughout the file. Ids of nodes, shared parameters and groups can.";
+
+export function findRename(text: string, offset: number): RenamePlace {
+  const mentions = findMentions(text, readLoose(text, offset).root);
+  const mention = mentionAt(mentions, offset);
+  if (mention === null) return { refused: NOTHING_HERE };
+  if (!sameName(mentions, mention).some(({ role }) => role === "definition")) {
+    const what = mention.kind === "node" ? "node" : "shared parameter";
+    return { refused: `There is no ${what} “${mention.name}” in this file, so there is nothing to rename.` };
+  }
+  return { range: mention.range, mention };
+}
+
+/** The smallest edits that give the thing at the offset another name, wherever it is named; comments and spaces stay. */
+export function rename(text: string, offset: number, to: string): Renaming {
+  const place = findRename(text, offset);
+  if ("refused" in place) return place;
+  const { kind, name } = place.mention;
+  if (to === name) return { edits: [], warning: null };
+  if (kind === "parameter") return renameShared(text, name, to);
+  const result = applyIntents(text, [
+    kind === "node" ? { kind: "renameNode", id: name, to } : { kind: "renameGroup", name, to },
+  ]);
+  if ("refused" in result) return result;
+  return { edits: result.edits, warning: kind === "node" ? warnOfStored(text, `${name}.`, `${to}.`) : null };
+}
+
+function renameShared(text: string, name: string, to: string): Renaming {
+  const { document, problems } = parseDocument(text);
+  if (!document)
+    return { refused: `The text cannot be read as it is, so nothing was changed. ${problems[0]?.message ?? ""}` };
+  if (to.trim() === "") return { refused: "A shared parameter needs a name." };
+  if (/["\p{Cc}]/u.test(to))
+    return { refused: `“${to}” cannot be used: a name must not contain quotes or control characters.` };
+  const mentions = findMentions(text, readLoose(text).root);
+  if (sameName(mentions, { kind: "parameter", name: to }).length > 0)
+    return { refused: `“${to}” is already the name of a shared parameter; choose another.` };
+  const clash = [...document.nodes.keys()].find((id) => to.startsWith(`${id}.`));
+  if (clash !== undefined)
+    return { refused: `“${to}” reads like a parameter of the node “${clash}”; choose another name.` };
+  const newText = JSON.stringify(to).slice(1, -1);
+  const edits = sameName(mentions, { kind: "parameter", name }).map(({ range }) => ({ ...range, newText }));
+  return { edits, warning: warnOfStored(text, name, to) };
+}
+
+/** Names inside a weights file cannot follow. */
+function warnOfStored(text: string, name: string, to: string): string | null {
+  const weights = parseDocument(text).document?.weights?.value;
+  if (weights === undefined) return null;
+  return `Numbers that “${weights}” holds under “${name}${name.endsWith(".") ? "…" : ""}” are not found under “${to}${to.endsWith(".") ? "…" : ""}”: names in that file did not change. Save it anew under the new names, or rename back.`;
+}
