@@ -8,6 +8,7 @@ import { registerNewNetwork } from "./commands/newNetwork.ts";
 import { registerSwitching } from "./commands/switchEditor.ts";
 import { registerTextDiff } from "./commands/textDiff.ts";
 import { registerTreeCommands } from "./commands/treeCommands.ts";
+import { registerWhy } from "./commands/why.ts";
 import { DebugStates } from "./debug/debugStates.ts";
 import { BreakpointFollower } from "./editor/breakpointFollower.ts";
 import { CanvasProvider } from "./editor/provider.ts";
@@ -72,6 +73,7 @@ export function activate({
     registerNewNetwork(),
     registerProblemPages(extensionUri),
     registerDifferentiate(canvases),
+    registerWhy(canvases, networks, debugged),
     vscode.commands.registerCommand("chainrule.addData", () => canvases.active?.addRow()),
     vscode.commands.registerCommand("chainrule.openWalkthrough", () =>
       vscode.commands.executeCommand("workbench.action.openWalkthrough", `${extensionId}#start`),

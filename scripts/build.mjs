@@ -33,6 +33,8 @@ const BUNDLES = [
   { entry: "cli/main.ts", out: "cli.cjs", options: NODE },
   // Loaded by the two above when a network holds the first expression.
   { entry: "core/expressions/mathjsParser.ts", out: "mathjsParser.cjs", options: NODE },
+  // Loaded when the first watch, condition or hover is evaluated.
+  { entry: "core/watch/mathjsEvaluator.ts", out: "mathjsEvaluator.cjs", options: NODE },
   // Loaded by the extension when two networks are compared: it takes texts and gives data, and needs nothing of the rest.
   { entry: "core/compare/comparisonView.ts", out: "comparison.cjs", options: NODE },
   { entry: "cli/kernelWorker.ts", out: "kernelWorker.cjs", options: NODE },
@@ -78,11 +80,18 @@ const onlyWoff2 = {
  */
 const LAZY_PARSER = `export const parseTree = (text) => require("./mathjsParser.cjs").parseTree(text);`;
 const NO_PARSER = `export function parseTree() { throw new Error("Expressions are read by the extension."); }`;
-const mathjsApart = (contents) => ({
+const LAZY_EVALUATOR = `
+  export const numberFunction = (name, arity) => require("./mathjsEvaluator.cjs").numberFunction(name, arity);
+  export const callMatrices = (name, args) => require("./mathjsEvaluator.cjs").callMatrices(name, args);`;
+const NO_EVALUATOR = `
+  export function numberFunction() { throw new Error("Watches are evaluated by the extension."); }
+  export const callMatrices = numberFunction;`;
+const mathjsApart = (parser, evaluator) => ({
   name: "mathjs-apart",
   setup({ onResolve, onLoad }) {
-    onResolve({ filter: /^\.\/mathjsParser\.cjs$/ }, ({ path }) => ({ path, external: true }));
-    onLoad({ filter: /[\\/]expressions[\\/]mathjsParser\.ts$/ }, () => ({ contents }));
+    onResolve({ filter: /^\.\/mathjs(Parser|Evaluator)\.cjs$/ }, ({ path }) => ({ path, external: true }));
+    onLoad({ filter: /[\\/]expressions[\\/]mathjsParser\.ts$/ }, () => ({ contents: parser }));
+    onLoad({ filter: /[\\/]watch[\\/]mathjsEvaluator\.ts$/ }, () => ({ contents: evaluator }));
   },
 });
 
@@ -96,8 +105,10 @@ const comparisonApart = {
 };
 
 function parserFor({ out, options }) {
-  if (out === "mathjsParser.cjs" || options === WEB_HOST) return [];
-  return [mathjsApart(options.platform === "node" ? LAZY_PARSER : NO_PARSER)];
+  if (out === "mathjsParser.cjs" || out === "mathjsEvaluator.cjs" || options === WEB_HOST) return [];
+  return [
+    options.platform === "node" ? mathjsApart(LAZY_PARSER, LAZY_EVALUATOR) : mathjsApart(NO_PARSER, NO_EVALUATOR),
+  ];
 }
 
 function settings(bundle, production, dist = DIST) {
@@ -149,7 +160,7 @@ async function writeSchema(esbuild) {
     write: false,
     format: "esm",
     platform: "neutral",
-    plugins: [mathjsApart(NO_PARSER)],
+    plugins: [mathjsApart(NO_PARSER, NO_EVALUATOR)],
   };
   const { outputFiles } = await esbuild.build({ ...options, mainFields: ["module", "main"] });
   const code = Buffer.from(outputFiles[0].contents).toString("base64");

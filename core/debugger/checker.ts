@@ -118,7 +118,9 @@ export function createChecker(watching: Watching, facts: RunFacts): Checker {
       return breakpoint.node === node ? `${node} has ${isBack ? "had its backward step" : "been computed"}` : null;
     if (breakpoint.kind === "op")
       return step.node?.op.name === breakpoint.op ? `${node} (${breakpoint.op}), ${step.phase}` : null;
-    if (subject === null || (nodes !== null && node !== null && !nodes.has(node))) return null;
+    // A new pass has computed nothing yet, which may be news too.
+    const isConcerned = nodes === null || node === null || step.index === 0 || nodes.has(node);
+    if (subject === null || !isConcerned) return null;
     const value = evaluate(subject, tape, breakpoint, node);
     if (breakpoint.kind === "expression") {
       const holds = value !== null && watching.isTrue(value);

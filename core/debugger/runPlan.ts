@@ -20,7 +20,7 @@ export function planRun(options: DebuggeeOptions): RunPlan {
   const batchSize = options.batchSize == null ? written : wholeNumber("batch", options.batchSize);
   // Where nothing moves, only the rows of each pass are of interest.
   const moving = updates ? training.settings : { shuffle, only: [] };
-  const { steps: _all, ...settings } = moving as Readonly<Record<string, unknown>>;
+  const { steps: _all, ...settings }: Readonly<Record<string, unknown>> = moving;
   const plan = planTraining(
     { seed: training.seed, settings: { ...settings, epochs, ...(batchSize === undefined ? {} : { batchSize }) } },
     graph,

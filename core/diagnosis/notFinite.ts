@@ -83,14 +83,14 @@ function isFiniteBack(tape: Tape, node: GraphNode): boolean {
   return node.params.every(({ name }) => firstNotFinite(tape.useGradient(node, name) ?? undefined) < 0);
 }
 
-function firstNotFinite(numbers: Float64Array | undefined): number {
+export function firstNotFinite(numbers: Float64Array | undefined): number {
   for (let k = 0; k < (numbers?.length ?? 0); k++) if (!Number.isFinite(numbers?.[k])) return k;
   return -1;
 }
 
 type Place = Pick<NotFiniteAt, "quantity" | "of" | "at" | "value" | "samples">;
 
-function inForward(tape: Tape, node: GraphNode): Place | null {
+export function inForward(tape: Tape, node: GraphNode): Place | null {
   const u = tape.preactivation(node);
   const value = tape.value(node);
   return place("pre-activation", null, u?.data, u?.batch ?? 1) ?? place("value", null, value?.data, value?.batch ?? 1);
@@ -133,7 +133,7 @@ function place(
 }
 
 /** Sigmoids and softmaxes whose logits a loss reads, and what only passes their probabilities on to it. */
-function nodesGoneAround(tape: Tape): ReadonlySet<GraphNode> {
+export function nodesGoneAround(tape: Tape): ReadonlySet<GraphNode> {
   const found = new Set<GraphNode>();
   for (const edge of tape.graph.nodes.flatMap((node) => (node.op.logitPorts === undefined ? [] : node.edges))) {
     const logits = logitsBehind(edge);

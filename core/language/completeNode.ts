@@ -111,7 +111,7 @@ function valueSnippet(attribute: Attribute): string {
       return `"\${1:${escapeSnippet(JSON.stringify(attribute.example).slice(1, -1))}}"`;
     default: {
       const start = attribute.start ?? attribute.default ?? attribute.minimum;
-      return `\${1:${start === undefined ? "" : JSON.stringify(start)}}`;
+      return start === undefined ? "$1" : `\${1:${JSON.stringify(start)}}`;
     }
   }
 }

@@ -6,7 +6,7 @@ import { formatShape, type Shape, sizeOf } from "../shape.ts";
 import type { CursorPlace } from "./cursorPlace.ts";
 import type { LooseNode } from "./looseTree.ts";
 import type { Draft } from "./offer.ts";
-import { readTyped } from "./typedNetwork.ts";
+import { compileTyped, readTyped } from "./typedNetwork.ts";
 
 /** Stands in for the reference that is being typed: characters that cannot be seen, which nobody types as an id. */
 const PLACEHOLDER = "\u2063\u2063here";
@@ -72,7 +72,7 @@ const FOLLOWING: ReadonlySet<string> = new Set(["NN501", "NN504", "NN506"]);
 function soundness(root: LooseNode, place: CursorPlace): (reference: string, kind: string) => boolean {
   const errorsWith = (here: string | null): ReadonlySet<string> =>
     new Set(
-      readTyped(root, place, { here }).view.problems.flatMap(({ severity, code, node }) =>
+      compileTyped(root, place, { here }).problems.flatMap(({ severity, code, node }) =>
         severity === "error" && !FOLLOWING.has(code) ? [`${code} ${node}`] : [],
       ),
     );
@@ -106,7 +106,9 @@ function inOrder(view: NetworkView, target: string, own: ReadonlySet<string>): r
   const rank = (node: NodeView): number => {
     const index = places.get(node.id) ?? 0;
     const distance = index < at ? at - index : view.nodes.length + index - at;
-    return distance + 2 * view.nodes.length * (own.has(node.id) ? 2 : read.has(node.id) ? 1 : 0);
+    // Behind a loss comes nothing but another sum of losses.
+    const often = findOp(node.op)?.category === "loss" ? 3 : own.has(node.id) ? 2 : read.has(node.id) ? 1 : 0;
+    return distance + 2 * view.nodes.length * often;
   };
   return view.nodes.filter(({ id }) => id !== PLACEHOLDER && id !== target).toSorted((a, b) => rank(a) - rank(b));
 }

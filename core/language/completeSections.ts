@@ -169,7 +169,7 @@ export function undefinedShared(root: LooseNode): readonly string[] {
 function keyOf(setting: Setting, preset: unknown): Draft {
   const start = preset === undefined ? "" : JSON.stringify(preset);
   const value = {
-    number: `\${1:${start}}`,
+    number: start ? `\${1:${start}}` : "$1",
     boolean: `\${1:${preset === true ? "false" : "true"}}`,
     choice: '"$1"',
     text: '"$1"',

@@ -149,7 +149,12 @@ export function readLoose(text: string, cursor: number | null = null): LooseText
   };
 }
 
+const NONE: never[] = [];
+
 function makeNode(type: LooseNode["type"], start: number, end: number, value: string | number): LooseNode {
+  // A number of a large matrix holds nothing; it need not have its own lists for that.
+  if (type !== "object" && type !== "list")
+    return { type, start, end, value, closed: true, entries: NONE, items: NONE, commas: NONE };
   return { type, start, end, value, closed: true, entries: [], items: [], commas: [] };
 }
 

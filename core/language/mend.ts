@@ -10,6 +10,9 @@ export interface Mending {
   readonly without?: LooseNode | null;
 }
 
+/** Longer lists are left out with their keys: they are weights or data, and what fits where has to be said at once. */
+const LONGEST_LIST = 200_000;
+
 /** What is written so far as JSON that can be read, with something else at the cursor. Keys stay in order. */
 export function mendText(root: LooseNode, place: CursorPlace, { here, extraNodes, without }: Mending): string {
   const write = (node: LooseNode, isNodes: boolean): string => {
@@ -23,8 +26,10 @@ export function mendText(root: LooseNode, place: CursorPlace, { here, extraNodes
         for (const entry of node.entries) {
           const key = String(entry.key.value);
           const isHere = place.holder === node && place.entry === entry;
+          const isLong = entry.value?.type === "list" && entry.value.end - entry.value.start > LONGEST_LIST;
           if (
             seen.has(key) ||
+            isLong ||
             (without && entry.value === without) ||
             (isHere && place.role === "key" && entry.value === null)
           )

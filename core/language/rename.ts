@@ -1,3 +1,4 @@
+import { compile } from "../compile.ts";
 import { applyIntents } from "../document/edits.ts";
 import type { TextEdit } from "../document/intent.ts";
 import { parseDocument } from "../document/parse.ts";
@@ -39,7 +40,7 @@ export function rename(text: string, offset: number, to: string): Renaming {
     kind === "node" ? { kind: "renameNode", id: name, to } : { kind: "renameGroup", name, to },
   ]);
   if ("refused" in result) return result;
-  return { edits: result.edits, warning: kind === "node" ? warnOfStored(text, `${name}.`, `${to}.`) : null };
+  return { edits: result.edits, warning: kind === "node" ? warnOfStored(text, ownParameters(text, name), to) : null };
 }
 
 function renameShared(text: string, name: string, to: string): Renaming {
@@ -57,12 +58,23 @@ function renameShared(text: string, name: string, to: string): Renaming {
     return { refused: `“${to}” reads like a parameter of the node “${clash}”; choose another name.` };
   const newText = JSON.stringify(to).slice(1, -1);
   const edits = sameName(mentions, { kind: "parameter", name }).map(({ range }) => ({ ...range, newText }));
-  return { edits, warning: warnOfStored(text, name, to) };
+  return { edits, warning: warnOfStored(text, [name], to) };
 }
 
-/** Names inside a weights file cannot follow. */
-function warnOfStored(text: string, name: string, to: string): string | null {
-  const weights = parseDocument(text).document?.weights?.value;
-  if (weights === undefined) return null;
-  return `Numbers that “${weights}” holds under “${name}${name.endsWith(".") ? "…" : ""}” are not found under “${to}${to.endsWith(".") ? "…" : ""}”: names in that file did not change. Save it anew under the new names, or rename back.`;
+/** Under which names its parameters and running statistics stand in a file. */
+function ownParameters(text: string, id: string): readonly string[] {
+  const node = compile(text).graph?.byId.get(id);
+  if (!node) return [];
+  const params = node.params.flatMap(({ name, listedAs }) => (listedAs === `${id}.${name}` ? [listedAs] : []));
+  return [...params, ...node.buffers.filter(({ written }) => !written).map(({ name }) => name)];
+}
+
+/** Names inside a weights file cannot follow: told where numbers may come from there, which is where the text has none. */
+function warnOfStored(text: string, names: readonly string[], to: string): string | null {
+  const { document, graph } = compile(text);
+  const weights = document?.weights?.value;
+  const missing = names.filter((name) => graph?.parameterByName.get(name)?.definition?.kind !== "value");
+  if (weights === undefined || missing.length === 0) return null;
+  const listed = missing.map((name) => `“${name}”`).join(", ");
+  return `If “${weights}” holds numbers under ${listed}, they are no longer found there for “${to}”: names in that file did not change. Save it anew under the new name, or undo.`;
 }

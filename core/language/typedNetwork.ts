@@ -1,4 +1,4 @@
-import { compile } from "../compile.ts";
+import { type Compilation, compile } from "../compile.ts";
 import type { NetworkDocument } from "../document/document.ts";
 import { parseReference } from "../document/reference.ts";
 import type { Graph } from "../graph/graph.ts";
@@ -17,8 +17,12 @@ export interface TypedNetwork {
   readonly view: NetworkView;
 }
 
-export function readTyped(root: LooseNode | null, place: CursorPlace, mending: Mending = { here: null }): TypedNetwork {
-  const { document, graph, problems } = compile(root ? mendText(root, place, mending) : "{}");
+export function compileTyped(root: LooseNode, place: CursorPlace, mending: Mending = { here: null }): Compilation {
+  return compile(mendText(root, place, mending));
+}
+
+export function readTyped(root: LooseNode, place: CursorPlace, mending: Mending = { here: null }): TypedNetwork {
+  const { document, graph, problems } = compileTyped(root, place, mending);
   // Places in the mended text mean nothing to anybody.
   const view = networkView({
     version: 0,

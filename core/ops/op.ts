@@ -70,6 +70,8 @@ export interface Op {
   readonly joinsComponents?: boolean;
   /** Why a pass gave NaN or an infinity although all that it was given is finite; null where this op has nothing to say of it. */
   whyNotFinite?(pass: ForwardPass, phase: "forward" | "backward"): NotFinite | null;
+  /** Why component `at` of its first port moves nothing in this pass, as a clause that follows the node's name; null where the inputs alone say it. */
+  whyFlat?(site: Site, scratch: Float64Array | null, at: number, sample: number, batch: number): string | null;
   /** Bounds of the value, where the op has some whatever it is given. */
   readonly range?: readonly [low: number, high: number];
   /** True where the value is linear in the inputs; ops with an activation are as linear as it is. */

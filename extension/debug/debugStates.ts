@@ -11,7 +11,7 @@ export interface DebugState {
    * Reads the same sample's pass as it will be when it has run to its end: runs ahead, reads, and puts the cursor back. Nothing of
    * that tape may be kept. A canvas asks once a `generation`, for all numbers of the pass.
    */
-  readonly atEnd: <T>(read: (tape: Tape) => T) => T;
+  readonly whole: <T>(read: (tape: Tape) => T) => T;
   /** Row of the data that the sample is. */
   readonly row: number;
   readonly rowCount: number;

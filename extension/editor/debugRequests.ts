@@ -3,7 +3,7 @@ import type { DebugAction } from "../../core/protocol.ts";
 import type { DebugState, DebugStates } from "../debug/debugStates.ts";
 import { t } from "../l10n.ts";
 import type { Network } from "../network.ts";
-import { askForBreakpoint, type JudgeExpression } from "./askForBreakpoint.ts";
+import { askForBreakpoint } from "./askForBreakpoint.ts";
 import { toggleBreakpoint } from "./nodeBreakpoints.ts";
 import type { Handler } from "./partRequests.ts";
 
@@ -19,7 +19,6 @@ type DebugRequest =
 export interface DebugRequestHost {
   readonly network: Network;
   readonly debugged: DebugStates;
-  readonly judge: JudgeExpression;
 }
 
 /** What a canvas asks of breakpoints and of the debug session of its network; asked anew at each request, since sessions come and go. */
@@ -32,8 +31,7 @@ export function debugRequests(host: () => DebugRequestHost): { readonly [K in De
     },
     // Inputs may stay open for long, and the page waits for none of them.
     editBreakpoint: ({ node, what }) => {
-      const { network, judge } = host();
-      tell(askForBreakpoint(network, node, what, judge));
+      tell(askForBreakpoint(host().network, node, what));
       return null;
     },
     debug: async ({ action }) => {

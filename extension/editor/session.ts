@@ -2,8 +2,6 @@ import * as vscode from "vscode";
 import { editsFor } from "../../core/document/edits.ts";
 import type { Intent, TextEdit } from "../../core/document/intent.ts";
 import type { Tape } from "../../core/engine/tape.ts";
-import { explainStep } from "../../core/explain/explain.ts";
-import type { Explanation } from "../../core/explain/explanation.ts";
 import { fitParams } from "../../core/graph/fitParams.ts";
 import type { Graph, GraphNode } from "../../core/graph/graph.ts";
 import { findTarget } from "../../core/graph/objective.ts";
@@ -28,6 +26,7 @@ import { type FinishedPass, type PassChoice, SamplePass } from "../samplePass.ts
 import type { TemplateStore } from "../savedTemplates.ts";
 import { DebuggedText } from "./debuggedText.ts";
 import { debugRequests } from "./debugRequests.ts";
+import { explainRequests } from "./explainRequests.ts";
 import { firstRow } from "./firstRow.ts";
 import { layerWeights } from "./layerWeights.ts";
 import { refuseMoved } from "./movedText.ts";
@@ -172,7 +171,8 @@ export class EditorSession implements vscode.Disposable {
   }
 
   private readonly handlers: Handlers = {
-    ...debugRequests(() => ({ network: this.network, debugged: this.debugged, judge: () => null })),
+    ...debugRequests(() => ({ network: this.network, debugged: this.debugged })),
+    ...explainRequests((read) => this.read((tape) => read(tape, 0))),
     ...partRequests({
       text: () => this.network.document.getText(),
       edit: (makeEdits) => this.edit(makeEdits),
@@ -220,8 +220,6 @@ export class EditorSession implements vscode.Disposable {
       this.postPass();
       return null;
     },
-    explain: ({ step }) =>
-      this.read((tape) => (step === tape.timeline.length ? explainUpdate() : explainStep(tape, step))),
     inspect: ({ node }) => this.read((tape) => nodeDetails(tape, nodeIn(tape, node), this.weightsFile()), true),
     weights: ({ node }) => this.read((tape) => layerWeights(tape, nodeIn(tape, node)), true),
     theta: () => this.read((tape) => thetaView(tape, this.weightsFile()), true),
@@ -318,7 +316,7 @@ export class EditorSession implements vscode.Disposable {
   /** What explanations and the inspector read: the debugged pass or the panel's own, run to its end. `atRest`: without data the parameters alone will do. */
   private read<T>(read: (tape: Tape) => T, atRest = false): T {
     const running = this.debugRun();
-    if (running) return running.atEnd(read);
+    if (running) return running.whole(read);
     return read(atRest ? this.readableTape() : this.finishedPass().tape);
   }
 
@@ -361,15 +359,8 @@ function nodeIn(tape: Tape, id: string): GraphNode {
 }
 
 /** The whole pass of a session, with the update as its last step where it makes one. */
-function debuggedPass({ atEnd, row, rowCount, rowLabel, view }: DebugState, version: number): PassView {
-  const pass = atEnd((tape) => passView(tape, { version, row, rowCount, rowLabel, preview: false }));
+function debuggedPass({ whole, row, rowCount, rowLabel, view }: DebugState, version: number): PassView {
+  const pass = whole((tape) => passView(tape, { version, row, rowCount, rowLabel, preview: false }));
   if (view.stepCount <= pass.timeline.length) return pass;
   return { ...pass, timeline: [...pass.timeline, { phase: "update", node: null }] };
-}
-
-function explainUpdate(): Explanation {
-  const sentence = t(
-    "The optimizer moves every parameter against its gradient. The next training step begins with the parameters that it leaves.",
-  );
-  return { title: t("update"), sentence, lines: [], terms: [], reads: [] };
 }

@@ -3,11 +3,12 @@ import type { Networks } from "../networks.ts";
 import { COMPLETION_TRIGGERS, NetworkCompletion } from "./completion.ts";
 import { NetworkFolding } from "./folding.ts";
 import { registerFormat } from "./format.ts";
+import { NetworkRefactorings, REFACTORINGS } from "./refactorings.ts";
 import { NetworkDefinitions, NetworkReferences } from "./references.ts";
 import { NetworkRename } from "./rename.ts";
 import { NetworkSymbols } from "./symbols.ts";
 
-/** What the text editor knows of a network beyond JSON: completion, names and where they lead, outline, folding, format. */
+/** What the text editor knows of a network beyond JSON: completion, names and where they lead, refactorings, outline, folding, format. */
 export function registerTextFeatures(files: vscode.DocumentSelector, networks: Networks): vscode.Disposable {
   const { languages } = vscode;
   const references = new NetworkReferences();
@@ -19,6 +20,9 @@ export function registerTextFeatures(files: vscode.DocumentSelector, networks: N
     languages.registerRenameProvider(files, new NetworkRename()),
     languages.registerDocumentSymbolProvider(files, new NetworkSymbols(networks), { label: "Chainrule" }),
     languages.registerFoldingRangeProvider(files, new NetworkFolding()),
+    languages.registerCodeActionsProvider(files, new NetworkRefactorings(networks), {
+      providedCodeActionKinds: REFACTORINGS,
+    }),
     registerFormat(files),
   );
 }

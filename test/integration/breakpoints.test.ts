@@ -159,7 +159,7 @@ function debugStateOf(network: Network, asked: string[]): DebugState {
   const note = async (text: string) => void asked.push(text);
   return {
     tape,
-    atEnd: <T>(read: (tape: Tape) => T) => read(run().tape),
+    whole: <T>(read: (tape: Tape) => T) => read(run().tape),
     ...facts,
     version: network.reading.version,
     generation: 1,

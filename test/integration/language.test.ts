@@ -136,6 +136,27 @@ describe("language features in the text editor", () => {
     assert.ok(folds.some(({ start, end }) => start === line && end === behind('["y", "t"]').line));
   });
 
+  it("offers refactorings that leave the numbers as they are", async () => {
+    const at = behind('"w": [8');
+    const actions = () =>
+      ask<vscode.CodeAction[]>("vscode.executeCodeActionProvider", new vscode.Range(at, at), "refactor", 10);
+    const titles = await until("the refactorings", async () => {
+      const found = (await actions()).map(({ title }) => title);
+      return found.length > 2 ? found : undefined;
+    });
+    assert.deepEqual(titles.toSorted(), [
+      "Fold 2 neurons into a layer",
+      "Share 8 as the parameter “h1_w_0”",
+      "Share h1.w as the parameter “h1_w”",
+    ]);
+    const fold = (await actions()).find(({ title }) => title.startsWith("Fold"));
+    assert.ok(fold?.edit);
+    assert.ok(await vscode.workspace.applyEdit(fold.edit));
+    assert.match(document.getText(), /"op": "dense"/);
+    await vscode.commands.executeCommand("undo");
+    assert.equal(document.getText(), original);
+  });
+
   it("formats in the house's style, beside VS Code's own formatter", async () => {
     const options = { tabSize: 2, insertSpaces: true };
     await replaceIn(

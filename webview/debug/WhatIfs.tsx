@@ -24,7 +24,7 @@ export function WhatIfs({ whatIfs }: { readonly whatIfs: readonly WhatIf[] }) {
       <strong>{t("What if, not saved:")}</strong>
       <ul className="what-if-list">
         {whatIfs.slice(0, MOST_SHOWN).map((whatIf) => (
-          <li key={`${whatIf.name} ${whatIf.entry}`} dir="ltr">
+          <li key={Object.values(whatIf).join(" ")} dir="ltr">
             {sayWhatIf(whatIf, network)}
           </li>
         ))}

@@ -57,12 +57,14 @@ class Printer {
   /** `gap`: before its first token. */
   private printItem(item: Item, path: readonly string[], indent: string, gap: string): void {
     this.put(item.first, gap, indent);
+    // What stands where must not hang on how far it was moved to be aligned.
+    const column = this.column - (/^ +$/.test(gap) ? gap.length - 1 : 0);
     if (item.type === "leaf") return;
     if (item.children.length === 0) {
       this.put(item.last, this.tokens[item.last]?.gap.includes("\n") ? "" : this.gapOf(item.last), indent);
       return;
     }
-    const mode = this.layout.modeOf(item, path, this.column);
+    const mode = this.layout.modeOf(item, path, column);
     if (mode === "kept") this.printKept(item);
     else this.printChildren(item, path, indent, mode);
   }
@@ -70,6 +72,7 @@ class Printer {
   private printChildren(item: Item, path: readonly string[], indent: string, mode: Exclude<Mode, "kept">): void {
     const inner = mode === "flat" ? indent : indent + this.unit;
     const padding = item.type === "object" ? " " : "";
+    const aligned = mode === "open" ? this.alignment(item, path, inner) : null;
     for (const [index, child] of item.children.entries()) {
       const first = child.key ?? child.value.first;
       const gap =
@@ -83,12 +86,42 @@ class Printer {
       if (child.key !== null && child.colon !== null) {
         this.put(child.key, gap, inner);
         this.put(child.colon, "", inner);
-        before = this.padding(child.value.first);
+        before = aligned?.get(child) ?? (mode === "open" ? " " : this.padding(child.value.first));
       }
       this.printItem(child.value, [...path, key === null ? String(index) : unquote(key)], inner, before);
       if (child.comma !== null) this.put(child.comma, "", inner);
     }
     this.put(item.last, mode === "flat" ? padding : this.lineBreak(indent, 1), inner, indent);
+  }
+
+  /**
+   * The spaces behind the colons of children whose values have a line each. Where an author aligned some that follow each
+   * other without a blank line, and they are no longer (a name has changed), all of those are aligned anew.
+   */
+  private alignment(item: Item, path: readonly string[], indent: string): ReadonlyMap<Child, string> {
+    const padded = new Map<Child, string>();
+    let run: Child[] = [];
+    const close = (): void => {
+      const widths = run.map(({ key }) => this.tokens[key ?? 0]?.text.length ?? 0);
+      const spaces = run.map(({ value }) => this.padding(value.first));
+      const columns = new Set(widths.map((width, i) => width + (spaces[i]?.length ?? 0)));
+      const isTorn = columns.size > 1 && spaces.some((space) => space.length > 1);
+      const widest = Math.max(0, ...widths);
+      for (const [i, child] of run.entries())
+        padded.set(child, isTorn ? " ".repeat(1 + widest - (widths[i] ?? 0)) : (spaces[i] ?? " "));
+      run = [];
+    };
+    for (const child of item.children) {
+      const { key, value } = child;
+      if (key === null) continue;
+      const name = this.tokens[key]?.text ?? "";
+      const column = indent.length + name.length + 2 + (this.tokens[value.first]?.text.length ?? 0);
+      if (this.breaksBefore(key) > 1) close();
+      if (this.layout.isOneLine(value, [...path, unquote(name)], column)) run.push(child);
+      else close();
+    }
+    close();
+    return padded;
   }
 
   /** Whether a child goes on in the line of the one before it. */

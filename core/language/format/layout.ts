@@ -38,6 +38,13 @@ export class Layout {
     return isList && !this.hasComments(item) ? "filled" : "open";
   }
 
+  /** Whether it will stand on one line. */
+  isOneLine(item: Item, path: readonly string[], column: number): boolean {
+    if (item.type === "leaf" || item.children.length === 0) return true;
+    const mode = this.modeOf(item, path, column);
+    return (mode === "flat" && !this.hasTable(item)) || (mode === "kept" && !this.spansLines(item));
+  }
+
   /** Characters on one line, its first sign left out; infinite where a comment or a table needs lines of its own. */
   flatWidth(item: Item): number {
     const known = this.widths.get(item);

@@ -1,7 +1,8 @@
 import assert from "node:assert/strict";
 import { readTree } from "../../../core/document/reading/readTree.ts";
+import type { Completion } from "../../../core/language/offer.ts";
 import { activations, ops } from "../../../core/ops/index.ts";
-import { accept, completeAt, labelsAt, plainSnippet } from "./completion.ts";
+import { accept, acceptAndFill, completeAt, labelsAt, plainSnippet } from "./completion.ts";
 
 /** A file around some nodes. */
 const file = (nodes: string, rest = ""): string => `{\n  "nn": 1,\n  "nodes": {\n    ${nodes}\n  }${rest}\n}\n`;
@@ -111,6 +112,15 @@ describe("completion in the text", () => {
     assert.equal(labels[0], "t");
   });
 
+  it("offers what nobody reads yet first, losses last", () => {
+    const loss = '"L": { "op": "squared-error", "inputs": ["y", "t"] },\n    ';
+    const labels = labelsAt(
+      file(`${XOR}"a": { "op": "neuron", "inputs": ["x"] },\n ${loss}"h": { "op": "neuron", "inputs": ["|"] }`),
+    );
+    assert.equal(labels[0], "a");
+    assert.equal(labels.at(-1), "L");
+  });
+
   it("works where a whole line is half typed", () => {
     const broken = file(`${XOR}"h": { "op": "neuron", "inputs": ["|\n    "z": { "op": "neuron", "inputs": ["x"] }`);
     assert.ok(labelsAt(broken).includes("y"));
@@ -182,6 +192,27 @@ describe("completion in the text", () => {
       const { text: whole, completion } = completeAt(`${text.slice(0, cut)}|${text.slice(cut)}`);
       for (const offer of completion?.offers ?? []) accept(whole, completion as never, offer);
     }
+  });
+
+  it("keeps a sound text sound, whatever is accepted wherever it can be", () => {
+    const text = file(
+      `${XOR}"h": { "op": "dense", "inputs": ["x", "t"], "units": 3, "activation": { "name": "elu", "alpha": 1 }, "params": { "W": [["s", 1, 2]], "b": { "init": "zeros" } } }, // end\n "f": { "op": "function", "inputs": { "a": "t" }, "expression": "a + k", "params": { "k": 1 } }, "n": { "op": "batch-norm", "inputs": ["h"], "buffers": { "mean": 0 } }`,
+      ',\n  "params": { "s": 1, "r": { "init": "normal", "std": 1 } },\n  "objective": ["y"],\n  "regularization": { "l2": 0.1, "of": ["y.w"] },\n  "data": { "rows": [{ "x": [1, 2] }] },\n  "training": { "optimizer": "sgd", "shuffle": true, "only": ["s"] },\n  "view": { "pins": { "x": [0, 0] }, "groups": { "g": ["x"] } }',
+    );
+    assert.ok(isJson(text));
+    let accepted = 0;
+    for (let cut = 0; cut <= text.length; cut++) {
+      const { text: whole, completion } = completeAt(`${text.slice(0, cut)}|${text.slice(cut)}`);
+      for (const offer of completion?.offers ?? []) {
+        accepted++;
+        const result = acceptAndFill(whole, completion as Completion, offer);
+        assert.ok(
+          isJson(result),
+          `${offer.label} at ${text.slice(cut - 20, cut)}|${text.slice(cut, cut + 20)} gives\n${result}`,
+        );
+      }
+    }
+    assert.ok(accepted > 1000, String(accepted));
   });
 
   it("writes snippets that VS Code reads as they are meant", () => {

@@ -22,6 +22,12 @@ export function accept(text: string, { range, commaAt }: Completion, { snippet }
   return applyEdits(text, edits);
 }
 
+/** The text after somebody accepts an offer and types a number wherever a value is missing. */
+export function acceptAndFill(text: string, completion: Completion, offer: Offer): string {
+  const filled = offer.snippet.replace(/(^|: |, )\$\d(?=$|,)/g, (_, before: string) => `${before}0`);
+  return accept(text, completion, { ...offer, snippet: filled });
+}
+
 /** As VS Code would leave it: placeholders hold their defaults, escapes are undone. */
 export function plainSnippet(snippet: string): string {
   let plain = "";

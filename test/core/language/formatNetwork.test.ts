@@ -63,6 +63,15 @@ describe("format", () => {
     for (const { name, text } of texts) assert.equal(format(text), text, name);
   });
 
+  it("aligns anew what somebody aligned, and nothing else", () => {
+    const text =
+      '{\n  "nn": 1,\n  "nodes": {\n    "x": { "op": "input", "shape": [] },\n    "links":  { "op": "exp", "inputs": ["x"] },\n    "y":     { "op": "exp", "inputs": ["links"] },\n\n    "long": { "op": "exp", "inputs": ["y"] },\n    "z": { "op": "exp", "inputs": ["y"] }\n  }\n}\n';
+    assert.equal(
+      check(text),
+      '{\n  "nn": 1,\n  "nodes": {\n    "x":     { "op": "input", "shape": [] },\n    "links": { "op": "exp", "inputs": ["x"] },\n    "y":     { "op": "exp", "inputs": ["links"] },\n\n    "long": { "op": "exp", "inputs": ["y"] },\n    "z": { "op": "exp", "inputs": ["y"] }\n  }\n}\n',
+    );
+  });
+
   it("keeps comments where they are: on lines of their own, and behind what they speak of", () => {
     const text =
       '{ // top\n"nn":1, // version\n\n\n  // the nodes\n "nodes":{"x":{"op":"input","shape":[2]}, // first\n/* all */ "h":{"op":"neuron","inputs":["x"]\n// last\n}}}\n// end\n';
