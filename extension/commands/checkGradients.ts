@@ -10,13 +10,12 @@ import { isNetworkFile } from "../names.ts";
 import type { Network } from "../network.ts";
 import type { Networks } from "../networks.ts";
 import type { ShownPasses } from "../shownPasses.ts";
+import { runSliced } from "./runSliced.ts";
 
 /** Each derivative costs some twenty passes: more than these are drawn from. */
 const MOST_ENTRIES = 2000;
 /** A batch of more rows takes long and finds nothing that these do not. */
 const MOST_ROWS = 32;
-/** Between these the extension host answers others. */
-const SLICE_MS = 25;
 
 /** Where a check ended; "cancelled" is no result. */
 export type CheckOutcome = GradientCheck | "cancelled" | null;
@@ -133,26 +132,4 @@ export class GradientChecker implements vscode.Disposable {
 function nodeOf({ reading: { graph } }: Network, name: string): string | null {
   if (graph?.byId.has(name)) return name;
   return graph?.parameterByName.get(name)?.users[0] ?? null;
-}
-
-/** In slices, with the bar filling, until it is done or somebody cancels. */
-export async function runSliced<T>(
-  steps: Generator<{ readonly done: number; readonly of: number }, T>,
-  progress: { report(value: { readonly increment: number }): void },
-  token: { readonly isCancellationRequested: boolean },
-): Promise<T | "cancelled"> {
-  let told = 0;
-  for (;;) {
-    const end = performance.now() + SLICE_MS;
-    while (performance.now() < end) {
-      const next = steps.next();
-      if (next.done) return next.value;
-      const { done, of } = next.value;
-      const percent = Math.floor((100 * done) / of);
-      if (percent > told) progress.report({ increment: percent - told });
-      told = percent;
-    }
-    await new Promise((resolve) => setTimeout(resolve, 0));
-    if (token.isCancellationRequested) return "cancelled";
-  }
 }

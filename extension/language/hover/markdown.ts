@@ -16,7 +16,9 @@ export function block(lines: readonly string[]): string {
 
 /** A sentence whose signs mean themselves. */
 export function plain(text: string): string {
-  return text.replace(/[\\`*_{}[\]()#+\-!|<>~&$]/g, (sign) => `\\${sign}`).replace(/\s*\n\s*/g, " ");
+  return text
+    .replace(/\s*\n\s*/g, " ")
+    .replace(/[\\`*_[\]#|<>~&]|^[-+](?= )|^\d+(?=[.)] )/g, (sign) => (/\d/.test(sign) ? `${sign}\\` : `\\${sign}`));
 }
 
 export function table(header: readonly string[], rows: readonly (readonly string[])[]): string {

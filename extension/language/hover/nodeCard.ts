@@ -1,4 +1,5 @@
 import { explainStep } from "../../../core/explain/explain.ts";
+import type { FormulaLine } from "../../../core/explain/explanation.ts";
 import { plainText } from "../../../core/explain/plainText.ts";
 import type { GraphNode } from "../../../core/graph/graph.ts";
 import { formatShape } from "../../../core/shape.ts";
@@ -36,21 +37,34 @@ export function nodeCard(scene: HoverScene, id: string, offset: number): string 
 }
 
 /** Longer lines of numbers say nothing in a hover. */
-const LONGEST_LINE = 240;
+const LONGEST_LINE = 200;
+/** Formulas of one half of the pass; the canvas explains a step in full. */
+const MOST_FORMULAS = 6;
 
 /** Forward, and backward once that is done: in symbols, then with the numbers. */
 function formulas(scene: HoverScene, node: GraphNode): string {
   const { pass } = scene;
   if (!pass) return "";
   const { tape } = pass;
-  const steps = tape.timeline.filter((step) => step.node === node);
-  const lines = steps.flatMap(({ phase, index }) => {
-    if (phase === "backward" && index >= tape.cursor) return [];
-    return explainStep(tape, index).lines.flatMap(({ symbolsText, numbersText }) =>
+  const lines = tape.timeline.flatMap(({ phase, index, node: of }) => {
+    if (of !== node || (phase === "backward" && index >= tape.cursor)) return [];
+    return firstOfEach(explainStep(tape, index).lines).flatMap(({ symbolsText, numbersText }) =>
       numbersText === null || index >= tape.cursor ? [symbolsText] : [symbolsText, `  ${afterName(numbersText)}`],
     );
   });
   return lines.length === 0 ? "" : block(lines.map(shorten));
+}
+
+/** The same quantity may be written in several ways; the first is the plainest. */
+function firstOfEach(lines: readonly FormulaLine[]): readonly FormulaLine[] {
+  const known = new Set<string>();
+  const first = lines.filter(({ symbolsText }) => {
+    const [name = ""] = symbolsText.split(" = ");
+    const isNew = !known.has(name) && !name.includes("|");
+    known.add(name);
+    return isNew;
+  });
+  return first.slice(0, MOST_FORMULAS);
 }
 
 /** The line above has the name already: `u = w·x + b`, then `= 0.8·1 + 0.1 = 0.9`. */

@@ -1,5 +1,5 @@
 import { formatNumber } from "../../../core/drawing/numberText.ts";
-import { formatShape, type Shape } from "../../../core/shape.ts";
+import type { Shape } from "../../../core/shape.ts";
 import { statisticsOf } from "../../../core/view/statistics.ts";
 import { t } from "../../l10n.ts";
 import { type HeatTheme, heatMap } from "./heatMap.ts";
@@ -13,6 +13,9 @@ export interface Quantity {
 
 /** More are summed up, and drawn. */
 const MOST_LISTED = 8;
+
+/** Enough to see the difference that one step of training makes. */
+const DIGITS = 6;
 
 /** One line a quantity: its numbers where they are few, else what they are like. */
 export function numbersTable(quantities: readonly Quantity[]): string {
@@ -44,7 +47,7 @@ export function numbersTable(quantities: readonly Quantity[]): string {
 }
 
 export function listed(numbers: ArrayLike<number>): string {
-  const shown = Array.from(numbers, (value) => formatNumber(value));
+  const shown = Array.from(numbers, (value) => formatNumber(value, DIGITS));
   return shown.length === 1 ? (shown[0] ?? "") : `[${shown.join(", ")}]`;
 }
 
@@ -53,7 +56,7 @@ export function heatImage(name: string, numbers: Float64Array | null, shape: Sha
   if (numbers === null || numbers.length < 2) return "";
   const { svg, joined } = heatMap(numbers, shape, theme);
   const each = joined > 1 ? ` ${t("Each square is the mean of up to {0} numbers.", joined)}` : "";
-  const alt = `${t("{0}, {1}: squares by magnitude, filled where positive, outlined where negative.", name, formatShape(shape))}${each}`;
+  const alt = `${t("{0} ({1}): squares by magnitude, filled where positive, outlined where negative.", name, shape.join(" × "))}${each}`;
   return `![${alt.replace(/[[\]\\]/g, "")}](data:image/svg+xml;base64,${toBase64(svg)})`;
 }
 

@@ -25,13 +25,27 @@ export function opCard(scene: HoverScene, name: string, id: string | null): stri
   );
 }
 
-/** The rules of the node's backward step in symbols, whatever the cursor has reached. */
+/** More terms than these belong to the place rather than to the op. */
+const MOST_RULES = 8;
+
+/** The rules of the node's backward step in symbols, where the pass has come to it; else those that the op's record gives. */
 function derivativesOf(scene: HoverScene, id: string): readonly string[] {
   const own = nodeOfPass(scene, id);
-  const step = own && scene.pass?.tape.timeline.find(({ phase, node }) => phase === "backward" && node === own);
-  if (!step || !scene.pass) return [];
-  const lines = explainStep(scene.pass.tape, step.index).lines.map(({ symbolsText }) => symbolsText);
-  return [...new Set(lines)];
+  const tape = scene.pass?.tape;
+  const step = own && tape?.timeline.find(({ phase, node }) => phase === "backward" && node === own);
+  if (own && tape && step && step.index < tape.cursor) {
+    const lines = explainStep(tape, step.index).lines.map(({ symbolsText }) => symbolsText);
+    // What is written with a bar goes through one path or one reader alone.
+    return [...new Set(lines)].filter((line) => !/^[^=]*\|/.test(line)).slice(0, MOST_RULES);
+  }
+  const node = scene.graph?.byId.get(id);
+  const formula = node?.op.formula?.(node.site);
+  const names =
+    node?.op.ports.kind === "named" ? node.op.ports.ports.map(({ name }) => name) : (node?.site.portNames ?? []);
+  return names.flatMap((name) => {
+    const partial = formula?.partial(name, (each) => each) ?? null;
+    return partial === null ? [] : [`∂z/∂${name} = ${plainText(partial)}`];
+  });
 }
 
 function portsOf({ ports }: Op): string | null {

@@ -144,11 +144,13 @@ function nextNumbers(
         ({ parameter: owner, entry }) => steps.get(owner)?.[entry] ?? tape.parameterValue(owner)[entry] ?? Number.NaN,
       )
     : (steps.get(parameter.name) ?? null);
-  const { title, memory } = plan.optimizer;
+  const { name, memory } = plan.optimizer;
   const rate = plan.hyperparameters.learningRate;
-  const sentence =
+  const step =
     memory.length > 0
-      ? t("One step of {0} with η = {1} that remembers nothing yet, by the gradient of this row alone.", title, rate)
-      : t("One step of {0} with η = {1}, by the gradient of this row alone.", title, rate);
+      ? t("After one step of {0} with η = {1}, its memory still empty, by the gradient of this row alone.", name, rate)
+      : t("After one step of {0} with η = {1}, by the gradient of this row alone.", name, rate);
+  const isNamed = document.training.settings["optimizer"] !== undefined;
+  const sentence = isNamed ? step : `${step} ${t("The file names no optimizer; {0} is the default.", name)}`;
   return { numbers, sentence };
 }

@@ -83,7 +83,7 @@ export function optimizerCard({ document }: HoverScene): string | null {
   });
   return paragraphs(
     `**${plain(title)}** · ${plain(doc)}`,
-    block([...plainText(tex).split(/,\s{2,}|, (?=[θsmv] ←)/), ...symbols.map((line) => `  ${line}`)]),
+    block([...plainText(tex).split(/,\s+(?=[θsmv] ←|then)/), ...symbols.map((line) => `  ${line}`)]),
     memory.length > 0 && plain(t("For every number of θ it remembers: {0}.", memory.join(", "))),
     `*${plain(source)}*`,
   );
