@@ -15,7 +15,8 @@ export function sampleTape(tape: Tape, sample: number): Tape {
 
 /** The tape of the whole batch behind one of its samples; null for a tape that is whole itself. */
 export function behindSample(tape: Tape): { readonly tape: Tape; readonly sample: number } | null {
-  return tape instanceof SampleTape ? tape.behind : null;
+  // Not by its class: the debugger's bundle and the extension's each have their own.
+  return "behind" in tape ? (tape as SampleTape).behind : null;
 }
 
 class SampleTape implements Tape {
