@@ -114,7 +114,8 @@ function linearLine(
   const moving = terms.filter(({ factor }) => factor !== 0);
   const [first] = moving;
   // A single number passed on is what the line above says already.
-  if (first && node.size === 1 && inputs === 1 && first.factor === 1) return [];
+  const isTold = node.op.passesOn === true || node.op.ports.kind !== "named";
+  if (first && isTold && node.size === 1 && inputs === 1 && first.factor === 1) return [];
   return line((fill) =>
     moving.length === 0
       ? "0"
