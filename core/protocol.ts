@@ -26,8 +26,16 @@ export type HostMessage =
   | { readonly type: "draw"; readonly id: number; readonly wishes: PictureWishes }
   /** Something outside the canvas (the tree view) chose these nodes. */
   | { readonly type: "select"; readonly nodes: readonly string[] }
-  /** A debug session of this network: where it stands; null when there is none (any more). The numbers come as a `pass`. */
-  | { readonly type: "debug"; readonly debug: DebugView | null }
+  /**
+   * A debug session of this network: where it stands; null when there is none (any more). `outdated`: the session runs an
+   * earlier text, so the canvas shows a pass of its own. Numbers that go with it come along, so that both are drawn at once.
+   */
+  | {
+      readonly type: "debug";
+      readonly debug: DebugView | null;
+      readonly outdated: boolean;
+      readonly shown?: { readonly pass: PassView | null; readonly why: string | null };
+    }
   /** Breakpoints on this network's lines, by node. */
   | { readonly type: "breakpoints"; readonly breakpoints: readonly BreakpointView[] }
   /** Texts for people in VS Code's display language, by their English; sent first, and only where there are any. */
@@ -94,6 +102,10 @@ export type CanvasCommand =
   | "focusCanvas"
   | "toggleNeurons"
   | "copyPicture"
+  | "toggleBreakpoint"
+  | "addConditionalBreakpoint"
+  | "addLogPoint"
+  | "runToNode"
   | "explainNode"
   | "whyGradient"
   | "copyExplanation";
@@ -175,6 +187,8 @@ export interface Requests {
   debugGoTo: { args: { cursor: number }; result: null };
   debugRunToNode: { args: { node: string }; result: null };
   debugShowSample: { args: { sample: number }; result: null };
+  /** What if: another number in the session, not in the file. */
+  debugSetParameter: { args: { name: string; entry: number; value: number }; result: null };
 }
 
 export interface ExplainArgs {
@@ -214,6 +228,8 @@ export type DebugAction = "start" | "stop" | "restart" | "takeBackWhatIfs" | "wr
 export interface DebugView {
   /** Steps done, as the canvas's own cursor. */
   readonly cursor: number;
+  /** Steps of this pass; one more than its timeline has where the last is the update of θ. */
+  readonly stepCount: number;
   /** False while it runs. */
   readonly stopped: boolean;
   /** The node whose step was done last, or that it is inside of. */
@@ -380,6 +396,9 @@ export interface ProblemView {
 /** A run of numbers inside `PassView.numbers`; null where there are none at any cursor. */
 export type Run = readonly [start: number, length: number] | null;
 
+/** A pass of a debug session may end with the update of θ. */
+export type PassPhase = Phase | "update";
+
 /**
  * One whole pass over one sample. Everything is here at once, so that stepping is instant; the canvas shows only what
  * is computed at its cursor: a value when `cursor > forwardAt`, a gradient when `cursor > backwardAt`.
@@ -393,7 +412,7 @@ export interface PassView {
   /** What is differentiated: `L`, `y1`; null where there is nothing. */
   readonly target: string | null;
   readonly targetIsObjective: boolean;
-  readonly timeline: readonly { readonly phase: Phase; readonly node: string | null }[];
+  readonly timeline: readonly { readonly phase: PassPhase; readonly node: string | null }[];
   readonly numbers: Float64Array;
   /** Same order as `NetworkView.nodes`. */
   readonly nodes: readonly NodePass[];

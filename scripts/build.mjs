@@ -16,15 +16,29 @@ const NODE = {
   mainFields: ["module", "main"],
 };
 const BROWSER = { platform: "browser", target: "chrome128" };
+/** VS Code in a browser runs extensions in a worker, from one file, with `require` for `vscode` alone. */
+const WEB_HOST = {
+  platform: "browser",
+  format: "cjs",
+  target: "chrome128",
+  external: ["vscode"],
+  mainFields: ["browser", "module", "main"],
+  define: { global: "globalThis" },
+};
 const FILES = { loader: { ".woff2": "file", ".ttf": "file" }, assetNames: "assets/[name]-[hash]" };
 /** Where each bundle comes from, where it goes, and how many kilobytes its first load may have (production). */
 const BUNDLES = [
   { entry: "extension/extension.ts", out: "extension.cjs", budget: 300, options: NODE },
+  { entry: "extension/extension.web.ts", out: "web/extension.js", budget: 1100, options: WEB_HOST },
   { entry: "cli/main.ts", out: "cli.cjs", options: NODE },
   // Loaded by the two above when a network holds the first expression.
   { entry: "core/expressions/mathjsParser.ts", out: "mathjsParser.cjs", options: NODE },
+  // Loaded when the first watch, condition or hover is evaluated.
+  { entry: "core/watch/mathjsEvaluator.ts", out: "mathjsEvaluator.cjs", options: NODE },
   // Loaded by the extension when two networks are compared: it takes texts and gives data, and needs nothing of the rest.
   { entry: "core/compare/comparisonView.ts", out: "comparison.cjs", options: NODE },
+  // Loaded by the extension when the first debug session starts.
+  { entry: "extension/debug/adapter/inlineSession.ts", out: "debugger.cjs", budget: 500, options: NODE },
   { entry: "cli/kernelWorker.ts", out: "kernelWorker.cjs", options: NODE },
   // Loaded by `chainrule draw` alone, where it needs them.
   { entry: "cli/drawing/layoutEngine.ts", out: "layoutEngine.cjs", options: NODE },
@@ -68,11 +82,18 @@ const onlyWoff2 = {
  */
 const LAZY_PARSER = `export const parseTree = (text) => require("./mathjsParser.cjs").parseTree(text);`;
 const NO_PARSER = `export function parseTree() { throw new Error("Expressions are read by the extension."); }`;
-const mathjsApart = (contents) => ({
+const LAZY_EVALUATOR = `
+  export const numberFunction = (name, arity) => require("./mathjsEvaluator.cjs").numberFunction(name, arity);
+  export const callMatrices = (name, args) => require("./mathjsEvaluator.cjs").callMatrices(name, args);`;
+const NO_EVALUATOR = `
+  export function numberFunction() { throw new Error("Watches are evaluated by the extension."); }
+  export const callMatrices = numberFunction;`;
+const mathjsApart = (parser, evaluator) => ({
   name: "mathjs-apart",
   setup({ onResolve, onLoad }) {
-    onResolve({ filter: /^\.\/mathjsParser\.cjs$/ }, ({ path }) => ({ path, external: true }));
-    onLoad({ filter: /[\\/]expressions[\\/]mathjsParser\.ts$/ }, () => ({ contents }));
+    onResolve({ filter: /^\.\/mathjs(Parser|Evaluator)\.cjs$/ }, ({ path }) => ({ path, external: true }));
+    onLoad({ filter: /[\\/]expressions[\\/]mathjsParser\.ts$/ }, () => ({ contents: parser }));
+    onLoad({ filter: /[\\/]watch[\\/]mathjsEvaluator\.ts$/ }, () => ({ contents: evaluator }));
   },
 });
 
@@ -85,9 +106,20 @@ const comparisonApart = {
   },
 };
 
+const LAZY_DEBUGGER = `export const createInlineSession = (...args) => require("./debugger.cjs").createInlineSession(...args);`;
+const debuggerApart = {
+  name: "debugger-apart",
+  setup({ onResolve, onLoad }) {
+    onResolve({ filter: /^\.\/debugger\.cjs$/ }, ({ path }) => ({ path, external: true }));
+    onLoad({ filter: /[\\/]adapter[\\/]inlineSession\.ts$/ }, () => ({ contents: LAZY_DEBUGGER }));
+  },
+};
+
 function parserFor({ out, options }) {
-  if (out === "mathjsParser.cjs") return [];
-  return [mathjsApart(options.platform === "node" ? LAZY_PARSER : NO_PARSER)];
+  if (out === "mathjsParser.cjs" || out === "mathjsEvaluator.cjs" || options === WEB_HOST) return [];
+  return [
+    options.platform === "node" ? mathjsApart(LAZY_PARSER, LAZY_EVALUATOR) : mathjsApart(NO_PARSER, NO_EVALUATOR),
+  ];
 }
 
 function settings(bundle, production, dist = DIST) {
@@ -107,11 +139,11 @@ function settings(bundle, production, dist = DIST) {
     bundle: true,
     minify: production,
     sourcemap: !production,
-    define: { "process.env.NODE_ENV": production ? '"production"' : '"development"' },
+    define: { "process.env.NODE_ENV": production ? '"production"' : '"development"', ...options.define },
     jsx: "automatic",
     metafile: true,
     logLevel: "warning",
-    plugins: [onlyWoff2, ...parserFor(bundle), ...(out === "extension.cjs" ? [comparisonApart] : [])],
+    plugins: [onlyWoff2, ...parserFor(bundle), ...(out === "extension.cjs" ? [comparisonApart, debuggerApart] : [])],
   };
 }
 
@@ -139,7 +171,7 @@ async function writeSchema(esbuild) {
     write: false,
     format: "esm",
     platform: "neutral",
-    plugins: [mathjsApart(NO_PARSER)],
+    plugins: [mathjsApart(NO_PARSER, NO_EVALUATOR)],
   };
   const { outputFiles } = await esbuild.build({ ...options, mainFields: ["module", "main"] });
   const code = Buffer.from(outputFiles[0].contents).toString("base64");

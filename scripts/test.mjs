@@ -8,6 +8,7 @@ import { build } from "./build.mjs";
 import { install, ROOT } from "./install.mjs";
 import { makePackage } from "./package.mjs";
 import { runIntegration, sourceOf } from "./test/integration.mjs";
+import { runWeb } from "./test/web.mjs";
 
 const MINUTE = 60_000;
 /**
@@ -27,6 +28,7 @@ const SUITES = [
     minutes: 4,
   },
   { name: "integration", folder: "test/integration/", timeout: 60_000, limit: 8 * MINUTE, minutes: 1 },
+  { name: "web", folder: "test/web/", timeout: 60_000, limit: 2 * MINUTE, minutes: 1 },
   { name: "editor", folder: "test/editor/", retries: 2, timeout: 150_000, limit: 12 * MINUTE, minutes: 5 },
 ];
 const CHECKS = [
@@ -124,6 +126,7 @@ function plansOf({ name, timeout, retries, processes = 1 }, files, grep) {
 async function runPlan({ name, limit }, plan) {
   try {
     if (name === "integration") await runIntegration(plan, limit);
+    else if (name === "web") await runWeb(plan, limit);
     else await runInNode(name, plan, limit);
   } catch (error) {
     // The suite's outcome is in the result file; a host that fails on top of it shows there as an unfinished run.

@@ -1,13 +1,18 @@
 import type { Intent } from "../core/document/intent.ts";
-import type { PreviewChange, RequestName, Requests } from "../core/protocol.ts";
+import type { PreviewChange, Requests } from "../core/protocol.ts";
+import { ask } from "./ask.ts";
+import { debugOf, insideOf } from "./debug/debugged.ts";
+import { goTo, showSample } from "./debug/goTo.ts";
 import { t } from "./l10n.ts";
 import { dispatch, getState, store } from "./store.ts";
-import { request, TimeoutError } from "./transport.ts";
+
+export { ask } from "./ask.ts";
 
 /** The verbs of the canvas and its panels. Each says what a person asked for; the text and the host do the rest. */
 
 export function stepTo(cursor: number): void {
-  dispatch({ type: "cursor", cursor });
+  if (debugOf(getState())) goTo(cursor);
+  else dispatch({ type: "cursor", cursor });
 }
 
 export function stepForward(): void {
@@ -16,7 +21,8 @@ export function stepForward(): void {
 
 export function stepBack(): void {
   dispatch({ type: "playing", playing: false });
-  stepTo(getState().cursor - 1);
+  // Out of a step that has been entered is back to before it.
+  stepTo(getState().cursor - (insideOf(getState()) === null ? 1 : 0));
 }
 
 export function toStart(): void {
@@ -34,6 +40,13 @@ export function togglePlay(): void {
   // Play at the end starts over, as every player does.
   if (!playing && cursor >= pass.timeline.length) toStart();
   dispatch({ type: "playing", playing: !playing });
+}
+
+/** The next or an earlier sample: of the data, or of the batch that is debugged. */
+export function moveSample(by: number): Promise<void> {
+  const { pass } = getState();
+  const debug = debugOf(getState());
+  return debug ? showSample(debug.sample + by) : selectRow((pass?.row ?? 0) + by);
 }
 
 export function selectRow(row: number): Promise<void> {
@@ -161,24 +174,6 @@ function newerNetwork(version: number): Promise<void> {
     const stop = store.subscribe(() => arrived() && finish());
     const timer = setTimeout(finish, 1000);
   });
-}
-
-type Answer<T> = { readonly ok: true; readonly value: T } | { readonly ok: false; readonly error: string };
-
-/** A request whose failure is put before the person; callers that show the failure themselves use `request`. */
-export async function ask<K extends RequestName>(
-  name: K,
-  args: Requests[K]["args"],
-): Promise<Answer<Requests[K]["result"]>> {
-  try {
-    const value = await request(name, args);
-    return { ok: true, value };
-  } catch (error) {
-    const message = error instanceof Error ? error.message : String(error);
-    if (error instanceof TimeoutError) dispatch({ type: "connection", connection: "out of step" });
-    else notify("error", message);
-    return { ok: false, error: message };
-  }
 }
 
 function ignore(): void {}

@@ -1,8 +1,8 @@
 import type { CanvasCommand } from "../core/protocol.ts";
-import { selectRow, stepBack, stepForward, toEnd, togglePlay, toStart } from "./actions.ts";
+import { moveSample, stepBack, stepForward, toEnd, togglePlay, toStart } from "./actions.ts";
 import { chosenParts } from "./canvas/keyboard.ts";
 import { expandChosen, foldChosen } from "./canvas/rewrite.ts";
-import { getState } from "./store.ts";
+import { editBreakpoint, runToNode, toggleBreakpoint, withChosenNode } from "./debug/breakpoints.ts";
 import { copyShownFormulas } from "./timeline/copyFormulas.ts";
 import { explainHere } from "./timeline/explainHere.ts";
 import { askWhyHere } from "./timeline/why.ts";
@@ -14,13 +14,17 @@ const handlers = new Map<CanvasCommand, () => void>([
   ["toStart", toStart],
   ["toEnd", toEnd],
   ["togglePlay", togglePlay],
-  ["nextSample", () => void selectRow((getState().pass?.row ?? 0) + 1)],
+  ["nextSample", () => void moveSample(1)],
   ["expandLayer", () => expandChosen(chosenParts().nodes)],
   ["foldNeurons", () => foldChosen(chosenParts().nodes)],
+  ["previousSample", () => void moveSample(-1)],
+  ["toggleBreakpoint", () => withChosenNode(toggleBreakpoint, true)],
+  ["addConditionalBreakpoint", () => withChosenNode((node) => editBreakpoint(node, "condition"))],
+  ["addLogPoint", () => withChosenNode((node) => editBreakpoint(node, "log"))],
+  ["runToNode", () => withChosenNode(runToNode)],
   ["whyGradient", askWhyHere],
   ["explainNode", explainHere],
   ["copyExplanation", copyShownFormulas],
-  ["previousSample", () => void selectRow((getState().pass?.row ?? 0) - 1)],
 ]);
 
 export function carryOut(command: CanvasCommand): void {

@@ -39,5 +39,10 @@ export function createInbox(
       release();
       dispatch(message);
     }
+    if (message.type === "debug") {
+      if (message.shown) release();
+      dispatch(message);
+    }
+    if (message.type === "breakpoints") dispatch(message);
   };
 }

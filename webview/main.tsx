@@ -5,11 +5,13 @@ import App from "./App.tsx";
 import { bringIntoView } from "./canvas/focus.ts";
 import { keepFocus } from "./canvas/keepFocus.ts";
 import { carryOut } from "./commands.ts";
+import { announceDebugging } from "./debug/announceDebugging.ts";
 import { answerDraw } from "./export/exportActions.ts";
 import { createInbox } from "./inbox.ts";
 import { startPlayback } from "./playback.ts";
 import { keepView } from "./savedView.ts";
 import { dispatch, getState } from "./store.ts";
+import { tellCursor } from "./tellCursor.ts";
 import { tellSelection } from "./tellSelection.ts";
 import "./theme/theme.css";
 import { transport } from "./transport.ts";
@@ -34,6 +36,8 @@ window.addEventListener("message", (event: MessageEvent<HostMessage>) => {
 
 keepView();
 tellSelection(transport.post);
+tellCursor(transport.post);
+announceDebugging();
 startPlayback();
 keepFocus();
 const root = document.getElementById("root");

@@ -1,3 +1,4 @@
+import { debugOf } from "./debug/debugged.ts";
 import type { CanvasLook, State } from "./state.ts";
 import { getState, store } from "./store.ts";
 import { vsCodeApi } from "./transport.ts";
@@ -80,11 +81,13 @@ export function mergeSaved(stored: unknown, view: SavedView): object {
 }
 
 function viewOf(state: State): SavedView {
-  const atEnd = state.pass === null || state.cursor >= state.pass.timeline.length;
+  // Where a debug session stands is not where one was.
+  const own = debugOf(state) ? state.ownCursor : state.cursor;
+  const atEnd = state.pass === null || !Number.isFinite(own) || (!debugOf(state) && own >= state.pass.timeline.length);
   return {
     version: 1,
     viewport,
-    cursor: atEnd ? null : state.cursor,
+    cursor: atEnd ? null : own,
     selectedNodes: state.selection.nodes,
     look: state.look,
   };

@@ -9,6 +9,7 @@ import type {
   ProblemView,
   Run,
 } from "../core/protocol.ts";
+import { insideOf } from "./debug/debugged.ts";
 import { groupNameOf } from "./groups/groupId.ts";
 import { summarizeGroup } from "./groups/groupIndex.ts";
 import { indexOf } from "./networkIndex.ts";
@@ -145,7 +146,7 @@ export function readEdgeGradient(state: State, key: string): Reading {
   return target ? read(state, edgePass(state, key)?.gradient ?? null, target.backwardAt) : "none";
 }
 
-/** The step the cursor stands after; null before the first. */
+/** The step the cursor stands after, or that a debug session is inside of; null before the first. */
 export function currentStep(state: State): CurrentStep | null {
   const { pass } = state;
   if (!pass) return null;
@@ -154,7 +155,7 @@ export function currentStep(state: State): CurrentStep | null {
     made = pass.timeline.map((step, index) => ({ index, direction: directionOf(step.phase), ...step }));
     steps.set(pass, made);
   }
-  return made[state.cursor - 1] ?? null;
+  return made[insideOf(state) === null ? state.cursor - 1 : state.cursor] ?? null;
 }
 
 export function directionOf(phase: CurrentStep["phase"]): Direction {

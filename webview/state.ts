@@ -1,5 +1,6 @@
 import type { Direction } from "../core/layout/nodeGeometry.ts";
-import type { NetworkView, PassView } from "../core/protocol.ts";
+import type { BreakpointView, DebugView, NetworkView, PassView } from "../core/protocol.ts";
+import { debugOf } from "./debug/debugged.ts";
 import { foldNetwork } from "./groups/foldNetwork.ts";
 import { FIRST_LOOK, followGroups } from "./groups/followGroups.ts";
 import { groupId, groupNameOf } from "./groups/groupId.ts";
@@ -17,6 +18,15 @@ export interface State {
   /** Steps done: 0 before the first, `timeline.length` after the last. */
   readonly cursor: number;
   readonly playing: boolean;
+  /** A debug session of this network. It owns the cursor, unless it is outdated (`debugOf`). */
+  readonly debug: DebugView | null;
+  /** True where the session runs an earlier text, so that the pass shown is the canvas's own. */
+  readonly isOutdated: boolean;
+  /** Where the session was asked to go and has not answered yet: the cursor is there already. */
+  readonly asked: number | null;
+  /** Where the canvas's own cursor stood before a session took it over. */
+  readonly ownCursor: number;
+  readonly breakpoints: readonly BreakpointView[];
   readonly selection: Selection;
   readonly look: CanvasLook;
   readonly hovered: Part | null;
@@ -99,6 +109,15 @@ export interface Notice {
 export type Action =
   | { readonly type: "network"; readonly network: NetworkView }
   | { readonly type: "pass"; readonly pass: PassView | null; readonly why: string | null }
+  | {
+      readonly type: "debug";
+      readonly debug: DebugView | null;
+      readonly outdated: boolean;
+      readonly shown?: { readonly pass: PassView | null; readonly why: string | null };
+    }
+  | { readonly type: "debugAsked"; readonly cursor: number }
+  | { readonly type: "debugAnswered" }
+  | { readonly type: "breakpoints"; readonly breakpoints: readonly BreakpointView[] }
   | { readonly type: "connection"; readonly connection: State["connection"] }
   | { readonly type: "cursor"; readonly cursor: number }
   | { readonly type: "playing"; readonly playing: boolean }
@@ -124,6 +143,11 @@ export const INITIAL: State = {
   // Clamped to the first pass: a network opens with everything computed.
   cursor: Number.POSITIVE_INFINITY,
   playing: false,
+  debug: null,
+  isOutdated: false,
+  asked: null,
+  ownCursor: Number.POSITIVE_INFINITY,
+  breakpoints: [],
   selection: { nodes: [], edges: [] },
   look: FIRST_LOOK,
   hovered: null,
@@ -144,6 +168,17 @@ export function reduce(state: State, action: Action): State {
       return withNetwork(state, action.network);
     case "pass":
       return withPass(state, action.pass, action.why);
+    case "debug":
+      return withDebug(state, action);
+    case "debugAsked":
+      return { ...state, asked: action.cursor, cursor: action.cursor };
+    case "debugAnswered": {
+      const debug = debugOf(state);
+      if (!debug) return { ...state, asked: null };
+      return { ...state, asked: null, cursor: clampCursor(debug.cursor, state.pass) };
+    }
+    case "breakpoints":
+      return { ...state, breakpoints: action.breakpoints };
     case "connection":
       return state.connection === action.connection ? state : { ...state, connection: action.connection };
     case "cursor": {
@@ -236,6 +271,28 @@ function withPass(state: State, pass: PassView | null, why: string | null): Stat
     cursor: clampCursor(isAtEnd(state) ? Number.POSITIVE_INFINITY : state.cursor, pass),
     playing: state.playing && pass !== null,
   };
+}
+
+/**
+ * While a session is shown the cursor is where it stands, or where it was asked to go; when it ends, the canvas's own is back
+ * where it was.
+ */
+function withDebug(before: State, { debug, outdated, shown }: Extract<Action, { type: "debug" }>): State {
+  const wasDebugged = debugOf(before) !== null;
+  const came = shown ? withPass(before, shown.pass, shown.why) : before;
+  const state: State = { ...came, connection: "in step", debug, isOutdated: debug !== null && outdated };
+  const now = debugOf(state);
+  if (now) {
+    const own = isAtEnd(before) ? Number.POSITIVE_INFINITY : before.cursor;
+    return {
+      ...state,
+      cursor: clampCursor((wasDebugged ? before.asked : null) ?? now.cursor, state.pass),
+      ownCursor: wasDebugged ? before.ownCursor : own,
+      playing: wasDebugged && state.playing && (now.stopped || state.asked !== null),
+    };
+  }
+  if (!wasDebugged) return state;
+  return { ...state, cursor: clampCursor(before.ownCursor, state.pass), asked: null, playing: false };
 }
 
 /** The end stays the end when a pass of another length comes; infinity stands for it while there is none. */

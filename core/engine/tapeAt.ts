@@ -1,6 +1,7 @@
 import type { Edge, Graph, GraphNode } from "../graph/graph.ts";
 import { usesOf } from "../graph/thetaEntries.ts";
 import type { Tensor } from "../tensor.ts";
+import { behindSample, sampleTape } from "./sampleTape.ts";
 import type { Tape } from "./tape.ts";
 import { termsOf } from "./timeline.ts";
 
@@ -9,7 +10,11 @@ import { termsOf } from "./timeline.ts";
  * pass and shows it step by step. The tape itself does not move.
  */
 export function tapeAt(tape: Tape, cursor: number): Tape {
-  return cursor >= tape.cursor ? tape : new EarlierTape(tape, Math.max(0, Math.trunc(cursor)));
+  if (cursor >= tape.cursor) return tape;
+  const behind = behindSample(tape);
+  // The sample outside, so that whoever needs the whole batch still finds it.
+  if (behind) return sampleTape(tapeAt(behind.tape, cursor), behind.sample);
+  return new EarlierTape(tape, Math.max(0, Math.trunc(cursor)));
 }
 
 class EarlierTape implements Tape {

@@ -1,5 +1,6 @@
 import { opTangent } from "../engine/opTangent.ts";
 import { logitsBehind } from "../engine/ports.ts";
+import { behindSample } from "../engine/sampleTape.ts";
 import type { Tape } from "../engine/tape.ts";
 import type { Edge, GraphNode } from "../graph/graph.ts";
 import { activations } from "../ops/activations.ts";
@@ -26,6 +27,8 @@ interface OneOutput {
 
 /** Lazily, one run of the op's backward an output component asked for. The node's values must have been computed. */
 export function localDerivatives(tape: Tape, node: GraphNode, sample: number): LocalDerivatives {
+  const behind = behindSample(tape);
+  if (behind !== null) return localDerivatives(behind.tape, node, behind.sample);
   // An op that joins the samples must see them all, and so must one whose forward kept something of them all; any other is run on the one sample alone.
   const keeps = node.batched && (tape.scratch(node)?.length ?? 0) > 0;
   const seesAll = node.op.reducesBatch || keeps;

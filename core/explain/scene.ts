@@ -1,3 +1,4 @@
+import { behindSample } from "../engine/sampleTape.ts";
 import type { Tape } from "../engine/tape.ts";
 import type { Edge, Graph, GraphNode, Target } from "../graph/graph.ts";
 import type { Tensor } from "../tensor.ts";
@@ -25,7 +26,9 @@ export interface Chosen {
 export const FIRST: Chosen = { unit: 0, input: 0 };
 
 export function openScene(tape: Tape, sample: number, chosen: Chosen = FIRST): Scene {
-  return { tape, graph: tape.graph, sample, target: targetSymbol(tape), chosen };
+  // Ops that join or mix the samples are explained by all of them.
+  const whole = behindSample(tape) ?? { tape, sample };
+  return { ...whole, graph: tape.graph, target: targetSymbol(tape), chosen };
 }
 
 /** The chosen component of a node's value, or its last where it has not as many. */

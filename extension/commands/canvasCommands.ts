@@ -53,6 +53,10 @@ const COMMANDS: readonly CanvasCommand[] = [
   "focusCanvas",
   "toggleNeurons",
   "copyPicture",
+  "toggleBreakpoint",
+  "addConditionalBreakpoint",
+  "addLogPoint",
+  "runToNode",
   "explainNode",
   "copyExplanation",
 ];

@@ -40,7 +40,7 @@ async function tell(network: Network, debugged: DebugStates, offset: number): Pr
   const running = debugged.of(network);
   const tape = running?.version === network.reading.version ? running.tape : firstPass(network);
   const place = document && placeAt(document, offset);
-  const node = place?.node.id ?? (running?.view.node ?? null);
+  const node = place?.node.id ?? running?.view.node ?? null;
   if (node === null || node === undefined)
     throw new Error(t("Put the cursor on a node of the network to ask about its gradient."));
   if (!tape.graph.byId.has(node)) throw new Error(t("“{0}” has no numbers: it takes no part in the pass yet.", node));

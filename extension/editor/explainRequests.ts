@@ -2,7 +2,9 @@ import { whyGradient } from "../../core/diagnosis/whyGradient.ts";
 import type { Tape } from "../../core/engine/tape.ts";
 import { tapeAt } from "../../core/engine/tapeAt.ts";
 import { explainStep } from "../../core/explain/explain.ts";
+import type { ExplanationView } from "../../core/protocol.ts";
 import { explanationView } from "../../core/view/explanationView.ts";
+import { t } from "../l10n.ts";
 import type { Handler } from "./partRequests.ts";
 
 /** Reads the pass that the panel shows, and the sample of it that it shows; throws a sentence where there is none. */
@@ -15,7 +17,10 @@ export function explainRequests(readPass: ReadPass): { readonly [K in ExplainReq
   return {
     explain: ({ step, unit = 0, input = 0, from = 0, cursor = step + 1 }) =>
       readPass((tape, sample) =>
-        explanationView(explainStep(tapeAt(tape, cursor), step, sample, { unit, input }, from)),
+        // The debugger's passes end in an update, of which a tape knows nothing.
+        step === tape.timeline.length
+          ? explainUpdate()
+          : explanationView(explainStep(tapeAt(tape, cursor), step, sample, { unit, input }, from)),
       ),
     whyGradient: ({ node, parameter, component, cursor }) =>
       readPass((tape, sample) => {
@@ -27,4 +32,12 @@ export function explainRequests(readPass: ReadPass): { readonly [K in ExplainReq
         return { verdict, name, sentence, culprit, nodes };
       }),
   };
+}
+
+function explainUpdate(): ExplanationView {
+  const sentence = t(
+    "The optimizer moves every parameter against its gradient. The next training step begins with the parameters that it leaves.",
+  );
+  const nothing = { at: 0, of: 0 };
+  return { title: t("update"), sentence, lines: [], sums: [], unit: nothing, input: nothing, reads: [] };
 }

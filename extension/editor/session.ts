@@ -3,30 +3,34 @@ import { editsFor } from "../../core/document/edits.ts";
 import type { Intent, TextEdit } from "../../core/document/intent.ts";
 import type { Tape } from "../../core/engine/tape.ts";
 import { fitParams } from "../../core/graph/fitParams.ts";
-import type { Graph } from "../../core/graph/graph.ts";
+import type { Graph, GraphNode } from "../../core/graph/graph.ts";
 import { findTarget } from "../../core/graph/objective.ts";
 import { withWrittenNumbers } from "../../core/graph/writtenNumbers.ts";
 import type {
   CanvasCommand,
   CanvasMessage,
   HostMessage,
+  PassView,
   PreviewChange,
   Reply,
   RequestMessage,
   RequestName,
   Requests,
 } from "../../core/protocol.ts";
+import type { DebugState, DebugStates } from "../debug/debugStates.ts";
 import { Disposables } from "../disposables.ts";
 import { t } from "../l10n.ts";
 import { pictureOf } from "../networkPicture.ts";
 import type { NetworkLease } from "../networks.ts";
-import { type FinishedPass, SamplePass } from "../samplePass.ts";
+import { type FinishedPass, type PassChoice, SamplePass } from "../samplePass.ts";
 import type { TemplateStore } from "../savedTemplates.ts";
+import { DebuggedText } from "./debuggedText.ts";
 import { debugRequests } from "./debugRequests.ts";
 import { explainRequests } from "./explainRequests.ts";
 import { firstRow } from "./firstRow.ts";
 import { layerWeights } from "./layerWeights.ts";
 import { refuseMoved } from "./movedText.ts";
+import { breakpointViews } from "./nodeBreakpoints.ts";
 import { PageArrival } from "./pageArrival.ts";
 import { nodeDetails, thetaView, type WeightsFile } from "./parameterViews.ts";
 import { type Handler, partRequests } from "./partRequests.ts";
@@ -50,18 +54,36 @@ export class EditorSession implements vscode.Disposable {
   private changes: readonly PreviewChange[] = [];
   private pass: SamplePass | null = null;
   private selection: readonly string[] = [];
+  private readonly debugged: DebugStates;
+  private readonly debuggedText = new DebuggedText();
+  /** Which numbers of a debug session the page has; null: it has the panel's own, or none. */
+  private shownNumbers: string | null = null;
+  /** Infinity is the end, where a canvas opens. */
+  private ownCursor = Number.POSITIVE_INFINITY;
   /** Pictures of the canvas as it is now. */
   readonly pictures = new PictureRequests((message) => this.post(message));
   private readonly selectionChanged = this.owned.own(new vscode.EventEmitter<void>());
   readonly onDidSelect = this.selectionChanged.event;
+  private readonly cursorMoved = this.owned.own(new vscode.EventEmitter<void>());
+  /** The canvas's own cursor moved, or it shows another pass; what a debug session does is told by its `DebugState`. */
+  readonly onDidMoveCursor = this.cursorMoved.event;
 
   /** `showPage` fills the panel with the page that will say `ready`. */
-  constructor(lease: NetworkLease, panel: vscode.WebviewPanel, showPage: () => void, templates: TemplateStore) {
+  constructor(
+    lease: NetworkLease,
+    panel: vscode.WebviewPanel,
+    showPage: () => void,
+    templates: TemplateStore,
+    debugged: DebugStates,
+  ) {
+    this.debugged = debugged;
     this.lease = this.owned.own(lease);
     this.panel = panel;
     this.templates = templates;
     this.arrival = this.owned.own(new PageArrival(showPage, () => panel.visible));
     this.owned.own(lease.network.onDidChange(() => this.showAnew()));
+    this.owned.own(debugged.onDidChange((network) => network === lease.network && this.postDebug()));
+    this.owned.own(vscode.debug.onDidChangeBreakpoints(() => this.postBreakpoints()));
     this.owned.own(panel.webview.onDidReceiveMessage((message: CanvasMessage) => this.receive(message)));
     this.owned.own(
       panel.onDidChangeViewState(() => {
@@ -84,6 +106,16 @@ export class EditorSession implements vscode.Disposable {
   /** Ids of the nodes that are selected on the canvas. */
   get selected(): readonly string[] {
     return this.selection;
+  }
+
+  /** Steps of the pass that are done where the canvas's own cursor stands; Infinity at the end. */
+  get cursor(): number {
+    return this.ownCursor;
+  }
+
+  /** Which pass the canvas shows when nothing is debugged: which sample, what is differentiated, which numbers are tried out. */
+  get choice(): PassChoice {
+    return { row: this.row, target: this.target, changes: this.changes };
   }
 
   /** Selects nodes on the canvas, and brings the first of them into view. */
@@ -114,10 +146,14 @@ export class EditorSession implements vscode.Disposable {
       if (vscode.l10n.bundle) this.post({ type: "strings", strings: vscode.l10n.bundle });
       this.postNetwork();
       this.postPass();
+      this.postBreakpoints();
       this.pictures.repeat();
     } else if (message.type === "selected") {
       this.selection = message.nodes;
       this.selectionChanged.fire();
+    } else if (message.type === "cursor") {
+      this.ownCursor = message.cursor;
+      this.cursorMoved.fire();
     } else if (message.type === "request") void this.answer(message).then((reply) => this.post(reply));
   }
 
@@ -135,8 +171,8 @@ export class EditorSession implements vscode.Disposable {
   }
 
   private readonly handlers: Handlers = {
-    ...debugRequests(),
-    ...explainRequests((read) => read(this.finishedPass().tape, 0)),
+    ...debugRequests(() => ({ network: this.network, debugged: this.debugged })),
+    ...explainRequests((read) => this.read((tape) => read(tape, 0))),
     ...partRequests({
       text: () => this.network.document.getText(),
       edit: (makeEdits) => this.edit(makeEdits),
@@ -184,19 +220,9 @@ export class EditorSession implements vscode.Disposable {
       this.postPass();
       return null;
     },
-    inspect: ({ node }) => {
-      const tape = this.readableTape();
-      const found = tape.graph.byId.get(node);
-      if (!found) throw new Error(t("“{0}” has no numbers: it takes no part in the pass yet.", node));
-      return nodeDetails(tape, found, this.weightsFile());
-    },
-    weights: ({ node }) => {
-      const tape = this.readableTape();
-      const found = tape.graph.byId.get(node);
-      if (!found) throw new Error(t("“{0}” has no numbers: it takes no part in the pass yet.", node));
-      return layerWeights(tape, found);
-    },
-    theta: () => thetaView(this.readableTape(), this.weightsFile()),
+    inspect: ({ node }) => this.read((tape) => nodeDetails(tape, nodeIn(tape, node), this.weightsFile()), true),
+    weights: ({ node }) => this.read((tape) => layerWeights(tape, nodeIn(tape, node)), true),
+    theta: () => this.read((tape) => thetaView(tape, this.weightsFile()), true),
     reveal: async ({ node, offset }) => {
       const { document, reading } = this.network;
       const place = reading.document?.nodes.get(node ?? "")?.idRange.start ?? offset ?? 0;
@@ -233,6 +259,7 @@ export class EditorSession implements vscode.Disposable {
 
   private showAnew(): void {
     this.pass = null;
+    this.postBreakpoints();
     // What was being tried out belonged to the text as it was, and what was differentiated may be gone.
     this.changes = [];
     const { graph } = this.network.reading;
@@ -246,14 +273,51 @@ export class EditorSession implements vscode.Disposable {
   }
 
   private postPass(): void {
+    this.cursorMoved.fire();
+    if (this.debugged.of(this.network)) this.postDebug(true);
+    else this.post({ type: "pass", ...this.passToShow() });
+  }
+
+  /** Numbers go along where the page has not got them: a plain step of a session moves its cursor alone. */
+  private postDebug(anew = false): void {
+    if (!this.ready) return;
+    const state = this.debugged.of(this.network);
+    const running = this.debugRun();
+    const numbers = running && [running.version, this.network.reading.version, running.generation, running.row].join();
+    const shown = anew || numbers !== this.shownNumbers ? this.passToShow() : null;
+    this.shownNumbers = numbers;
+    const outdated = state !== null && running === null;
+    this.post({ type: "debug", debug: state?.view ?? null, outdated, ...(shown && { shown }) });
+  }
+
+  private postBreakpoints(): void {
+    if (this.ready) this.post({ type: "breakpoints", breakpoints: breakpointViews(this.network) });
+  }
+
+  /** The debug session that the canvas shows: not one that runs an earlier text. */
+  private debugRun(): DebugState | null {
+    const state = this.debugged.of(this.network);
+    return state && this.debuggedText.isOf(state, this.network.reading) ? state : null;
+  }
+
+  private passToShow(): { readonly pass: PassView | null; readonly why: string | null } {
     try {
-      const { tape, row, rowCount, rowLabel } = this.finishedPass();
       const { version } = this.network.reading;
+      const running = this.debugRun();
+      if (running) return { pass: debuggedPass(running, version), why: null };
+      const { tape, row, rowCount, rowLabel } = this.finishedPass();
       const pass = passView(tape, { version, row, rowCount, rowLabel, preview: this.changes.length > 0 });
-      this.post({ type: "pass", pass, why: null });
+      return { pass, why: null };
     } catch (error) {
-      this.post({ type: "pass", pass: null, why: error instanceof Error ? error.message : String(error) });
+      return { pass: null, why: error instanceof Error ? error.message : String(error) };
     }
+  }
+
+  /** What explanations and the inspector read: the debugged pass or the panel's own, run to its end. `atRest`: without data the parameters alone will do. */
+  private read<T>(read: (tape: Tape) => T, atRest = false): T {
+    const running = this.debugRun();
+    if (running) return running.whole(read);
+    return read(atRest ? this.readableTape() : this.finishedPass().tape);
   }
 
   /** The pass over the picked sample, run to its end; throws the reason where there can be none. */
@@ -286,4 +350,17 @@ export class EditorSession implements vscode.Disposable {
   private post(message: HostMessage): void {
     if (this.ready) void this.panel.webview.postMessage(message);
   }
+}
+
+function nodeIn(tape: Tape, id: string): GraphNode {
+  const found = tape.graph.byId.get(id);
+  if (!found) throw new Error(t("“{0}” has no numbers: it takes no part in the pass yet.", id));
+  return found;
+}
+
+/** The whole pass of a session, with the update as its last step where it makes one. */
+function debuggedPass({ whole, row, rowCount, rowLabel, view }: DebugState, version: number): PassView {
+  const pass = whole((tape) => passView(tape, { version, row, rowCount, rowLabel, preview: false }));
+  if (view.stepCount <= pass.timeline.length) return pass;
+  return { ...pass, timeline: [...pass.timeline, { phase: "update", node: null }] };
 }

@@ -74,6 +74,39 @@ const STATES: readonly State[] = [
   },
   { name: "about", enter: ({ page }) => page.getByRole("button", { name: "About this network" }).click() },
   { name: "minimap", enter: ({ page }) => zoomIn(page) },
+  {
+    name: "a stop in a debug session, with breakpoints and what-ifs",
+    enter: async (opened) => {
+      await opened.host.debugger.setBreakpoints([
+        { node: "x", enabled: true, kind: "plain", text: null },
+        { node: "h", enabled: true, kind: "conditional", text: "h.z[0] > 0" },
+        { node: "t", enabled: false, kind: "log", text: "{t.z}" },
+      ]);
+      await opened.host.debugger.start();
+      const whatIfs = [{ name: "h.b", entry: 1, from: 0, to: 2 }];
+      await opened.host.debugger.stop(
+        { cursor: 2, inside: "unit 1 · u", why: "h.z[0] > 0 became true", whatIfs },
+        true,
+      );
+      await opened.node("h").click();
+      await opened.page.waitForSelector(".what-if-sign");
+    },
+  },
+  {
+    name: "a debug session that runs",
+    enter: async (opened) => {
+      await opened.host.debugger.start();
+      await opened.host.debugger.stop({ cursor: 2, stopped: false });
+    },
+  },
+  {
+    name: "a debug session of an earlier text",
+    enter: async (opened) => {
+      await opened.host.debugger.start();
+      await opened.host.type(NETWORK.replace('"tanh"', '"relu"'));
+      await opened.page.waitForSelector(".debug-outdated");
+    },
+  },
   { name: "read-only", readOnly: true, enter: key("h", "ArrowRight") },
   { name: "broken text", enter: (opened) => opened.host.type(BROKEN) },
   { name: "text that never was right", text: BROKEN },

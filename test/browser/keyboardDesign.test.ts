@@ -504,7 +504,18 @@ describe("designing by keyboard alone", function () {
     await page.waitForSelector(".menu");
     const items = await page.locator(".menu button:not(:disabled) span").allTextContents();
     const on = items.filter((text) => !text.startsWith("Differentiate"));
-    assert.deepEqual(on, ["Copy", "Show its neurons", "Fold group body", "Save as a template…", "Show in the text"]);
+    assert.deepEqual(on, [
+      "Copy",
+      "Show its neurons",
+      "Fold group body",
+      "Save as a template…",
+      // Breakpoints are no part of the text.
+      "Toggle Breakpoint",
+      "Add Conditional Breakpoint…",
+      "Add Log Point…",
+      "Run to This Node",
+      "Show in the text",
+    ]);
     await press("Escape");
     await focusIs("h", "the menu");
     await press("n");

@@ -62,9 +62,9 @@ describe("the canvas in the whole workbench", () => {
     await open("back_prop.nn.json");
     const total = Number(/of (\d+)/.exec((await stepText()) ?? "")?.[1]);
     await nodeOf(canvas, "h3").click();
-    await workbench.page.keyboard.press("F9");
+    await workbench.page.keyboard.press(",");
     await waitForStep(total - 1);
-    await workbench.page.keyboard.press("F9");
+    await workbench.page.keyboard.press(",");
     await waitForStep(total - 2);
     await workbench.page.keyboard.press("F10");
     await waitForStep(total - 1);

@@ -11,7 +11,7 @@ const WANTED = new RegExp(
   "^--vscode-(foreground|descriptionForeground|errorForeground|disabledForeground|focusBorder|contrast|icon-|editor-|" +
     "editorWidget-|editorHoverWidget-|editor(Error|Warning|Info)-foreground|editorLineNumber-|input-|inputValidation-|inputOption-|" +
     "button-|badge-|dropdown-|checkbox-|list-(active|inactive|hover|focus|error|warning)|charts-|textLink-|textCodeBlock-|" +
-    "sideBar-|panel-|tab-|toolbar-|menu-|progressBar-|scrollbar|widget-|debugTokenExpression-|testing-icon|chainrule-)",
+    "sideBar-|panel-|tab-|toolbar-|menu-|progressBar-|scrollbar|widget-|debugTokenExpression-|debugIcon-|testing-icon|chainrule-)",
 );
 
 describe("theme colours", () => {

@@ -9,12 +9,12 @@ describe("the bundles", function () {
 
   it("mathjs is in a file of its own, neither in the webview nor in what the extension loads first", async () => {
     const folder = mkdtempSync(join(tmpdir(), "chainrule-bundles-"));
-    const outs = ["extension.cjs", "webview/main.js", "mathjsParser.cjs"];
+    const outs = ["extension.cjs", "webview/main.js", "cli.cjs", "mathjsParser.cjs", "mathjsEvaluator.cjs"];
     const metafiles = await buildOnly(outs, folder);
     const holds = metafiles.map((metafile) =>
       Object.keys(metafile?.inputs ?? {}).some((path) => path.includes("/mathjs/")),
     );
-    assert.deepEqual(holds, [false, true, false]);
+    assert.deepEqual(holds, [false, false, true, true, false]);
     rmSync(folder, { recursive: true });
   });
 

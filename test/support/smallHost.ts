@@ -24,6 +24,7 @@ import { passView } from "../../extension/editor/passView.ts";
 import { type Reading, readNetwork } from "../../extension/reading.ts";
 import { type FinishedPass, SamplePass } from "../../extension/samplePass.ts";
 import type { SavedTemplate } from "../../extension/savedTemplates.ts";
+import { SmallDebugger } from "./smallDebugger.ts";
 
 /**
  * The extension host of one panel without VS Code: the same reading, edits and views over a text held here, so that a
@@ -42,6 +43,8 @@ export class SmallHost {
   /** What VS Code says in its display language, as the real host sends it before the first network. */
   strings: Readonly<Record<string, string>> | null = null;
   templates: readonly SavedTemplate[] = [];
+  /** Plays VS Code's debugger. */
+  readonly debugger: SmallDebugger;
   private readonly send: (message: HostMessage) => Promise<void>;
   private readonly before: string[] = [];
   private reading: Reading;
@@ -54,6 +57,12 @@ export class SmallHost {
   constructor(text: string, send: (message: HostMessage) => Promise<void>) {
     this.send = send;
     this.reading = readNetwork(text, 1, null);
+    this.debugger = new SmallDebugger({
+      send,
+      reading: () => this.reading,
+      dataset: () => this.dataset,
+      showOwn: () => this.show(),
+    });
   }
 
   get text(): string {
@@ -136,6 +145,14 @@ export class SmallHost {
         if (!node) throw new Error("no such node");
         return layerWeights(tape, node);
       }
+      case "toggleBreakpoint":
+      case "editBreakpoint":
+      case "debug":
+      case "debugGoTo":
+      case "debugRunToNode":
+      case "debugShowSample":
+      case "debugSetParameter":
+        return this.debugger.carryOut(message);
       case "copy":
         return this.parts.copy(message.args);
       case "paste":
@@ -209,6 +226,7 @@ export class SmallHost {
       type: "network",
       network: networkView({ ...this.reading, file: "test.nn.json", readOnly: this.readOnly, problems: all, placeOf }),
     });
+    if (await this.debugger.show()) return;
     try {
       const { tape, ...facts } = this.finished();
       await this.send({
@@ -222,6 +240,8 @@ export class SmallHost {
   }
 
   private finished(): FinishedPass {
+    const debugged = this.debugger.finished();
+    if (debugged) return debugged;
     if (!this.dataset || !this.reading.graph) throw new Error("There is no data yet.");
     this.pass ??= new SamplePass(this.reading.graph, this.target);
     return this.pass.run(this.dataset, this.row, this.changes);

@@ -39,4 +39,18 @@ describe("createInbox", () => {
     await new Promise((resolve) => setTimeout(resolve, PATIENCE * 2));
     assert.equal(seen.length, 2);
   });
+
+  it("lets a structure out with the numbers of a debug session, and moves its cursor without waiting", () => {
+    const seen: Action["type"][] = [];
+    const receive = createInbox(
+      (action) => seen.push(action.type),
+      () => true,
+    );
+    receive({ type: "network", network });
+    receive({ type: "debug", debug: null, outdated: false });
+    assert.deepEqual(seen, ["debug"]);
+    receive({ type: "debug", debug: null, outdated: false, shown: { pass, why: null } });
+    receive({ type: "breakpoints", breakpoints: [] });
+    assert.deepEqual(seen, ["debug", "network", "debug", "breakpoints"]);
+  });
 });

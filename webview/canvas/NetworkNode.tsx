@@ -2,6 +2,9 @@ import { Handle, type NodeProps } from "@xyflow/react";
 import { type CSSProperties, memo } from "react";
 import { type Direction, geometryOf } from "../../core/layout/nodeGeometry.ts";
 import type { NodeView } from "../../core/protocol.ts";
+import { BreakpointDot } from "../debug/BreakpointDot.tsx";
+import { breakpointOf, stopAt } from "../debug/debugged.ts";
+import { StopMark } from "../debug/StopMark.tsx";
 import { t } from "../l10n.ts";
 import { useUnits } from "../neurons/unitStore.ts";
 import { outgoingEdges, problemsOfNode, type Reading, readGradient, readValue } from "../selectors.ts";
@@ -22,6 +25,8 @@ export default memo(function NetworkNode({ id, data, selected }: NodeProps<FlowN
   const gradient = useStore((state) => readGradient(state, id));
   const role = useStore((state) => roleOfNode(state, id));
   const problems = useStore((state) => problemsOfNode(state, id));
+  const breakpoint = useStore((state) => breakpointOf(state, id));
+  const isStop = useStore((state) => stopAt(state, id) !== null);
   const isDistant = useIsDistant();
   const isInside = useUnits((units) => units.inside === id) && view.look === "layer" && !view.isOpen;
   const { body } = geometryOf(view, direction);
@@ -42,7 +47,7 @@ export default memo(function NetworkNode({ id, data, selected }: NodeProps<FlowN
     <div className={classes.join(" ")} style={bodySize(body)}>
       {/* Named by reference, so it needs no box: laying out and clipping one a node would be most of a frame's work. */}
       <span id={labelId(id)} hidden>
-        {describeNode(view, value, gradient, problems)}
+        {describeNode(view, value, gradient, problems, { breakpoint, isStop })}
       </span>
       <div className="node-body" style={{ width: body.width, height: body.height }}>
         <NodeBody view={view} />
@@ -52,8 +57,10 @@ export default memo(function NetworkNode({ id, data, selected }: NodeProps<FlowN
             <Readout reading={gradient} kind="gradient" width={body.width - 20} />
           </div>
         )}
+        <BreakpointDot id={id} />
         <ProblemBadge problems={problems} />
       </div>
+      <StopMark id={id} />
       <NodeStem view={view} direction={direction} value={value} gradient={gradient} isDistant={isDistant} />
       {!isDistant && <NodeRim view={view} direction={direction} />}
     </div>
@@ -61,8 +68,8 @@ export default memo(function NetworkNode({ id, data, selected }: NodeProps<FlowN
 });
 
 /** For what the style sheet places around the body. */
-function bodySize({ width }: { readonly width: number }): CSSProperties {
-  return { "--body-width": `${width}px` } as CSSProperties;
+function bodySize({ width, height }: { readonly width: number; readonly height: number }): CSSProperties {
+  return { "--body-width": `${width}px`, "--body-height": `${height}px` } as CSSProperties;
 }
 
 interface StemProps {

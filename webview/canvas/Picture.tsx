@@ -1,6 +1,8 @@
 import { ReactFlow, useReactFlow } from "@xyflow/react";
 import { useEffect, useMemo, useRef } from "react";
 import { handleCommands } from "../commands.ts";
+import { debugOf } from "../debug/debugged.ts";
+import { useDebugFollowing } from "../debug/useDebugFollowing.ts";
 import { usePictureExport } from "../export/usePictureExport.ts";
 import GroupFrames from "../groups/GroupFrames.tsx";
 import GroupNameField from "../groups/GroupNameField.tsx";
@@ -94,6 +96,7 @@ export default function Picture({ isEmpty }: { readonly isEmpty: boolean }) {
   useViewCommands(fitting);
   useDesignCommands(placing);
   useFollowing();
+  useDebugFollowing();
   usePictureExport(layout);
   useEffect(
     () =>
@@ -204,6 +207,7 @@ function useFollowing(): void {
   const first = useRef(true);
   useEffect(() => {
     const { pass } = getState();
+    if (debugOf(getState())) return;
     const node = pass?.timeline[cursor - 1]?.node;
     // The end of the pass, where a network opens, is no step that anybody made.
     if (first.current || !pass || cursor >= pass.timeline.length) first.current = false;

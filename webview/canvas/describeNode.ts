@@ -1,10 +1,18 @@
 import { isolate } from "../../core/isolate.ts";
-import type { NodeView, ProblemView } from "../../core/protocol.ts";
+import type { BreakpointView, NodeView, ProblemView } from "../../core/protocol.ts";
 import { severityName } from "../controls/severityName.ts";
+import { describeBreakpoint } from "../debug/describeBreakpoint.ts";
 import { t } from "../l10n.ts";
 import { formatNumber, formatShape } from "../numbers.ts";
 import type { Reading } from "../selectors.ts";
 import { summarize } from "./strip.ts";
+
+/** What a debugger has to say of a node. */
+export interface DebugFacts {
+  readonly breakpoint: BreakpointView | null;
+  /** True where the session stands at it. */
+  readonly isStop: boolean;
+}
 
 /** What a screen reader says of a node: “neuron h3, tanh, value 0.42, gradient −0.1”. */
 export function describeNode(
@@ -12,6 +20,7 @@ export function describeNode(
   value: Reading,
   gradient: Reading,
   problems: readonly ProblemView[],
+  { breakpoint, isStop }: DebugFacts = { breakpoint: null, isStop: false },
 ): string {
   const parts = [`${view.op} ${isolate(view.id)}`];
   if (view.activation && view.activation !== view.op) parts.push(view.activation);
@@ -19,6 +28,8 @@ export function describeNode(
   parts.push(describeValue(value));
   if (gradient !== "none") parts.push(describeGradient(gradient));
   if (view.pin) parts.push(t("pinned"));
+  if (isStop) parts.push(t("the session stands here"));
+  if (breakpoint) parts.push(describeBreakpoint(breakpoint));
   if (problems.length > 0)
     parts.push(problems.map((problem) => `${severityName(problem.severity)}: ${problem.message}`).join(" "));
   return parts.join(", ");

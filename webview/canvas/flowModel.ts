@@ -70,7 +70,7 @@ function toFlowNode(
     domAttributes: {
       "aria-labelledby": labelId(view.id),
       "aria-roledescription": t("node"),
-      "aria-keyshortcuts": "A C E N F2 Delete Enter Shift+F10",
+      "aria-keyshortcuts": "A C E N F2 F9 Delete Enter Shift+F10",
     },
   };
 }

@@ -90,15 +90,33 @@ export function focusedEdge(): string | null {
   return document.activeElement?.closest<SVGElement>(".react-flow__edge")?.dataset["id"] ?? null;
 }
 
+/** The same for a node of which something is out of view; one that is seen whole stays where it is. */
+export function bringIntoViewIfHidden(hidden: string): void {
+  const area = areaOf(hidden);
+  const frame = document.querySelector(".react-flow")?.getBoundingClientRect();
+  if (!area || !flow || !frame) return;
+  const { x, y, zoom } = flow.getViewport();
+  const [left, top] = [area.x * zoom + x, area.y * zoom + y];
+  const isSeen =
+    left >= 0 && top >= 0 && left + area.width * zoom <= frame.width && top + area.height * zoom <= frame.height;
+  if (!isSeen) bringAreaIntoView(area);
+}
+
 /** A node in a folded group is where the group is. Moves the view no further than needed: not at all where the node is well inside it. */
 export function bringIntoView(hidden: string): void {
+  const area = areaOf(hidden);
+  if (area) bringAreaIntoView(area);
+}
+
+/** Null where it has no place yet. */
+function areaOf(hidden: string): Area | null {
   const state = getState();
   const id = state.network ? standInFor(state.network, state.look, hidden) : hidden;
   const scene = currentScene()?.scene;
   const i = scene?.indexOf.get(id);
-  if (!scene || i === undefined) return;
+  if (!scene || i === undefined) return null;
   const [left = Number.NaN, top = 0, right = 0, bottom = 0] = scene.boxes.subarray(4 * i, 4 * i + 4);
-  if (!Number.isNaN(left)) bringAreaIntoView({ x: left, y: top, width: right - left, height: bottom - top });
+  return Number.isNaN(left) ? null : { x: left, y: top, width: right - left, height: bottom - top };
 }
 
 /** The same for one that has just been added, as soon as it has a place. */

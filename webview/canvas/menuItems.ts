@@ -1,6 +1,7 @@
 import type { CanvasCommand, NetworkView } from "../../core/protocol.ts";
 import { ask, differentiate, edit, redo, reveal, undo } from "../actions.ts";
 import { carryOut } from "../commands.ts";
+import { debugItems } from "../debug/nodeItems.ts";
 import { copyPicture } from "../export/exportActions.ts";
 import { isGroupId } from "../groups/groupId.ts";
 import { bundleItems, foldAllItems, groupItems, groupingItems } from "../groups/groupMenu.ts";
@@ -95,6 +96,7 @@ function nodeItems(id: string, state: State): readonly MenuItem[] {
       disabled: state.pass === null,
       run: () => void askWhy(id),
     },
+    ...debugItems(id, state),
     { label: t("Show in the text"), icon: "go-to-file", first: true, run: () => void reveal(id) },
   ];
 }

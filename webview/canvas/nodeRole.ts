@@ -1,5 +1,4 @@
-import type { Phase } from "../../core/engine/tape.ts";
-import type { NodeView } from "../../core/protocol.ts";
+import type { NodeView, PassPhase } from "../../core/protocol.ts";
 import { t } from "../l10n.ts";
 import { formatCount } from "../numbers.ts";
 import { currentStep, nodeView } from "../selectors.ts";
@@ -18,9 +17,9 @@ export function roleOfNode(state: State, id: string): NodeRole | null {
 }
 
 /** Steps without a node of their own happen at the target: the objective is summed there, and the seed is put there. */
-function isPlaceOf(state: State, phase: Phase, id: string): boolean {
+function isPlaceOf(state: State, phase: PassPhase, id: string): boolean {
   const target = state.pass?.target ?? null;
-  if (phase === "regularization" || target === null) return false;
+  if (phase === "regularization" || phase === "update" || target === null) return false;
   if (phase === "objective" || state.pass?.targetIsObjective) return nodeView(state, id)?.isObjective ?? false;
   return target === id || target.startsWith(`${id}[`);
 }

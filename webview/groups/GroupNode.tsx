@@ -6,6 +6,8 @@ import { type FlowNode, labelId, sideOf } from "../canvas/flowModel.ts";
 import ProblemBadge from "../canvas/ProblemBadge.tsx";
 import Readout from "../canvas/Readout.tsx";
 import { worstOf } from "../canvas/severity.ts";
+import { GroupBreakpoint } from "../debug/BreakpointDot.tsx";
+import { StopMark } from "../debug/StopMark.tsx";
 import { t } from "../l10n.ts";
 import { formatCount } from "../numbers.ts";
 import { currentStep, isComputed, readGradient, readValue } from "../selectors.ts";
@@ -55,14 +57,19 @@ function Card({ id, view, direction, group, isSelected }: Props) {
   if (view.isObjective) classes.push("is-objective");
   const middle = isDown ? { left: body.width / 2 } : { top: body.height / 2 };
   return (
-    <div className={classes.join(" ")} style={{ "--body-width": `${body.width}px` } as CSSProperties}>
+    <div
+      className={classes.join(" ")}
+      style={{ "--body-width": `${body.width}px`, "--body-height": `${body.height}px` } as CSSProperties}
+    >
       <span id={labelId(id)} hidden>
         {describeGroup(group, value)}
       </span>
       <div className="node-body" style={{ width: body.width, height: body.height }}>
         {isRenaming ? <GroupRename name={group.name} /> : <Facts group={group} />}
+        <GroupBreakpoint id={id} />
         <ProblemBadge problems={group.problems} />
       </div>
+      <StopMark id={id} />
       <div className="node-stem" style={stem}>
         {output !== null && !isDistant && <Readout reading={value} kind="value" width={stem.width - 14} />}
         <span className="stem-line" />

@@ -3,6 +3,9 @@ import type { NodeView } from "../../core/protocol.ts";
 import { differentiate, edit, reveal } from "../actions.ts";
 import { rewriteOf } from "../canvas/rewrite.ts";
 import { IconButton } from "../controls/IconButton.tsx";
+import { toggleBreakpoint } from "../debug/breakpoints.ts";
+import { breakpointOf } from "../debug/debugged.ts";
+import { describeBreakpoint } from "../debug/describeBreakpoint.ts";
 import { t } from "../l10n.ts";
 import { canOpen, toggleNeurons } from "../neurons/opening.ts";
 import { getState, useStore } from "../store.ts";
@@ -15,6 +18,7 @@ export function NodeActions({ node }: { readonly node: NodeView }) {
   const target = useStore((state) => state.pass?.target ?? null);
   const objective = useStore((state) => state.network?.objective ?? null);
   const isOpen = useStore((state) => state.look.opened.includes(node.id));
+  const breakpoint = useStore((state) => breakpointOf(state, node.id));
   const rewrite = useMemo(() => rewriteOf(node, getState()), [node]);
   const isScalar = node.size === 1 && !node.broken;
   const isInput = node.op === "input";
@@ -70,6 +74,14 @@ export function NodeActions({ node }: { readonly node: NodeView }) {
         <IconButton icon="question" label={t("Why this gradient?")} keys="W" onClick={() => void askWhy(node.id)} />
       )}
       <span className="node-actions-space" />
+      <IconButton
+        icon={breakpoint ? "debug-breakpoint" : "debug-breakpoint-unverified"}
+        label={breakpoint ? t("Remove the {0}", describeBreakpoint(breakpoint)) : t("Set a breakpoint")}
+        keys="F9"
+        pressed={breakpoint !== null}
+        className="breakpoint-button"
+        onClick={() => toggleBreakpoint(node.id)}
+      />
       <IconButton icon="go-to-file" label={t("Show in the text")} onClick={() => void reveal(node.id)} />
       <IconButton
         icon="trash"

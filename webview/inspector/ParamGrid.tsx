@@ -1,6 +1,8 @@
 import { type KeyboardEvent, type ReactNode, useMemo, useRef, useState } from "react";
 import { sizeOf } from "../../core/shape.ts";
 import { Figure } from "../controls/Figure.tsx";
+import { debugOf } from "../debug/debugged.ts";
+import { WhatIfSign } from "../debug/WhatIfSign.tsx";
 import { t } from "../l10n.ts";
 import { formatCount } from "../numbers.ts";
 import type { Reading } from "../selectors.ts";
@@ -10,7 +12,15 @@ import { HeatMap } from "./HeatMap.tsx";
 import { heatOf, spreadOf } from "./heat.ts";
 import { NumberCell } from "./NumberCell.tsx";
 import { PAGE, Pager } from "./Pager.tsx";
-import { gradientAtCursor, indicesOf, isEditable, isTruncated, type ParamModel, sharedNameOf } from "./paramModel.ts";
+import {
+  gradientAtCursor,
+  indicesOf,
+  isEditable,
+  isTruncated,
+  type ParamModel,
+  previewOf,
+  sharedNameOf,
+} from "./paramModel.ts";
 import { entryName, useParamEditing } from "./useParamEditing.ts";
 
 interface Props {
@@ -30,7 +40,10 @@ const SMALLEST_PICTURE = 24;
 /** A parameter's entries with their gradients: a line for a scalar, a list for a vector, else a table (leading axes joined). */
 export function ParamGrid({ model, cursor, inputLabels, lineHead, headed = false }: Props) {
   const target = useStore(targetName);
-  const readOnly = useStore((state) => state.network?.readOnly ?? true) || !isEditable(model);
+  // What is tried in a session is not written, so it may be tried in a file that may not be.
+  const isFrozen = useStore((state) => (state.network?.readOnly ?? true) && debugOf(state) === null);
+  const hasWhatIfs = useStore((state) => (debugOf(state)?.whatIfs.length ?? 0) > 0);
+  const readOnly = isFrozen || !isEditable(model);
   const actions = useParamEditing(model);
   const gradient = gradientAtCursor(model, cursor);
   const [active, setActive] = useState(0);
@@ -69,14 +82,17 @@ export function ParamGrid({ model, cursor, inputLabels, lineHead, headed = false
   };
 
   const cell = (entry: number) => (
-    <NumberCell
-      entry={entry}
-      value={model.values[entry] ?? Number.NaN}
-      label={entryName(model, entry)}
-      tabbable={entry === tabbable}
-      readOnly={readOnly}
-      actions={actions}
-    />
+    <>
+      <NumberCell
+        entry={entry}
+        value={model.values[entry] ?? Number.NaN}
+        label={entryName(model, entry)}
+        tabbable={entry === tabbable}
+        readOnly={readOnly}
+        actions={actions}
+      />
+      {hasWhatIfs && <WhatIfSign {...previewOf(model, entry, 0)} />}
+    </>
   );
   const tint = (entry: number) => heatStyle(heatOf(model.values[entry] ?? 0, reach));
 

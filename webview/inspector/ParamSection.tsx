@@ -1,6 +1,7 @@
 import { useMemo } from "react";
 import type { NodeView } from "../../core/protocol.ts";
 import { fillIn } from "../controls/fillIn.tsx";
+import { debugOf } from "../debug/debugged.ts";
 import { t } from "../l10n.ts";
 import { formatShape } from "../numbers.ts";
 import { dispatch, useStore } from "../store.ts";
@@ -14,6 +15,7 @@ import { Section } from "./Section.tsx";
 export function ParamSection({ model, node }: { readonly model: ParamModel; readonly node: NodeView }) {
   const cursor = useStore((state) => state.cursor);
   const network = useStore((state) => state.network);
+  const isDebugged = useStore((state) => debugOf(state) !== null);
   const labels = useMemo(
     () => (network ? inputLabelsOf(network, node, model.shape) : null),
     [network, node, model.shape],
@@ -50,7 +52,7 @@ export function ParamSection({ model, node }: { readonly model: ParamModel; read
           )}
         </p>
       )}
-      {model.drawnFrom !== null && (
+      {model.drawnFrom !== null && !isDebugged && (
         <p className="param-origin">
           <span className="codicon codicon-sparkle" aria-hidden="true" />
           {t("Drawn from {0}. Changing one number writes them all into the file.", model.drawnFrom)}

@@ -1,5 +1,7 @@
 import { useEffect, useMemo, useRef } from "react";
-import { announce, edit, preview } from "../actions.ts";
+import type { PreviewChange } from "../../core/protocol.ts";
+import { announce, edit } from "../actions.ts";
+import { isTrying, useWhatIf } from "../debug/useWhatIf.ts";
 import { t } from "../l10n.ts";
 import { formatNumber } from "../numbers.ts";
 import { createLivePreview } from "./livePreview.ts";
@@ -12,7 +14,8 @@ export function useParamEditing(model: ParamModel): NumberCellActions {
   useEffect(() => {
     newest.current = model;
   }, [model]);
-  const live = useMemo(() => createLivePreview((changes) => preview(changes)), []);
+  const trial = useWhatIf((change) => entryOf(newest.current, change));
+  const live = useMemo(() => createLivePreview((changes) => trial.send(changes)), [trial]);
   useEffect(() => () => void live.cancel(), [live]);
   return useMemo(
     () => ({
@@ -20,7 +23,9 @@ export function useParamEditing(model: ParamModel): NumberCellActions {
       commit(entry, value) {
         const name = entryName(newest.current, entry);
         return live.commit(() =>
-          edit(editOf(newest.current, entry, value), t("Set {0} to {1}", name, formatNumber(value))),
+          isTrying()
+            ? trial.keep(previewOf(newest.current, entry, value), name)
+            : edit(editOf(newest.current, entry, value), t("Set {0} to {1}", name, formatNumber(value))),
         );
       },
       cancel() {
@@ -28,11 +33,20 @@ export function useParamEditing(model: ParamModel): NumberCellActions {
         void live.cancel();
       },
     }),
-    [live],
+    [live, trial],
   );
 }
 
+/** The number that a change is about, as it is now. */
+function entryOf(model: ParamModel, { parameter, entry }: PreviewChange): number | null {
+  const at = model.values.findIndex((_, i) => {
+    const own = previewOf(model, i, 0);
+    return own.parameter === parameter && own.entry === entry;
+  });
+  return at < 0 ? null : (model.values[at] ?? null);
+}
+
 /** `h1.w[2]`, `b1`. */
-export function entryName({ listedAs, shape }: ParamModel, entry: number): string {
+export function entryName({ listedAs, shape }: Pick<ParamModel, "listedAs" | "shape">, entry: number): string {
   return shape.length === 0 ? listedAs : `${listedAs}[${indicesOf(entry, shape).join(", ")}]`;
 }

@@ -22,7 +22,7 @@ export interface SceneReport {
 }
 
 const NO_WIRES: WiresDrawn = { seen: 0, kind: "full", shapes: [], badges: [] };
-const NO_NODES: NodesDrawn = { painted: 0, kind: "bodies", ids: 0 };
+const NO_NODES: NodesDrawn = { painted: 0, kind: "bodies", ids: 0, debug: { stops: [], breakpoints: [] } };
 
 /** Draws the scene onto its canvas, at most once a frame, whenever something that is seen has changed. */
 export class ScenePainter {

@@ -28,6 +28,10 @@ const SOURCES = {
   error: "var(--vscode-editorError-foreground)",
   warning: "var(--vscode-editorWarning-foreground)",
   information: "var(--vscode-editorInfo-foreground)",
+  breakpoint: "var(--breakpoint)",
+  breakpointOff: "var(--breakpoint-off)",
+  stop: "var(--stop)",
+  stopGround: "var(--stop-ground)",
   stripGround: "color-mix(in srgb, var(--vscode-editor-foreground) 7%, transparent)",
   stripAxis: "color-mix(in srgb, var(--vscode-editor-foreground) 45%, transparent)",
 } as const;

@@ -1,4 +1,5 @@
 import type { NodeView } from "../../core/protocol.ts";
+import { type DebugDrawn, paintDebug } from "../debug/paintDebug.ts";
 import { paintOpened } from "../neurons/paintOpened.ts";
 import type { ColourName } from "./colours.ts";
 import { boxesIn } from "./find.ts";
@@ -20,21 +21,27 @@ export interface NodesDrawn {
   readonly kind: "dots" | "bodies";
   /** How many of them tell their id. */
   readonly ids: number;
+  readonly debug: DebugDrawn;
 }
 
 export function paintNodes(context: Context, frame: Frame): NodesDrawn {
   const { scene, mounted } = frame;
   const painted = boxesIn(scene.boxes, frame.view).filter((i) => !mounted.has(scene.nodes[i]?.id ?? ""));
+  const debug: DebugDrawn = { stops: [], breakpoints: [] };
   const seen = painted.filter((i) => !scene.nodes[i]?.isOpen);
   if (frame.viewport.zoom < DISTANT) {
     paintDots(context, frame, seen);
+    for (const i of seen) paintDebug(context, frame, i, debug);
     const ids = paintFarIds(context, frame, seen);
     paintOpened(context, frame, painted);
-    return { painted: painted.length, kind: "dots", ids };
+    return { painted: painted.length, kind: "dots", ids, debug };
   }
-  for (const i of seen) paintNode(context, frame, i);
+  for (const i of seen) {
+    paintNode(context, frame, i);
+    paintDebug(context, frame, i, debug);
+  }
   paintOpened(context, frame, painted);
-  return { painted: painted.length, kind: "bodies", ids: seen.length };
+  return { painted: painted.length, kind: "bodies", ids: seen.length, debug };
 }
 
 /** From afar: the body in its colour, hollow where nothing is computed, with the ring of the step and of the selection. */

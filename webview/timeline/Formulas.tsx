@@ -32,8 +32,6 @@ export function Formulas({ lines, inside }: Props) {
     if (quantity) showNode(quantity.node);
   };
   return (
-    // biome-ignore lint/a11y/noStaticElementInteractions: the symbols are for the pointer; each line's buttons do the same by keyboard
-    // biome-ignore lint/a11y/useKeyWithClickEvents: as above
     <dl
       ref={list}
       className="formulas"

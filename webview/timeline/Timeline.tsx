@@ -4,6 +4,7 @@ import { IconButton } from "../controls/IconButton.tsx";
 import { usePersisted } from "../controls/persisted.ts";
 import { ResizeHandle } from "../controls/ResizeHandle.tsx";
 import { useLastPass } from "../controls/useLastPass.ts";
+import { DebugBar } from "../debug/DebugBar.tsx";
 import { useStore } from "../store.ts";
 import { ExplanationPanel } from "./ExplanationPanel.tsx";
 import { Scrubber } from "./Scrubber.tsx";
@@ -37,6 +38,7 @@ export default function Timeline() {
           onResize={setHeight}
         />
       )}
+      <DebugBar />
       <div className="timeline-bar">
         <Transport />
         {pass && !why ? (

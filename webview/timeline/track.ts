@@ -23,6 +23,7 @@ export function phaseName(phase: Phase): string {
     seed: t("seed"),
     backward: t("backward"),
     regularization: t("regularization"),
+    update: t("update"),
   };
   return names[phase];
 }

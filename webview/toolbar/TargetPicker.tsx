@@ -1,6 +1,7 @@
 import { useMemo } from "react";
 import { type Choice, Combobox } from "../controls/Combobox.tsx";
 import { useLastPass } from "../controls/useLastPass.ts";
+import { debugOf } from "../debug/debugged.ts";
 import { t } from "../l10n.ts";
 import { useStore } from "../store.ts";
 import { request } from "../transport.ts";
@@ -10,6 +11,7 @@ const NO_TARGETS: readonly string[] = [];
 /** What is differentiated: the objective, or any scalar of the network, typed or chosen. */
 export function TargetPicker() {
   const target = useLastPass()?.target ?? "";
+  const isDebugged = useStore((state) => debugOf(state) !== null);
   const objective = useStore((state) => state.network?.objective ?? NO_TARGETS).join(" + ");
   const targets = useStore((state) => state.network?.targets ?? NO_TARGETS);
   const choices = useMemo<readonly Choice[]>(() => {
@@ -18,13 +20,21 @@ export function TargetPicker() {
   }, [targets, objective]);
   return (
     <fieldset className="toolbar-group target" aria-label={t("What is differentiated")}>
-      <span className="toolbar-label" title={t("Every gradient shown is the derivative of this")}>
+      <span
+        className="toolbar-label"
+        title={
+          isDebugged
+            ? t("What the debug session differentiates; its launch configuration says it")
+            : t("Every gradient shown is the derivative of this")
+        }
+      >
         ∂
       </span>
       <Combobox
         label={t("Differentiate")}
         value={target}
         placeholder={t("choose a scalar")}
+        disabled={isDebugged}
         choices={choices}
         className="target-field"
         commit={(text) => differentiate(text.trim(), objective)}

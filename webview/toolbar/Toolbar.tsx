@@ -1,6 +1,7 @@
 import { redo, undo } from "../actions.ts";
 import { carryOut } from "../commands.ts";
 import { IconButton } from "../controls/IconButton.tsx";
+import { DebugButton } from "../debug/DebugButton.tsx";
 import { t } from "../l10n.ts";
 import { useStore } from "../store.ts";
 import { NetworkFacts } from "./NetworkFacts.tsx";
@@ -19,6 +20,7 @@ export default function Toolbar() {
       <SamplePicker />
       <TargetPicker />
       <ObjectiveValue />
+      <DebugButton />
       <span className="toolbar-space" />
       <NetworkFacts />
       <ProblemList />
