@@ -1,6 +1,9 @@
 import type { Tape } from "../core/engine/tape.ts";
 import { explainStep } from "../core/explain/explain.ts";
 import type { Explanation, FormulaLine } from "../core/explain/explanation.ts";
+import type { GradientSum } from "../core/explain/gradientSum.ts";
+import { formatNumber } from "../core/explain/numbers.ts";
+import { table } from "../core/textTable.ts";
 import { type Command, JSON_OPTION, RunError } from "./command.ts";
 import { type Json, object, writeJson } from "./json.ts";
 import { openRunnable } from "./open.ts";
@@ -39,10 +42,32 @@ export const step: Command = {
   },
 };
 
-function stepText(index: number, count: number, { title, sentence, lines }: Explanation): string {
+function sumJson({ kind, name, terms, count, rest, total }: GradientSum): Json {
+  return object({ kind, name, terms: terms.map((term) => object({ ...term })), count, rest, total });
+}
+
+function stepText(index: number, count: number, { title, sentence, lines, sums }: Explanation): string {
   const number = String(index + 1).padStart(String(count).length);
-  const shown = lines.flatMap((line) => lineText(line));
+  const shown = [...lines.flatMap((line) => lineText(line)), ...sums.flatMap((sum) => sumText(sum))];
   return [`${number}  ${title}`, `    ${sentence}`, ...shown.map((line) => `      ${line}`)].join("\n");
+}
+
+/** The terms of a sum one under the other, where they are more than one. */
+function sumText({ text, terms, count, rest, total }: GradientSum): readonly string[] {
+  if (count < 2) return [];
+  const rows = terms.map(({ through, sample, upstream, local, product }) => [
+    sample === null ? through : `${through}, sample ${sample}`,
+    upstream === null || local === null ? "" : `${formatNumber(upstream)} × ${formatNumber(local)}`,
+    formatNumber(product),
+  ]);
+  if (rest !== null) rows.push([`${count - terms.length} more`, "", formatNumber(rest)]);
+  rows.push(["sum", "", formatNumber(total)]);
+  return [
+    `${text} through`,
+    ...table(rows)
+      .split("\n")
+      .map((row) => `  ${row}`),
+  ];
 }
 
 /** In symbols, and below it with the numbers, their equals signs one under the other. */
@@ -55,7 +80,7 @@ function lineText({ symbolsText, numbersText }: FormulaLine): readonly string[] 
 
 function stepsJson(tape: Tape): Json {
   const steps = tape.timeline.map(({ index, phase, node }) => {
-    const { title, sentence, lines, terms } = explainStep(tape, index);
+    const { title, sentence, lines, terms, sums } = explainStep(tape, index);
     return object({
       index,
       phase,
@@ -64,8 +89,11 @@ function stepsJson(tape: Tape): Json {
       sentence,
       value: node && phase !== "backward" ? tensorJson(tape.value(node), node) : null,
       gradient: node && phase === "backward" ? tensorJson(tape.gradient(node), node) : null,
-      lines: lines.map((line) => object({ ...line })),
+      lines: lines.map(({ label, symbols, numbers, symbolsText, numbersText, detail }) =>
+        object({ label, symbols, numbers, symbolsText, numbersText, detail }),
+      ),
       terms: terms.map((term) => object({ ...term })),
+      sums: sums.map(sumJson),
     });
   });
   return object({ objective: tape.objective, wrt: tape.target?.text ?? null, rows: tape.batch, steps });

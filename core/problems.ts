@@ -24,6 +24,8 @@ export interface Problem {
   readonly fix?: Fix;
   /** Other ways to put it right, offered beside `fix`. */
   readonly otherFixes?: readonly Fix[];
+  /** Other places that have to do with it, and what stands there. */
+  readonly related?: readonly { readonly range: Range; readonly message: string }[];
 }
 
 export interface Fix {
@@ -102,7 +104,7 @@ export function problem(
   code: ProblemCode,
   range: Range,
   message: string,
-  more: Partial<Pick<Problem, "node" | "input" | "fix" | "otherFixes">> = {},
+  more: Partial<Pick<Problem, "node" | "input" | "fix" | "otherFixes" | "related">> = {},
 ): Problem {
   return { code, severity: CATALOGUE[code][0], message, range, ...more };
 }

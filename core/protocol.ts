@@ -1,7 +1,10 @@
+import type { Detail } from "./debugger/debuggee.ts";
+import type { Verdict } from "./diagnosis/whyAnswer.ts";
 import type { Intent, JsonValue } from "./document/intent.ts";
 import type { PictureWishes } from "./drawing/pictureWishes.ts";
 import type { Phase } from "./engine/tape.ts";
 import type { Explanation } from "./explain/explanation.ts";
+import type { GradientSum, SumTerm } from "./explain/gradientSum.ts";
 import type { WrittenParam } from "./graph/judgedNetwork.ts";
 import type { DrawnLook } from "./layout/nodeGeometry.ts";
 import type { ProblemCode, Severity } from "./problems.ts";
@@ -102,7 +105,10 @@ export type CanvasCommand =
   | "toggleBreakpoint"
   | "addConditionalBreakpoint"
   | "addLogPoint"
-  | "runToNode";
+  | "runToNode"
+  | "explainNode"
+  | "whyGradient"
+  | "copyExplanation";
 
 /** Request name → what it takes and what it gives back. A failure is a reply with an error sentence; every request has a time-out. */
 export interface Requests {
@@ -117,7 +123,16 @@ export interface Requests {
   differentiate: { args: { target: string | null }; result: null };
   /** Try parameter values without touching the text; an empty list ends the preview. */
   preview: { args: { changes: readonly PreviewChange[] }; result: null };
-  explain: { args: { step: number }; result: Explanation };
+  /**
+   * A step in formulas, as the pass stood after `cursor` steps (left out: when that step was done). `unit` and `input`: what the elementwise
+   * formulas and the sums are of, 0 where they are left out; `from`: the first term of the sums to be listed.
+   */
+  explain: { args: ExplainArgs; result: ExplanationView };
+  /** Why a gradient is zero, tiny or not finite, after `cursor` steps. `component`: of the node's value, or an entry of its parameter. */
+  whyGradient: {
+    args: { node: string; parameter: string | null; component: number; cursor: number };
+    result: WhyView;
+  };
   inspect: { args: { node: string }; result: NodeDetails };
   /** All weights of one layer or neuron, for the canvas that shows its units; `inspect` gives a side panel's worth of them. */
   weights: { args: { node: string }; result: LayerWeights };
@@ -176,6 +191,37 @@ export interface Requests {
   debugSetParameter: { args: { name: string; entry: number; value: number }; result: null };
 }
 
+export interface ExplainArgs {
+  readonly step: number;
+  readonly unit?: number;
+  readonly input?: number;
+  readonly from?: number;
+  readonly cursor?: number;
+}
+
+/** An `Explanation` that can be sent. */
+export interface ExplanationView extends Omit<Explanation, "terms" | "sums"> {
+  readonly sums: readonly SumView[];
+}
+
+export interface SumView extends Omit<GradientSum, "terms" | "rest" | "total"> {
+  readonly terms: readonly (Pick<SumTerm, "through" | "node" | "sample"> & { readonly isProduct: boolean })[];
+  readonly hasRest: boolean;
+  /** The total, the sum of the terms that are not listed, then upstream, local derivative and product of each term. */
+  readonly numbers: Float64Array;
+}
+
+export interface WhyView {
+  readonly verdict: Verdict;
+  /** What was asked about: `h1`, `h1.w[0]`. */
+  readonly name: string;
+  readonly sentence: string;
+  /** The node that causes it; null where none does. */
+  readonly culprit: string | null;
+  /** From the node asked about by way of the culprit. */
+  readonly nodes: readonly string[];
+}
+
 export type DebugAction = "start" | "stop" | "restart" | "takeBackWhatIfs" | "writeWhatIfs";
 
 /** Where a debug session stands, as a canvas shows it. The session owns the cursor: a canvas asks it to go somewhere. */
@@ -190,6 +236,9 @@ export interface DebugView {
   readonly node: string | null;
   /** Inside a node: the unit and the part of its step, in words (`unit 3 · δ`); null between steps. */
   readonly inside: string | null;
+  /** The same for machines: the unit, and the part of its step that was done last; null where there is none. */
+  readonly unit?: number | null;
+  readonly detail?: Detail | null;
   /** The whole place in words: `training step 2 · rows 0–3 · backward · h2`. */
   readonly place: string;
   /** Why it stopped, in a sentence; null for a plain step. */

@@ -8,16 +8,21 @@ import { registerNewNetwork } from "./commands/newNetwork.ts";
 import { registerSwitching } from "./commands/switchEditor.ts";
 import { registerTextDiff } from "./commands/textDiff.ts";
 import { registerTreeCommands } from "./commands/treeCommands.ts";
+import { registerWhy } from "./commands/why.ts";
 import { DebugStates } from "./debug/debugStates.ts";
+import { registerDebugger } from "./debug/register.ts";
 import { BreakpointFollower } from "./editor/breakpointFollower.ts";
 import { CanvasProvider } from "./editor/provider.ts";
 import { setTranslation } from "./l10n.ts";
 import { Diagnostics } from "./language/diagnostics.ts";
+import { registerInlineFeatures } from "./language/inlineFeatures.ts";
 import { registerProblemPages } from "./language/problemPage.ts";
 import { QuickFixes } from "./language/quickFixes.ts";
+import { registerTextFeatures } from "./language/textFeatures.ts";
 import { VIEW_TYPE } from "./names.ts";
 import { Networks } from "./networks.ts";
 import { savedTemplates } from "./savedTemplates.ts";
+import { ShownPasses } from "./shownPasses.ts";
 import { NetworkStatus } from "./statusBar.ts";
 import { NetworkTree } from "./tree/networkTree.ts";
 
@@ -29,6 +34,7 @@ export interface ExtensionApi {
   readonly canvases: CanvasProvider;
   readonly active: ActiveNetwork;
   readonly debugged: DebugStates;
+  readonly passes: ShownPasses;
 }
 
 /** Everything the extension brings, one line each. */
@@ -44,6 +50,7 @@ export function activate({
   const debugged = new DebugStates();
   const canvases = new CanvasProvider(extensionUri, networks, savedTemplates(globalState), debugged);
   const active = new ActiveNetwork(networks, canvases);
+  const passes = new ShownPasses(canvases, debugged);
   subscriptions.push(
     vscode.window.registerCustomEditorProvider(VIEW_TYPE, canvases, { webviewOptions: webviewOptions() }),
     new Diagnostics(networks),
@@ -51,8 +58,12 @@ export function activate({
     vscode.languages.registerCodeActionsProvider(NETWORK_FILES, new QuickFixes(networks), {
       providedCodeActionKinds: [vscode.CodeActionKind.QuickFix],
     }),
+    registerTextFeatures(NETWORK_FILES, networks),
+    passes,
+    registerInlineFeatures(NETWORK_FILES, networks, passes, active),
     active,
     debugged,
+    registerDebugger(NETWORK_FILES, networks, debugged, active),
     new NetworkTree(active),
     new NetworkStatus(active),
     registerTreeCommands(active),
@@ -64,6 +75,7 @@ export function activate({
     registerNewNetwork(),
     registerProblemPages(extensionUri),
     registerDifferentiate(canvases),
+    registerWhy(canvases, networks, debugged),
     vscode.commands.registerCommand("chainrule.addData", () => canvases.active?.addRow()),
     vscode.commands.registerCommand("chainrule.openWalkthrough", () =>
       vscode.commands.executeCommand("workbench.action.openWalkthrough", `${extensionId}#start`),
@@ -72,7 +84,7 @@ export function activate({
       vscode.commands.executeCommand("workbench.actions.view.problems"),
     ),
   );
-  return { networks, canvases, active, debugged };
+  return { networks, canvases, active, debugged, passes };
 }
 
 /**

@@ -112,6 +112,11 @@ export class Network implements vscode.Disposable {
     await this.loadData();
   }
 
+  /** A file beside this one; rejects with a sentence where there is none. */
+  readBeside(name: string): Promise<Uint8Array> {
+    return this.files.read(name);
+  }
+
   dispose(): void {
     clearTimeout(this.pause);
     this.loading += 1;

@@ -37,6 +37,8 @@ const BUNDLES = [
   { entry: "core/watch/mathjsEvaluator.ts", out: "mathjsEvaluator.cjs", options: NODE },
   // Loaded by the extension when two networks are compared: it takes texts and gives data, and needs nothing of the rest.
   { entry: "core/compare/comparisonView.ts", out: "comparison.cjs", options: NODE },
+  // Loaded by the extension when the first debug session starts.
+  { entry: "extension/debug/adapter/inlineSession.ts", out: "debugger.cjs", budget: 500, options: NODE },
   { entry: "cli/kernelWorker.ts", out: "kernelWorker.cjs", options: NODE },
   // Loaded by `chainrule draw` alone, where it needs them.
   { entry: "cli/drawing/layoutEngine.ts", out: "layoutEngine.cjs", options: NODE },
@@ -104,6 +106,15 @@ const comparisonApart = {
   },
 };
 
+const LAZY_DEBUGGER = `export const createInlineSession = (...args) => require("./debugger.cjs").createInlineSession(...args);`;
+const debuggerApart = {
+  name: "debugger-apart",
+  setup({ onResolve, onLoad }) {
+    onResolve({ filter: /^\.\/debugger\.cjs$/ }, ({ path }) => ({ path, external: true }));
+    onLoad({ filter: /[\\/]adapter[\\/]inlineSession\.ts$/ }, () => ({ contents: LAZY_DEBUGGER }));
+  },
+};
+
 function parserFor({ out, options }) {
   if (out === "mathjsParser.cjs" || out === "mathjsEvaluator.cjs" || options === WEB_HOST) return [];
   return [
@@ -132,7 +143,7 @@ function settings(bundle, production, dist = DIST) {
     jsx: "automatic",
     metafile: true,
     logLevel: "warning",
-    plugins: [onlyWoff2, ...parserFor(bundle), ...(out === "extension.cjs" ? [comparisonApart] : [])],
+    plugins: [onlyWoff2, ...parserFor(bundle), ...(out === "extension.cjs" ? [comparisonApart, debuggerApart] : [])],
   };
 }
 

@@ -3,6 +3,9 @@ import { moveSample, stepBack, stepForward, toEnd, togglePlay, toStart } from ".
 import { chosenParts } from "./canvas/keyboard.ts";
 import { expandChosen, foldChosen } from "./canvas/rewrite.ts";
 import { editBreakpoint, runToNode, toggleBreakpoint, withChosenNode } from "./debug/breakpoints.ts";
+import { copyShownFormulas } from "./timeline/copyFormulas.ts";
+import { explainHere } from "./timeline/explainHere.ts";
+import { askWhyHere } from "./timeline/why.ts";
 
 /** What each command of VS Code does here. Those that need the viewport are added by the canvas when it mounts. */
 const handlers = new Map<CanvasCommand, () => void>([
@@ -19,6 +22,9 @@ const handlers = new Map<CanvasCommand, () => void>([
   ["addConditionalBreakpoint", () => withChosenNode((node) => editBreakpoint(node, "condition"))],
   ["addLogPoint", () => withChosenNode((node) => editBreakpoint(node, "log"))],
   ["runToNode", () => withChosenNode(runToNode)],
+  ["whyGradient", askWhyHere],
+  ["explainNode", explainHere],
+  ["copyExplanation", copyShownFormulas],
 ]);
 
 export function carryOut(command: CanvasCommand): void {

@@ -1,6 +1,6 @@
 import type { Phase, Tape } from "../engine/tape.ts";
-import type { Graph, GraphNode } from "../graph/graph.ts";
-import type { Stop, StopRules } from "./stops.ts";
+import type { Edge, Graph, GraphNode } from "../graph/graph.ts";
+import type { OutputLine, Stop, StopRules } from "./stops.ts";
 
 /**
  * A network as something that is debugged: training steps over the chosen rows, each a pass forward, back and the update
@@ -11,18 +11,25 @@ export interface Debuggee {
   readonly graph: Graph;
   /** Passes of the whole run: epochs × batches. */
   readonly passCount: number;
+  readonly epochs: number;
+  readonly batchSize: number;
+  /** Whether each pass ends in an update of θ. */
+  readonly updates: boolean;
   readonly place: Place;
   /** The steps of the pass at `place`; the last is `update` where the run moves θ. */
   readonly steps: readonly RunStep[];
-  /**
-   * What the pass left at the cursor. Inside a step the step's own numbers are there already, since an op computes them at
-   * once; `revealed` says which of them a view may show.
-   */
+  /** What the pass left at the cursor. Inside a step it does not have that step's numbers yet: `inside` has those that were reached. */
   readonly tape: Tape;
+  /** The part of a step that is done; null between steps. */
+  readonly inside: InsideView | null;
+  /** Does all of the pass in advance and gives what it leaves, for views that show one cursor after another; the place stays. Its numbers change with the next pass. */
+  whole<T>(read: (tape: Tape) => T): T;
   /** Rows of the data that this pass runs over, in the order of its samples. */
   readonly rows: readonly number[];
   /** From 1. */
   readonly epoch: number;
+  /** A parameter after the update of this pass; null before it, and where the run moves nothing. */
+  nextParameter(name: string): Float64Array | null;
   /** What the place is inside of, from the outermost: training step, sample or batch, pass, node, unit, detail. */
   readonly levels: readonly Level[];
   /** Numbers that a person set and the file does not have. */
@@ -42,6 +49,8 @@ export interface Debuggee {
   proceed(rules: StopRules, most: number): Stop | null;
   /** The same backwards; at the beginning the reason is `entry`. */
   proceedBack(rules: StopRules, most: number): Stop | null;
+  /** What log points wrote and conditions complained of since a stop or this gave it last: for whoever shows it while the run goes on. */
+  takeOutput(): readonly OutputLine[];
   /** Any place of the run; out of range goes to the nearest. */
   goTo(place: Pick<Place, "pass" | "cursor">): Stop;
   /** Forward to where the node has been computed, or has had its backward step: whichever comes next; null where neither comes any more in this run. */
@@ -51,7 +60,7 @@ export interface Debuggee {
 
   /**
    * Tries another number from this training step on (inputs: in this pass alone). Throws a RangeError in a sentence where there is no such
-   * quantity or entry. The pass is run again up to the same place.
+   * quantity or entry, and for a number that is not finite. The pass is run again up to the same place.
    */
   setParameter(name: string, entry: number, value: number): void;
   setInput(id: string, component: number, sample: number, value: number): void;
@@ -76,6 +85,27 @@ export interface Inside {
   readonly unit: number | null;
   /** Details of that unit that are done, counted from 1; null: the unit is done as a whole. */
   readonly detail: number | null;
+}
+
+/** A step that is being gone through. */
+export interface InsideView {
+  readonly step: RunStep;
+  /** How many units it has; null where it is not gone through by units. */
+  readonly units: number | null;
+  readonly unit: number | null;
+  /** Details of the unit that are done; all of them where `detail` of the place is null. */
+  readonly details: readonly Detail[];
+  /**
+   * Numbers of the step's node that were reached, of all samples ([component][sample], the batch of the pass): the first `known` components,
+   * NaN behind them. Null where none was reached yet. Not for `parameters` and `inputs`: see `parameterGradient` and `sent`.
+   */
+  values(
+    detail: "u" | "z" | "upstream" | "local" | "delta",
+  ): { readonly data: Float64Array; readonly known: number } | null;
+  /** ∂target/∂(the node's own parameter) through this use: rows of the units that were reached, NaN behind them; null before. */
+  parameterGradient(param: string): { readonly data: Float64Array; readonly known: number } | null;
+  /** What goes back along each of the node's references, once the detail `inputs` is done; else null. */
+  sent(edge: Edge): Float64Array | null;
 }
 
 export interface RunStep {

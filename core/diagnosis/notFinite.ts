@@ -23,8 +23,9 @@ export interface NotFiniteAt {
 /** All that stands before the first is finite, so it arose there: out of its own step. */
 export function findNotFinite(tape: Tape): NotFiniteAt | null {
   const shown = nodesGoneAround(tape);
-  // Whatever is sent back ends in a sum at its node, so where these are finite no reference needs to be looked at.
-  const goesBackWell = tape.graph.nodes.every((node) => isFiniteBack(tape, node));
+  // Whatever is sent back ends in a sum at its node, so where these are finite and complete no reference needs to be looked at.
+  const isWhole = tape.cursor === tape.timeline.length;
+  const goesBackWell = isWhole && tape.graph.nodes.every((node) => isFiniteBack(tape, node));
   for (const { phase, node, index } of tape.timeline) {
     if (phase === "backward" && goesBackWell) return null;
     const found = node === null ? null : phase === "backward" ? inBackward(tape, node, shown) : inForward(tape, node);
@@ -83,14 +84,14 @@ function isFiniteBack(tape: Tape, node: GraphNode): boolean {
   return node.params.every(({ name }) => firstNotFinite(tape.useGradient(node, name) ?? undefined) < 0);
 }
 
-function firstNotFinite(numbers: Float64Array | undefined): number {
+export function firstNotFinite(numbers: Float64Array | undefined): number {
   for (let k = 0; k < (numbers?.length ?? 0); k++) if (!Number.isFinite(numbers?.[k])) return k;
   return -1;
 }
 
 type Place = Pick<NotFiniteAt, "quantity" | "of" | "at" | "value" | "samples">;
 
-function inForward(tape: Tape, node: GraphNode): Place | null {
+export function inForward(tape: Tape, node: GraphNode): Place | null {
   const u = tape.preactivation(node);
   const value = tape.value(node);
   return place("pre-activation", null, u?.data, u?.batch ?? 1) ?? place("value", null, value?.data, value?.batch ?? 1);
@@ -133,7 +134,7 @@ function place(
 }
 
 /** Sigmoids and softmaxes whose logits a loss reads, and what only passes their probabilities on to it. */
-function nodesGoneAround(tape: Tape): ReadonlySet<GraphNode> {
+export function nodesGoneAround(tape: Tape): ReadonlySet<GraphNode> {
   const found = new Set<GraphNode>();
   for (const edge of tape.graph.nodes.flatMap((node) => (node.op.logitPorts === undefined ? [] : node.edges))) {
     const logits = logitsBehind(edge);

@@ -6,30 +6,42 @@ export function editorJsonSchema(): unknown {
 }
 
 /**
- * A JSON Schema that advises and never judges: completion and hover as in the original, no verdicts. VS Code's JSON
- * service would say "Value is not accepted" beside our own problem for the same place, and every mistake is to be
- * said once, in words that help. Conditions (`if`) keep their rules: they choose what is advised.
+ * A JSON Schema that explains and does no more. VS Code's JSON service would say "Value is not accepted" beside our own
+ * problem for the same place, and would offer beside our own completion, which knows the network, every key and value a
+ * second time; lists of several providers are merged as they are. So no verdicts and nothing to offer: hover alone. What a
+ * value must be is kept where it chooses what is said of it, in conditions.
  */
 export function adviceSchema(schema: unknown): unknown {
   if (Array.isArray(schema)) return schema.map(adviceSchema);
   if (!isRecord(schema)) return schema;
   const advice: Record<string, unknown> = {};
-  const offered: Record<string, unknown> = {};
+  const rules: unknown[] = [];
   for (const [key, value] of Object.entries(schema)) {
-    if (VERDICTS.has(key) || (value === false && !LITERAL.has(key))) continue;
-    if (OFFERS.has(key)) offered[key] = value;
-    else if (key === "properties" || key === "definitions") advice[key] = mapValues(value);
-    else if (LITERAL.has(key)) advice[key] = value;
-    // Alternatives stay strict, so that the one that fits explains itself; where none does, anything goes.
-    else if (key === "anyOf" || key === "oneOf") advice["anyOf"] = [...(value as unknown[]), {}];
+    if (SILENT.has(key) || value === false) continue;
+    if (key === "properties")
+      advice[key] = mapValues(value, (property) => ({ ...unoffered(property), ...NOT_OFFERED }));
+    else if (key === "definitions") advice[key] = mapValues(value, adviceSchema);
+    else if (key === "if") advice[key] = conditionOf(value);
+    else if (AS_IT_IS.has(key)) advice[key] = value;
+    else if (key === "anyOf" || key === "oneOf") rules.push(...(value as unknown[]).map(alternative));
+    else if (key === "allOf") rules.push(...(value as unknown[]).map(adviceSchema));
     else advice[key] = adviceSchema(value);
   }
-  if (Object.keys(offered).length === 0 || "anyOf" in advice) return advice;
-  return { ...advice, anyOf: [offered, {}] };
+  return rules.length === 0 ? advice : { ...advice, allOf: rules };
 }
 
-/** What a value must not be. */
-const VERDICTS: ReadonlySet<string> = new Set([
+/** Said of a property to VS Code's JSON service: the name is known, and not to be offered. */
+const NOT_OFFERED = { doNotSuggest: true };
+
+/** What a value must be or not be, and what is offered for one. */
+const SILENT: ReadonlySet<string> = new Set([
+  "type",
+  "enum",
+  "enumDescriptions",
+  "const",
+  "default",
+  "defaultSnippets",
+  "examples",
   "required",
   "minimum",
   "maximum",
@@ -42,22 +54,49 @@ const VERDICTS: ReadonlySet<string> = new Set([
   "maxItems",
   "not",
 ]);
-/** What a value may be: worth offering, so kept beside an alternative that takes anything. */
-const OFFERS: ReadonlySet<string> = new Set(["type", "enum", "enumDescriptions", "const"]);
-/** Not schemas themselves; `if` is one, but is to stay as it is. */
-const LITERAL: ReadonlySet<string> = new Set([
-  "if",
-  "default",
-  "defaultSnippets",
-  "examples",
-  "description",
-  "title",
-  "$ref",
-]);
+/** Not schemas themselves. */
+const AS_IT_IS: ReadonlySet<string> = new Set(["description", "title", "$ref"]);
 
-function mapValues(record: unknown): unknown {
+/** The alternative that fits explains itself, and no other does. */
+function alternative(schema: unknown): unknown {
+  if (!isRecord(schema) || "$ref" in schema) return adviceSchema(schema);
+  const condition = conditionOf(schema);
+  const advice = adviceSchema(schema);
+  if (Object.keys(condition).length === 0) return advice;
+  // biome-ignore lint/suspicious/noThenProperty: JSON Schema's own keyword; nobody awaits a schema
+  return { if: condition, then: advice };
+}
+
+/** What tells one form from another, said so that the JSON service finds nothing in it to offer: patterns in place of names. */
+function conditionOf(schema: unknown): Record<string, unknown> {
+  if (!isRecord(schema)) return {};
+  const condition: Record<string, unknown> = {};
+  if (schema["type"] !== undefined) condition["type"] = schema["type"];
+  if (isRecord(schema["properties"])) {
+    const told = Object.entries(schema["properties"]).flatMap(([name, property]) => {
+      const value = isRecord(property) ? property["const"] : undefined;
+      return typeof value === "string" ? [[name, { pattern: `^${escapePattern(value)}$`, ...NOT_OFFERED }]] : [];
+    });
+    if (told.length > 0) {
+      condition["properties"] = Object.fromEntries(told);
+      condition["required"] = told.map(([name]) => name);
+    }
+  }
+  return condition;
+}
+
+function escapePattern(text: string): string {
+  return text.replace(/[.*+?^${}()|[\]\\]/g, "\\$&");
+}
+
+function unoffered(property: unknown): Record<string, unknown> {
+  const advice = adviceSchema(property);
+  return isRecord(advice) ? advice : {};
+}
+
+function mapValues(record: unknown, map: (value: unknown) => unknown): unknown {
   if (!isRecord(record)) return record;
-  return Object.fromEntries(Object.entries(record).map(([name, schema]) => [name, adviceSchema(schema)]));
+  return Object.fromEntries(Object.entries(record).map(([name, value]) => [name, map(value)]));
 }
 
 function isRecord(value: unknown): value is Record<string, unknown> {

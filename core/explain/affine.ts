@@ -1,8 +1,9 @@
 import type { GraphNode, NodeParam } from "../graph/graph.ts";
 import { sizeOf } from "../shape.ts";
-import type { Amount } from "./line.ts";
+import type { Amount, Fill } from "./line.ts";
 import { column, shapedAs } from "./matrix.ts";
 import { carriedAmounts, namesOf, type Scene } from "./scene.ts";
+import { indexPath } from "./symbols.ts";
 
 /** The parts of an op that computes u = W·x + b, z = φ(u): recognised by its parameters, whatever its name. */
 export interface AffineParts {
@@ -24,7 +25,8 @@ export function affineParts(node: GraphNode): AffineParts | null {
 export function parameterAmount(scene: Scene, node: GraphNode, param: NodeParam, at: number): Amount {
   const name = namesOf(scene, node).parameter(param.name);
   const value = scene.tape.paramValue(node, param.name)[at] ?? Number.NaN;
-  return { symbol: param.size === 1 ? name : `${name}[${at}]`, value };
+  const symbol = param.size === 1 ? name : `${name}[${indexPath(param.spec.shape, at).join(",\\,")}]`;
+  return { symbol, value, of: { node: node.id, kind: "parameter" } };
 }
 
 /** A whole parameter, or other numbers of its shape such as its gradient. */
@@ -34,7 +36,11 @@ export function wholeParameter(
   param: NodeParam,
   values = scene.tape.paramValue(node, param.name),
 ): Amount {
-  return { symbol: namesOf(scene, node).parameter(param.name), value: shapedAs(param.spec.shape, values) };
+  return {
+    symbol: namesOf(scene, node).parameter(param.name),
+    value: shapedAs(param.spec.shape, values),
+    of: { node: node.id, kind: "parameter" },
+  };
 }
 
 /** The components of everything that the node reads, in the order of its weights. */
@@ -47,10 +53,19 @@ export function joinedInput(scene: Scene, node: GraphNode): Amount {
   const amounts = joinedInputs(scene, node);
   const value = column(amounts.map((amount) => amount.value as number));
   const [edge] = node.edges;
-  const names = node.edges.map((each) => namesOf(scene, each.source).value + selectionOf(each.definition.reference));
-  if (edge && names.length === 1) return { symbol: names[0] ?? "", value };
-  const shown = names.length <= 4 ? names : [...names.slice(0, 2), "\\ldots", ...names.slice(-1)];
-  return { symbol: `\\begin{bmatrix} ${shown.join(" \\\\ ")} \\end{bmatrix}`, value };
+  const names = node.edges.map(
+    (each): Amount => ({
+      symbol: namesOf(scene, each.source).value + selectionOf(each.definition.reference),
+      value,
+      of: { node: each.source.id, kind: "value" },
+    }),
+  );
+  const [only] = names;
+  if (edge && only && names.length === 1) return only;
+  const left = { symbol: "\\ldots", value };
+  const shown = names.length <= 4 ? names : [...names.slice(0, 2), left, ...names.slice(-1)];
+  const spell = (fill: Fill): string => `\\begin{bmatrix} ${shown.map(fill).join(" \\\\ ")} \\end{bmatrix}`;
+  return { symbol: spell(({ symbol }) => symbol), value, spell };
 }
 
 function selectionOf(reference: { readonly id: string; readonly text: string; readonly selection: unknown }): string {

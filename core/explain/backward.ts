@@ -1,36 +1,53 @@
 import type { Edge, GraphNode } from "../graph/graph.ts";
+import { thetaEntry } from "../graph/thetaEntries.ts";
 import { isBareActivation } from "./activationFormula.ts";
-import { affineParts, parameterAmount } from "./affine.ts";
-import { chainTerms, gradientLine, throughSymbol } from "./chain.ts";
+import { type AffineParts, affineParts, parameterAmount } from "./affine.ts";
+import { asChainTerm, chainTerms, gradientLines, nodeSum, throughSymbol } from "./chain.ts";
 import { deltaLines } from "./delta.ts";
 import type { ChainTerm, FormulaLine } from "./explanation.ts";
-import { type Amount, formulaLine, partial } from "./line.ts";
+import type { GradientSum } from "./gradientSum.ts";
+import { type Amount, type Fill, formulaLine, inDetail, partial, sum } from "./line.ts";
 import { localDerivatives } from "./localDerivatives.ts";
 import { rowMajor } from "./matrix.ts";
 import { parameterLines } from "./parameterLines.ts";
+import { chosenEntry, parameterSum } from "./parameterSum.ts";
 import { pathLines } from "./pathLines.ts";
-import { carriedAmounts, deltaAmount, gradientAmount, namesOf, type Scene, whole } from "./scene.ts";
+import {
+  carriedAmounts,
+  deltaAmount,
+  deltaEntry,
+  entry,
+  gradientAmount,
+  inputOf,
+  namesOf,
+  type Scene,
+  whole,
+} from "./scene.ts";
 import { partialLines } from "./siteFormula.ts";
 
 /** One node's backward step: what arrives, δ, the derivatives of its parameters, and what it sends on. */
 export function backwardLines(scene: Scene, node: GraphNode): readonly FormulaLine[] {
-  const terms = chainTerms(scene, node);
   return [
-    gradientLine(scene, node, terms),
+    ...gradientLines(scene, node, chainTerms(scene, node)),
     ...deltaLines(scene, node),
-    ...parameterLines(scene, node),
-    ...node.edges.flatMap((edge) => sentLines(scene, edge)),
+    ...parameterLines(scene, node).map((line) => inDetail("parameters", line)),
+    ...node.edges.flatMap((edge) => sentLines(scene, edge)).map((line) => inDetail("inputs", line)),
     ...pathLines(scene, node),
   ];
 }
 
 export function backwardTerms(scene: Scene, node: GraphNode): readonly ChainTerm[] {
-  return chainTerms(scene, node).map(({ consumer, upstream, local, product }) => ({
-    consumer,
-    upstream,
-    local,
-    product,
-  }));
+  return chainTerms(scene, node).map(asChainTerm);
+}
+
+/** The chosen component's sum, and those of its parameters that are more than one product. */
+export function backwardSums(scene: Scene, node: GraphNode, from: number): readonly GradientSum[] {
+  const own = nodeSum(scene, node, from);
+  const ofParameters = node.params.flatMap((param) => {
+    const found = parameterSum(scene, thetaEntry(scene.graph, param, chosenEntry(scene, node, param)), from);
+    return found !== null && found.count > 1 ? [found] : [];
+  });
+  return own === null ? ofParameters : [own, ...ofParameters];
 }
 
 /** What goes back along one reference: δ·w for a neuron, Wᵀ·δ for a layer, ∂L/∂z times the local derivative elsewhere. */
@@ -65,12 +82,30 @@ function sentLines(scene: Scene, edge: Edge): readonly FormulaLine[] {
     const transposed: Amount = {
       symbol: `${namesOf(scene, node).parameter(parts.weights.name)}${part}^{\\top}`,
       value: own,
+      of: { node: node.id, kind: "parameter" },
     };
-    return [formulaLine(label, left, (fill) => `${fill(transposed)} \\, ${fill(delta)}`, result)];
+    const line = formulaLine(label, left, (fill) => `${fill(transposed)} \\, ${fill(delta)}`, result);
+    return parts.units > 1 || edge.size > 1 ? [line, sentEntry(scene, edge, parts)] : [line];
   }
   // u is what the reference carries, so δ itself goes back.
   if (isBareActivation(node)) return [formulaLine(label, left, (fill) => fill(delta), result)];
   return [...partialLines(scene, edge), generalSent(scene, edge, label, left, result)];
+}
+
+/** ∂L/∂x_j = Σ_i W_ij·δ_i at the chosen input, or the reference's first where that is another's. */
+function sentEntry(scene: Scene, edge: Edge, { weights, inputs, units }: AffineParts): FormulaLine {
+  const node = edge.target;
+  const chosen = inputOf(scene, inputs) - edge.offset;
+  const at = chosen >= 0 && chosen < edge.size ? chosen : 0;
+  const { symbol = "" } = carriedAmounts(scene, edge)[at] ?? {};
+  const left = `\\left.${partial(scene.target, symbol)}\\right|_{${namesOf(scene, node).value}}`;
+  const write = (fill: Fill): string =>
+    sum(
+      Array.from({ length: units }, (_, i) => i),
+      (i) =>
+        `${fill(parameterAmount(scene, node, weights, i * inputs + edge.offset + at))} \\cdot ${fill(deltaEntry(scene, node, i))}`,
+    );
+  return formulaLine(`to ${edge.source.id}, one entry`, left, write, entry(scene, scene.tape.edgeGradient(edge), at));
 }
 
 function generalSent(
@@ -93,5 +128,10 @@ function generalSent(
     return formulaLine(label, left, (fill) => fill({ symbol: product, value: result ?? Number.NaN }), result);
   }
   const local = localDerivatives(scene.tape, node, scene.sample).byInput(edge, 0, 0);
-  return formulaLine(label, left, (fill) => `${fill(arriving)} \\cdot ${fill({ symbol, value: local })}`, result);
+  return formulaLine(
+    label,
+    left,
+    (fill) => `${fill(arriving)} \\cdot ${fill({ symbol, value: local, of: { node: node.id, kind: "local" } })}`,
+    result,
+  );
 }

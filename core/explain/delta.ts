@@ -2,34 +2,93 @@ import type { GraphNode } from "../graph/graph.ts";
 import type { Tensor } from "../tensor.ts";
 import { activationAt, passesOn, slopeLine } from "./activationFormula.ts";
 import type { FormulaLine } from "./explanation.ts";
-import { type Amount, formulaLine, partial } from "./line.ts";
+import { type Amount, formulaLine, inDetail, partial, sum } from "./line.ts";
 import { localDerivatives } from "./localDerivatives.ts";
-import { deltaAmount, gradientAmount, namesOf, type Scene } from "./scene.ts";
+import {
+  deltaAmount,
+  deltaEntry,
+  gradientAmount,
+  gradientEntry,
+  namesOf,
+  preactivationEntry,
+  type Scene,
+  unitOf,
+} from "./scene.ts";
+
+/** A vector activation of more outputs than this is not followed one by one. */
+const MOST_OUTPUTS = 64;
 
 /** δ = ∂L/∂z · φ′(u); for a layer δ = diag(φ′(u))·∂L/∂z. */
 export function deltaLines(scene: Scene, node: GraphNode): readonly FormulaLine[] {
   if (!node.op.hasPreactivation || !scene.tape.delta(node)) return [];
   const delta = deltaAmount(scene, node);
   const arriving = gradientAmount(scene, node);
-  if (passesOn(activationAt(node))) return [formulaLine("δ", delta.symbol, (fill) => fill(arriving), delta.value)];
+  if (passesOn(activationAt(node)))
+    return [
+      inDetail(
+        "delta",
+        formulaLine("δ", delta.symbol, (fill) => fill(arriving), delta.value),
+      ),
+    ];
   if (node.size === 1) {
     const local = localDerivatives(scene.tape, node, scene.sample);
     const slope = local.byPreactivation(0, 0);
     const slopeAmount: Amount = {
       symbol: `\\varphi'(${namesOf(scene, node).preactivation})`,
       value: slope ?? Number.NaN,
+      of: { node: node.id, kind: "local" },
     };
     const line = formulaLine("δ", delta.symbol, (fill) => `${fill(arriving)} \\cdot ${fill(slopeAmount)}`, delta.value);
     const isProduct = agree(Number(arriving.value) * Number(slopeAmount.value), Number(delta.value));
-    return [slopeLine(scene, node, slope), isProduct ? line : directLine(line, delta)].filter((each) => each !== null);
+    const product = inDetail("delta", isProduct ? line : directLine(line, delta));
+    return [slopeLine(scene, node, slope), product].filter((each) => each !== null);
   }
-  return [slopeLine(scene, node, null), layerDelta(scene, node, delta, arriving)].filter((each) => each !== null);
+  return [slopeLine(scene, node, null), layerDelta(scene, node, delta, arriving), unitDelta(scene, node)].filter(
+    (each) => each !== null,
+  );
+}
+
+/** δ_i = φ′(u_i)·∂L/∂z_i of the chosen unit; behind a softmax, the sum over all that its u_i moves. */
+function unitDelta(scene: Scene, node: GraphNode): FormulaLine | null {
+  const at = unitOf(scene, node);
+  const delta = deltaEntry(scene, node, at);
+  const local = localDerivatives(scene.tape, node, scene.sample);
+  const u = preactivationEntry(scene, node, at);
+  const isElementwise = activationAt(node)?.vector !== true;
+  if (!isElementwise && node.size > MOST_OUTPUTS) return null;
+  const moved = isElementwise ? [at] : Array.from({ length: node.size }, (_, output) => output);
+  const factors = moved.map((output) => {
+    const symbol = isElementwise ? `\\varphi'(${u.symbol})` : partial(namesOf(scene, node).component(output), u.symbol);
+    const slope: Amount = {
+      symbol,
+      value: local.byPreactivation(output, at) ?? Number.NaN,
+      of: { node: node.id, kind: "local" },
+    };
+    return { slope, arriving: gradientEntry(scene, node, output) };
+  });
+  const line = formulaLine(
+    "δ of the unit",
+    delta.symbol,
+    (fill) => sum(factors, ({ slope, arriving }) => `${fill(slope)} \\cdot ${fill(arriving)}`),
+    Number(delta.value),
+  );
+  const total = factors.reduce((all, { slope, arriving }) => all + Number(slope.value) * Number(arriving.value), 0);
+  const scale = factors.reduce(
+    (most, { slope, arriving }) => Math.max(most, Math.abs(Number(slope.value) * Number(arriving.value))),
+    0,
+  );
+  const agrees = Object.is(total, Number(delta.value)) || Math.abs(total - Number(delta.value)) <= 1e-9 * scale;
+  return inDetail("delta", agrees ? line : directLine(line, delta));
 }
 
 function layerDelta(scene: Scene, node: GraphNode, delta: Amount, arriving: Amount): FormulaLine {
   const { preactivation } = namesOf(scene, node);
   const local = localDerivatives(scene.tape, node, scene.sample);
-  const upstream: Amount = { symbol: `\\left(${arriving.symbol}\\right)^{\\top}`, value: arriving.value };
+  const upstream: Amount = {
+    symbol: `\\left(${arriving.symbol}\\right)^{\\top}`,
+    value: arriving.value,
+    of: { node: node.id, kind: "gradient" },
+  };
   const isElementwise = activationAt(node)?.vector !== true;
   const symbol = isElementwise
     ? `\\mathrm{diag}(\\varphi'(${preactivation}))`
@@ -51,14 +110,14 @@ function layerDelta(scene: Scene, node: GraphNode, delta: Amount, arriving: Amou
   const line = formulaLine(
     "δ",
     delta.symbol,
-    (fill) => `${fill({ symbol, value: slope })} \\, ${fill(upstream)}`,
+    (fill) => `${fill({ symbol, value: slope, of: { node: node.id, kind: "local" } })} \\, ${fill(upstream)}`,
     delta.value,
   );
   // Where a probability has rounded to 0, ∂L/∂z is infinite and no product of it is δ.
   const hasInfinity = (tensor: Tensor | null): boolean =>
     tensor?.data.some((value) => !Number.isFinite(value)) ?? false;
   const goesAround = hasInfinity(scene.tape.gradient(node)) && !hasInfinity(scene.tape.delta(node));
-  return goesAround ? directLine(line, delta) : line;
+  return inDetail("delta", goesAround ? directLine(line, delta) : line);
 }
 
 /** Where a loss sends its derivative around a saturated activation, the product of the two shown numbers would not be δ. */

@@ -1,28 +1,49 @@
 import type { Tape, TimelineStep } from "../engine/tape.ts";
 import type { GraphNode } from "../graph/graph.ts";
-import { backwardLines, backwardTerms } from "./backward.ts";
+import { affineParts } from "./affine.ts";
+import { backwardLines, backwardSums, backwardTerms } from "./backward.ts";
 import { flowingUses, seedLines } from "./chain.ts";
 import type { Explanation } from "./explanation.ts";
 import { forwardLines, forwardSentence } from "./forward.ts";
 import { objectiveLines, regularizationLines } from "./objective.ts";
-import { openScene, type Scene, targetsOf } from "./scene.ts";
+import { type Chosen, FIRST, inputOf, openScene, type Scene, targetsOf, unitOf } from "./scene.ts";
 
 /**
  * One step of a pass in words, symbols and numbers, at one of its samples. Numbers that have not been computed at the
- * tape's cursor are left out. Throws a RangeError for a step that the timeline does not have.
+ * tape's cursor are left out. `chosen`: what the elementwise formulas and sums are of; `from`: the first term of sums to be listed. Throws a RangeError for a step that the timeline does not have.
  */
-export function explainStep(tape: Tape, stepIndex: number, sample = 0): Explanation {
+export function explainStep(tape: Tape, stepIndex: number, sample = 0, chosen: Chosen = FIRST, from = 0): Explanation {
   const step = tape.timeline[stepIndex];
   if (!step) throw new RangeError(`The pass has ${tape.timeline.length} steps; there is no step ${stepIndex}.`);
-  const scene = openScene(tape, sample);
-  return { title: titleOf(step), ...describe(scene, step) };
+  const scene = openScene(tape, sample, chosen);
+  const { node, phase } = step;
+  return {
+    title: titleOf(step),
+    ...describe(scene, step),
+    sums: node && phase === "backward" ? backwardSums(scene, node, from) : [],
+    ...choicesOf(scene, node),
+  };
+}
+
+type Described = Omit<Explanation, "title" | "sums" | "unit" | "input">;
+
+/** What there is to choose from at a node, and what is chosen. */
+function choicesOf(scene: Scene, node: GraphNode | null): Pick<Explanation, "unit" | "input"> {
+  const none = { at: 0, of: 0 };
+  if (!node) return { unit: none, input: none };
+  const parts = affineParts(node);
+  const inputs = parts && (parts.units > 1 || parts.inputs > 6) ? parts.inputs : 0;
+  return {
+    unit: { at: unitOf(scene, node), of: node.size },
+    input: { at: inputs === 0 ? 0 : inputOf(scene, inputs), of: inputs },
+  };
 }
 
 function titleOf({ phase, node }: TimelineStep): string {
   return node ? `${node.id}, ${phase}` : phase;
 }
 
-function describe(scene: Scene, { phase, node }: TimelineStep): Omit<Explanation, "title"> {
+function describe(scene: Scene, { phase, node }: TimelineStep): Described {
   const target = nameOfTarget(scene.tape);
   switch (phase) {
     case "forward":
@@ -62,7 +83,7 @@ function nameOfTarget({ target }: Scene["tape"]): string {
   return target === null || isSum ? "the objective" : target.text;
 }
 
-function explainForward(scene: Scene, node: GraphNode): Omit<Explanation, "title"> {
+function explainForward(scene: Scene, node: GraphNode): Described {
   return {
     sentence: forwardSentence(node),
     lines: forwardLines(scene, node),
@@ -71,7 +92,7 @@ function explainForward(scene: Scene, node: GraphNode): Omit<Explanation, "title
   };
 }
 
-function explainBackward(scene: Scene, node: GraphNode, target: string): Omit<Explanation, "title"> {
+function explainBackward(scene: Scene, node: GraphNode, target: string): Described {
   const readers = unique(flowingUses(scene, node).map((edge) => edge.target.id));
   const isTarget = targetsOf(scene.tape).some((term) => term.node === node.id);
   const arriving = isTarget
@@ -90,7 +111,7 @@ function explainBackward(scene: Scene, node: GraphNode, target: string): Omit<Ex
   };
 }
 
-function nothing(): Omit<Explanation, "title"> {
+function nothing(): Described {
   return { sentence: "", lines: [], terms: [], reads: [] };
 }
 

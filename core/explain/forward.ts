@@ -7,18 +7,27 @@ import {
   preactivationAmount,
 } from "./activationFormula.ts";
 import { affineParts, joinedInput, joinedInputs, parameterAmount, wholeParameter } from "./affine.ts";
+import { componentLines } from "./componentLines.ts";
 import type { FormulaLine } from "./explanation.ts";
-import { type Amount, type Fill, formulaLine, product, showAmount, sum, symbolLine } from "./line.ts";
+import { type Amount, type Fill, formulaLine, inDetail, product, showAmount, sum, symbolLine } from "./line.ts";
 import { lossLines } from "./lossFormula.ts";
 import { shapedAs } from "./matrix.ts";
-import { carriedWhole, namesOf, type Scene, whole } from "./scene.ts";
+import { carriedWhole, namesOf, preactivationEntry, type Scene, unitOf, whole } from "./scene.ts";
 import { valueFormulaLines } from "./siteFormula.ts";
 
 /** The formulas of one node's forward step, in symbols and with numbers. */
 export function forwardLines(scene: Scene, node: GraphNode): readonly FormulaLine[] {
-  if (node.op.category === "loss") return lossLines(scene, node);
-  if (affineParts(node)) return [preactivationLine(scene, node), ...outputLines(scene, node)];
-  if (isBareActivation(node)) return [passedLine(scene, node), ...outputLines(scene, node)];
+  if (node.op.category === "loss")
+    return [...(node.op.workings ? componentLines(scene, node) : []), ...lossLines(scene, node)].map((line) =>
+      inDetail("z", line),
+    );
+  if (affineParts(node))
+    return [
+      inDetail("u", preactivationLine(scene, node)),
+      ...(node.size > 1 ? [inDetail("u", unitPreactivation(scene, node))] : []),
+      ...outputLines(scene, node),
+    ];
+  if (isBareActivation(node)) return [inDetail("u", passedLine(scene, node)), ...outputLines(scene, node)];
   if (node.op.formula) return valueFormulaLines(scene, node);
   return generalLines(scene, node);
 }
@@ -52,6 +61,24 @@ function preactivationLine(scene: Scene, node: GraphNode): FormulaLine {
   );
 }
 
+/** u_i = Σ_j W_ij·x_j + b_i of the chosen unit. */
+function unitPreactivation(scene: Scene, node: GraphNode): FormulaLine {
+  const parts = affineParts(node);
+  if (!parts) throw new Error(`${node.id} has no weights.`);
+  const { weights, bias, inputs } = parts;
+  const at = unitOf(scene, node);
+  const u = preactivationEntry(scene, node, at);
+  const write = (fill: Fill): string => {
+    const weighed = sum(
+      joinedInputs(scene, node),
+      (x, j) => `${fill(parameterAmount(scene, node, weights, at * inputs + j))} \\cdot ${fill(x)}`,
+    );
+    return bias ? `${weighed} + ${fill(parameterAmount(scene, node, bias, at))}` : weighed;
+  };
+  const known = scene.tape.preactivation(node) ? Number(u.value) : null;
+  return formulaLine("pre-activation of the unit", u.symbol, write, known);
+}
+
 /** u = x: an activation as a node of its own. */
 function passedLine(scene: Scene, node: GraphNode): FormulaLine {
   const u = preactivationAmount(scene, node);
@@ -69,7 +96,10 @@ function generalLines(scene: Scene, node: GraphNode): readonly FormulaLine[] {
     return [symbolLine("data", value === null ? left : `${left} = ${showAmount(value).tex}`)];
   const inputs = node.edges.map((edge) => carriedWhole(scene, edge));
   const write = writerOf(node.op.tex);
-  if (write) return [formulaLine("output", left, (fill) => write(scene, node, inputs, fill), value)];
+  if (write) {
+    const whole = formulaLine("output", left, (fill) => write(scene, node, inputs, fill), value);
+    return [inDetail("z", whole), ...componentLines(scene, node)];
+  }
   const [only, ...others] = joinedInputs(scene, node);
   const x = only && others.length === 0 ? only : joinedInput(scene, node);
   if (node.op.hasPreactivation) return [symbolLine("rule", node.op.tex), ...preactivationLines(scene, node, x)];
@@ -80,7 +110,12 @@ function generalLines(scene: Scene, node: GraphNode): readonly FormulaLine[] {
     (fill) => `\\text{${node.op.name}}\\left(${args.map(fill).join(",\\,")}\\right)`,
     value,
   );
-  return [symbolLine("rule", node.op.tex), ...bufferLines(scene, node), applied];
+  return [
+    symbolLine("rule", node.op.tex),
+    ...bufferLines(scene, node),
+    inDetail("z", applied),
+    ...componentLines(scene, node),
+  ];
 }
 
 /** Running statistics as the pass found them, and as a training pass leaves them. */
@@ -103,15 +138,13 @@ function preactivationLines(scene: Scene, node: GraphNode, x: Amount): readonly 
       .filter((param) => !isLearnedByActivation(node, param))
       .map((param) => wholeParameter(scene, node, param)),
   ];
-  return [
-    formulaLine(
-      "pre-activation",
-      u.symbol,
-      (fill) => `\\text{${node.op.name}}\\left(${parts.map(fill).join(",\\, ")}\\right)`,
-      scene.tape.preactivation(node) ? u.value : null,
-    ),
-    ...outputLines(scene, node),
-  ];
+  const applied = formulaLine(
+    "pre-activation",
+    u.symbol,
+    (fill) => `\\text{${node.op.name}}\\left(${parts.map(fill).join(",\\, ")}\\right)`,
+    scene.tape.preactivation(node) ? u.value : null,
+  );
+  return [inDetail("u", applied), ...componentLines(scene, node), ...outputLines(scene, node)];
 }
 
 type Writer = (scene: Scene, node: GraphNode, inputs: readonly Amount[], fill: Fill) => string;

@@ -1,4 +1,5 @@
-import type { FormulaLine } from "./explanation.ts";
+import type { Detail } from "../debugger/debuggee.ts";
+import type { FormulaLine, NamedQuantity, QuantityKind } from "./explanation.ts";
 import { type Matrix, showMatrix } from "./matrix.ts";
 import { type ShownNumber, showNumber } from "./numbers.ts";
 import { plainText } from "./plainText.ts";
@@ -8,6 +9,10 @@ import { substitute } from "./substitute.ts";
 export interface Amount {
   readonly symbol: string;
   readonly value: number | Matrix;
+  /** Whose it is, where a reader may want to go there. */
+  readonly of?: { readonly node: string; readonly kind: QuantityKind };
+  /** The symbol put together from other quantities, where it names several. */
+  readonly spell?: (fill: Fill) => string;
 }
 
 /** Puts a quantity into a formula: by its name, or by its value. */
@@ -34,12 +39,47 @@ export function formulaLine(
     numbers,
     symbolsText: plainText(symbols),
     numbersText: numbers === null ? null : plainText(numbers),
+    detail: null,
+    ...linksOf(left, write),
   };
+}
+
+/** The formula once more, with a mark around each quantity that has a place to go to. */
+function linksOf(left: string, write: (fill: Fill) => string): Pick<FormulaLine, "names" | "linked"> {
+  const names = new Map<string, NamedQuantity>();
+  const marks = new Map<string, string>();
+  const fill: Fill = (amount) => {
+    const { symbol, of, spell } = amount;
+    if (spell) return spell(fill);
+    if (!of) return symbol;
+    const key = `${of.kind} ${of.node} ${symbol}`;
+    if (!names.has(key)) names.set(key, { ...of, symbol, text: plainText(symbol) });
+    const mark = String.fromCharCode(FIRST_PLACEHOLDER + marks.size);
+    marks.set(mark, `\\htmlData{q=${[...names.keys()].indexOf(key)}}{${symbol}}`);
+    return mark;
+  };
+  // Marks stand in for the symbols until the whole is written, as digits in a formula would be taken for its own.
+  const linked = write(fill).replace(/[\ue000-\uf8ff]/g, (mark) => marks.get(mark) ?? mark);
+  return { names: [...names.values()], linked: `${left} = ${linked}` };
+}
+
+/** The same line, as a part of a step. */
+export function inDetail(detail: Detail, line: FormulaLine): FormulaLine {
+  return { ...line, detail };
 }
 
 /** A line with only symbols: a rule rather than a computation. */
 export function symbolLine(label: string, tex: string): FormulaLine {
-  return { label, symbols: tex, numbers: null, symbolsText: plainText(tex), numbersText: null };
+  return {
+    label,
+    symbols: tex,
+    numbers: null,
+    symbolsText: plainText(tex),
+    numbersText: null,
+    detail: null,
+    names: [],
+    linked: tex,
+  };
 }
 
 function numbersOf(left: string, write: (fill: Fill) => string, result: ShownNumber): string {

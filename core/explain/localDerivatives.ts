@@ -1,14 +1,19 @@
+import { opTangent } from "../engine/opTangent.ts";
 import { logitsBehind } from "../engine/ports.ts";
+import { behindSample } from "../engine/sampleTape.ts";
 import type { Tape } from "../engine/tape.ts";
 import type { Edge, GraphNode } from "../graph/graph.ts";
+import { activations } from "../ops/activations.ts";
+import { activationUse } from "../ops/attributes.ts";
+import type { BackwardPass } from "../ops/op.ts";
 import type { Shape } from "../shape.ts";
 import { sizeOf } from "../shape.ts";
 import type { Tensor } from "../tensor.ts";
 
 /** What one node's outputs do when what it reads changes, at one sample. Found by the op's own backward, so nothing is derived twice. */
 export interface LocalDerivatives {
-  /** ∂(output component)/∂(component `carried` of what the edge carries). */
-  byInput(edge: Edge, output: number, carried: number): number;
+  /** ∂(output component)/∂(component `carried` of what the edge carries), of sample `of` where the op mixes them; else of the same. */
+  byInput(edge: Edge, output: number, carried: number, of?: number): number;
   byParam(param: string, output: number, entry: number): number;
   /** ∂(output component)/∂u, component by component; null for an op without u. */
   byPreactivation(output: number, u: number): number | null;
@@ -22,6 +27,8 @@ interface OneOutput {
 
 /** Lazily, one run of the op's backward an output component asked for. The node's values must have been computed. */
 export function localDerivatives(tape: Tape, node: GraphNode, sample: number): LocalDerivatives {
+  const behind = behindSample(tape);
+  if (behind !== null) return localDerivatives(behind.tape, node, behind.sample);
   // An op that joins the samples must see them all, and so must one whose forward kept something of them all; any other is run on the one sample alone.
   const keeps = node.batched && (tape.scratch(node)?.length ?? 0) > 0;
   const seesAll = node.op.reducesBatch || keeps;
@@ -35,8 +42,8 @@ export function localDerivatives(tape: Tape, node: GraphNode, sample: number): L
     return known;
   };
   return {
-    byInput(edge, output, carried) {
-      const at = seesAll && edge.source.batched ? sample : 0;
+    byInput(edge, output, carried, of = sample) {
+      const at = seesAll && edge.source.batched ? of : 0;
       const batch = inputs[edge.port]?.batch ?? 1;
       return runFor(output).inputs[edge.port]?.[(edge.offset + carried) * batch + at] ?? Number.NaN;
     },
@@ -45,24 +52,121 @@ export function localDerivatives(tape: Tape, node: GraphNode, sample: number): L
   };
 }
 
+/** No more multiplications than this go into one column. */
+const MOST_WORK = 2e8;
+
+/**
+ * ∂u/∂(one component of what an edge carries), for each component of its target at a sample; ∂z where the target has no u. Null
+ * where it would take too long. Samples that others mix are not followed.
+ */
+export function localColumn(tape: Tape, edge: Edge, place: number, sample: number): Float64Array | null {
+  const { op, size, site } = edge.target;
+  const port = edge.offset + place;
+  const keeps = (tape.scratch(edge.target)?.length ?? 0) > 0;
+  if (op.dependence?.(site) === "own" && op.hasPreactivation) return unit(size, port);
+  if (!keeps && !op.reducesBatch && (op.tangent || op.linear || op.multilinear))
+    return columnByTangent(tape, edge, port, sample);
+  if (size * Math.max(size, sizeOf(site.inputs[edge.port] ?? [])) > MOST_WORK) return null;
+  const local = localDerivatives(tape, edge.target, sample);
+  return Float64Array.from({ length: size }, (_, output) => local.byInput(edge, output, place));
+}
+
+/** One run forwards, with a change of 1 at the one component. */
+function columnByTangent(tape: Tape, edge: Edge, port: number, sample: number): Float64Array {
+  const node = edge.target;
+  const samples = [node.batched ? sample : 0];
+  const inputs = portTensors(tape, node, samples);
+  const changes = inputs.map((input, i) => (i === edge.port ? unit(input.data.length, port) : null));
+  const outputTangent = new Float64Array(node.size);
+  const pass = backwardPass(tape, node, inputs, samples, { output: 0, place: 0 });
+  const preactivationTangent = pass.preactivation && new Float64Array(node.size);
+  opTangent(node.op, {
+    ...pass,
+    inputTangents: changes,
+    // By what the port carries, whether the op reads that or the logits behind it.
+    logits: inputs.map(() => null),
+    logitTangents: inputs.map(() => null),
+    paramTangents: {},
+    preactivationTangent,
+    outputTangent,
+  });
+  return preactivationTangent ?? outputTangent;
+}
+
+function unit(length: number, at: number): Float64Array {
+  const units = new Float64Array(length);
+  units[at] = 1;
+  return units;
+}
+
+/**
+ * ∂target/∂(each of the node's parameters) as some samples of a batch make it: one run of the op's backward with what arrives at
+ * those alone. δ goes in behind the activation, since a loss may have sent it there.
+ */
+export function parameterShare(
+  tape: Tape,
+  node: GraphNode,
+  samples: ReadonlySet<number>,
+): Readonly<Record<string, Float64Array>> {
+  const all = Array.from({ length: tape.batch }, (_, s) => s);
+  const arriving = tape.gradient(node);
+  const delta = tape.delta(node);
+  // A slope that is learned stands in the activation itself; no loss goes around one of those.
+  const throughActivation = delta === null || activationLearns(node);
+  return runBackward(tape, node, portTensors(tape, node, all), all, {
+    outputGradient: throughActivation ? only(arriving, samples) : null,
+    directDelta: throughActivation ? null : only(delta, samples),
+  }).params;
+}
+
+function only(tensor: Tensor | null, samples: ReadonlySet<number>): Float64Array | null {
+  const isShown = (k: number): boolean => tensor?.batch === 1 || samples.has(k % (tensor?.batch ?? 1));
+  return tensor?.data.map((value, k) => (isShown(k) ? value : 0)) ?? null;
+}
+
+function activationLearns(node: GraphNode): boolean {
+  const use = activationUse(node.attributes);
+  const activation = use && activations.get(use.name);
+  return activation?.vector === false && activation.learned.length > 0;
+}
+
+interface Arriving {
+  readonly outputGradient: Float64Array | null;
+  readonly directDelta: Float64Array | null;
+}
+
 function runBackward(
   tape: Tape,
   node: GraphNode,
   inputs: readonly Tensor[],
   samples: readonly number[],
-  { output, place }: { readonly output: number; readonly place: number },
+  arriving: Arriving | { readonly output: number; readonly place: number },
 ): OneOutput {
+  const pass = backwardPass(tape, node, inputs, samples, arriving);
+  node.op.backward(pass);
+  const given = pass.inputGradients.map((each) => each ?? NOTHING);
+  return { inputs: given, params: pass.paramGradients, delta: pass.delta };
+}
+
+function backwardPass(
+  tape: Tape,
+  node: GraphNode,
+  inputs: readonly Tensor[],
+  samples: readonly number[],
+  arriving: Arriving | { readonly output: number; readonly place: number },
+): BackwardPass {
   const batch = samples.length;
   const logits = portLogits(tape, node, samples);
   const own = node.op.reducesBatch || !node.batched ? [0] : samples;
-  const outputGradient = new Float64Array(node.size * own.length);
-  outputGradient[output * own.length + place] = 1;
+  let outputGradient = new Float64Array(node.size * own.length);
+  if ("output" in arriving) outputGradient[arriving.output * own.length + arriving.place] = 1;
+  else if (arriving.outputGradient) outputGradient = Float64Array.from(arriving.outputGradient);
   const preactivation = pick(tape.preactivation(node), own);
   const inputGradients = inputs.map((input) => new Float64Array(input.data.length));
   const params = record(node, (param) => tape.paramValue(node, param));
   const paramGradients = record(node, (param) => new Float64Array(tape.paramValue(node, param).length));
   const delta = preactivation ? new Float64Array(preactivation.data.length) : null;
-  node.op.backward({
+  return {
     site: node.site,
     batch,
     inputs,
@@ -78,12 +182,11 @@ function runBackward(
     output: pick(tape.value(node), own) ?? emptyTensor(node.shape, own.length),
     outputGradient,
     delta,
-    directDelta: null,
+    directDelta: "output" in arriving ? null : arriving.directDelta,
     inputGradients,
     logitGradients: logits.map((tensor) => (tensor ? new Float64Array(tensor.data.length) : null)),
     paramGradients,
-  });
-  return { inputs: inputGradients, params: paramGradients, delta };
+  };
 }
 
 /** What the node's ports carry, put together from its references. */

@@ -4,8 +4,9 @@ import { type AffineParts, affineParts, joinedInput, joinedInputs, parameterAmou
 import type { FormulaLine } from "./explanation.ts";
 import { type Amount, type Fill, formulaLine, partial, sum } from "./line.ts";
 import { type Matrix, transpose } from "./matrix.ts";
+import { chosenEntry } from "./parameterSum.ts";
 import { plainText } from "./plainText.ts";
-import { deltaAmount, gradientAmount, namesOf, type Scene } from "./scene.ts";
+import { deltaAmount, deltaEntry, gradientAmount, namesOf, type Scene } from "./scene.ts";
 import { paramPartialLines } from "./siteFormula.ts";
 
 /** More entries than this of a neuron's w are shown as one vector. */
@@ -20,9 +21,33 @@ export function parameterLines(scene: Scene, node: GraphNode): readonly FormulaL
     if (!parts || (param !== parts.weights && param !== parts.bias))
       return [...paramPartialLines(scene, node, param), valueLine(scene, node, param, gradient)];
     return parts.units > 1
-      ? [layerParameter(scene, node, parts, param, gradient)]
+      ? [layerParameter(scene, node, parts, param, gradient), entryLine(scene, node, parts, param, gradient)]
       : neuronParameter(scene, node, parts, param, gradient);
   });
+}
+
+/** ∂L/∂W_ij = δ_i·x_j of the chosen unit and input. */
+function entryLine(
+  scene: Scene,
+  node: GraphNode,
+  parts: AffineParts,
+  param: NodeParam,
+  gradient: Float64Array,
+): FormulaLine {
+  const at = chosenEntry(scene, node, param);
+  const unit = param === parts.weights ? Math.floor(at / parts.inputs) : at;
+  const left = partial(scene.target, parameterAmount(scene, node, param, at).symbol);
+  const write = (fill: Fill): string =>
+    sum(
+      samplesOf(scene),
+      (sample) => {
+        const delta = fill(marked(scene, sample, deltaEntry(sample, node, unit)));
+        const x = param === parts.weights ? joinedInputs(sample, node)[at % parts.inputs] : undefined;
+        return x ? `${delta} \\cdot ${fill(marked(scene, sample, x))}` : delta;
+      },
+      4,
+    );
+  return formulaLine(`${derivativeLabel(scene, param.name)} of the entry`, left, write, gradient[at] ?? null);
 }
 
 function neuronParameter(
@@ -32,7 +57,8 @@ function neuronParameter(
   param: NodeParam,
   gradient: Float64Array,
 ): readonly FormulaLine[] {
-  if (param.size > MOST_ENTRIES) return [layerParameter(scene, node, parts, param, gradient)];
+  if (param.size > MOST_ENTRIES)
+    return [layerParameter(scene, node, parts, param, gradient), entryLine(scene, node, parts, param, gradient)];
   return Array.from(gradient, (result, at) => {
     const left = partial(scene.target, parameterAmount(scene, node, param, at).symbol);
     return formulaLine(
@@ -66,7 +92,7 @@ function layerParameter(
     if (param !== parts.weights) return delta;
     const x = joinedInput(sample, node);
     if (parts.units === 1) return `${delta} \\cdot ${fill(marked(scene, sample, x))}`;
-    const row: Amount = { symbol: x.symbol, value: transpose(x.value as Matrix) };
+    const row: Amount = { ...x, value: transpose(x.value as Matrix) };
     return `${delta} \\, ${fill(transposed(marked(scene, sample, row)))}`;
   };
   const label = derivativeLabel(scene, param.name);
@@ -78,8 +104,13 @@ function layerParameter(
   );
 }
 
-function transposed({ symbol, value }: Amount): Amount {
-  return { symbol: `{${symbol}}^{\\top}`, value };
+function transposed(amount: Amount): Amount {
+  return decorated(amount, (symbol) => `{${symbol}}^{\\top}`);
+}
+
+function decorated(amount: Amount, write: (symbol: string) => string): Amount {
+  const { spell } = amount;
+  return { ...amount, symbol: write(amount.symbol), ...(spell ? { spell: (fill: Fill) => write(spell(fill)) } : {}) };
 }
 
 /** A parameter of any other kind, such as a kernel or a learned slope: its derivative as the op computed it. */
@@ -108,6 +139,6 @@ function samplesOf(scene: Scene): readonly Scene[] {
   return Array.from({ length: scene.tape.batch }, (_, sample) => ({ ...scene, sample }));
 }
 
-function marked(scene: Scene, sample: Scene, { symbol, value }: Amount): Amount {
-  return { symbol: scene.tape.batch > 1 ? `{${symbol}}^{(${sample.sample})}` : symbol, value };
+function marked(scene: Scene, sample: Scene, amount: Amount): Amount {
+  return scene.tape.batch > 1 ? decorated(amount, (symbol) => `{${symbol}}^{(${sample.sample})}`) : amount;
 }

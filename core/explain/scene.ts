@@ -1,10 +1,11 @@
+import { behindSample } from "../engine/sampleTape.ts";
 import type { Tape } from "../engine/tape.ts";
 import type { Edge, Graph, GraphNode, Target } from "../graph/graph.ts";
 import type { Tensor } from "../tensor.ts";
 import type { Amount } from "./line.ts";
 import { partial } from "./line.ts";
 import { column, type Matrix } from "./matrix.ts";
-import { type NodeSymbols, nameSymbols } from "./symbols.ts";
+import { indexPath, type NodeSymbols, nameSymbols } from "./symbols.ts";
 
 /** One sample of a pass, with the names its quantities have in formulas. Everything that an explanation reads comes through here. */
 export interface Scene {
@@ -13,10 +14,35 @@ export interface Scene {
   readonly sample: number;
   /** The name of what is differentiated: `L`, `y_{1}`, or `J` for a sum or a regularized objective. */
   readonly target: string;
+  readonly chosen: Chosen;
 }
 
-export function openScene(tape: Tape, sample: number): Scene {
-  return { tape, graph: tape.graph, sample, target: targetSymbol(tape) };
+/** What elementwise formulas are of: a component of the node's value, and one of what it reads. */
+export interface Chosen {
+  readonly unit: number;
+  readonly input: number;
+}
+
+export const FIRST: Chosen = { unit: 0, input: 0 };
+
+export function openScene(tape: Tape, sample: number, chosen: Chosen = FIRST): Scene {
+  // Ops that join or mix the samples are explained by all of them.
+  const whole = behindSample(tape) ?? { tape, sample };
+  return { ...whole, graph: tape.graph, target: targetSymbol(tape), chosen };
+}
+
+/** The chosen component of a node's value, or its last where it has not as many. */
+export function unitOf(scene: Scene, node: GraphNode): number {
+  return clamp(scene.chosen.unit, node.size);
+}
+
+/** The chosen one of `size` components of what a node reads. */
+export function inputOf(scene: Scene, size: number): number {
+  return clamp(scene.chosen.input, size);
+}
+
+function clamp(at: number, size: number): number {
+  return Math.max(0, Math.min(Math.trunc(at), size - 1));
 }
 
 export function namesOf(scene: Scene, node: GraphNode): NodeSymbols {
@@ -62,7 +88,7 @@ export function whole(scene: Scene, tensor: Tensor | null, size: number): number
 
 export function valueAmount(scene: Scene, node: GraphNode): Amount {
   const value = whole(scene, scene.tape.value(node), node.size) ?? Number.NaN;
-  return { symbol: namesOf(scene, node).value, value };
+  return { symbol: namesOf(scene, node).value, value, of: { node: node.id, kind: "value" } };
 }
 
 /** What a reference carries, component by component. */
@@ -71,7 +97,7 @@ export function carriedAmounts(scene: Scene, edge: Edge): readonly Amount[] {
   const names = namesOf(scene, edge.source);
   return Array.from({ length: edge.size }, (_, i) => {
     const at = edge.components?.[i] ?? i;
-    return { symbol: names.component(at), value: entry(scene, value, at) };
+    return { symbol: names.component(at), value: entry(scene, value, at), of: { node: edge.source.id, kind: "value" } };
   });
 }
 
@@ -84,15 +110,57 @@ export function carriedWhole(scene: Scene, edge: Edge): Amount {
   const selection = edge.definition.reference.selection
     ? edge.definition.reference.text.slice(edge.source.id.length)
     : "";
-  return { symbol: `${value}${selection}`, value: column(amounts.map((amount) => amount.value as number)) };
+  return {
+    symbol: `${value}${selection}`,
+    value: column(amounts.map((amount) => amount.value as number)),
+    of: { node: edge.source.id, kind: "value" },
+  };
 }
 
 /** ∂target/∂(the node's value), by name and number. */
 export function gradientAmount(scene: Scene, node: GraphNode): Amount {
   const value = whole(scene, scene.tape.gradient(node), node.size) ?? Number.NaN;
-  return { symbol: partial(scene.target, namesOf(scene, node).value), value };
+  return {
+    symbol: partial(scene.target, namesOf(scene, node).value),
+    value,
+    of: { node: node.id, kind: "gradient" },
+  };
+}
+
+/** The same of one component. */
+export function gradientEntry(scene: Scene, node: GraphNode, at: number): Amount {
+  return {
+    symbol: partial(scene.target, namesOf(scene, node).component(at)),
+    value: entry(scene, scene.tape.gradient(node), at),
+    of: { node: node.id, kind: "gradient" },
+  };
 }
 
 export function deltaAmount(scene: Scene, node: GraphNode): Amount {
-  return { symbol: namesOf(scene, node).delta, value: whole(scene, scene.tape.delta(node), node.size) ?? Number.NaN };
+  return {
+    symbol: namesOf(scene, node).delta,
+    value: whole(scene, scene.tape.delta(node), node.size) ?? Number.NaN,
+    of: { node: node.id, kind: "delta" },
+  };
+}
+
+export function deltaEntry(scene: Scene, node: GraphNode, at: number): Amount {
+  return {
+    symbol: indexed(node, namesOf(scene, node).delta, at),
+    value: entry(scene, scene.tape.delta(node), at),
+    of: { node: node.id, kind: "delta" },
+  };
+}
+
+export function preactivationEntry(scene: Scene, node: GraphNode, at: number): Amount {
+  return {
+    symbol: indexed(node, namesOf(scene, node).preactivation, at),
+    value: entry(scene, scene.tape.preactivation(node), at),
+    of: { node: node.id, kind: "preactivation" },
+  };
+}
+
+/** `u_{1}[2]`: a component of what has the node's shape. */
+export function indexed(node: GraphNode, symbol: string, at: number): string {
+  return node.size === 1 ? symbol : `${symbol}[${indexPath(node.shape, at).join(",\\,")}]`;
 }

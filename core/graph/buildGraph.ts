@@ -109,6 +109,9 @@ function orderDrafts(drafts: readonly Draft[], problems: Problem[]): readonly Dr
   return numbers.flatMap((i) => drafts[i] ?? []);
 }
 
+/** Places that are listed beside a cycle. */
+const MOST_RELATED = 24;
+
 /** At the reference that closes the cycle: where its first node reads its last. */
 function reportCycle(cycle: readonly Draft[], problems: Problem[]): void {
   const first = cycle[0];
@@ -120,7 +123,12 @@ function reportCycle(cycle: readonly Draft[], problems: Problem[]): void {
   const input = first.sources.indexOf(last);
   const range = first.definition.inputs[input]?.reference.range ?? first.definition.idRange;
   const message = `The network has a cycle: ${path.join(" → ")}. A feed-forward network has none; remove one of these connections.`;
-  problems.push(problem("NN304", range, message, { node: first.definition.id, input }));
+  const related = cycle.slice(1, MOST_RELATED).flatMap((draft, i) => {
+    const source = cycle[i];
+    const at = draft.definition.inputs[source ? draft.sources.indexOf(source) : -1]?.reference.range;
+    return at && source ? [{ range: at, message: `"${draft.definition.id}" reads "${source.definition.id}".` }] : [];
+  });
+  problems.push(problem("NN304", range, message, { node: first.definition.id, input, related }));
 }
 
 /** Graph nodes for the drafts that are whole; one whose source is left out is left out too. */

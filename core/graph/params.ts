@@ -69,7 +69,9 @@ export function createParamStage(document: NetworkDocument, problems: Problem[])
     // A shared number fills whatever it stands for.
     if (known.fixed && sizeOf(known.shape) === 1) return "one for all";
     const message = `"${owner}" needs the shape ${formatShape(shape)} here, but the shared parameter "${name}" has ${formatShape(known.shape)}${known.fixed ? "" : " where it is used first"}.`;
-    problems.push(problem("NN504", range, message, { node }));
+    const defined = document.params.get(name);
+    const related = defined ? [{ range: defined.nameRange, message: `"${name}" is defined here.` }] : [];
+    problems.push(problem("NN504", range, message, { node, related }));
     return null;
   }
 

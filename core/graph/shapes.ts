@@ -10,6 +10,9 @@ import { formatShape, SCALAR, type Shape, sizeOf } from "../shape.ts";
 import { type Draft, DraftEdge, type Placed } from "./draft.ts";
 import { select } from "./references.ts";
 
+/** Inputs whose shapes are listed beside one that does not fit. */
+const MOST_RELATED = 8;
+
 const NO_REMARKS: readonly Remark[] = [];
 
 /**
@@ -34,7 +37,11 @@ export function place(draft: Draft, text: string, problems: Problem[]): Placed |
     const message = `"${definition.id}" (${op.name}): ${inference.message}`;
     const at = edge === undefined ? { node: definition.id } : { node: definition.id, input: edge.input };
     const range = edge?.definition.reference.range ?? attributeRange(definition, inference.attribute, text);
-    problems.push(problem(inference.code ?? "NN401", range, message, at));
+    const related = edges.slice(0, MOST_RELATED).flatMap(({ input, shape, definition: { reference } }) => {
+      const source = draft.sources[input]?.definition;
+      return source ? [{ range: source.idRange, message: `"${reference.text}" is ${formatShape(shape)}.` }] : [];
+    });
+    problems.push(problem(inference.code ?? "NN401", range, message, { ...at, related }));
     return null;
   }
   for (const { code, message, port, param } of inference.remarks ?? NO_REMARKS) {

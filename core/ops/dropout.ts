@@ -40,6 +40,8 @@ export const dropout: Op = {
   backward({ inputGradients: [byX], outputGradient, scratch }) {
     for (let k = 0; byX && k < byX.length; k++) byX[k] = (outputGradient[k] as number) * (scratch[k] as number);
   },
+  whyFlat: (_site, scratch, at, sample, batch) =>
+    scratch?.[at * batch + sample] === 0 ? "drops it in this pass" : null,
   examples: (["training", "evaluation"] as const).flatMap((mode) => [
     example(mode, 0.5, [3]),
     example(mode, 0.2, [2, 2]),

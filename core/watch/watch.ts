@@ -9,6 +9,15 @@ import type { Shape } from "../shape.ts";
  */
 export type WatchReader = (text: string, graph: Graph) => Watch;
 
+/** All that the debugger needs of watch expressions; `core/watch` brings it. */
+export interface Watching {
+  readonly read: WatchReader;
+  /** Whether a condition is met: true, a number other than 0, or an array in which any entry is. */
+  isTrue(value: WatchValue): boolean;
+  /** One line, for people. */
+  format(value: WatchValue): string;
+}
+
 export interface Watch {
   readonly text: string;
   /** Nodes that it reads. */

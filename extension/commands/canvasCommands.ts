@@ -57,6 +57,8 @@ const COMMANDS: readonly CanvasCommand[] = [
   "addConditionalBreakpoint",
   "addLogPoint",
   "runToNode",
+  "explainNode",
+  "copyExplanation",
 ];
 
 export function registerCanvasCommands(canvases: CanvasProvider): vscode.Disposable {

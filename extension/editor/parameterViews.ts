@@ -93,8 +93,8 @@ export function gradientAt(tape: Tape, parameter: Parameter, steps: StepIndex): 
 }
 
 /** `he-normal, seed 7`, or the weights file's name; null where the numbers are written in the text. */
-function drawnFrom(
-  { graph }: Tape,
+export function drawnFrom(
+  { graph }: Pick<Tape, "graph">,
   { name, users, definition }: Parameter,
   weights: WeightsFile | null,
 ): string | null {
@@ -110,7 +110,7 @@ function drawnFrom(
 const CERTAIN: ReadonlySet<string> = new Set(["zeros", "ones", "constant"]);
 
 /** φ′(u), one number a component; null for an op without an elementwise activation. */
-function localDerivativeOf(tape: Tape, node: GraphNode): Float64Array | null {
+export function localDerivativeOf(tape: Tape, node: GraphNode): Float64Array | null {
   const use = activationUse(node.attributes);
   const activation = activations.get(use?.name ?? "");
   const u = tape.preactivation(node);

@@ -97,14 +97,15 @@ function edgePass(tape: Tape, edge: Edge, pool: NumberPool): EdgePass {
 }
 
 /** The weights of one neuron that multiply what the edge carries; a layer has a row of them for every unit, so none. */
-function weightsOf(tape: Tape, { target, port, offset, size }: Edge): Float64Array | null {
+export function weightsOf(tape: Tape, { target, port, offset, size }: Edge): Float64Array | null {
   const width = target.site.inputs[port]?.[0];
   const weights = target.params.find((param) => param.spec.shape.length === 1 && param.size === width);
   if (target.op.look !== "neuron" || !weights) return null;
   return tape.paramValue(target, weights.name).subarray(offset, offset + size);
 }
 
-function carriedBy(tape: Tape, { source, components }: Edge): Float64Array | null {
+/** What of its source's value the edge carries; null where that is not computed yet. */
+export function carriedBy(tape: Tape, { source, components }: Edge): Float64Array | null {
   const value = tape.value(source);
   if (!value || !components) return value?.data ?? null;
   return Float64Array.from(components, (component) => value.data[component] ?? Number.NaN);

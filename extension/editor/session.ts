@@ -2,8 +2,6 @@ import * as vscode from "vscode";
 import { editsFor } from "../../core/document/edits.ts";
 import type { Intent, TextEdit } from "../../core/document/intent.ts";
 import type { Tape } from "../../core/engine/tape.ts";
-import { explainStep } from "../../core/explain/explain.ts";
-import type { Explanation } from "../../core/explain/explanation.ts";
 import { fitParams } from "../../core/graph/fitParams.ts";
 import type { Graph, GraphNode } from "../../core/graph/graph.ts";
 import { findTarget } from "../../core/graph/objective.ts";
@@ -24,10 +22,11 @@ import { Disposables } from "../disposables.ts";
 import { t } from "../l10n.ts";
 import { pictureOf } from "../networkPicture.ts";
 import type { NetworkLease } from "../networks.ts";
-import { type FinishedPass, SamplePass } from "../samplePass.ts";
+import { type FinishedPass, type PassChoice, SamplePass } from "../samplePass.ts";
 import type { TemplateStore } from "../savedTemplates.ts";
 import { DebuggedText } from "./debuggedText.ts";
 import { debugRequests } from "./debugRequests.ts";
+import { explainRequests } from "./explainRequests.ts";
 import { firstRow } from "./firstRow.ts";
 import { layerWeights } from "./layerWeights.ts";
 import { refuseMoved } from "./movedText.ts";
@@ -66,7 +65,7 @@ export class EditorSession implements vscode.Disposable {
   private readonly selectionChanged = this.owned.own(new vscode.EventEmitter<void>());
   readonly onDidSelect = this.selectionChanged.event;
   private readonly cursorMoved = this.owned.own(new vscode.EventEmitter<void>());
-  /** The canvas's own cursor moved; a debug session's is told by its `DebugState`. */
+  /** The canvas's own cursor moved, or it shows another pass; what a debug session does is told by its `DebugState`. */
   readonly onDidMoveCursor = this.cursorMoved.event;
 
   /** `showPage` fills the panel with the page that will say `ready`. */
@@ -112,6 +111,11 @@ export class EditorSession implements vscode.Disposable {
   /** Steps of the pass that are done where the canvas's own cursor stands; Infinity at the end. */
   get cursor(): number {
     return this.ownCursor;
+  }
+
+  /** Which pass the canvas shows when nothing is debugged: which sample, what is differentiated, which numbers are tried out. */
+  get choice(): PassChoice {
+    return { row: this.row, target: this.target, changes: this.changes };
   }
 
   /** Selects nodes on the canvas, and brings the first of them into view. */
@@ -168,6 +172,7 @@ export class EditorSession implements vscode.Disposable {
 
   private readonly handlers: Handlers = {
     ...debugRequests(() => ({ network: this.network, debugged: this.debugged })),
+    ...explainRequests((read) => this.read((tape) => read(tape, 0))),
     ...partRequests({
       text: () => this.network.document.getText(),
       edit: (makeEdits) => this.edit(makeEdits),
@@ -215,8 +220,6 @@ export class EditorSession implements vscode.Disposable {
       this.postPass();
       return null;
     },
-    explain: ({ step }) =>
-      this.read((tape) => (step === tape.timeline.length ? explainUpdate() : explainStep(tape, step))),
     inspect: ({ node }) => this.read((tape) => nodeDetails(tape, nodeIn(tape, node), this.weightsFile()), true),
     weights: ({ node }) => this.read((tape) => layerWeights(tape, nodeIn(tape, node)), true),
     theta: () => this.read((tape) => thetaView(tape, this.weightsFile()), true),
@@ -270,6 +273,7 @@ export class EditorSession implements vscode.Disposable {
   }
 
   private postPass(): void {
+    this.cursorMoved.fire();
     if (this.debugged.of(this.network)) this.postDebug(true);
     else this.post({ type: "pass", ...this.passToShow() });
   }
@@ -359,11 +363,4 @@ function debuggedPass({ whole, row, rowCount, rowLabel, view }: DebugState, vers
   const pass = whole((tape) => passView(tape, { version, row, rowCount, rowLabel, preview: false }));
   if (view.stepCount <= pass.timeline.length) return pass;
   return { ...pass, timeline: [...pass.timeline, { phase: "update", node: null }] };
-}
-
-function explainUpdate(): Explanation {
-  const sentence = t(
-    "The optimizer moves every parameter against its gradient. The next training step begins with the parameters that it leaves.",
-  );
-  return { title: t("update"), sentence, lines: [], terms: [], reads: [] };
 }

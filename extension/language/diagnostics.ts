@@ -58,6 +58,10 @@ export class Diagnostics implements vscode.Disposable {
       );
       diagnostic.code = { value: problem.code, target: pageLink(problem.code) };
       diagnostic.source = SOURCE;
+      diagnostic.relatedInformation = (problem.related ?? []).map(
+        ({ range, message }) =>
+          new vscode.DiagnosticRelatedInformation(new vscode.Location(document.uri, rangeAt(document, range)), message),
+      );
       if (UNUSED.has(problem.code)) diagnostic.tags = [vscode.DiagnosticTag.Unnecessary];
       return diagnostic;
     });

@@ -1,5 +1,4 @@
 import type { Dataset } from "../../core/data/dataset.ts";
-import { explainStep } from "../../core/explain/explain.ts";
 import type { BreakpointView, DebugView, HostMessage, PassView, RequestMessage } from "../../core/protocol.ts";
 import { passView } from "../../extension/editor/passView.ts";
 import type { Reading } from "../../extension/reading.ts";
@@ -162,10 +161,4 @@ export class SmallDebugger {
     const pass = passView(tape, { ...facts, version: this.around.reading().version, preview: false });
     return { ...pass, timeline: [...pass.timeline, { phase: "update", node: null }] };
   }
-}
-
-/** As the real host answers of the update. */
-export function explainAny(tape: FinishedPass["tape"], step: number): ReturnType<typeof explainStep> {
-  if (step < tape.timeline.length) return explainStep(tape, step);
-  return { title: "update", sentence: "The optimizer moves every parameter.", lines: [], terms: [], reads: [] };
 }

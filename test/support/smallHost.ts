@@ -16,6 +16,7 @@ import type {
 } from "../../core/protocol.ts";
 import { initialParameters } from "../../core/training/initializers.ts";
 import { networkView } from "../../core/view/networkView.ts";
+import { explainRequests } from "../../extension/editor/explainRequests.ts";
 import { layerWeights } from "../../extension/editor/layerWeights.ts";
 import { nodeDetails, thetaView } from "../../extension/editor/parameterViews.ts";
 import { partRequests } from "../../extension/editor/partRequests.ts";
@@ -23,7 +24,7 @@ import { passView } from "../../extension/editor/passView.ts";
 import { type Reading, readNetwork } from "../../extension/reading.ts";
 import { type FinishedPass, SamplePass } from "../../extension/samplePass.ts";
 import type { SavedTemplate } from "../../extension/savedTemplates.ts";
-import { explainAny, SmallDebugger } from "./smallDebugger.ts";
+import { SmallDebugger } from "./smallDebugger.ts";
 
 /**
  * The extension host of one panel without VS Code: the same reading, edits and views over a text held here, so that a
@@ -127,7 +128,9 @@ export class SmallHost {
         this.pass = null;
         return this.show();
       case "explain":
-        return explainAny(this.finished().tape, message.args.step);
+        return this.explaining.explain(message.args);
+      case "whyGradient":
+        return this.explaining.whyGradient(message.args);
       case "theta":
         return thetaView(this.finished().tape);
       case "inspect": {
@@ -170,6 +173,8 @@ export class SmallHost {
         return null;
     }
   }
+
+  private readonly explaining = explainRequests((read) => read(this.finished().tape, 0));
 
   private readonly parts = partRequests({
     text: () => this.text,

@@ -9,6 +9,8 @@ import { pressInLayer } from "../neurons/unitKeys.ts";
 import { edgeView, incomingEdges, indexOf, outgoingEdges } from "../selectors.ts";
 import type { Linking, Selection } from "../state.ts";
 import { dispatch, getState } from "../store.ts";
+import { explainHere } from "../timeline/explainHere.ts";
+import { askWhyHere } from "../timeline/why.ts";
 import { nudge } from "./arranging.ts";
 import { flowStep } from "./flowKeys.ts";
 import { edgeElement, focusEdge, focusedEdge, focusedNode, focusNode, nodeElement } from "./focus.ts";
@@ -64,6 +66,14 @@ export function pressKey(event: KeyboardEvent, layout: Layout): boolean {
       if (isGroupId(node)) return toggleFoldAt(node);
       dispatch({ type: "select", nodes: [node] });
       focusInspector();
+      return true;
+    case "w":
+    case "W":
+      askWhyHere();
+      return true;
+    case "x":
+    case "X":
+      explainHere();
       return true;
     case " ":
       return toggleSelection();

@@ -11,6 +11,8 @@ import { isPaletteOpen, togglePalette } from "../palette/paletteState.ts";
 import { edgeView, nodeView } from "../selectors.ts";
 import type { MenuRequest, State } from "../state.ts";
 import { dispatch, getState } from "../store.ts";
+import { explainNode } from "../timeline/explained.ts";
+import { askWhy } from "../timeline/why.ts";
 import { remove, unpin } from "./gestures.ts";
 import { selectAll, startLinking } from "./keyboard.ts";
 import { askAbout, copy, cut, duplicate, heal, paste } from "./parts.ts";
@@ -79,6 +81,21 @@ function nodeItems(id: string, state: State): readonly MenuItem[] {
       disabled: state.pass?.target === target && !state.pass.targetIsObjective,
       run: () => void differentiate(target),
     })),
+    {
+      label: t("Explain its steps"),
+      icon: "symbol-operator",
+      keys: "X",
+      first: true,
+      disabled: state.pass === null,
+      run: () => explainNode(id),
+    },
+    {
+      label: t("Why this gradient?"),
+      icon: "question",
+      keys: "W",
+      disabled: state.pass === null,
+      run: () => void askWhy(id),
+    },
     ...debugItems(id, state),
     { label: t("Show in the text"), icon: "go-to-file", first: true, run: () => void reveal(id) },
   ];

@@ -9,6 +9,8 @@ import { describeBreakpoint } from "../debug/describeBreakpoint.ts";
 import { t } from "../l10n.ts";
 import { canOpen, toggleNeurons } from "../neurons/opening.ts";
 import { getState, useStore } from "../store.ts";
+import { explainNode } from "../timeline/explained.ts";
+import { askWhy } from "../timeline/why.ts";
 
 /** What one does with a node as a whole. */
 export function NodeActions({ node }: { readonly node: NodeView }) {
@@ -60,6 +62,17 @@ export function NodeActions({ node }: { readonly node: NodeView }) {
         />
       )}
       {rewrite && <IconButton icon={rewrite.icon} label={rewrite.label} disabled={readOnly} onClick={rewrite.run} />}
+      {!node.broken && (
+        <IconButton
+          icon="symbol-operator"
+          label={t("Explain its steps")}
+          keys="X"
+          onClick={() => explainNode(node.id)}
+        />
+      )}
+      {!node.broken && (
+        <IconButton icon="question" label={t("Why this gradient?")} keys="W" onClick={() => void askWhy(node.id)} />
+      )}
       <span className="node-actions-space" />
       <IconButton
         icon={breakpoint ? "debug-breakpoint" : "debug-breakpoint-unverified"}

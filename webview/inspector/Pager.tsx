@@ -56,6 +56,11 @@ function textsOf([from, to, total]: readonly [from: string, to: string, total: s
       next: t("Next parameters"),
       place: t("parameters {0}–{1} of {2}", from, to, total),
     },
+    terms: {
+      previous: t("Previous terms"),
+      next: t("Next terms"),
+      place: t("terms {0}–{1} of {2}", from, to, total),
+    },
     components: {
       previous: t("Previous components"),
       next: t("Next components"),

@@ -5,9 +5,10 @@ import { debugOf } from "../debug/debugged.ts";
 import { t } from "../l10n.ts";
 import { formatShape } from "../numbers.ts";
 import { dispatch, useStore } from "../store.ts";
+import { askWhy, isSuspicious } from "../timeline/why.ts";
 import { inputLabelsOf } from "./inputLabels.ts";
 import { ParamGrid } from "./ParamGrid.tsx";
-import type { ParamModel } from "./paramModel.ts";
+import { gradientAtCursor, type ParamModel } from "./paramModel.ts";
 import { Section } from "./Section.tsx";
 
 /** One parameter of a node: where its numbers come from, and the numbers. */
@@ -26,6 +27,8 @@ export function ParamSection({ model, node }: { readonly model: ParamModel; read
         : [],
     [network, model],
   );
+  const gradient = gradientAtCursor(model, cursor);
+  const doubtful = typeof gradient === "string" ? -1 : gradient.findIndex((value) => isSuspicious(value));
   return (
     <Section title={<bdi>{model.title}</bdi>} name={`param ${model.title}`} note={formatShape(model.shape)}>
       {model.doc && <p className="doc param-doc">{model.doc}</p>}
@@ -53,6 +56,16 @@ export function ParamSection({ model, node }: { readonly model: ParamModel; read
         <p className="param-origin">
           <span className="codicon codicon-sparkle" aria-hidden="true" />
           {t("Drawn from {0}. Changing one number writes them all into the file.", model.drawnFrom)}
+        </p>
+      )}
+      {doubtful >= 0 && (
+        <p className="param-origin">
+          <span className="codicon codicon-question" aria-hidden="true" />
+          <button type="button" className="panel-link" onClick={() => void askWhy(node.id, model.param, doubtful)}>
+            {model.values.length === 1
+              ? t("Why is its gradient zero, tiny or no number?")
+              : t("Why is the gradient of entry {0} zero, tiny or no number?", doubtful)}
+          </button>
         </p>
       )}
       <ParamGrid model={model} cursor={cursor} inputLabels={labels} headed />

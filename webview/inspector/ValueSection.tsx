@@ -1,6 +1,7 @@
 import { type ReactNode, useState } from "react";
 import type { NodeDetails, NodeView } from "../../core/protocol.ts";
 import { Figure } from "../controls/Figure.tsx";
+import { IconButton } from "../controls/IconButton.tsx";
 import { t } from "../l10n.ts";
 import {
   isComputed,
@@ -12,6 +13,7 @@ import {
   targetName,
 } from "../selectors.ts";
 import { type State, useStore } from "../store.ts";
+import { askWhy, isSuspicious } from "../timeline/why.ts";
 import { Pager } from "./Pager.tsx";
 import { indicesOf } from "./paramModel.ts";
 
@@ -63,10 +65,23 @@ export function ValueSection({ node, details }: Props) {
   ];
   // One above the other they read as the chain rule does; side by side, what is wanted most stands in sight.
   quantities.push(...(isScalar ? ofActivation : ofActivation.toReversed()));
+  const why = (words: string, reading: Reading, at: number) =>
+    words === t("gradient") && typeof reading !== "string" && isSuspicious(reading[at]) ? (
+      <WhyButton onClick={() => void askWhy(id, null, at)} />
+    ) : null;
   return isScalar ? (
-    <ScalarValues quantities={quantities} />
+    <ScalarValues quantities={quantities} why={why} />
   ) : (
-    <VectorValues quantities={quantities} shape={node.shape} size={node.size} />
+    <VectorValues quantities={quantities} shape={node.shape} size={node.size} why={why} />
+  );
+}
+
+type WhyOf = (words: string, reading: Reading, at: number) => ReactNode;
+
+/** Beside a gradient that is zero, tiny or no number. */
+export function WhyButton({ onClick }: { readonly onClick: () => void }) {
+  return (
+    <IconButton icon="question" label={t("Why is it zero, tiny or no number?")} className="why" onClick={onClick} />
   );
 }
 
@@ -74,7 +89,7 @@ function useReading(id: string, read: (state: State, id: string) => Reading): Re
   return useStore((state) => read(state, id));
 }
 
-function ScalarValues({ quantities }: { readonly quantities: readonly Quantity[] }) {
+function ScalarValues({ quantities, why }: { readonly quantities: readonly Quantity[]; readonly why: WhyOf }) {
   return (
     <table className="values scalar-values">
       <tbody>
@@ -86,6 +101,7 @@ function ScalarValues({ quantities }: { readonly quantities: readonly Quantity[]
             <td>
               <Entry reading={reading} at={0} />
             </td>
+            <td className="why-cell">{why(words, reading, 0)}</td>
           </tr>
         ))}
       </tbody>
@@ -99,10 +115,12 @@ function VectorValues({
   quantities,
   shape,
   size,
+  why,
 }: {
   readonly quantities: readonly Quantity[];
   readonly shape: readonly number[];
   readonly size: number;
+  readonly why: WhyOf;
 }) {
   const [start, setStart] = useState(0);
   const rows = Array.from({ length: Math.min(ROWS, size - start) }, (_, i) => start + i);
@@ -128,6 +146,7 @@ function VectorValues({
                 <th scope="row">{indicesOf(row, shape).join(",")}</th>
                 {quantities.map(({ words, reading }) => (
                   <td key={words}>
+                    {why(words, reading, row)}
                     <Entry reading={reading} at={row} />
                   </td>
                 ))}

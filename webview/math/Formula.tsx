@@ -10,6 +10,9 @@ interface Props {
   readonly className?: string;
 }
 
+/** Marks of quantities become `data-` attributes, and nothing else may. */
+const isMark = ({ command }: { readonly command: string }): boolean => command === "\\htmlData";
+
 /**
  * One formula. It is rendered into the element as nodes: an HTML string would carry style attributes, which the page's
  * content security policy forbids.
@@ -29,7 +32,7 @@ export function Formula({ tex, text, className = "" }: Props) {
     if (!element.current) return;
     try {
       if (!katex) throw new Error("not loaded yet");
-      katex.render(tex, element.current, { throwOnError: true, strict: "ignore", trust: false });
+      katex.render(tex, element.current, { throwOnError: true, strict: "ignore", trust: isMark });
     } catch {
       element.current.textContent = text;
     }

@@ -1,8 +1,13 @@
-import type { Explanation } from "../../core/explain/explanation.ts";
+import type { Explanation, FormulaLine } from "../../core/explain/explanation.ts";
 
 /** All the formulas of a step as one LaTeX environment, ready to paste into a paper. */
-export function explanationToLatex(explanation: Explanation): string {
-  const rows = explanation.lines.flatMap(({ symbols, numbers }) => (numbers === null ? [symbols] : [symbols, numbers]));
+export function explanationToLatex(explanation: Pick<Explanation, "lines">): string {
+  return linesToLatex(explanation.lines);
+}
+
+/** The same of one line, or of several. */
+export function linesToLatex(lines: readonly Pick<FormulaLine, "symbols" | "numbers">[]): string {
+  const rows = lines.flatMap(({ symbols, numbers }) => (numbers === null ? [symbols] : [symbols, numbers]));
   const aligned = rows.map((row) => `  ${alignAtEquals(row)}`);
   return ["\\begin{aligned}", aligned.join(" \\\\\n"), "\\end{aligned}"].join("\n");
 }

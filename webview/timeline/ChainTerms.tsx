@@ -1,37 +1,38 @@
-import type { ChainTerm } from "../../core/explain/explanation.ts";
+import type { GradientSum, SumTerm } from "../../core/explain/gradientSum.ts";
+import { PAGE_OF_TERMS } from "../../core/explain/gradientSum.ts";
 import { Figure } from "../controls/Figure.tsx";
 import { fillIn } from "../controls/fillIn.tsx";
+import { Pager } from "../inspector/Pager.tsx";
 import { t } from "../l10n.ts";
-import { dispatch } from "../store.ts";
+import { NodeLink } from "./NodeLink.tsx";
 
 interface Props {
-  readonly terms: readonly ChainTerm[];
-  readonly target: string;
-  readonly node: string;
+  readonly sum: GradientSum;
+  onPage(from: number): void;
 }
 
 /** The chain rule with several variables: one row a consumer, upstream × local = product, and their sum. */
-export function ChainTerms({ terms, target, node }: Props) {
-  const sum = terms.reduce((total, term) => total + term.product, 0);
+export function ChainTerms({ sum, onPage }: Props) {
+  const { kind, text, factors, terms, from, count, rest, total } = sum;
+  const name = <bdi>{text}</bdi>;
+  const hasSum = count > 1 || !terms.every(({ product }) => Object.is(product, total));
   return (
     <table className="chain-terms">
       <caption>
-        {fillIn(
-          t("{0} through each that uses it"),
-          <>
-            ∂<bdi>{target}</bdi>/∂<bdi>{node}</bdi>
-          </>,
-        )}
+        {kind === "node"
+          ? fillIn(t("{0} through each that uses it"), name)
+          : fillIn(t("{0} from each of its uses"), name)}
+        <Pager what="terms" total={count} start={from} size={PAGE_OF_TERMS} onMove={onPage} />
       </caption>
       <thead>
         <tr>
           <th scope="col">{t("through")}</th>
           <th scope="col">
-            ∂<bdi>{target}</bdi>/∂·
+            <bdi>{factors[0]}</bdi>
           </th>
           <td />
           <th scope="col">
-            ∂·/∂<bdi>{node}</bdi>
+            <bdi>{factors[1]}</bdi>
           </th>
           <td />
           <th scope="col">{t("product")}</th>
@@ -43,15 +44,25 @@ export function ChainTerms({ terms, target, node }: Props) {
           // biome-ignore lint/suspicious/noArrayIndexKey: rows have no identity of their own
           <TermRow key={i} term={term} />
         ))}
+        {rest !== null && (
+          <tr>
+            <th scope="row" colSpan={5}>
+              {t("the other {0}", count - terms.length)}
+            </th>
+            <td>
+              <Figure value={rest} />
+            </td>
+          </tr>
+        )}
       </tbody>
-      {terms.length > 1 && (
+      {hasSum && (
         <tfoot>
           <tr>
             <th scope="row" colSpan={5}>
               {t("sum")}
             </th>
             <td>
-              <Figure value={sum} />
+              <Figure value={total} />
             </td>
           </tr>
         </tfoot>
@@ -60,35 +71,30 @@ export function ChainTerms({ terms, target, node }: Props) {
   );
 }
 
-function TermRow({ term }: { readonly term: ChainTerm }) {
-  const { consumer } = term;
-  const show = () => dispatch({ type: "hover", part: { kind: "node", id: consumer } });
-  const hide = () => dispatch({ type: "hover", part: null });
+function TermRow({ term }: { readonly term: SumTerm }) {
+  const { through, node, sample, upstream, local, product } = term;
   return (
-    <tr onPointerEnter={show} onPointerLeave={hide}>
+    <tr>
       <th scope="row">
-        <button
-          type="button"
-          className="panel-link"
-          dir="auto"
-          title={t("Select {0}", consumer)}
-          onFocus={show}
-          onBlur={hide}
-          onClick={() => dispatch({ type: "select", nodes: [consumer] })}
-        >
-          {consumer}
-        </button>
+        {node === null ? t("regularization") : <NodeLink id={node} label={through} />}
+        {sample !== null && <span className="term-sample"> {t("sample {0}", sample)}</span>}
       </th>
+      {upstream === null ? (
+        <td colSpan={4} />
+      ) : (
+        <>
+          <td>
+            <Figure value={upstream} />
+          </td>
+          <td aria-hidden="true">×</td>
+          <td>
+            <Figure value={local} />
+          </td>
+          <td aria-hidden="true">=</td>
+        </>
+      )}
       <td>
-        <Figure value={term.upstream} />
-      </td>
-      <td aria-hidden="true">×</td>
-      <td>
-        <Figure value={term.local} />
-      </td>
-      <td aria-hidden="true">=</td>
-      <td>
-        <Figure value={term.product} />
+        <Figure value={product} />
       </td>
     </tr>
   );

@@ -1,45 +1,68 @@
-import { useMemo } from "react";
-import type { Explanation } from "../../core/explain/explanation.ts";
-import { announce, notify } from "../actions.ts";
+import { useEffect, useMemo } from "react";
+import type { Choice } from "../../core/explain/explanation.ts";
+import type { ExplanationView } from "../../core/protocol.ts";
+import { readSum } from "../../core/view/explanationView.ts";
 import { copyExact } from "../controls/copyExact.ts";
 import { fillIn } from "../controls/fillIn.tsx";
 import { IconButton } from "../controls/IconButton.tsx";
 import { restDuringPreview } from "../controls/restDuringPreview.ts";
 import { useLatest } from "../controls/useLatest.ts";
 import { t } from "../l10n.ts";
-import { Formula } from "../math/Formula.tsx";
-import { explanationToLatex } from "../math/latex.ts";
 import { targetName } from "../selectors.ts";
 import { useStore } from "../store.ts";
 import { ChainTerms } from "./ChainTerms.tsx";
+import { copyFormulas, setShownFormulas } from "./copyFormulas.ts";
+import {
+  type Explained,
+  explainNode,
+  type Picked,
+  picked,
+  pinned,
+  stepOf,
+  useExplained,
+  type Way,
+} from "./explained.ts";
 import { explainStep, type StepQuestion } from "./explanations.ts";
+import { Formulas } from "./Formulas.tsx";
+import { WhyNote } from "./WhyNote.tsx";
+import { askWhy } from "./why.ts";
 
-/** What the current step does: a sentence, the formulas in symbols and with their numbers, and the chain rule's terms. */
+/** What a step does: a sentence, the formulas in symbols and with their numbers, and the sums of the chain rule. */
 export function ExplanationPanel() {
   const pass = useStore((state) => state.pass);
   const target = useStore(targetName);
   const why = useStore((state) => state.whyNoPass);
-  const step = useStore((state) => (state.pass ? Math.min(state.cursor, state.pass.timeline.length) - 1 : -1));
-  const question = useMemo<StepQuestion | null>(() => (pass && step >= 0 ? { pass, step } : null), [pass, step]);
-  const answered = useLatest(question, explainStep, restDuringPreview);
+  const explained = useExplained();
+  const answered = useLatest<StepQuestion, ExplanationView>(
+    explained?.question ?? null,
+    explainStep,
+    restDuringPreview,
+  );
+  const answer = answered?.answer ?? null;
+  useEffect(() => {
+    setShownFormulas(explained ? (answer?.lines ?? []) : []);
+    return () => setShownFormulas([]);
+  }, [explained, answer]);
 
   if (why !== null) return null;
-  if (pass && step < 0) return <Beginning rowLabel={pass.rowLabel} target={target} />;
+  if (pass && !explained) {
+    return (
+      <>
+        <WhyNote />
+        <Beginning rowLabel={pass.rowLabel} target={target} />
+      </>
+    );
+  }
   if (answered?.error) return <p className="explanation-error">{answered.error}</p>;
-  if (!answered?.answer) return null;
-  const current = answered.question === question;
+  if (!answer || !explained) return null;
+  const current = answered?.question === explained.question;
   return (
     <div className={`explanation ${current ? "" : "explanation-old"}`} onCopy={copyExact}>
-      <Sentence explanation={answered.answer} />
+      <WhyNote />
+      <Head explanation={answer} explained={explained} />
       <div className="explanation-columns">
-        <Formulas explanation={answered.answer} />
-        {answered.answer.terms.length > 0 && (
-          <ChainTerms
-            terms={answered.answer.terms}
-            target={target ?? ""}
-            node={answered.question.pass.timeline[answered.question.step]?.node ?? ""}
-          />
-        )}
+        <Formulas lines={answer.lines} inside={explained.inside} />
+        {answer.sums.length > 0 && <Sums explanation={answer} explained={explained} />}
       </div>
     </div>
   );
@@ -64,57 +87,133 @@ function Beginning({ rowLabel, target }: { readonly rowLabel: string; readonly t
   );
 }
 
-function Sentence({ explanation }: { readonly explanation: Explanation }) {
-  const copy = async () => {
-    try {
-      await navigator.clipboard.writeText(explanationToLatex(explanation));
-      announce(t("Formulas copied as LaTeX"));
-    } catch {
-      notify("error", t("The clipboard cannot be written here."));
-    }
-  };
+interface PartProps {
+  readonly explanation: ExplanationView;
+  readonly explained: Explained;
+}
+
+function Head({ explanation, explained }: PartProps) {
+  const { node, way, isPinned, question } = explained;
+  const { unit, input } = explanation;
+  const pick = (change: Partial<Picked>) => node !== null && picked.set({ ...choiceOf(explained), node, ...change });
   return (
     <div className="explanation-head">
       <h2 className="explanation-title" dir="ltr">
         {explanation.title}
       </h2>
+      {isPinned && node !== null && (
+        <span className="explanation-pin">
+          <WayButton node={node} way="forward" current={way} question={question} />
+          <WayButton node={node} way="backward" current={way} question={question} />
+          <IconButton
+            icon="debug-continue"
+            text={t("Follow the steps")}
+            label={t("Follow the steps: explain the one that was done last")}
+            onClick={() => pinned.set(null)}
+          />
+        </span>
+      )}
       <p className="explanation-sentence" dir="ltr">
         {explanation.sentence}
       </p>
-      {explanation.lines.length > 0 && (
-        <IconButton icon="copy" text="LaTeX" label={t("Copy the formulas as LaTeX")} onClick={() => void copy()} />
-      )}
+      <span className="explanation-tools">
+        {unit.of > 1 && (
+          <ChoiceField
+            label={t("unit")}
+            title={t("The unit that the elementwise formulas are of")}
+            choice={unit}
+            onPick={(at) => pick({ unit: at, from: 0 })}
+          />
+        )}
+        {input.of > 1 && (
+          <ChoiceField
+            label={t("input")}
+            title={t("The input that the elementwise formulas are of")}
+            choice={input}
+            onPick={(at) => pick({ input: at, from: 0 })}
+          />
+        )}
+        {node !== null && way === "backward" && (
+          <IconButton
+            icon="question"
+            text={t("Why?")}
+            label={t("Why? What makes this gradient as it is")}
+            onClick={() => void askWhy(node, null, unit.at)}
+          />
+        )}
+        {explanation.lines.length > 0 && (
+          <IconButton
+            icon="copy"
+            text="LaTeX"
+            label={t("Copy the formulas as LaTeX")}
+            onClick={() => void copyFormulas(explanation.lines)}
+          />
+        )}
+      </span>
     </div>
   );
 }
 
-/** A formula wider than its place scrolls, so the keyboard must get there; one that fits needs no stop. */
-function reachByKeyboard(element: HTMLElement | null): (() => void) | undefined {
-  if (!element) return undefined;
-  const look = () => {
-    if (element.scrollWidth > element.clientWidth) element.tabIndex = 0;
-    else element.removeAttribute("tabindex");
-  };
-  // The formulas are set late, when KaTeX is there, and change their width without the row's changing.
-  const observer = new ResizeObserver(look);
-  for (const part of [element, ...element.children]) observer.observe(part);
-  return () => observer.disconnect();
+function choiceOf({ question, node }: Explained): Picked {
+  return { node: node ?? "", unit: question.unit ?? 0, input: question.input ?? 0, from: question.from ?? 0 };
 }
 
-function Formulas({ explanation }: { readonly explanation: Explanation }) {
+interface WayProps {
+  readonly node: string;
+  readonly way: Way;
+  readonly current: Way;
+  readonly question: StepQuestion;
+}
+
+function WayButton({ node, way, current, question }: WayProps) {
   return (
-    <dl className="formulas">
-      {explanation.lines.map((line) => (
-        <div className="formula-line" key={`${line.label} ${line.symbolsText}`}>
-          <dt>{line.label}</dt>
-          <dd ref={reachByKeyboard}>
-            <Formula tex={line.symbols} text={line.symbolsText} />
-            {line.numbers !== null && (
-              <Formula tex={line.numbers} text={line.numbersText ?? ""} className="formula-numbers" />
-            )}
-          </dd>
-        </div>
+    <IconButton
+      icon={way === "forward" ? "arrow-right" : "arrow-left"}
+      label={way === "forward" ? t("Explain its forward step") : t("Explain its backward step")}
+      pressed={way === current}
+      disabled={stepOf(question.pass, node, way) < 0}
+      onClick={() => explainNode(node, way)}
+    />
+  );
+}
+
+interface ChoiceProps {
+  readonly label: string;
+  readonly title: string;
+  readonly choice: Choice;
+  onPick(at: number): void;
+}
+
+/** Which component the elementwise formulas are of, by its number; arrows go to the next. */
+function ChoiceField({ label, title, choice, onPick }: ChoiceProps) {
+  return (
+    <label className="choice-field" title={title}>
+      {label}
+      <input
+        type="number"
+        className="text-input"
+        min={0}
+        max={choice.of - 1}
+        value={choice.at}
+        aria-label={title}
+        onChange={(event) => {
+          const at = event.target.valueAsNumber;
+          if (Number.isInteger(at)) onPick(Math.max(0, Math.min(at, choice.of - 1)));
+        }}
+      />
+      <span className="choice-count">{t("of {0}", choice.of)}</span>
+    </label>
+  );
+}
+
+function Sums({ explanation, explained }: PartProps) {
+  const sums = useMemo(() => explanation.sums.map(readSum), [explanation.sums]);
+  const page = (from: number) => picked.set({ ...choiceOf(explained), from });
+  return (
+    <div className="chain-sums">
+      {sums.map((sum) => (
+        <ChainTerms key={sum.name} sum={sum} onPage={page} />
       ))}
-    </dl>
+    </div>
   );
 }

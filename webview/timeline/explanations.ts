@@ -1,24 +1,23 @@
-import type { Explanation } from "../../core/explain/explanation.ts";
-import type { PassView } from "../../core/protocol.ts";
+import type { ExplainArgs, ExplanationView, PassView } from "../../core/protocol.ts";
 import { getState } from "../store.ts";
 import { request } from "../transport.ts";
 
-export interface StepQuestion {
+export interface StepQuestion extends ExplainArgs {
   readonly pass: PassView;
-  readonly step: number;
 }
 
-const answered = new WeakMap<PassView, Map<number, Explanation>>();
+const answered = new WeakMap<PassView, Map<string, ExplanationView>>();
 
 /** What happens in a step; asked once a pass, so that stepping back and forth is instant. */
-export async function explainStep({ pass, step }: StepQuestion): Promise<Explanation> {
-  const kept = answered.get(pass)?.get(step);
+export async function explainStep({ pass, ...args }: StepQuestion): Promise<ExplanationView> {
+  const key = JSON.stringify(args);
+  const kept = answered.get(pass)?.get(key);
   if (kept) return kept;
-  const explanation = await request("explain", { step });
+  const explanation = await request("explain", args);
   // The host explains the pass it has now; an answer that a newer pass overtook is not this one's.
   if (getState().pass === pass) {
     if (!answered.has(pass)) answered.set(pass, new Map());
-    answered.get(pass)?.set(step, explanation);
+    answered.get(pass)?.set(key, explanation);
   }
   return explanation;
 }

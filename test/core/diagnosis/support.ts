@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { type Diagnosis, diagnose } from "../../../core/diagnosis/diagnose.ts";
 import type { Finding, FindingKind } from "../../../core/diagnosis/finding.ts";
 import type { Machine } from "../../../core/engine/machine.ts";
+import type { PassMode } from "../../../core/ops/op.ts";
 import { machineFor, type Row } from "../engine/run.ts";
 import { buildWhole } from "../graph/build.ts";
 
@@ -12,8 +13,13 @@ export interface Network {
   readonly regularization?: object;
 }
 
-export function finished(network: Network, rows: readonly Row[], wrt: string | null = null): Machine {
-  const machine = machineFor(buildWhole({ ...network }), rows, wrt);
+export function finished(
+  network: Network,
+  rows: readonly Row[],
+  wrt: string | null = null,
+  mode: PassMode = "evaluation",
+): Machine {
+  const machine = machineFor(buildWhole({ ...network }), rows, wrt, mode);
   machine.runAll();
   return machine;
 }

@@ -4,10 +4,13 @@ import { resolve } from "node:path";
 import katex from "katex";
 import { compile } from "../../../core/compile.ts";
 import { loadDataset, selectRows } from "../../../core/data/dataset.ts";
+import { formatNumber } from "../../../core/drawing/numberText.ts";
 import { createMachine } from "../../../core/engine/machine.ts";
 import type { Tape } from "../../../core/engine/tape.ts";
 import { objectiveTarget } from "../../../core/engine/timeline.ts";
+import { explainStep } from "../../../core/explain/explain.ts";
 import { findTarget } from "../../../core/graph/buildGraph.ts";
+import type { GraphNode } from "../../../core/graph/graph.ts";
 import type { PassMode } from "../../../core/ops/op.ts";
 import { initialParameters } from "../../../core/training/initializers.ts";
 
@@ -66,4 +69,52 @@ export function near(actual: number, expected: number, what: string): void {
   if (Object.is(actual, expected)) return;
   const scale = Math.max(Math.abs(actual), Math.abs(expected), 1e-12);
   assert.ok(Math.abs(actual - expected) <= 1e-9 * scale, `${what}: ${actual} against ${expected}`);
+}
+
+/** One component of ∂target/∂(a node's value), at one sample. */
+export function entryOf(tape: Tape, node: GraphNode, at: number, sample: number): number {
+  const gradient = tape.gradient(node);
+  return gradient?.data[at * gradient.batch + (gradient.batch === 1 ? 0 : sample)] ?? Number.NaN;
+}
+
+/** The contributions add up to what is shown, to far more digits than are shown. */
+export function checkSum(
+  terms: readonly { readonly product: number }[],
+  rest: number | null,
+  total: number,
+  where: string,
+): void {
+  const sum = terms.reduce((all, { product }) => all + product, rest ?? 0);
+  const scale = terms.reduce((most, { product }) => Math.max(most, Math.abs(product)), Math.abs(rest ?? 0));
+  assert.ok(
+    Object.is(sum, total) || Math.abs(sum - total) <= 1e-9 * scale + 1e-15,
+    `${where}: ${sum} against ${total}`,
+  );
+  // Where nothing cancels, the very digits on the page agree.
+  if (Math.abs(total) > Math.max(1e-3 * scale, 1e-11)) assert.equal(formatNumber(sum), formatNumber(total), where);
+}
+
+/** Every sum of a backward step, for the first and the last of its components and entries and at the first and last sample. */
+export function checkSums(tape: Tape, step: number, where: string): number {
+  const node = tape.timeline[step]?.node;
+  assert.ok(node);
+  let tables = 0;
+  for (const sample of new Set([0, tape.batch - 1])) {
+    for (const at of [0, Number.MAX_SAFE_INTEGER]) {
+      const explained = explainStep(tape, step, sample, { unit: at, input: at });
+      assert.ok(at === 0 || explained.unit.at === node.size - 1);
+      for (const { kind, terms, rest, total, name, count, from } of explained.sums) {
+        const what = `${where}, ${name}, sample ${sample}`;
+        checkSum(terms, rest, total, what);
+        assert.equal(rest === null, terms.length === count, what);
+        for (const { upstream, local, product } of terms)
+          if (upstream !== null && Number.isFinite(upstream * (local ?? Number.NaN)))
+            near(product, upstream * (local ?? Number.NaN), what);
+        if (kind === "node") assert.ok(Object.is(total, entryOf(tape, node, explained.unit.at, sample)), what);
+        assert.equal(from, 0);
+        tables += 1;
+      }
+    }
+  }
+  return tables;
 }

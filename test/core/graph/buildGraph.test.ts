@@ -206,3 +206,23 @@ describe("size", () => {
     assert.match(complaints({ nodes }).join(), /^NN304 at "h19999": .* … 19989 more … /);
   });
 });
+
+describe("places beside a problem", () => {
+  const related = (network: Readonly<Record<string, unknown>>, code: string): readonly string[] => {
+    const { problems, text } = build(network);
+    const found = problems.find((each) => each.code === code);
+    return (found?.related ?? []).map(({ range, message }) => `${text.slice(range.start, range.end)}: ${message}`);
+  };
+  const neuron = (...inputs: string[]) => ({ op: "neuron", inputs });
+  const input = (...shape: number[]) => ({ op: "input", shape });
+
+  it("are the other references of a cycle", () => {
+    const nodes = { x: input(2), a: neuron("x", "c"), b: neuron("a"), c: neuron("b") };
+    assert.deepEqual(related({ nodes }, "NN304"), ['"a": "b" reads "a".', '"b": "c" reads "b".']);
+  });
+
+  it("are the inputs whose shapes do not fit", () => {
+    const nodes = { a: input(2), b: input(3), y: { op: "add", inputs: ["a", "b"] } };
+    assert.deepEqual(related({ nodes }, "NN401"), ['"a": "a" is [2].', '"b": "b" is [3].']);
+  });
+});

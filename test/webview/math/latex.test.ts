@@ -9,20 +9,19 @@ const line = (symbols: string, numbers: string | null): FormulaLine => ({
   numbers,
   symbolsText: "",
   numbersText: null,
+  detail: null,
+  names: [],
+  linked: symbols,
 });
 
 describe("webview/math/latex", () => {
   it("lines the formulas up at their first equals sign outside braces", () => {
     const latex = explanationToLatex({
-      title: "h1, forward",
-      sentence: "",
       lines: [
         line("u = w x + b", "u = 2 \\cdot 3 + 1 = 7"),
         line("\\sum_{i=1}^{n} w_i", null),
         line("\\{a\\} = b", null),
       ],
-      terms: [],
-      reads: [],
     });
     assert.equal(
       latex,

@@ -1,0 +1,407 @@
+import type { Dataset } from "../data/dataset.ts";
+import type { TrainingSettings } from "../document/document.ts";
+import type { Tape, TargetChoice } from "../engine/tape.ts";
+import type { Graph } from "../graph/graph.ts";
+import type { PassMode } from "../ops/op.ts";
+import type { Watching } from "../watch/watch.ts";
+import { type Checker, createChecker } from "./checker.ts";
+import { Course } from "./course.ts";
+import type { Debuggee, Inside, InsideView, Level, Place, RunStep, WhatIf } from "./debuggee.ts";
+import { viewInside } from "./insideView.ts";
+import { levelsOf } from "./levels.ts";
+import { chooseRows, planRun } from "./runPlan.ts";
+import { partsOf, stageOf } from "./stepTree.ts";
+import type { OutputLine, Stop, StopReason, StopRules } from "./stops.ts";
+import { findEntry } from "./whatIfs.ts";
+
+export interface DebuggeeOptions {
+  readonly graph: Graph;
+  readonly dataset: Dataset;
+  /** θ at the start, by name. */
+  readonly parameters: ReadonlyMap<string, Float64Array>;
+  /** Running statistics at the start; what is left out is as the graph has it. */
+  readonly buffers?: ReadonlyMap<string, Float64Array>;
+  /** The file's `training`. */
+  readonly training: TrainingSettings;
+  /** Rows of the data, in this order; null takes all of them. */
+  readonly rows?: readonly number[] | null;
+  /** Rows of a pass; null: the file's `batchSize`, else all rows at once, as training does. */
+  readonly batchSize?: number | null;
+  readonly epochs?: number | null;
+  /** Null: nothing is differentiated, the passes go forward only. */
+  readonly target: TargetChoice | null;
+  /** Left out: training where θ is updated, else evaluation. */
+  readonly mode?: PassMode | null;
+  /** Whether θ moves after each pass, where the objective is what is differentiated. True where it is left out. */
+  readonly updates?: boolean;
+  readonly watching: Watching;
+  /** What the states kept for going back may take together. */
+  readonly historyBytes?: number;
+}
+
+/**
+ * A run at its beginning. Throws a RangeError in a sentence where there can be none: rows that the data does not have, training
+ * settings that contradict each other, a network too large for memory.
+ */
+export function createDebuggee(options: DebuggeeOptions): Debuggee {
+  return new RunningNetwork(options);
+}
+
+class RunningNetwork implements Debuggee {
+  readonly graph: Graph;
+  readonly passCount: number;
+  readonly epochs: number;
+  readonly batchSize: number;
+  readonly updates: boolean;
+  private readonly target: TargetChoice | null;
+  private readonly course: Course;
+  private readonly checker: Checker;
+  private done = 0;
+  private within: Inside | null = null;
+
+  constructor(options: DebuggeeOptions) {
+    const { graph, target } = options;
+    const plan = planRun(options);
+    this.graph = graph;
+    this.target = target;
+    this.updates = plan.updates;
+    this.epochs = plan.epochs;
+    this.batchSize = plan.training.batchSize;
+    this.passCount = plan.training.steps;
+    this.checker = createChecker(options.watching, {
+      passesPerEpoch: plan.training.stepsPerEpoch,
+      shuffles: plan.training.shuffle,
+      rowName: (sample) => `row ${this.rows[sample] ?? sample}`,
+    });
+    this.course = new Course({
+      trainer: {
+        graph,
+        dataset: chooseRows(options.dataset, plan.rows),
+        start: options.parameters,
+        keeps: options.buffers ?? new Map(),
+        plan: plan.training,
+        target,
+        mode: options.mode ?? (plan.updates ? "training" : "evaluation"),
+      },
+      updates: plan.updates,
+      chosen: plan.rows,
+      historyBytes: options.historyBytes,
+      passed: (pass, objective) => this.checker.passed(pass, objective),
+    });
+  }
+
+  // Where it stands.
+
+  get place(): Place {
+    return { pass: this.course.pass, cursor: this.done, inside: this.within };
+  }
+
+  get steps(): readonly RunStep[] {
+    return this.course.steps;
+  }
+
+  get tape(): Tape {
+    return this.course.machine;
+  }
+
+  get generation(): number {
+    return this.course.generation;
+  }
+
+  get rows(): readonly number[] {
+    return this.course.rows;
+  }
+
+  get epoch(): number {
+    return this.course.epoch;
+  }
+
+  get whatIfs(): readonly WhatIf[] {
+    return this.course.tried.list;
+  }
+
+  get inside(): InsideView | null {
+    const step = this.steps[this.done];
+    return step && this.within ? viewInside(this.course.machine, step, this.within, this.course.moving.length) : null;
+  }
+
+  get levels(): readonly Level[] {
+    const { inside } = this;
+    const step = this.within ? this.steps[this.done] : this.steps[this.done - 1];
+    const isUpdate = step?.phase === "update";
+    return levelsOf({
+      pass: this.course.pass,
+      passCount: this.passCount,
+      epoch: this.epoch,
+      epochs: this.epochs,
+      rows: this.rows,
+      target: this.target?.text ?? null,
+      step: step ?? null,
+      inside: this.within,
+      detail: (this.within?.detail != null && inside?.details.at(-1)) || null,
+      parameter: isUpdate ? (this.course.moving[this.within?.unit ?? -1] ?? null) : null,
+    });
+  }
+
+  whole<T>(read: (tape: Tape) => T): T {
+    const { machine } = this.course;
+    const { cursor } = machine;
+    machine.runAll();
+    try {
+      return read(machine);
+    } finally {
+      machine.runTo(cursor);
+    }
+  }
+
+  nextParameter(name: string): Float64Array | null {
+    const at = this.course.moving.indexOf(name);
+    if (at < 0) return null;
+    const isDone = this.done === this.steps.length;
+    const isInUpdate = this.within !== null && this.steps[this.done]?.phase === "update";
+    return isDone || (isInUpdate && at <= (this.within?.unit ?? -1)) ? this.course.updated(name) : null;
+  }
+
+  objectives(): { readonly now: number; readonly without: number } | null {
+    if (this.graph.objective.length === 0) return null;
+    const now = this.whole((tape) => tape.objective);
+    return now === null ? null : { now, without: this.course.objectiveUntried() ?? now };
+  }
+
+  // Moving by hand.
+
+  stepOver(): Stop | null {
+    const { within } = this;
+    if (within === null) return this.advance() ? this.stop("step") : null;
+    const step = this.steps[this.done];
+    const { units, details } = partsOf(step as RunStep, this.course.moving.length);
+    const { unit, detail } = within;
+    if (detail !== null && detail < details.length) this.settle({ unit, detail: detail + 1 });
+    else if (unit !== null && unit + 1 < (units ?? 0)) this.settle({ unit: unit + 1, detail: null });
+    else this.leave();
+    return this.stop("step");
+  }
+
+  stepIn(): Stop | null {
+    const next = this.nextStep();
+    if (next === null) return null;
+    if (this.within?.detail != null) return this.stepOver();
+    const { units, details } = partsOf(next, this.course.moving.length);
+    const unit = units === null ? null : (this.within?.unit ?? -1) + 1;
+    const hasUnit = unit === null || unit < (units ?? 0);
+    if ((units === null && details.length < 2) || !hasUnit) return this.stepOver();
+    if (this.done === this.steps.length) this.enterNext();
+    // A unit of one detail, or a parameter of an update, is done at once.
+    this.settle({ unit, detail: details.length > 1 ? 1 : null });
+    return this.stop("step");
+  }
+
+  stepOut(): Stop | null {
+    const { within } = this;
+    if (within !== null) {
+      if (within.unit !== null && within.detail !== null) this.settle({ unit: within.unit, detail: null });
+      else this.leave();
+      return this.stop("step");
+    }
+    const next = this.nextStep();
+    if (next === null) return null;
+    const current = this.steps[this.done - 1];
+    // At the end of a stage there is nothing left to finish but the next one.
+    const stage = stageOf(current !== undefined && stageOf(current) === stageOf(next) ? current : next);
+    do this.advance();
+    while (this.done < this.steps.length && stageOf(this.steps[this.done] as RunStep) === stage);
+    return this.stop("step");
+  }
+
+  stepBack(): Stop | null {
+    const { within } = this;
+    if (within === null) return this.backward() ? this.stop("step") : null;
+    const { unit, detail } = within;
+    if (detail !== null && detail > 1) this.within = { unit, detail: detail - 1 };
+    else this.within = unit !== null && unit > 0 ? { unit: unit - 1, detail: null } : null;
+    return this.stop("step");
+  }
+
+  goTo({ pass, cursor }: Pick<Place, "pass" | "cursor">): Stop {
+    this.course.enter(Math.max(0, Math.min(Math.trunc(pass) || 0, this.passCount - 1)));
+    this.moveTo(cursor);
+    return this.stop("goto");
+  }
+
+  runToNode(id: string): Stop | null {
+    if (!this.graph.byId.has(id)) return null;
+    const back = this.place;
+    do {
+      // A step that was entered is finished first.
+      this.within = null;
+      if (!this.advance()) {
+        this.goTo(back);
+        this.within = back.inside;
+        return null;
+      }
+    } while (this.steps[this.done - 1]?.node?.id !== id);
+    return this.stop("goto");
+  }
+
+  restart(): Stop {
+    this.checker.forget();
+    this.goTo({ pass: 0, cursor: 0 });
+    return this.stop("restart");
+  }
+
+  // Running.
+
+  proceed(rules: StopRules, most: number): Stop | null {
+    const asked = this.checker.ask(rules, this.graph);
+    if (!asked.isIdle) asked.begin(this.tape);
+    // The rest of a step that was entered is the first step.
+    this.within = null;
+    for (let count = 0; count < most; ) {
+      if (asked.isIdle && this.done < this.steps.length) {
+        const goal = Math.min(this.steps.length, this.done + most - count);
+        count += goal - this.done;
+        this.moveTo(goal);
+        continue;
+      }
+      if (!this.advance()) return this.stop("end", asked);
+      count++;
+      const hit = asked.isIdle ? null : asked.look(this, this.steps[this.done - 1] as RunStep);
+      if (hit) return hit;
+    }
+    return null;
+  }
+
+  proceedBack(rules: StopRules, most: number): Stop | null {
+    const asked = this.checker.ask(rules, this.graph);
+    if (asked.isIdle) {
+      this.goTo({ pass: 0, cursor: 0 });
+      return this.stop("entry", asked);
+    }
+    asked.begin(this.tape);
+    for (let count = 0; count < most; count++) {
+      // Out of a step the way goes to the end of the one before it.
+      if (this.within !== null) this.within = null;
+      else if (!this.backward()) return this.stop("entry", asked);
+      const step = this.steps[this.done - 1];
+      const hit = step ? asked.look(this, step) : null;
+      if (hit) return hit;
+    }
+    return null;
+  }
+
+  takeOutput(): readonly OutputLine[] {
+    return this.checker.takeOutput();
+  }
+
+  // What if.
+
+  setParameter(name: string, entry: number, value: number): void {
+    const slot = findEntry(this.graph, name, entry);
+    const from = this.tape.parameterValue(slot.parameter)[slot.entry] as number;
+    this.try({ kind: "parameter", name: slot.parameter, entry: slot.entry, row: null, from, to: value });
+  }
+
+  setInput(id: string, component: number, sample: number, value: number): void {
+    const node = this.graph.byId.get(id);
+    if (node?.op.ports.kind !== "none") throw new RangeError(`"${id}" is no input.`);
+    const { rows } = this;
+    const row = rows[sample];
+    if (row === undefined)
+      throw new RangeError(
+        `This pass has ${rows.length === 1 ? "one sample" : `${rows.length} samples`}; there is no sample ${sample}.`,
+      );
+    if (!(Number.isInteger(component) && component >= 0 && component < node.size))
+      throw new RangeError(
+        `"${id}" has ${node.size === 1 ? "one component" : `${node.size} components`}; there is no component ${component}.`,
+      );
+    const values = this.course.machine.passOf(node).output.data;
+    const from = values[component * rows.length + sample] as number;
+    this.try({ kind: "input", name: id, entry: component, row, from, to: value });
+  }
+
+  takeBack(whatIf: WhatIf | null): void {
+    const { tried } = this.course;
+    const from = whatIf?.pass ?? Math.min(...tried.list.map(({ pass }) => pass));
+    if (tried.remove(whatIf)) this.rerun(from);
+  }
+
+  // Within.
+
+  private try(whatIf: Omit<WhatIf, "pass">): void {
+    // The file could not hold it.
+    if (!Number.isFinite(whatIf.to)) throw new RangeError(`A value to try must be a finite number, not ${whatIf.to}.`);
+    const { pass, tried } = this.course;
+    tried.set({ ...whatIf, pass });
+    this.rerun(pass);
+  }
+
+  /** The same pass from its start with other numbers, up to the same place. */
+  private rerun(from: number): void {
+    const { done, within } = this;
+    this.course.again(from);
+    this.moveTo(done);
+    this.within = within;
+  }
+
+  private stop(reason: StopReason, asked: { takeOutput(): Stop["output"] } | null = null): Stop {
+    return { reason, sentence: null, breakpoints: [], alarm: null, output: asked?.takeOutput() ?? [] };
+  }
+
+  /** The step that comes next, of the next pass where this one has ended; null at the end of the run. */
+  private nextStep(): RunStep | null {
+    if (this.done < this.steps.length) return this.steps[this.done] ?? null;
+    return this.course.pass + 1 < this.passCount ? (this.steps[0] ?? null) : null;
+  }
+
+  /** Takes the place into a step; what is all of it is the step done. */
+  private settle({ unit, detail }: Inside): void {
+    const { units, details } = partsOf(this.steps[this.done] as RunStep, this.course.moving.length);
+    const isUnitDone = detail === null || detail >= details.length;
+    if (isUnitDone && (unit === null || unit + 1 >= (units ?? 1))) this.leave(true);
+    else this.within = { unit, detail: isUnitDone && unit !== null ? null : detail };
+  }
+
+  /** Finishes the step that the place is inside of. */
+  private leave(isInside = this.within !== null): void {
+    if (!isInside) return;
+    this.within = null;
+    this.moveTo(this.done + 1);
+  }
+
+  /** One step, into the next pass where this one has ended; false at the end of the run. */
+  private advance(): boolean {
+    if (this.done === this.steps.length && !this.enterNext()) return false;
+    this.moveTo(this.done + 1);
+    return true;
+  }
+
+  private enterNext(): boolean {
+    if (this.course.pass + 1 >= this.passCount) return false;
+    this.course.next();
+    this.done = 0;
+    this.within = null;
+    return true;
+  }
+
+  private backward(): boolean {
+    const { pass } = this.course;
+    if (this.done > 1 || (this.done === 1 && pass === 0)) {
+      this.moveTo(this.done - 1);
+      return true;
+    }
+    if (pass === 0) return false;
+    // The moment after a training step is the moment before the next one.
+    this.course.enter(pass - 1);
+    this.moveTo(this.steps.length);
+    return true;
+  }
+
+  /** Moves the cursor inside the pass. */
+  private moveTo(cursor: number): void {
+    const { machine } = this.course;
+    this.within = null;
+    this.done = Math.max(0, Math.min(Math.trunc(cursor) || 0, this.steps.length));
+    machine.runTo(Math.min(this.done, machine.timeline.length));
+    if (this.updates && this.done === this.steps.length) this.course.update();
+  }
+}

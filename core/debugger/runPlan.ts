@@ -1,0 +1,57 @@
+import { type Dataset, selectRows } from "../data/dataset.ts";
+import { planTraining, type TrainingPlan } from "../training/plan.ts";
+import type { DebuggeeOptions } from "./createDebuggee.ts";
+
+/** What a run will do. */
+export interface RunPlan {
+  readonly training: TrainingPlan;
+  readonly rows: readonly number[];
+  readonly epochs: number;
+  readonly updates: boolean;
+}
+
+/** Throws a RangeError in a sentence. */
+export function planRun(options: DebuggeeOptions): RunPlan {
+  const { graph, dataset, training, target } = options;
+  const rows = readRows(options.rows ?? null, dataset.rows);
+  const epochs = wholeNumber("epochs", options.epochs ?? 1);
+  const updates = (options.updates ?? true) && target?.kind === "objective" && graph.parameters.length > 0;
+  const { batchSize: written, shuffle } = training.settings;
+  const batchSize = options.batchSize == null ? written : wholeNumber("batch", options.batchSize);
+  // Where nothing moves, only the rows of each pass are of interest.
+  const moving = updates ? training.settings : { shuffle, only: [] };
+  const { steps: _all, ...settings }: Readonly<Record<string, unknown>> = moving;
+  const plan = planTraining(
+    { seed: training.seed, settings: { ...settings, epochs, ...(batchSize === undefined ? {} : { batchSize }) } },
+    graph,
+    rows.length,
+  );
+  if (typeof plan === "string") throw new RangeError(plan);
+  return { training: plan, rows, epochs, updates: updates && plan.moving.length > 0 };
+}
+
+function readRows(rows: readonly number[] | null, count: number): readonly number[] {
+  if (rows === null) return Array.from({ length: count }, (_, row) => row);
+  if (rows.length === 0) throw new RangeError("No rows are chosen.");
+  const outside = rows.find((row) => !Number.isInteger(row) || row < 0 || row >= count);
+  if (outside === undefined) return rows;
+  throw new RangeError(
+    `There is no row ${outside}: the data has ${count === 1 ? "row 0 alone" : `rows 0 to ${count - 1}`}.`,
+  );
+}
+
+function wholeNumber(name: string, value: number): number {
+  if (Number.isInteger(value) && value >= 1) return value;
+  throw new RangeError(`"${name}" must be a whole number from 1 on, not ${value}.`);
+}
+
+/** Some rows of a dataset as one of their own, in that order. */
+export function chooseRows(dataset: Dataset, rows: readonly number[]): Dataset {
+  if (rows.length === dataset.rows && rows.every((row, i) => row === i)) return dataset;
+  return {
+    rows: rows.length,
+    inputs: selectRows(dataset, rows),
+    classNames: dataset.classNames,
+    describeRow: (row) => dataset.describeRow(rows[row] ?? row),
+  };
+}
