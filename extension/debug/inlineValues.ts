@@ -29,11 +29,12 @@ export class InlineValues implements vscode.InlineValuesProvider {
     const nodes = network?.reading.document?.nodes;
     if (!network || !state?.view.stopped || !nodes || state.version !== document.version) return [];
     const values: vscode.InlineValue[] = [];
+    const besides = shownByHints(document);
     for (const { id, range } of nodes.values()) {
       const place = new vscode.Range(document.positionAt(range.start), document.positionAt(range.end));
       if (!viewPort.intersection(place)) continue;
       const node = state.tape.graph.byId.get(id);
-      const text = node ? nodeText(state.tape, node) : "";
+      const text = node ? nodeText(state.tape, node, besides) : "";
       if (text !== "") values.push(new vscode.InlineValueText(place, text));
     }
     return values;
@@ -45,14 +46,26 @@ export class InlineValues implements vscode.InlineValuesProvider {
   }
 }
 
+type Part = "u" | "z" | "gradient";
+
+/** The hints at the same lines stand at the same cursor; what they show is not said twice. */
+function shownByHints(document: vscode.TextDocument): ReadonlySet<Part> {
+  const hints = vscode.workspace.getConfiguration("editor.inlayHints", document).get<string>("enabled");
+  const level = vscode.workspace.getConfiguration("chainrule", document).get<string>("inlayHints") ?? "all";
+  if (hints !== "on" && hints !== "onUnlessPressed") return new Set();
+  return new Set<Part>(level === "all" ? ["z", "gradient"] : level === "values" ? ["z"] : []);
+}
+
 /** What is computed at the cursor, and nothing for what is not. */
-export function nodeText(tape: Tape, node: GraphNode): string {
-  const parts: readonly (readonly [string, Tensor | null])[] = [
-    ["u", tape.preactivation(node)],
-    ["z", tape.value(node)],
-    [`∂${tape.target?.text ?? ""}/∂z`, tape.target ? tape.gradient(node) : null],
+export function nodeText(tape: Tape, node: GraphNode, besides: ReadonlySet<Part> = new Set()): string {
+  const parts: readonly (readonly [Part, string, Tensor | null])[] = [
+    ["u", "u", tape.preactivation(node)],
+    ["z", "z", tape.value(node)],
+    ["gradient", `∂${tape.target?.text ?? ""}/∂z`, tape.target ? tape.gradient(node) : null],
   ];
-  return parts.flatMap(([name, tensor]) => (tensor ? [`${name} = ${briefly(tensor)}`] : [])).join(", ");
+  return parts
+    .flatMap(([part, name, tensor]) => (tensor && !besides.has(part) ? [`${name} = ${briefly(tensor)}`] : []))
+    .join(", ");
 }
 
 function briefly({ shape, data }: Tensor): string {

@@ -148,6 +148,8 @@ export class NetworkSession extends DebugSession {
     this.watchingFile = file.onDidChange(() => this.followFile());
     return {
       afterwards: () => {
+        // Breakpoints that came before there was a network.
+        this.recheck(this.run);
         this.sendEvent(new InitializedEvent());
         this.begin();
       },
@@ -161,14 +163,19 @@ export class NetworkSession extends DebugSession {
 
   async restart(args: DebugProtocol.RestartArguments): Promise<Answer> {
     const before = this.run;
-    this.halt();
     const { snapshot } = this.file ?? {};
     const choices = args.arguments ? readChoices(args.arguments as Readonly<Record<string, unknown>>) : this.choices;
     if (!snapshot || !choices) throw new Refusal(t("No network is being debugged."));
-    if (args.arguments || before.snapshot !== snapshot) {
-      this.adopt(new DebugRun(snapshot, choices));
-      this.choices = choices;
-    } else before.debuggee.restart();
+    const isOther = JSON.stringify(choices) !== JSON.stringify(this.choices) || before.snapshot !== snapshot;
+    // Where the text cannot be run now, what runs goes on.
+    const next = isOther ? new DebugRun(snapshot, choices) : before;
+    this.halt();
+    this.choices = choices;
+    if (isOther) {
+      for (const sentence of carryTries(before, next, this.inFile)) this.say(sentence, "console");
+      this.adopt(next);
+    }
+    next.debuggee.restart();
     this.hasBegun = false;
     return { afterwards: () => this.begin() };
   }

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { readFileSync, rmSync, writeFileSync } from "node:fs";
 import { LINES } from "../editor/support.ts";
-import { Client } from "./client.ts";
+import { adapterFile, Client } from "./client.ts";
 
 // h = 2·x₀ + 3·x₁ + 1 = 9, y = 5·h + 5·x₁ = 55, L = (y − 50)² = 25 in row 0; ∂L/∂y = 10, ∂L/∂h = 50, ∂L/∂five = 10·9 + 10·2 = 110.
 const [X, H, Y, L] = [4, 6, 7, 8];
@@ -28,7 +28,7 @@ describe("the debug adapter", function () {
   let client: Client;
 
   beforeEach(async () => {
-    client = new Client();
+    client = new Client(await adapterFile());
     await client.start();
   });
 
@@ -212,6 +212,18 @@ describe("the debug adapter", function () {
       const again = await client.stopOf(() => client.restartRequest({}));
       assert.equal(again.reason, "entry");
       assert.deepEqual(await client.stack(), ["row 0:13", "training step 1:11"]);
+      // With another configuration, what was tried stays; one that is wrong leaves the session as it is.
+      await client.evaluate("h.b = 2", "repl");
+      const program = `${client.folder}/test.nn.json`;
+      await client.stopOf(() => client.restartRequest({ arguments: { program, rows: "1" } as never }));
+      assert.equal((await client.stack())[0], "row 1:13");
+      assert.equal((await client.list("Parameters")).values["h.b"], "2 (what if, not saved)");
+      await assert.rejects(
+        client.restartRequest({ arguments: { program, rows: "7" } as never }),
+        /the data has 2 rows/,
+      );
+      await client.next();
+      assert.equal((await client.stack())[0], "x:4");
     });
 
     it("answers each request before the events that it causes", async () => {
@@ -261,6 +273,18 @@ describe("the debug adapter", function () {
       assert.deepEqual(where.body, { breakpoints: [4, 5, 6, 9, 10].map((line) => ({ line })) });
       const other = await client.setBreakpointsRequest({ source: source("other.ts"), breakpoints: [{ line: 1 }] });
       assert.equal(other.body.breakpoints[0]?.verified, false);
+    });
+
+    it("may be set before there is a network, and are told of when it is there", async () => {
+      await client.initializeRequest();
+      const program = client.file(LINES);
+      const { body } = await lines(program, { line: H });
+      assert.equal(body.breakpoints[0]?.verified, false);
+      const changed = client.waitForEvent("breakpoint");
+      await client.launchRequest({ program } as never);
+      assert.equal((await changed).body.breakpoint.verified, true);
+      const stopped = await client.stopOf(() => client.configurationDoneRequest());
+      assert.equal(stopped.reason, "breakpoint");
     });
 
     it("are checked at once: conditions, hit counts, log messages", async () => {

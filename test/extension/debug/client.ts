@@ -3,8 +3,29 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { DebugClient } from "@vscode/debugadapter-testsupport";
 import type { DebugProtocol } from "@vscode/debugprotocol";
+import { build } from "esbuild";
 
 const WAIT = 20_000;
+
+const scratch = mkdtempSync(join(tmpdir(), "chainrule-adapter-"));
+let bundle: Promise<string> | undefined;
+
+/** One file with all of the adapter: a process of it starts in a moment, while its many sources take seconds each time. */
+export function adapterFile(): Promise<string> {
+  const outfile = join(scratch, "adapter.cjs");
+  bundle ??= build({
+    entryPoints: ["test/support/debugAdapterStdio.ts"],
+    outfile,
+    bundle: true,
+    platform: "node",
+    format: "cjs",
+    mainFields: ["module", "main"],
+    logLevel: "warning",
+  }).then(() => outfile);
+  return bundle;
+}
+
+after(() => rmSync(scratch, { recursive: true, force: true }));
 
 /** A client of the adapter over stdin and stdout, with all that it heard, in the order in which it came over the wire. */
 export class Client extends DebugClient {
@@ -13,10 +34,9 @@ export class Client extends DebugClient {
   readonly outputs: string[] = [];
   readonly folder = mkdtempSync(join(tmpdir(), "chainrule-debug-"));
 
-  constructor() {
-    super(process.execPath, "test/support/debugAdapterStdio.ts", "chainrule", {
-      env: { ...process.env, NODE_OPTIONS: "--import tsx" },
-    });
+  constructor(adapter: string) {
+    // What mocha itself was started with is no matter of the adapter's.
+    super(process.execPath, adapter, "chainrule", { env: { ...process.env, NODE_OPTIONS: "" } });
     this.defaultTimeout = WAIT;
     this.on("output", ({ body }: DebugProtocol.OutputEvent) => this.outputs.push(body.output.trimEnd()));
     // Where each message arrives, before anybody is told of it.
