@@ -49,6 +49,7 @@ export function fileHost({ onShow }: FileHostOptions = {}): Host {
           writeFileSync(path, applyEdits(snapshot.text, makeEdits(snapshot.text)));
           await refresh();
         },
+        prepareStop: () => undefined,
         show: (state) => onShow?.(state),
         dispose: () => unwatchFile(path),
       };
