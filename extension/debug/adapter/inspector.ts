@@ -6,7 +6,7 @@ import { NotComputed } from "../../../core/watch/watch.ts";
 import { t } from "../../l10n.ts";
 import type { DebugRun } from "./debugRun.ts";
 import { framesOf, nodeOfFrame } from "./frames.ts";
-import { type Format, type Item, type ItemList, listOf, withoutMark, wordItem } from "./item.ts";
+import { arrayItem, type Format, type Item, type ItemList, listOf, withoutMark, wordItem } from "./item.ts";
 import { networkItems, whatIfItems } from "./networkItems.ts";
 import { nodeItems } from "./nodeItems.ts";
 import { readNumber } from "./numberText.ts";
@@ -100,8 +100,10 @@ export class Inspector {
 
   setExpression(run: DebugRun, expression: string, value: string): Item {
     const settable = findSettable(run, expression);
-    settable.set(this.numberOf(run, value));
-    return watchItem(expression, run.evaluate(expression), { hex: false }, expression);
+    const number = this.numberOf(run, value);
+    settable.set(number);
+    const isTried = (): boolean => settable.isTried;
+    return arrayItem(expression, { shape: [], size: 1, at: () => number, isTried, expression, format: { hex: false } });
   }
 
   evaluate(

@@ -138,7 +138,6 @@ describe("the debug adapter", function () {
       await client.next();
       await client.into();
       await client.into();
-      await client.next();
       assert.deepEqual((await client.stack()).slice(0, 2), ["unit 0:5", "z:5"]);
       const { values } = await client.list("Node z");
       assert.equal(values["u"], "[3] 5, –, –");
