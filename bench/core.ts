@@ -1,4 +1,5 @@
 import { benchCompile } from "./core/compile.ts";
+import { benchDebugging } from "./core/debugging.ts";
 import { benchLayers } from "./core/layers.ts";
 import { benchScalars } from "./core/scalars.ts";
 import { printLoad } from "./measure.ts";
@@ -7,4 +8,5 @@ printLoad("before");
 benchCompile();
 await benchScalars();
 benchLayers();
+await benchDebugging();
 printLoad("after");

@@ -12,6 +12,8 @@ export interface DebugState {
   readonly whole: <T>(read: (tape: Tape) => T) => T;
   /** Row of the data that the sample is. */
   readonly row: number;
+  /** Rows of the whole batch, in the order of its samples. */
+  readonly rows?: readonly number[];
   readonly rowCount: number;
   readonly rowLabel: string;
   /** The text's version that the session runs. */

@@ -1,5 +1,6 @@
 import { diagnose } from "../../core/diagnosis/diagnose.ts";
 import { FINDING_CODES } from "../../core/diagnosis/findingProblems.ts";
+import { behindSample } from "../../core/engine/sampleTape.ts";
 import type { Tape } from "../../core/engine/tape.ts";
 import type { Edge, GraphNode } from "../../core/graph/graph.ts";
 import type { EdgePass, NodePass, PassView } from "../../core/protocol.ts";
@@ -14,11 +15,18 @@ export interface PassFacts {
   readonly preview: boolean;
 }
 
+/** Findings are the whole batch's: a loss joins its samples, and a NaN in it may be another row's. `rows`: those of its samples. */
+function findingsOf(tape: Tape, row: number, rows: readonly number[]): PassView["findings"] {
+  const behind = behindSample(tape);
+  const { findings } = diagnose(behind?.tape ?? tape, (sample) => `row ${behind ? (rows[sample] ?? sample) : row}`);
+  return findings.map(({ kind, node, sentence }) => ({ node, sentence, code: FINDING_CODES[kind] }));
+}
+
 /** An edge that carries more than this shows no numbers of its own: the source's value has them all. */
 const LONGEST_EDGE = 4096;
 
-/** A pass over one sample that has run to its end, flattened. */
-export function passView(tape: Tape, facts: PassFacts): PassView {
+/** A pass over one sample that has run to its end, flattened; of a sample of a batch, `rows` are those of the batch. */
+export function passView(tape: Tape, facts: PassFacts, rows: readonly number[] = []): PassView {
   const pool = new NumberPool();
   const steps = stepIndex(tape);
   const nodes = tape.graph.nodes.map((node) => nodePass(tape, node, steps, pool));
@@ -35,11 +43,7 @@ export function passView(tape: Tape, facts: PassFacts): PassView {
     edges,
     objective,
     regularization,
-    findings: diagnose(tape, () => `row ${facts.row}`).findings.map(({ kind, node, sentence }) => ({
-      node,
-      sentence,
-      code: FINDING_CODES[kind],
-    })),
+    findings: findingsOf(tape, facts.row, rows),
   };
 }
 

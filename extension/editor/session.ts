@@ -359,8 +359,8 @@ function nodeIn(tape: Tape, id: string): GraphNode {
 }
 
 /** The whole pass of a session, with the update as its last step where it makes one. */
-function debuggedPass({ whole, row, rowCount, rowLabel, view }: DebugState, version: number): PassView {
-  const pass = whole((tape) => passView(tape, { version, row, rowCount, rowLabel, preview: false }));
+function debuggedPass({ whole, row, rows, rowCount, rowLabel, view }: DebugState, version: number): PassView {
+  const pass = whole((tape) => passView(tape, { version, row, rowCount, rowLabel, preview: false }, rows));
   if (view.stepCount <= pass.timeline.length) return pass;
   return { ...pass, timeline: [...pass.timeline, { phase: "update", node: null }] };
 }

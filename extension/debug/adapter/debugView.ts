@@ -15,6 +15,7 @@ export function debugState(
     tape: run.tape,
     whole: (read) => debuggee.whole((tape) => read(sampleTape(tape, sample))),
     row,
+    rows: debuggee.rows,
     rowCount: dataset.rows,
     rowLabel: dataset.describeRow(row),
     version: snapshot.version,
