@@ -47,7 +47,7 @@ export class NetworkInlayHints implements vscode.InlayHintsProvider, vscode.Disp
     if (reading.stale || reading.version !== document.version || !reading.document || !reading.graph) return [];
     const { graph } = reading;
     const tape = level === "shapes" ? null : (this.passes.of(network)?.tape ?? null);
-    return nodesIn(document, reading.document.nodes, range).flatMap(({ node, position }) => {
+    return nodesIn(document, reading.document.nodes, document.validateRange(range)).flatMap(({ node, position }) => {
       const found = graph.byId.get(node.id);
       if (!found) return [];
       const { shape, value, gradient, senders } = hintText(found, tape, level);
