@@ -3,13 +3,13 @@ import { planProgram } from "../core/engine/program.ts";
 import { objectiveTarget } from "../core/engine/timeline.ts";
 import type { Graph } from "../core/graph/graph.ts";
 import type { Cost } from "../core/ops/op.ts";
+import { table } from "../core/textTable.ts";
 import { planTraining } from "../core/training/plan.ts";
 import type { OpenRun, Runner, Work } from "../core/training/runner.ts";
 import { type Command, JSON_OPTION, RunError, UsageError } from "./command.ts";
 import { type Json, object, writeJson } from "./json.ts";
 import { openRunnable, type Runnable } from "./open.ts";
 import { nodeRunners } from "./runners.ts";
-import { table } from "./table.ts";
 import { timeOf } from "./timing.ts";
 
 const DEFAULT_SECONDS = 0.5;

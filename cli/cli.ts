@@ -1,4 +1,5 @@
 import { printable } from "../core/problemText.ts";
+import { table } from "../core/textTable.ts";
 import { bench } from "./bench.ts";
 import { check } from "./check.ts";
 import { type Command, type ExitStatus, RunError, readCall, type Terminal, UsageError, usageLine } from "./command.ts";
@@ -10,7 +11,6 @@ import { paths } from "./paths.ts";
 import { run } from "./run.ts";
 import { step } from "./step.ts";
 import { summary } from "./summary.ts";
-import { table } from "./table.ts";
 import { train } from "./train.ts";
 
 /** Every command, in the order of the help. */

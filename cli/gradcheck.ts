@@ -1,12 +1,11 @@
 import { selectRows } from "../core/data/dataset.ts";
 import { checkGradients, type GradientCheck, type GradientEntry } from "../core/engine/gradientCheck.ts";
-import { formatNumber } from "../core/explain/numbers.ts";
+import { describeGradientCheck } from "../core/explain/gradientCheckText.ts";
 import { type Command, JSON_OPTION, RunError, UsageError } from "./command.ts";
 import { type Json, object, writeJson } from "./json.ts";
 import { openRunnable } from "./open.ts";
 import { chooseTarget, PASS_OPTIONS, readMode, startingParameters, tellingWhy } from "./pass.ts";
 import { pickRows } from "./rows.ts";
-import { table } from "./table.ts";
 
 const DEFAULT_TOLERANCE = 1e-6;
 /** Each takes some twenty passes: these are a matter of seconds for a small network. */
@@ -56,7 +55,11 @@ export const gradcheck: Command = {
     );
     if (!result)
       throw new RunError(1, "there is nothing to differentiate: name an objective in the file, or give --wrt.");
-    terminal.print(call.has("json") ? `${writeJson(resultJson(result))}\n` : `${describe(result, seed)}\n`);
+    terminal.print(
+      call.has("json")
+        ? `${writeJson(resultJson(result))}\n`
+        : `${describeGradientCheck(result, seed, `--most ${result.of} compares all`)}\n`,
+    );
     return result.passed ? 0 : 1;
   },
 };
@@ -72,50 +75,6 @@ function readWhole(option: string, text: string, minimum: number): number {
   const number = Number(text);
   if (Number.isSafeInteger(number) && number >= minimum) return number;
   throw new UsageError(`--${option} ${text} is no whole number from ${minimum} up.`);
-}
-
-function describe(result: GradientCheck, seed: number): string {
-  const { target, checked, of, tolerance, worst, wrong, kinks, suspects } = result;
-  const count = `${checked} ${checked === 1 ? "derivative" : "derivatives"} of ${target}`;
-  const drawn = checked < of ? [`They are drawn at random from ${of} (seed ${seed}); --most ${of} compares all.`] : [];
-  const blamed =
-    suspects.length > 0 ? [`Taken alone, the derivatives of ${suspects.join(", ")} disagree with differences.`] : [];
-  const verdict = result.passed
-    ? `${count} agree with finite differences to within ${formatNumber(tolerance)}.`
-    : `${wrong.length} of ${count} disagree with finite differences by more than ${formatNumber(tolerance)}.`;
-  const largest = worst ? [`Largest relative difference: ${formatNumber(worst.error, 3)}, at ${nameOf(worst)}.`] : [];
-  const lists = [
-    ...list("disagree", wrong),
-    ...list("at a kink, where there is no one derivative", kinks),
-    ...list("where a value is not finite", result.undefined),
-  ];
-  return [verdict, ...drawn, ...largest, ...blamed, ...lists].join("\n");
-}
-
-/** As many entries as a reader will look at. */
-const MOST = 20;
-
-function list(title: string, entries: readonly GradientEntry[]): readonly string[] {
-  if (entries.length === 0) return [];
-  const rows = entries
-    .slice(0, MOST)
-    .map((entry) => [
-      nameOf(entry),
-      formatNumber(entry.analytic, 10),
-      formatNumber(entry.numeric, 10),
-      formatNumber(entry.error, 3),
-    ]);
-  const more = entries.length > MOST ? [`… and ${entries.length - MOST} more`] : [];
-  return [
-    "",
-    `${entries.length} ${title}:`,
-    table([["", "chain rule", "differences", "relative"], ...rows], ["left", "right", "right", "right"]),
-    ...more,
-  ];
-}
-
-function nameOf({ text, sample }: GradientEntry): string {
-  return `${text}${sample === null ? "" : ` of row ${sample}`}`;
 }
 
 function resultJson({

@@ -9,12 +9,12 @@ import {
 import { formatNumber } from "../core/explain/numbers.ts";
 import type { Graph } from "../core/graph/graph.ts";
 import { type Quantity, readQuantities } from "../core/graph/quantities.ts";
+import { table } from "../core/textTable.ts";
 import { type Command, JSON_OPTION, RunError, UsageError } from "./command.ts";
 import { object, writeJson } from "./json.ts";
 import { openRunnable } from "./open.ts";
 import { PASS_OPTIONS, startingParameters, tellingWhy } from "./pass.ts";
 import { pickRows } from "./rows.ts";
-import { table } from "./table.ts";
 
 /** `chainrule jacobian`: ∂of/∂by for every row, forward or back through the network, whichever takes fewer passes. */
 export const jacobian: Command = {

@@ -4,12 +4,12 @@ import { formatNumber } from "../core/explain/numbers.ts";
 import { componentName } from "../core/graph/componentName.ts";
 import type { Graph } from "../core/graph/graph.ts";
 import { type Quantity, readComponent } from "../core/graph/quantities.ts";
+import { table } from "../core/textTable.ts";
 import { type Command, JSON_OPTION, RunError, UsageError } from "./command.ts";
 import { type Json, object, writeJson } from "./json.ts";
 import { openRunnable } from "./open.ts";
 import { PASS_OPTIONS, startingParameters, tellingWhy } from "./pass.ts";
 import { pickRows } from "./rows.ts";
-import { table } from "./table.ts";
 
 const DEFAULT_TOP = 10;
 const MOST_TOP = 1000;

@@ -2,6 +2,7 @@ import { diagnose } from "../core/diagnosis/diagnose.ts";
 import type { FinishedPass } from "../core/engine/tape.ts";
 import { formatNumber } from "../core/explain/numbers.ts";
 import { formatShape } from "../core/shape.ts";
+import { type Alignment, table } from "../core/textTable.ts";
 import { type Command, JSON_OPTION, UsageError } from "./command.ts";
 import { diagnosisJson } from "./diagnosisJson.ts";
 import { writeJson } from "./json.ts";
@@ -10,7 +11,6 @@ import { PASS_OPTIONS, readMode, runPass } from "./pass.ts";
 import { PRECISION_OPTION, readPrecision, runSinglePass } from "./precision.ts";
 import { pickRows } from "./rows.ts";
 import { showTensor, showValues } from "./showNumbers.ts";
-import { type Alignment, table } from "./table.ts";
 import { fileOrder, tapeJson } from "./tapeJson.ts";
 
 /** `chainrule run`: one forward and one backward pass over the rows, as one batch. */

@@ -3,12 +3,12 @@ import { explainStep } from "../core/explain/explain.ts";
 import type { Explanation, FormulaLine } from "../core/explain/explanation.ts";
 import type { GradientSum } from "../core/explain/gradientSum.ts";
 import { formatNumber } from "../core/explain/numbers.ts";
+import { table } from "../core/textTable.ts";
 import { type Command, JSON_OPTION, RunError } from "./command.ts";
 import { type Json, object, writeJson } from "./json.ts";
 import { openRunnable } from "./open.ts";
 import { PASS_OPTIONS, readMode, runPass } from "./pass.ts";
 import { pickRows } from "./rows.ts";
-import { table } from "./table.ts";
 import { tensorJson } from "./tapeJson.ts";
 
 /** `chainrule step`: the pass in order, each step with its formula in symbols and with the numbers of one row. */

@@ -8,10 +8,10 @@ import { componentName } from "../core/graph/componentName.ts";
 import type { Graph, GraphNode } from "../core/graph/graph.ts";
 import { activationUse } from "../core/ops/attributes.ts";
 import { formatShape } from "../core/shape.ts";
+import { table } from "../core/textTable.ts";
 import { type Command, JSON_OPTION, UsageError } from "./command.ts";
 import { type Json, object, writeJson } from "./json.ts";
 import { type Network, openSound } from "./open.ts";
-import { table } from "./table.ts";
 
 /** Degrees beyond this make numbers that nobody reads. */
 const MOST_DEGREE = 20;

@@ -1,6 +1,7 @@
 import { formatNumber } from "../core/explain/numbers.ts";
 import type { Graph } from "../core/graph/graph.ts";
 import type { Shape } from "../core/shape.ts";
+import { table } from "../core/textTable.ts";
 import type { TrainingStep } from "../core/training/loop.ts";
 import { planTraining, type TrainingPlan } from "../core/training/plan.ts";
 import { type Command, JSON_OPTION, RunError, type Terminal, UsageError } from "./command.ts";
@@ -10,7 +11,6 @@ import { openRunnable } from "./open.ts";
 import { PASS_OPTIONS, startingParameters, tellingWhy } from "./pass.ts";
 import { findKernels, needSinglePrecision, PRECISION_OPTION, readPrecision } from "./precision.ts";
 import { showValues } from "./showNumbers.ts";
-import { table } from "./table.ts";
 import { trainingSteps } from "./trainSteps.ts";
 
 /** Lines that a person reads of a run; with --trace every step has one. */

@@ -15,12 +15,14 @@ import { BreakpointFollower } from "./editor/breakpointFollower.ts";
 import { CanvasProvider } from "./editor/provider.ts";
 import { setTranslation } from "./l10n.ts";
 import { Diagnostics } from "./language/diagnostics.ts";
+import { registerInlineFeatures } from "./language/inlineFeatures.ts";
 import { registerProblemPages } from "./language/problemPage.ts";
 import { QuickFixes } from "./language/quickFixes.ts";
 import { registerTextFeatures } from "./language/textFeatures.ts";
 import { VIEW_TYPE } from "./names.ts";
 import { Networks } from "./networks.ts";
 import { savedTemplates } from "./savedTemplates.ts";
+import { ShownPasses } from "./shownPasses.ts";
 import { NetworkStatus } from "./statusBar.ts";
 import { NetworkTree } from "./tree/networkTree.ts";
 
@@ -32,6 +34,7 @@ export interface ExtensionApi {
   readonly canvases: CanvasProvider;
   readonly active: ActiveNetwork;
   readonly debugged: DebugStates;
+  readonly passes: ShownPasses;
 }
 
 /** Everything the extension brings, one line each. */
@@ -47,6 +50,7 @@ export function activate({
   const debugged = new DebugStates();
   const canvases = new CanvasProvider(extensionUri, networks, savedTemplates(globalState), debugged);
   const active = new ActiveNetwork(networks, canvases);
+  const passes = new ShownPasses(canvases, debugged);
   subscriptions.push(
     vscode.window.registerCustomEditorProvider(VIEW_TYPE, canvases, { webviewOptions: webviewOptions() }),
     new Diagnostics(networks),
@@ -55,6 +59,8 @@ export function activate({
       providedCodeActionKinds: [vscode.CodeActionKind.QuickFix],
     }),
     registerTextFeatures(NETWORK_FILES, networks),
+    passes,
+    registerInlineFeatures(NETWORK_FILES, networks, passes, active),
     active,
     debugged,
     registerDebugger(NETWORK_FILES, networks, debugged, active),
@@ -78,7 +84,7 @@ export function activate({
       vscode.commands.executeCommand("workbench.actions.view.problems"),
     ),
   );
-  return { networks, canvases, active, debugged };
+  return { networks, canvases, active, debugged, passes };
 }
 
 /**

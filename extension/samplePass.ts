@@ -15,6 +15,13 @@ export interface FinishedPass {
   readonly rowLabel: string;
 }
 
+/** Which sample, what is differentiated (null: the objective), and which numbers are tried out. */
+export interface PassChoice {
+  readonly row: number;
+  readonly target: string | null;
+  readonly changes: readonly PreviewChange[];
+}
+
 /**
  * A machine for one sample at a time, kept for as long as graph and target stay: picking another row or trying
  * another weight only runs it again.
@@ -50,6 +57,11 @@ export class SamplePass {
     this.tryOut(this.machine, changes);
     this.machine.runAll();
     return { tape: this.machine, row: picked, rowCount: dataset.rows, rowLabel: dataset.describeRow(picked) };
+  }
+
+  /** Puts the cursor of the last run so that `cursor` steps are done; Infinity is the end. Nothing is computed twice. */
+  goTo(cursor: number): void {
+    this.machine?.runTo(cursor);
   }
 
   /** For a network without data: the parameters are there, and nothing is computed. */

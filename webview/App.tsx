@@ -13,7 +13,6 @@ export default function App() {
   // Built anew with other strings: parts that nothing else changes would keep their English.
   const [built, setBuilt] = useState({ strings, time: 0 });
   if (built.strings !== strings) setBuilt({ strings, time: built.time + 1 });
-  const announcement = useStore((state) => state.announcement);
   return (
     <div className="app" key={built.time}>
       <header className="app-toolbar">
@@ -36,9 +35,17 @@ export default function App() {
           <Timeline />
         </Boundary>
       </footer>
-      <div className="visually-hidden" role="status" aria-live="polite">
-        {announcement}
-      </div>
+      <Announcements />
+    </div>
+  );
+}
+
+/** By itself: what is said of every step must not render all the rest again. */
+function Announcements() {
+  const announcement = useStore((state) => state.announcement);
+  return (
+    <div className="visually-hidden" role="status" aria-live="polite">
+      {announcement}
     </div>
   );
 }

@@ -15,7 +15,7 @@ export interface Alarmed {
 }
 
 export interface Alarms {
-  /** What of the wanted alarms the step has set off; each goes off once a pass and node. */
+  /** What of the wanted alarms the step has set off; each goes off once a pass and node, and again where the run has gone back and comes there anew. */
   look(wanted: ReadonlySet<Alarm>, tape: Tape, step: RunStep, pass: number): Alarmed | null;
   passed(pass: number, objective: number | null): void;
   forget(): void;
@@ -23,7 +23,8 @@ export interface Alarms {
 
 /** Watches a run by what `core/diagnosis` can tell, at the steps where something new can have come up. */
 export function createAlarms({ passesPerEpoch, shuffles, rowName }: RunFacts): Alarms {
-  let rung = new Set<string>();
+  /** At which step of the pass each has gone off. */
+  let rung = new Map<string, number>();
   let rungPass = -1;
   /** By pass. */
   const objectives = new Map<number, number>();
@@ -73,14 +74,14 @@ export function createAlarms({ passesPerEpoch, shuffles, rowName }: RunFacts): A
 
   return {
     look(wanted, tape, step, pass) {
-      if (pass !== rungPass) rung = new Set();
+      if (pass !== rungPass) rung = new Map();
       rungPass = pass;
       if (step.phase === "objective" && tape.objective !== null) objectives.set(pass, tape.objective);
       for (const alarm of wanted) {
         for (const found of find(alarm, tape, step, pass)) {
           const key = `${alarm} ${alarm === "not-finite" ? "" : (step.node?.id ?? "")}`;
-          if (rung.has(key)) continue;
-          rung.add(key);
+          if ((rung.get(key) ?? step.index) !== step.index) continue;
+          rung.set(key, step.index);
           return found;
         }
       }
@@ -90,7 +91,7 @@ export function createAlarms({ passesPerEpoch, shuffles, rowName }: RunFacts): A
       if (objective !== null) objectives.set(pass, objective);
     },
     forget() {
-      rung = new Set();
+      rung = new Map();
       rungPass = -1;
       objectives.clear();
     },

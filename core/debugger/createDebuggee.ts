@@ -1,20 +1,18 @@
-import { type Dataset, selectRows } from "../data/dataset.ts";
+import type { Dataset } from "../data/dataset.ts";
 import type { TrainingSettings } from "../document/document.ts";
-import { createMachine, type Machine } from "../engine/machine.ts";
 import type { Tape, TargetChoice } from "../engine/tape.ts";
 import type { Graph } from "../graph/graph.ts";
 import type { PassMode } from "../ops/op.ts";
-import { createTrainer, type Trainer, type TrainerState } from "../training/trainer.ts";
 import type { Watching } from "../watch/watch.ts";
 import { type Checker, createChecker } from "./checker.ts";
+import { Course } from "./course.ts";
 import type { Debuggee, Inside, InsideView, Level, Place, RunStep, WhatIf } from "./debuggee.ts";
-import { createHistory, type History } from "./history.ts";
 import { viewInside } from "./insideView.ts";
 import { levelsOf } from "./levels.ts";
 import { chooseRows, planRun } from "./runPlan.ts";
 import { partsOf, stageOf } from "./stepTree.ts";
-import type { Stop, StopReason, StopRules } from "./stops.ts";
-import { createWhatIfs, findEntry, type WhatIfs } from "./whatIfs.ts";
+import type { OutputLine, Stop, StopReason, StopRules } from "./stops.ts";
+import { findEntry } from "./whatIfs.ts";
 
 export interface DebuggeeOptions {
   readonly graph: Graph;
@@ -55,97 +53,84 @@ class RunningNetwork implements Debuggee {
   readonly epochs: number;
   readonly batchSize: number;
   readonly updates: boolean;
-  private readonly chosen: readonly number[];
-  private readonly dataset: Dataset;
   private readonly target: TargetChoice | null;
-  private readonly mode: PassMode;
-  private readonly trainer: Trainer;
-  private readonly history: History;
-  private readonly tried: WhatIfs;
+  private readonly course: Course;
   private readonly checker: Checker;
-  private machine: Machine;
-  private runSteps: readonly RunStep[] = [];
-  private pass = 0;
-  /** Whether the update of this pass has been carried out on the trainer. */
-  private hasMoved = false;
   private done = 0;
   private within: Inside | null = null;
-  private changes = 0;
-  /** θ at the start of this pass without what is tried in it; null where nothing is. */
-  private beforeTries: TrainerState | null = null;
 
   constructor(options: DebuggeeOptions) {
     const { graph, target } = options;
     const plan = planRun(options);
     this.graph = graph;
     this.target = target;
-    this.chosen = plan.rows;
-    this.dataset = chooseRows(options.dataset, plan.rows);
     this.updates = plan.updates;
     this.epochs = plan.epochs;
     this.batchSize = plan.training.batchSize;
     this.passCount = plan.training.steps;
-    this.mode = options.mode ?? (plan.updates ? "training" : "evaluation");
-    this.trainer = createTrainer({
-      graph,
-      dataset: this.dataset,
-      start: options.parameters,
-      keeps: options.buffers ?? new Map(),
-      plan: plan.training,
-      target,
-      mode: this.mode,
-    });
-    this.history = createHistory(this.trainer.save(), options.historyBytes);
-    this.tried = createWhatIfs();
     this.checker = createChecker(options.watching, {
       passesPerEpoch: plan.training.stepsPerEpoch,
       shuffles: plan.training.shuffle,
       rowName: (sample) => `row ${this.rows[sample] ?? sample}`,
     });
-    this.machine = this.prepare();
+    this.course = new Course({
+      trainer: {
+        graph,
+        dataset: chooseRows(options.dataset, plan.rows),
+        start: options.parameters,
+        keeps: options.buffers ?? new Map(),
+        plan: plan.training,
+        target,
+        mode: options.mode ?? (plan.updates ? "training" : "evaluation"),
+      },
+      updates: plan.updates,
+      chosen: plan.rows,
+      historyBytes: options.historyBytes,
+      passed: (pass, objective) => this.checker.passed(pass, objective),
+    });
   }
 
   // Where it stands.
 
   get place(): Place {
-    return { pass: this.pass, cursor: this.done, inside: this.within };
+    return { pass: this.course.pass, cursor: this.done, inside: this.within };
   }
 
   get steps(): readonly RunStep[] {
-    return this.runSteps;
+    return this.course.steps;
   }
 
   get tape(): Tape {
-    return this.machine;
+    return this.course.machine;
   }
 
   get generation(): number {
-    return this.changes;
+    return this.course.generation;
   }
 
   get rows(): readonly number[] {
-    return this.trainer.rowsOf(this.pass + 1).map((row) => this.chosen[row] ?? row);
+    return this.course.rows;
   }
 
   get epoch(): number {
-    return this.trainer.epochOf(this.pass + 1);
+    return this.course.epoch;
   }
 
   get whatIfs(): readonly WhatIf[] {
-    return this.tried.list;
+    return this.course.tried.list;
   }
 
   get inside(): InsideView | null {
-    const step = this.runSteps[this.done];
-    return step && this.within ? viewInside(this.machine, step, this.within, this.moving.length) : null;
+    const step = this.steps[this.done];
+    return step && this.within ? viewInside(this.course.machine, step, this.within, this.course.moving.length) : null;
   }
 
   get levels(): readonly Level[] {
     const { inside } = this;
-    const step = this.within ? this.runSteps[this.done] : this.runSteps[this.done - 1];
+    const step = this.within ? this.steps[this.done] : this.steps[this.done - 1];
     const isUpdate = step?.phase === "update";
     return levelsOf({
-      pass: this.pass,
+      pass: this.course.pass,
       passCount: this.passCount,
       epoch: this.epoch,
       epochs: this.epochs,
@@ -154,50 +139,42 @@ class RunningNetwork implements Debuggee {
       step: step ?? null,
       inside: this.within,
       detail: (this.within?.detail != null && inside?.details.at(-1)) || null,
-      parameter: isUpdate ? (this.moving[this.within?.unit ?? -1] ?? null) : null,
+      parameter: isUpdate ? (this.course.moving[this.within?.unit ?? -1] ?? null) : null,
     });
   }
 
   whole<T>(read: (tape: Tape) => T): T {
-    const { cursor } = this.machine;
-    this.machine.runAll();
-    const found = read(this.machine);
-    this.machine.runTo(cursor);
-    return found;
+    const { machine } = this.course;
+    const { cursor } = machine;
+    machine.runAll();
+    try {
+      return read(machine);
+    } finally {
+      machine.runTo(cursor);
+    }
   }
 
   nextParameter(name: string): Float64Array | null {
-    const step = this.runSteps[this.done];
-    const at = this.moving.indexOf(name);
+    const at = this.course.moving.indexOf(name);
     if (at < 0) return null;
-    const isDone = this.done === this.runSteps.length;
-    const isReached = step?.phase === "update" && this.within?.unit != null && at <= this.within.unit;
-    if (!isDone && !isReached) return null;
-    const read = () => this.trainer.parameters.get(name)?.slice() ?? null;
-    return this.hasMoved ? read() : this.aheadOfUpdate(read);
+    const isDone = this.done === this.steps.length;
+    const isInUpdate = this.within !== null && this.steps[this.done]?.phase === "update";
+    return isDone || (isInUpdate && at <= (this.within?.unit ?? -1)) ? this.course.updated(name) : null;
   }
 
   objectives(): { readonly now: number; readonly without: number } | null {
     if (this.graph.objective.length === 0) return null;
     const now = this.whole((tape) => tape.objective);
-    if (now === null) return null;
-    if (this.beforeTries === null) return { now, without: now };
-    const rows = this.trainer.rowsOf(this.pass + 1);
-    const { parameters, buffers } = this.beforeTries;
-    const inputs = selectRows(this.dataset, rows);
-    const options = { batch: rows.length, inputs, parameters, buffers, mode: this.mode, pass: this.pass, target: null };
-    const other = createMachine(this.graph, options);
-    other.runAll();
-    return { now, without: other.objective ?? Number.NaN };
+    return now === null ? null : { now, without: this.course.objectiveUntried() ?? now };
   }
 
   // Moving by hand.
 
   stepOver(): Stop | null {
     const { within } = this;
-    if (within === null) return this.forward() ? this.stop("step") : null;
-    const step = this.runSteps[this.done];
-    const { units, details } = partsOf(step as RunStep, this.moving.length);
+    if (within === null) return this.advance() ? this.stop("step") : null;
+    const step = this.steps[this.done];
+    const { units, details } = partsOf(step as RunStep, this.course.moving.length);
     const { unit, detail } = within;
     if (detail !== null && detail < details.length) this.settle({ unit, detail: detail + 1 });
     else if (unit !== null && unit + 1 < (units ?? 0)) this.settle({ unit: unit + 1, detail: null });
@@ -209,11 +186,11 @@ class RunningNetwork implements Debuggee {
     const next = this.nextStep();
     if (next === null) return null;
     if (this.within?.detail != null) return this.stepOver();
-    const { units, details } = partsOf(next, this.moving.length);
+    const { units, details } = partsOf(next, this.course.moving.length);
     const unit = units === null ? null : (this.within?.unit ?? -1) + 1;
     const hasUnit = unit === null || unit < (units ?? 0);
     if ((units === null && details.length < 2) || !hasUnit) return this.stepOver();
-    if (this.done === this.runSteps.length) this.nextPass();
+    if (this.done === this.steps.length) this.enterNext();
     // A unit of one detail, or a parameter of an update, is done at once.
     this.settle({ unit, detail: details.length > 1 ? 1 : null });
     return this.stop("step");
@@ -228,11 +205,11 @@ class RunningNetwork implements Debuggee {
     }
     const next = this.nextStep();
     if (next === null) return null;
-    const current = this.runSteps[this.done - 1];
+    const current = this.steps[this.done - 1];
     // At the end of a stage there is nothing left to finish but the next one.
     const stage = stageOf(current !== undefined && stageOf(current) === stageOf(next) ? current : next);
-    do this.forward();
-    while (this.done < this.runSteps.length && stageOf(this.runSteps[this.done] as RunStep) === stage);
+    do this.advance();
+    while (this.done < this.steps.length && stageOf(this.steps[this.done] as RunStep) === stage);
     return this.stop("step");
   }
 
@@ -246,7 +223,7 @@ class RunningNetwork implements Debuggee {
   }
 
   goTo({ pass, cursor }: Pick<Place, "pass" | "cursor">): Stop {
-    this.enterPass(Math.max(0, Math.min(Math.trunc(pass), this.passCount - 1)));
+    this.course.enter(Math.max(0, Math.min(Math.trunc(pass) || 0, this.passCount - 1)));
     this.moveTo(cursor);
     return this.stop("goto");
   }
@@ -255,13 +232,14 @@ class RunningNetwork implements Debuggee {
     if (!this.graph.byId.has(id)) return null;
     const back = this.place;
     do {
-      this.leave();
+      // A step that was entered is finished first.
+      this.within = null;
       if (!this.advance()) {
         this.goTo(back);
         this.within = back.inside;
         return null;
       }
-    } while (this.runSteps[this.done - 1]?.node?.id !== id);
+    } while (this.steps[this.done - 1]?.node?.id !== id);
     return this.stop("goto");
   }
 
@@ -275,17 +253,19 @@ class RunningNetwork implements Debuggee {
 
   proceed(rules: StopRules, most: number): Stop | null {
     const asked = this.checker.ask(rules, this.graph);
-    this.leaveUnasked();
+    if (!asked.isIdle) asked.begin(this.tape);
+    // The rest of a step that was entered is the first step.
+    this.within = null;
     for (let count = 0; count < most; ) {
-      if (asked.isIdle && this.done < this.runSteps.length) {
-        count += this.runSteps.length - this.done;
-        this.moveTo(this.runSteps.length);
-        this.checker.passed(this.pass, this.machine.objective);
+      if (asked.isIdle && this.done < this.steps.length) {
+        const goal = Math.min(this.steps.length, this.done + most - count);
+        count += goal - this.done;
+        this.moveTo(goal);
         continue;
       }
       if (!this.advance()) return this.stop("end", asked);
       count++;
-      const hit = asked.look(this, this.runSteps[this.done - 1] as RunStep);
+      const hit = asked.isIdle ? null : asked.look(this, this.steps[this.done - 1] as RunStep);
       if (hit) return hit;
     }
     return null;
@@ -293,35 +273,32 @@ class RunningNetwork implements Debuggee {
 
   proceedBack(rules: StopRules, most: number): Stop | null {
     const asked = this.checker.ask(rules, this.graph);
-    this.within = null;
     if (asked.isIdle) {
       this.goTo({ pass: 0, cursor: 0 });
       return this.stop("entry", asked);
     }
+    asked.begin(this.tape);
     for (let count = 0; count < most; count++) {
-      if (!this.backward()) return this.stop("entry", asked);
-      const step = this.runSteps[this.done - 1];
+      // Out of a step the way goes to the end of the one before it.
+      if (this.within !== null) this.within = null;
+      else if (!this.backward()) return this.stop("entry", asked);
+      const step = this.steps[this.done - 1];
       const hit = step ? asked.look(this, step) : null;
       if (hit) return hit;
     }
     return null;
   }
 
+  takeOutput(): readonly OutputLine[] {
+    return this.checker.takeOutput();
+  }
+
   // What if.
 
   setParameter(name: string, entry: number, value: number): void {
     const slot = findEntry(this.graph, name, entry);
-    const before = this.machine.parameterValue(slot.parameter)[slot.entry] as number;
-    this.tried.set({
-      kind: "parameter",
-      name: slot.parameter,
-      entry: slot.entry,
-      row: null,
-      from: before,
-      to: value,
-      pass: this.pass,
-    });
-    this.rerun();
+    const from = this.tape.parameterValue(slot.parameter)[slot.entry] as number;
+    this.try({ kind: "parameter", name: slot.parameter, entry: slot.entry, row: null, from, to: value });
   }
 
   setInput(id: string, component: number, sample: number, value: number): void {
@@ -329,26 +306,41 @@ class RunningNetwork implements Debuggee {
     if (node?.op.ports.kind !== "none") throw new RangeError(`"${id}" is no input.`);
     const { rows } = this;
     const row = rows[sample];
-    if (row === undefined) throw new RangeError(`This pass has ${rows.length} samples; there is no sample ${sample}.`);
-    if (!(component >= 0 && component < node.size))
-      throw new RangeError(`"${id}" has ${node.size} components; there is no component ${component}.`);
-    const values = this.machine.passOf(node).output.data;
-    const before = values[component * rows.length + sample] as number;
-    this.tried.set({ kind: "input", name: id, entry: component, row, from: before, to: value, pass: this.pass });
-    this.rerun();
+    if (row === undefined)
+      throw new RangeError(
+        `This pass has ${rows.length === 1 ? "one sample" : `${rows.length} samples`}; there is no sample ${sample}.`,
+      );
+    if (!(Number.isInteger(component) && component >= 0 && component < node.size))
+      throw new RangeError(
+        `"${id}" has ${node.size === 1 ? "one component" : `${node.size} components`}; there is no component ${component}.`,
+      );
+    const values = this.course.machine.passOf(node).output.data;
+    const from = values[component * rows.length + sample] as number;
+    this.try({ kind: "input", name: id, entry: component, row, from, to: value });
   }
 
   takeBack(whatIf: WhatIf | null): void {
-    if (!this.tried.remove(whatIf)) return;
-    const from = whatIf?.pass ?? 0;
-    this.history.forgetAfter(Math.min(from, this.pass));
-    this.rerun();
+    const { tried } = this.course;
+    const from = whatIf?.pass ?? Math.min(...tried.list.map(({ pass }) => pass));
+    if (tried.remove(whatIf)) this.rerun(from);
   }
 
   // Within.
 
-  private get moving(): readonly string[] {
-    return this.updates ? this.trainer.plan.moving : [];
+  private try(whatIf: Omit<WhatIf, "pass">): void {
+    // The file could not hold it.
+    if (!Number.isFinite(whatIf.to)) throw new RangeError(`A value to try must be a finite number, not ${whatIf.to}.`);
+    const { pass, tried } = this.course;
+    tried.set({ ...whatIf, pass });
+    this.rerun(pass);
+  }
+
+  /** The same pass from its start with other numbers, up to the same place. */
+  private rerun(from: number): void {
+    const { done, within } = this;
+    this.course.again(from);
+    this.moveTo(done);
+    this.within = within;
   }
 
   private stop(reason: StopReason, asked: { takeOutput(): Stop["output"] } | null = null): Stop {
@@ -357,13 +349,13 @@ class RunningNetwork implements Debuggee {
 
   /** The step that comes next, of the next pass where this one has ended; null at the end of the run. */
   private nextStep(): RunStep | null {
-    if (this.done < this.runSteps.length) return this.runSteps[this.done] ?? null;
-    return this.pass + 1 < this.passCount ? (this.runSteps[0] ?? null) : null;
+    if (this.done < this.steps.length) return this.steps[this.done] ?? null;
+    return this.course.pass + 1 < this.passCount ? (this.steps[0] ?? null) : null;
   }
 
   /** Takes the place into a step; what is all of it is the step done. */
   private settle({ unit, detail }: Inside): void {
-    const { units, details } = partsOf(this.runSteps[this.done] as RunStep, this.moving.length);
+    const { units, details } = partsOf(this.steps[this.done] as RunStep, this.course.moving.length);
     const isUnitDone = detail === null || detail >= details.length;
     if (isUnitDone && (unit === null || unit + 1 >= (units ?? 1))) this.leave(true);
     else this.within = { unit, detail: isUnitDone && unit !== null ? null : detail };
@@ -376,135 +368,40 @@ class RunningNetwork implements Debuggee {
     this.moveTo(this.done + 1);
   }
 
-  /** The rest of a step that was entered is done by `proceed`'s own first step. */
-  private leaveUnasked(): void {
-    this.within = null;
-  }
-
   /** One step, into the next pass where this one has ended; false at the end of the run. */
-  private forward(): boolean {
-    return this.advance();
-  }
-
   private advance(): boolean {
-    if (this.done === this.runSteps.length) {
-      if (this.pass + 1 >= this.passCount) return false;
-      this.nextPass();
-    }
+    if (this.done === this.steps.length && !this.enterNext()) return false;
     this.moveTo(this.done + 1);
     return true;
   }
 
+  private enterNext(): boolean {
+    if (this.course.pass + 1 >= this.passCount) return false;
+    this.course.next();
+    this.done = 0;
+    this.within = null;
+    return true;
+  }
+
   private backward(): boolean {
-    if (this.done > 1 || (this.done === 1 && this.pass === 0)) {
+    const { pass } = this.course;
+    if (this.done > 1 || (this.done === 1 && pass === 0)) {
       this.moveTo(this.done - 1);
       return true;
     }
-    if (this.pass === 0) return false;
+    if (pass === 0) return false;
     // The moment after a training step is the moment before the next one.
-    this.enterPass(this.pass - 1);
-    this.moveTo(this.runSteps.length);
+    this.course.enter(pass - 1);
+    this.moveTo(this.steps.length);
     return true;
   }
 
   /** Moves the cursor inside the pass. */
   private moveTo(cursor: number): void {
-    const goal = Math.max(0, Math.min(Math.trunc(cursor), this.runSteps.length));
+    const { machine } = this.course;
     this.within = null;
-    this.done = goal;
-    this.machine.runTo(Math.min(goal, this.machine.timeline.length));
-    if (this.updates && goal === this.runSteps.length) this.update();
-  }
-
-  /** Once a pass: going back over it and forward again moves θ no second time. */
-  private update(): void {
-    if (this.hasMoved) return;
-    this.trainer.update(this.machine);
-    this.hasMoved = true;
-  }
-
-  private nextPass(): void {
-    if (this.updates) {
-      this.machine.runAll();
-      this.update();
-    }
-    this.pass += 1;
-    this.history.keep(this.pass, this.trainer);
-    this.machine = this.prepare();
-  }
-
-  /** Puts the run at the start of a pass, from the latest kept state before it. */
-  private enterPass(pass: number): void {
-    if (pass === this.pass) {
-      this.moveTo(0);
-      return;
-    }
-    const isNear = pass > this.pass && this.history.before(pass).pass <= this.pass;
-    if (!isNear) {
-      const kept = this.history.before(pass);
-      this.trainer.restore(kept.state);
-      this.pass = kept.pass;
-      this.machine = this.prepare();
-    }
-    while (this.pass < pass) this.nextPass();
-  }
-
-  /** The same pass from its start, up to the same place. */
-  private rerun(): void {
-    const { pass, done, within } = this;
-    this.history.forgetAfter(pass);
-    const kept = this.history.before(pass);
-    this.trainer.restore(kept.state);
-    this.pass = kept.pass;
-    this.machine = this.prepare();
-    while (this.pass < pass) this.nextPass();
-    this.moveTo(done);
-    this.within = within;
-  }
-
-  /** A machine at the start of the pass, what was tried put in. */
-  private prepare(): Machine {
-    const step = this.pass + 1;
-    this.hasMoved = false;
-    this.within = null;
-    this.done = 0;
-    this.changes += 1;
-    const inputs = this.tried.of("input", this.pass);
-    const parameters = this.tried.of("parameter", this.pass);
-    this.beforeTries = inputs.length + parameters.length > 0 ? this.trainer.save() : null;
-    for (const { name, entry, to } of parameters) {
-      const values = this.trainer.parameters.get(name);
-      if (values) values[entry] = to;
-    }
-    this.trainer.shareParameters();
-    const machine = this.trainer.prepare(step);
-    if (inputs.length > 0) machine.setInputs(this.withTried(inputs));
-    if (machine !== this.machine || this.runSteps.length === 0) {
-      const steps: RunStep[] = machine.timeline.map(({ index, phase, node }) => ({ index, phase, node }));
-      if (this.updates) steps.push({ index: steps.length, phase: "update", node: null });
-      this.runSteps = steps;
-    }
-    machine.runTo(0);
-    return machine;
-  }
-
-  private withTried(tried: readonly WhatIf[]): ReadonlyMap<string, Float64Array> {
-    const rows = this.trainer.rowsOf(this.pass + 1);
-    const inputs = new Map([...selectRows(this.dataset, rows)].map(([id, values]) => [id, values.slice()]));
-    for (const { name, entry, row, to } of tried) {
-      const sample = rows.findIndex((each) => this.chosen[each] === row);
-      const values = inputs.get(name);
-      if (values && sample >= 0) values[entry * rows.length + sample] = to;
-    }
-    return inputs;
-  }
-
-  /** θ as the update will leave it, without doing it for good. */
-  private aheadOfUpdate<T>(read: () => T): T {
-    const before = this.trainer.save();
-    this.trainer.update(this.machine);
-    const found = read();
-    this.trainer.restore(before);
-    return found;
+    this.done = Math.max(0, Math.min(Math.trunc(cursor) || 0, this.steps.length));
+    machine.runTo(Math.min(this.done, machine.timeline.length));
+    if (this.updates && this.done === this.steps.length) this.course.update();
   }
 }

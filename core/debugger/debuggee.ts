@@ -1,6 +1,6 @@
 import type { Phase, Tape } from "../engine/tape.ts";
 import type { Edge, Graph, GraphNode } from "../graph/graph.ts";
-import type { Stop, StopRules } from "./stops.ts";
+import type { OutputLine, Stop, StopRules } from "./stops.ts";
 
 /**
  * A network as something that is debugged: training steps over the chosen rows, each a pass forward, back and the update
@@ -49,6 +49,8 @@ export interface Debuggee {
   proceed(rules: StopRules, most: number): Stop | null;
   /** The same backwards; at the beginning the reason is `entry`. */
   proceedBack(rules: StopRules, most: number): Stop | null;
+  /** What log points wrote and conditions complained of since a stop or this gave it last: for whoever shows it while the run goes on. */
+  takeOutput(): readonly OutputLine[];
   /** Any place of the run; out of range goes to the nearest. */
   goTo(place: Pick<Place, "pass" | "cursor">): Stop;
   /** Forward to where the node has been computed, or has had its backward step: whichever comes next; null where neither comes any more in this run. */
@@ -58,7 +60,7 @@ export interface Debuggee {
 
   /**
    * Tries another number from this training step on (inputs: in this pass alone). Throws a RangeError in a sentence where there is no such
-   * quantity or entry. The pass is run again up to the same place.
+   * quantity or entry, and for a number that is not finite. The pass is run again up to the same place.
    */
   setParameter(name: string, entry: number, value: number): void;
   setInput(id: string, component: number, sample: number, value: number): void;

@@ -1,7 +1,7 @@
 import { activationSlopes } from "../diagnosis/activationSlopes.ts";
 import type { Machine } from "../engine/machine.ts";
 import type { Tape } from "../engine/tape.ts";
-import type { Edge } from "../graph/graph.ts";
+import type { Edge, GraphNode, NodeParam } from "../graph/graph.ts";
 import type { Detail, Inside, InsideView, RunStep } from "./debuggee.ts";
 import { componentsOfUnit, partsOf } from "./stepTree.ts";
 
@@ -59,11 +59,11 @@ export function viewInside(machine: Machine, step: RunStep, inside: Inside, movi
       return upTo(numbers, knownOf(detail, node.size), node.size);
     },
     parameterGradient(param) {
-      const size = node?.params.find(({ name }) => name === param)?.size ?? 0;
-      if (node === null || size === 0) return null;
-      // A parameter that is no row a unit (one scalar for the whole layer) is known with the last unit alone.
-      const byUnits = units === null || size % units === 0;
-      const known = byUnits ? knownOf("parameters", size) : 0;
+      const own = node?.params.find(({ name }) => name === param);
+      if (node === null || own === undefined) return null;
+      const { size } = own;
+      // A parameter that does not go unit by unit (one scalar for the whole layer, a table of embeddings) is known with the last unit alone.
+      const known = units === null || hasRowAUnit(node, own, units) ? knownOf("parameters", size) : 0;
       return upTo(
         ahead((tape) => tape.useGradient(node, param)),
         known,
@@ -75,6 +75,11 @@ export function viewInside(machine: Machine, step: RunStep, inside: Inside, movi
       return ahead((tape) => tape.edgeGradient(edge)?.data.slice() ?? null);
     },
   };
+}
+
+/** Whether the parameter's first axis is the value's: a row of W a unit, a kernel a channel, a number of a 1-d value's own scale. */
+function hasRowAUnit({ op, shape }: GraphNode, { spec }: NodeParam, units: number): boolean {
+  return spec.shape[0] === units && (op.hasPreactivation || (shape.length === 1 && spec.shape.length === 1));
 }
 
 /** The unit's run of components of the step's node; null where the step has no units. */

@@ -8,8 +8,8 @@ export interface StopRules {
 
 /**
  * Asked after every step of the pass. `node` is hit when that node has been computed and again when it has had its backward
- * step; `op` at every node of that op, likewise; `data` when the expression's value has come to be or has changed;
- * `expression` when the expression has become true.
+ * step; `op` at every node of that op, likewise; `data` when the expression's value has come to be, or is another than when it was computed last;
+ * `expression` when the expression has become true. What holds already where the run is let go is no news.
  */
 export type Breakpoint = {
   /** The adapter's number for it. */

@@ -23,8 +23,9 @@ export interface NotFiniteAt {
 /** All that stands before the first is finite, so it arose there: out of its own step. */
 export function findNotFinite(tape: Tape): NotFiniteAt | null {
   const shown = nodesGoneAround(tape);
-  // Whatever is sent back ends in a sum at its node, so where these are finite no reference needs to be looked at.
-  const goesBackWell = tape.graph.nodes.every((node) => isFiniteBack(tape, node));
+  // Whatever is sent back ends in a sum at its node, so where these are finite and complete no reference needs to be looked at.
+  const isWhole = tape.cursor === tape.timeline.length;
+  const goesBackWell = isWhole && tape.graph.nodes.every((node) => isFiniteBack(tape, node));
   for (const { phase, node, index } of tape.timeline) {
     if (phase === "backward" && goesBackWell) return null;
     const found = node === null ? null : phase === "backward" ? inBackward(tape, node, shown) : inForward(tape, node);

@@ -56,15 +56,37 @@ export interface GradientCheckOptions extends MachineOptions {
   readonly seed?: number;
 }
 
+/** How far a check has come. */
+export interface GradientCheckProgress {
+  readonly done: number;
+  readonly of: number;
+}
+
 /** Checks every derivative that a backward pass gives against differences of forward passes. Null without a target. */
 export function checkGradients(graph: Graph, options: GradientCheckOptions): GradientCheck | null {
+  const check = checkGradientsBySteps(graph, options);
+  for (;;) {
+    const { done, value } = check.next();
+    if (done) return value;
+  }
+}
+
+/** The same one derivative at a time, for those who have something else to do in between, or may want to stop. */
+export function* checkGradientsBySteps(
+  graph: Graph,
+  options: GradientCheckOptions,
+): Generator<GradientCheckProgress, GradientCheck | null> {
   const machine = createMachine(graph, options);
   if (machine.target === null) return null;
   const tolerance = options.tolerance ?? 1e-6;
   machine.runAll();
   const places = [...parameterPlaces(machine), ...(options.checkInputs === false ? [] : inputPlaces(machine, options))];
   const chosen = draw(places, options.maximumEntries ?? Number.POSITIVE_INFINITY, options.seed ?? 0);
-  const entries = chosen.map((place) => checkOne(machine, place, tolerance));
+  const entries: GradientEntry[] = [];
+  for (const place of chosen) {
+    entries.push(checkOne(machine, place, tolerance));
+    yield { done: entries.length, of: chosen.length };
+  }
 
   const among = (verdict: GradientEntry["verdict"]): GradientEntry[] =>
     entries.filter((entry) => entry.verdict === verdict);

@@ -14,18 +14,26 @@ export function sampleTape(tape: Tape, sample: number): Tape {
 }
 
 /** The tape of the whole batch behind one of its samples; null for a tape that is whole itself. */
-export function behindSample(tape: Tape): { readonly tape: Tape; readonly sample: number } | null {
-  return tape instanceof SampleTape ? tape.behind : null;
+export function behindSample(tape: Tape): Behind | null {
+  return (Reflect.get(tape, BEHIND) as Behind | undefined) ?? null;
 }
+
+interface Behind {
+  readonly tape: Tape;
+  readonly sample: number;
+}
+
+/** Not by the class: the debugger is a bundle of its own, whose tapes the extension's other bundle reads. */
+const BEHIND = Symbol.for("chainrule.behindSample");
 
 class SampleTape implements Tape {
   readonly batch = 1;
-  readonly behind: { readonly tape: Tape; readonly sample: number };
+  readonly [BEHIND]: Behind;
   private readonly tape: Tape;
   private readonly sample: number;
 
   constructor(tape: Tape, sample: number) {
-    this.behind = { tape, sample };
+    this[BEHIND] = { tape, sample };
     this.tape = tape;
     this.sample = sample;
   }

@@ -96,7 +96,7 @@ class EarlierTape implements Tape {
 
   parameterProgress(name: string): { readonly done: number; readonly of: number } {
     const { of } = this.tape.parameterProgress(name);
-    return { done: this.usersDone(name).length, of };
+    return { done: this.usesDone(name), of };
   }
 
   parameterGradient(name: string): Float64Array | null {
@@ -115,9 +115,17 @@ class EarlierTape implements Tape {
     );
   }
 
-  private usersDone(name: string): readonly GraphNode[] {
-    const users = this.graph.parameterByName.get(name)?.users ?? [];
-    return users.flatMap((id) => this.graph.byId.get(id) ?? []).filter((node) => this.wentBack(node));
+  /** A node may read a shared parameter in several of its own, each of which is a use. */
+  private usesDone(name: string): number {
+    const parameter = this.graph.parameterByName.get(name);
+    let done = 0;
+    for (const id of parameter?.users ?? []) {
+      const node = this.graph.byId.get(id);
+      if (!node || !this.wentBack(node)) continue;
+      for (const { listedAs, slots } of node.params)
+        if (parameter?.shared && slots ? slots.some((slot) => slot.parameter === name) : listedAs === name) done += 1;
+    }
+    return done;
   }
 
   private wentForward(node: GraphNode): boolean {

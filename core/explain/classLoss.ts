@@ -15,10 +15,10 @@ export function classLossWriter(scene: Scene, node: GraphNode): ((fill: Fill) =>
   const predicted = carriedAmounts(scene, prediction);
   const wanted = targetAmounts(node, carriedAmounts(scene, target)).filter(({ value }) => value !== 0);
   return (fill) => {
-    const terms = sum(wanted, ({ at, symbol, value }) => {
-      const weight = value === 1 ? "" : `${fill({ symbol, value })} \\cdot `;
-      const own = predicted[at] ?? { symbol: "u_i", value: Number.NaN };
-      return weight + writeBody(body, own, { symbol, value }, predicted, fill);
+    const terms = sum(wanted, (target) => {
+      const weight = target.value === 1 ? "" : `${fill(target)} \\cdot `;
+      const own = predicted[target.at] ?? { symbol: "u_i", value: Number.NaN };
+      return weight + writeBody(body, own, target, predicted, fill);
     });
     return sign === "" || wanted.length === 1 ? `${sign}${terms}` : `${sign}\\left(${terms}\\right)`;
   };
@@ -59,8 +59,8 @@ interface ClassTarget extends Amount {
 function targetAmounts(node: GraphNode, given: readonly Amount[]): readonly ClassTarget[] {
   const [first] = given;
   const isIndex = node.op.discretePorts?.(node.site).includes(1) === true;
-  if (isIndex && first) return [{ at: Number(first.value), symbol: first.symbol, value: 1 }];
-  return given.map(({ symbol, value }, at) => ({ at, symbol, value: Number(value) }));
+  if (isIndex && first) return [{ ...first, at: Number(first.value), value: 1 }];
+  return given.map((amount, at) => ({ ...amount, at, value: Number(amount.value) }));
 }
 
 function writeBody(body: string, own: Amount, wanted: Amount, all: readonly Amount[], fill: Fill): string {

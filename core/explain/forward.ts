@@ -17,7 +17,10 @@ import { valueFormulaLines } from "./siteFormula.ts";
 
 /** The formulas of one node's forward step, in symbols and with numbers. */
 export function forwardLines(scene: Scene, node: GraphNode): readonly FormulaLine[] {
-  if (node.op.category === "loss") return lossLines(scene, node).map((line) => inDetail("z", line));
+  if (node.op.category === "loss")
+    return [...(node.op.workings ? componentLines(scene, node) : []), ...lossLines(scene, node)].map((line) =>
+      inDetail("z", line),
+    );
   if (affineParts(node))
     return [
       inDetail("u", preactivationLine(scene, node)),

@@ -82,7 +82,7 @@ function termAmounts(scene: Scene, node: GraphNode): readonly TermAmounts[] {
   const all: TermAmounts[] = [];
   for (let s = 0; s < batch; s += 1) {
     const at = { ...scene, sample: s };
-    const mark = ({ symbol, value }: Amount): Amount => ({ symbol: batch > 1 ? `${symbol}^{(${s})}` : symbol, value });
+    const mark = (amount: Amount): Amount => (batch > 1 ? { ...amount, symbol: `${amount.symbol}^{(${s})}` } : amount);
     const targets = carriedAmounts(at, target);
     for (const [i, amount] of carriedAmounts(at, prediction).entries()) {
       const wanted = targets[i];

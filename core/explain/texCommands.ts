@@ -28,6 +28,7 @@ export const COMMANDS: ReadonlyMap<string, string> = new Map(
     circ: " ∘ ",
     to: " → ",
     rightarrow: " → ",
+    leftarrow: " ← ",
     mapsto: " ↦ ",
     nabla: "∇",
     ell: "ℓ",

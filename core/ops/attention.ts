@@ -1,6 +1,7 @@
 import { formatShape, sizeOf } from "../shape.ts";
 import { numberAttribute } from "./attributes.ts";
 import type { Example, ForwardPass, Inference, Op, Site } from "./op.ts";
+import { type Operands, productSum, range, type Working } from "./workings.ts";
 
 export const attention: Op = {
   name: "attention",
@@ -43,6 +44,7 @@ export const attention: Op = {
     const { heads, T, S, d, dv } = extents(site);
     return { forward: T * S * (2 * d + 2 * dv + 5 * heads), backward: T * S * (4 * d + 4 * dv + 5 * heads) };
   },
+  workings,
   forward,
   backward,
   examples: examples(),
@@ -62,6 +64,40 @@ function extents({ inputs: [query = [], key = [], value = []], attributes }: Sit
   const [S = 1] = key;
   const [, dv = 1] = value;
   return { heads: numberAttribute(attributes, "heads"), causal: attributes["causal"] === true, T, S, d, dv };
+}
+
+/** Positions beyond these are in the softmax and the mean alone. */
+const MOST_SCORES = 3;
+
+/** The scores of the position's query with every key that it sees, their softmax, and the mean of the values by these. */
+function workings(site: Site, at: number, { input }: Operands): readonly Working[] {
+  const { heads, causal, S, d, dv } = extents(site);
+  const [t, column] = [Math.floor(at / dv), at % dv];
+  const [dOfHead, dvOfHead] = [d / heads, dv / heads];
+  const head = Math.floor(column / dvOfHead);
+  const seen = range(causal ? t + 1 : S);
+  const part = range(dOfHead).map((i) => head * dOfHead + i);
+  const scores = seen.map(
+    (s) => part.reduce((sum, i) => sum + input(0, t * d + i).value * input(1, s * d + i).value, 0) / Math.sqrt(dOfHead),
+  );
+  const largest = Math.max(...scores);
+  const exponentials = scores.map((score) => Math.exp(score - largest));
+  const total = exponentials.reduce((sum, each) => sum + each, 0);
+  const weights = exponentials.map((each) => each / total);
+  return [
+    ...scores.slice(0, MOST_SCORES).map(
+      (score, s): Working => ({
+        name: `s_{${s}}`,
+        value: score,
+        write: ({ fill, sum }) => {
+          const products = sum(part, (i) => `${fill(input(0, t * d + i))} \\cdot ${fill(input(1, s * d + i))}`);
+          return `\\frac{${products}}{\\sqrt{${dOfHead}}}`;
+        },
+      }),
+    ),
+    { name: "\\boldsymbol{a}", value: weights, write: () => "\\mathrm{softmax}(\\boldsymbol{s})" },
+    productSum(seen.map((s) => [{ symbol: `a_{${s}}`, value: weights[s] ?? Number.NaN }, input(2, s * dv + column)])),
+  ];
 }
 
 function infer(site: Site): Inference {

@@ -4,6 +4,7 @@ import { batchNormExamples } from "./normalizationExamples.ts";
 import { epsilonAttribute, scaleAndShift } from "./normalizationParts.ts";
 import type { ForwardPass, Op, Site } from "./op.ts";
 import { type Grouping, type Statistics, standardize, standardizeBackward, statisticsRoom } from "./standardize.ts";
+import { standardizeWorkings } from "./standardizeWorkings.ts";
 
 export const batchNorm: Op = {
   name: "batch-norm",
@@ -55,6 +56,13 @@ export const batchNorm: Op = {
   },
   /** Of evaluation: a difference, a quotient, a product and a sum a component. Measuring the batch takes 4 more. */
   cost: (site) => ({ forward: 4 * sizeOf(site.inputs[0] ?? []), backward: 7 * sizeOf(site.inputs[0] ?? []) }),
+  workings(site, at, operands) {
+    const own = grouping(site);
+    const channel = Math.floor(at / own.components);
+    const given = [operands.buffer("mean", channel), operands.buffer("variance", channel)] as const;
+    const epsilon = numberAttribute(site.attributes, "epsilon");
+    return standardizeWorkings(operands, at, own, epsilon, operands.mode === "training" ? null : given);
+  },
   forward(pass) {
     const { attributes } = pass.site;
     standardize(pass, grouping(pass.site), numberAttribute(attributes, "epsilon"), givenStatistics(pass));

@@ -19,6 +19,7 @@ import type {
 } from "./op.ts";
 import { poolingOps } from "./pooling.ts";
 import { imageForm } from "./windows.ts";
+import { type Operand, type Operands, productSum, type Working } from "./workings.ts";
 
 /** Convolutions: one small W slides over the image and computes the same weighted sum everywhere. Images are channels first. */
 
@@ -64,6 +65,7 @@ function convolution(axes: number, facts: Pick<Op, "name" | "title" | "doc" | "t
     cost: (site) => cost(site, axes),
     forward: (pass) => forward(pass, axes),
     backward: (pass) => backward(pass, axes),
+    workings: (site, at, operands) => workings(site, at, operands, axes),
     tangent: (pass) => tangent(pass, axes),
     backwardTangent: (pass) => backwardTangent(pass, axes),
     examples: convolutionExamples(axes),
@@ -165,6 +167,27 @@ function backward(pass: BackwardPass, axes: number): void {
     convolutionAt(pass.site, axes),
     pass.batch,
   );
+}
+
+/** Σ W·x + b over the kernel's places that lie on the image. */
+function workings(site: Site, at: number, { input, param }: Operands, axes: number): readonly Working[] {
+  const { rows, columns, inChannels, channels, groups } = convolutionAt(site, axes);
+  const places = rows.output * columns.output;
+  const [out, y, x] = [Math.floor(at / places), Math.floor((at % places) / columns.output), at % columns.output];
+  const inGroup = inChannels / groups;
+  const firstChannel = Math.floor(out / (channels / groups)) * inGroup;
+  const pairs: (readonly [Operand, Operand])[] = [];
+  for (let c = 0; c < inGroup; c++)
+    for (let i = 0; i < rows.kernel; i++)
+      for (let j = 0; j < columns.kernel; j++) {
+        const row = y * rows.stride - rows.padding + i * rows.dilation;
+        const column = x * columns.stride - columns.padding + j * columns.dilation;
+        if (row < 0 || row >= rows.input || column < 0 || column >= columns.input) continue;
+        const weight = ((out * inGroup + c) * rows.kernel + i) * columns.kernel + j;
+        const place = ((firstChannel + c) * rows.input + row) * columns.input + column;
+        pairs.push([param("W", weight), input(0, place)]);
+      }
+  return [productSum(pairs, site.attributes["bias"] === false ? null : param("b", out))];
 }
 
 /** u̇ = W∗ẋ + Ẇ∗x + ḃ, ż = φ′(u) ⊙ u̇. */

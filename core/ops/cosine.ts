@@ -2,6 +2,7 @@ import { sizeOf } from "../shape.ts";
 import type { ForwardPass, Op, Site } from "./op.ts";
 import { inferPair, LOSS_PORTS } from "./pairLoss.ts";
 import { LOSS_ATTRIBUTES, reductionScale } from "./reduction.ts";
+import { type Operand, type Operands, productSum, range, type Working } from "./workings.ts";
 
 /** Added to both squared lengths, so that a vector of zeros has a cosine (0) and a derivative. PyTorch's constant. */
 const EPSILON = 1e-12;
@@ -49,6 +50,7 @@ export const cosine: Op = {
     const C = sizeOf(site.inputs[0] ?? []);
     return { forward: 9 * C + 8, backward: 18 * C + 10 };
   },
+  workings,
   forward(pass) {
     const [y, t, C] = operands(pass);
     let sum = 0;
@@ -79,6 +81,35 @@ export const cosine: Op = {
     params: {},
   })),
 };
+
+/** The product and the two lengths, of which the term of the one sample is made. */
+function workings({ inputs: [shape = []] }: Site, _at: number, { input, batch }: Operands): readonly Working[] {
+  if (batch > 1) return [];
+  const places = range(sizeOf(shape));
+  const [y, t] = ([0, 1] as const).map((port): Operand => {
+    const value = Math.sqrt(places.reduce((sum, i) => sum + input(port, i).value ** 2, EPSILON));
+    return { symbol: `\\left|\\boldsymbol{${port === 0 ? "y" : "t"}}\\right|`, value };
+  }) as [Operand, Operand];
+  const product: Operand = {
+    symbol: "\\boldsymbol{y}^{\\top}\\boldsymbol{t}",
+    value: places.reduce((sum, i) => sum + input(0, i).value * input(1, i).value, 0),
+  };
+  const length = ({ symbol, value }: Operand, port: number): Working => ({
+    name: symbol,
+    value,
+    write: ({ fill, sum }) => `\\sqrt{${sum(places, (i) => `\\left(${fill(input(port, i))}\\right)^{2}`)} + \\epsilon}`,
+  });
+  return [
+    { ...productSum(places.map((i) => [input(0, i), input(1, i)])), name: product.symbol, value: product.value },
+    length(y, 0),
+    length(t, 1),
+    {
+      name: "1 - \\cos",
+      value: 1 - product.value / (y.value * t.value),
+      write: ({ fill }) => `1 - \\frac{${fill(product)}}{${fill(y)} \\cdot ${fill(t)}}`,
+    },
+  ];
+}
 
 function site(reduction: string, weight: number): Site {
   return { inputs: [[3], [3]], attributes: { reduction, weight } };

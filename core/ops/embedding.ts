@@ -47,6 +47,12 @@ export const embedding: Op = {
       },
     ];
   },
+  workings(site, at, { input, param }) {
+    const { count, size } = tableAt(site);
+    const row = rowOf(input(0, Math.floor(at / size)).value, count);
+    if (row < 0) return [];
+    return [{ name: null, value: null, write: ({ fill }) => fill(param("W", row * size + (at % size))) }];
+  },
   discretePorts: () => [0],
   indexCount: (site) => tableAt(site).count,
   /** A look-up computes nothing; on the way back every number is added to its row. */

@@ -4,6 +4,7 @@ import { groupNormExamples, layerNormExamples } from "./normalizationExamples.ts
 import { epsilonAttribute, scaleAndShift } from "./normalizationParts.ts";
 import type { Inference, Op, Site } from "./op.ts";
 import { type Grouping, standardize, standardizeBackward, statisticsRoom } from "./standardize.ts";
+import { standardizeWorkings } from "./standardizeWorkings.ts";
 
 /** Normalisations within each sample: they know no batch, and do the same in training and in evaluation. */
 
@@ -108,6 +109,7 @@ function withinSamples({ portDoc, learnedShape, learnedDoc, grouping, attributes
     scratch: (site, batch) => statisticsRoom(grouping(site), batch),
     /** Measuring takes 4 a component (a sum; a difference, its square and their sum), applying 4 more. */
     cost: (site) => ({ forward: 8 * size(site), backward: 13 * size(site) }),
+    workings: (site, at, operands) => standardizeWorkings(operands, at, grouping(site), epsilonOf(site), null),
     forward: (pass) => standardize(pass, grouping(pass.site), epsilonOf(pass.site), null),
     backward: (pass) => standardizeBackward(pass, grouping(pass.site), epsilonOf(pass.site), false),
   };

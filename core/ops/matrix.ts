@@ -3,6 +3,7 @@ import { addTo } from "./activate.ts";
 import { affine, affineBackward } from "./affine.ts";
 import { numberAttribute } from "./attributes.ts";
 import type { BackwardPass, Example, ForwardPass, Inference, Op, Site } from "./op.ts";
+import { productSum, range } from "./workings.ts";
 
 /** Products of vectors and matrices, and a learned matrix applied at every position. */
 
@@ -43,6 +44,11 @@ const matmul: Op = {
     const g = asMatrix(outputGradient, n);
     if (byA) addProduct(g, transposed(asMatrix(b.data, n)), asMatrix(byA, k), [m, n, k], batch);
     if (byB) addProduct(transposed(asMatrix(a.data, k)), g, asMatrix(byB, n), [k, m, n], batch);
+  },
+  workings(site, at, { input }) {
+    const { k, n } = extents(site);
+    const [row, column] = [Math.floor(at / n), at % n];
+    return [productSum(range(k).map((i) => [input(0, row * k + i), input(1, i * n + column)]))];
   },
   examples: [
     productExample([2, 3], [3, 2]),
@@ -89,6 +95,9 @@ const dot: Op = {
     for (let k = 0; byA && b && k < byA.length; k++) byA[k] = (g[k % batch] as number) * (b.data[k] as number);
     for (let k = 0; byB && a && k < byB.length; k++) byB[k] = (g[k % batch] as number) * (a.data[k] as number);
   },
+  workings: ({ inputs: [a = []] }, _at, { input }) => [
+    productSum(range(sizeOf(a)).map((i) => [input(0, i), input(1, i)])),
+  ],
   examples: [productExample([3], [3]), productExample([1], [1])],
 };
 
@@ -139,6 +148,12 @@ const project: Op = {
       defaultInit: { init: "zeros" },
     };
     return site.attributes["bias"] === false ? [W] : [W, b];
+  },
+  workings(site, at, { input, param }) {
+    const { features, d } = projection(site);
+    const [position, feature] = [Math.floor(at / features), at % features];
+    const terms = range(d).map((i) => [param("W", feature * d + i), input(0, position * d + i)] as const);
+    return [productSum(terms, site.attributes["bias"] === false ? null : param("b", feature))];
   },
   cost(site) {
     const { features, d, positions } = projection(site);

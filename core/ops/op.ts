@@ -1,6 +1,7 @@
 import type { ProblemCode } from "../problems.ts";
 import type { Shape } from "../shape.ts";
 import type { Tensor } from "../tensor.ts";
+import type { Operands, Working } from "./workings.ts";
 
 /**
  * What an operation is: one record that says everything about it. Schema, palette, inspector, hover, completion,
@@ -80,6 +81,11 @@ export interface Op {
   readonly multilinear?: boolean;
   /** True where the derivatives do not change with the inputs, except by jumps: a maximum, or a loss of straight pieces. For ops without parameters. */
   readonly piecewiseLinear?: boolean;
+  /**
+   * How component `at` of the value comes about (of u, where there is one; of a loss at one sample, its parts), line by line. Left out where
+   * the value is linear in the inputs, or each of its components a formula in those of the inputs: explanations then find it themselves.
+   */
+  workings?(site: Site, at: number, operands: Operands): readonly Working[];
   /**
    * Which components of the value read which of an input: every one each (`all`), or component i that of the same number
    * in each port (`own`). Left out: those whose derivative is not 0. Paths are counted by it.

@@ -163,3 +163,15 @@ export function averageAllBackward(outputGradient: Float64Array, inputGradient: 
         inputGradient[to + s] = (inputGradient[to + s] as number) + (outputGradient[from + s] as number) / places;
   }
 }
+
+/** The places of the image that the window of component `at` of the value covers. */
+export function windowOf({ rows, columns }: Pool, at: number): readonly number[] {
+  const places: number[] = [];
+  const column = at % columns.output;
+  const row = Math.floor(at / columns.output) % rows.output;
+  const image = Math.floor(at / (columns.output * rows.output)) * rows.input * columns.input;
+  for (let y = windowStart(rows, row); y < windowEnd(rows, row); y++)
+    for (let x = windowStart(columns, column); x < windowEnd(columns, column); x++)
+      places.push(image + y * columns.input + x);
+  return places;
+}

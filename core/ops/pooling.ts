@@ -10,8 +10,10 @@ import {
   maxPool,
   maxPoolBackward,
   type Pool,
+  windowOf,
 } from "./pool.ts";
 import { extentsOf, NO_AXIS, type Refusal, refuse, slide } from "./windows.ts";
+import { maximumOf } from "./workings.ts";
 
 /** Pooling: every channel by itself, one number for every place of a window that slides over the image. Channels first. */
 
@@ -46,6 +48,7 @@ const maxPool2d: Op = {
   },
   infer,
   cost: (site) => costOf(site, -1, 1),
+  workings: (site, at, { input }) => [maximumOf(windowOf(poolAt(site), at).map((place) => input(0, place)))],
   forward({ site, inputs: [x], output, batch }) {
     if (x !== undefined) maxPool(x.data, output.data, poolAt(site), batch);
   },

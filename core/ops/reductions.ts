@@ -1,11 +1,14 @@
 import { type Shape, sizeOf } from "../shape.ts";
 import { axisAttribute, axisOf, noSuchAxis, viewAxis } from "./axes.ts";
 import type { Attribute, Example, Op, Site } from "./op.ts";
+import { maximumOf, type Operand, type Operands, range, type Working } from "./workings.ts";
 
 /** Sum, mean, maximum and norm, over one axis, which then goes away, or over everything. */
 
 /** One reduction of a run of numbers x_0, x_stride, x_2·stride, …, `length` of them from `first` on. */
 interface Reduction {
+  /** How the run becomes one number, where it is not linear. */
+  workings?(numbers: readonly Operand[], site: Site): Working;
   value(x: Float64Array, run: Run, site: Site): number;
   /** Writes g·∂z/∂x_k at every place of the run; z is the value that was found. */
   spread(x: Float64Array, run: Run, z: number, g: number, into: Float64Array, site: Site): void;
@@ -32,6 +35,7 @@ const maxOf: Reduction = {
   spread(x, run, _z, g, into) {
     into[largestIn(x, run)] = g;
   },
+  workings: (numbers) => maximumOf(numbers),
 };
 
 const normOf: Reduction = {
@@ -52,6 +56,14 @@ const normOf: Reduction = {
       into[at] = site.attributes["p"] === 1 ? g * Math.sign(value) : z === 0 ? 0 : g * (value / z);
     });
   },
+  workings: (numbers, site) => ({
+    name: null,
+    value: null,
+    write: ({ fill, sum }) =>
+      site.attributes["p"] === 1
+        ? sum(numbers, (x) => `\\left|${fill(x)}\\right|`)
+        : `\\sqrt{${sum(numbers, (x) => `\\left(${fill(x)}\\right)^{2}`)}}`,
+  }),
 };
 
 export const reductionOps: readonly Op[] = [
@@ -136,6 +148,16 @@ function reduction(of: Reduction, facts: Facts, attributes: Readonly<Record<stri
       if (x === undefined || !into) return;
       runs(site, batch, (run, at) => of.spread(x.data, run, z[at] as number, g[at] as number, into, site));
     },
+    ...(of.workings && {
+      workings: (site: Site, at: number, { input }: Operands) => {
+        let first: Run = { first: 0, stride: 1, length: 0 };
+        runs(site, 1, (run, place) => {
+          if (place === at) first = run;
+        });
+        const numbers = range(first.length).map((k) => input(0, first.first + k * first.stride));
+        return of.workings ? [of.workings(numbers, site)] : [];
+      },
+    }),
     examples: examples(attributes),
   };
 }

@@ -1,6 +1,7 @@
 import { formatShape, type Shape, sizeOf } from "../shape.ts";
 import { numberAttribute } from "./attributes.ts";
 import type { Example, Inference, Op, Site } from "./op.ts";
+import { productSum } from "./workings.ts";
 
 /**
  * Products with something smaller than the value. `scale-by` is the one place where a value is repeated to fit another
@@ -62,6 +63,9 @@ export const scaleBy: Op = {
   attributes: {},
   reducesBatch: false,
   hasPreactivation: false,
+  workings: ({ inputs: [x = [], factor = []] }, at, { input }) => [
+    productSum([[input(1, Math.floor(at / (sizeOf(x) / sizeOf(factor)))), input(0, at)]]),
+  ],
   infer({ inputs: [x = [], factor = []] }): Inference {
     if (sizeOf(factor) === 1 || (factor.length === 1 && factor[0] === x[0])) return { ok: true, shape: x };
     const rows = x.length > 0 ? ` or one number for each entry of the first axis, [${x[0]}]` : "";

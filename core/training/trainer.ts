@@ -45,17 +45,12 @@ export interface Trainer {
   restore(state: TrainerState): void;
 }
 
-/** All that a step leaves for the next one. */
+/** All that a step leaves for the next one: θ, the running statistics and what the optimizer remembers, for the trainer that saved it. */
 export interface TrainerState {
-  readonly parameters: ReadonlyMap<string, Float64Array>;
-  readonly buffers: ReadonlyMap<string, Float64Array>;
-  readonly movers: readonly MoverState[];
-  readonly bytes: number;
-}
-
-interface MoverState {
-  readonly memory: readonly Float64Array[];
-  readonly moves: number;
+  /** In one array, so that a state a step costs little beside a small pass. */
+  readonly numbers: Float64Array;
+  /** Of each parameter that moves, how often it did. */
+  readonly moves: readonly number[];
 }
 
 /** A RangeError where there is no objective and no other target was given, and where a pass cannot be run (see `createMachine`). */
@@ -69,6 +64,9 @@ export function createTrainer(options: TrainerOptions): Trainer {
   const buffers = initialBuffers(graph);
   for (const [name, values] of keeps) if (buffers.has(name)) buffers.set(name, values.slice());
   const movers = plan.moving.map((name) => createMover(graph, name, plan));
+  const saved = [...theta.values(), ...buffers.values(), ...movers.flatMap(({ memory }) => memory)];
+  const savedLength = saved.reduce((sum, { length }) => sum + length, 0);
+  const rowsOf = createRowOrder(plan, dataset.rows);
   const sharing = graph.nodes.flatMap((node) => node.params.filter(({ slots }) => slots !== null));
   // One for whole batches, one for what is left at the end of an epoch.
   const machines = new Map<number, Machine>();
@@ -81,9 +79,9 @@ export function createTrainer(options: TrainerOptions): Trainer {
     parameters: theta,
     buffers,
     epochOf,
-    rowsOf: (step) => rowsOf(plan, dataset.rows, step, epochOf(step)),
+    rowsOf: (step) => rowsOf(step, epochOf(step)),
     prepare(step) {
-      const rows = rowsOf(plan, dataset.rows, step, epochOf(step));
+      const rows = rowsOf(step, epochOf(step));
       const inputs = selectRows(dataset, rows);
       const machine =
         machines.get(rows.length) ??
@@ -103,21 +101,22 @@ export function createTrainer(options: TrainerOptions): Trainer {
     },
     shareParameters,
     save() {
-      const state = {
-        parameters: copyOf(theta),
-        buffers: copyOf(buffers),
-        movers: movers.map((mover) => mover.save()),
-      };
-      const kept = state.movers.flatMap(({ memory }) => memory);
-      const numbers = [...state.parameters.values(), ...state.buffers.values(), ...kept];
-      return { ...state, bytes: numbers.reduce((sum, { byteLength }) => sum + byteLength, 0) };
+      const numbers = new Float64Array(savedLength);
+      let at = 0;
+      for (const values of saved) {
+        numbers.set(values, at);
+        at += values.length;
+      }
+      return { numbers, moves: movers.map(({ moves }) => moves) };
     },
-    restore(state) {
-      for (const [name, values] of state.parameters) theta.get(name)?.set(values);
-      for (const [name, values] of state.buffers) buffers.get(name)?.set(values);
+    restore({ numbers, moves }) {
+      let at = 0;
+      for (const values of saved) {
+        values.set(numbers.subarray(at, at + values.length));
+        at += values.length;
+      }
       movers.forEach((mover, i) => {
-        const kept = state.movers[i];
-        if (kept) mover.restore(kept);
+        mover.moves = moves[i] ?? 0;
       });
     },
   };
@@ -128,9 +127,10 @@ export function copyOf(values: ReadonlyMap<string, Float64Array>): ReadonlyMap<s
 }
 
 interface Mover {
+  readonly memory: readonly Float64Array[];
+  /** How often it has moved: several optimizers begin with other steps. */
+  moves: number;
   move(theta: ReadonlyMap<string, Float64Array>, machine: Machine): void;
-  save(): MoverState;
-  restore(state: MoverState): void;
 }
 
 /** Moves one parameter and remembers for it. Entries that show a shared parameter's numbers are moved with that one. */
@@ -138,45 +138,39 @@ function createMover(graph: Graph, name: string, { optimizer, hyperparameters }:
   const parameter = graph.parameterByName.get(name);
   const entries = parameter?.owned ?? Array.from({ length: parameter?.size ?? 0 }, (_, k) => k);
   const memory = optimizer.memory.map(() => new Float64Array(entries.length));
-  let moves = 0;
   return {
+    memory,
+    moves: 0,
     move(theta, machine) {
       const values = theta.get(name);
       const gradient = machine.parameterGradient(name);
       // Where nothing flows there is no gradient, and as in PyTorch no step either, not even of weight decay.
       if (!values || !gradient) return;
-      moves += 1;
+      this.moves += 1;
       const own = Float64Array.from(entries, (k) => values[k] as number);
       optimizer.update(
         own,
         Float64Array.from(entries, (k) => gradient[k] as number),
         memory,
-        moves,
+        this.moves,
         hyperparameters,
       );
       for (const [i, k] of entries.entries()) values[k] = own[i] as number;
     },
-    save: () => ({ memory: memory.map((values) => values.slice()), moves }),
-    restore(state) {
-      memory.forEach((values, i) => {
-        values.set(state.memory[i] ?? []);
-      });
-      moves = state.moves;
-    },
   };
 }
 
-/** The rows of one step: in file order, or in an order drawn anew for each epoch. */
-function rowsOf(
+/** The rows of one step: in file order, or in an order drawn anew for each epoch. The latest order is kept: an epoch has many steps. */
+function createRowOrder(
   { batchSize, shuffle, stepsPerEpoch, seed }: TrainingPlan,
   count: number,
-  step: number,
-  epoch: number,
-): readonly number[] {
-  const from = ((step - 1) % stepsPerEpoch) * batchSize;
-  const to = Math.min(from + batchSize, count);
-  const places = Array.from({ length: to - from }, (_, i) => from + i);
-  if (!shuffle) return places;
-  const order = shuffledRows(count, seed, epoch);
-  return places.map((place) => order[place] as number);
+): (step: number, epoch: number) => readonly number[] {
+  let drawn: { readonly epoch: number; readonly order: Uint32Array } | null = null;
+  return (step, epoch) => {
+    const from = ((step - 1) % stepsPerEpoch) * batchSize;
+    const to = Math.min(from + batchSize, count);
+    if (!shuffle) return Array.from({ length: to - from }, (_, i) => from + i);
+    if (drawn?.epoch !== epoch) drawn = { epoch, order: shuffledRows(count, seed, epoch) };
+    return Array.from(drawn.order.subarray(from, to));
+  };
 }

@@ -1,4 +1,4 @@
-import type { Code } from "./compile.ts";
+import type { Code } from "./code.ts";
 import { VALUE_FUNCTIONS } from "./functions.ts";
 import { PASS_FUNCTIONS } from "./passFunctions.ts";
 import type { Context } from "./readReference.ts";

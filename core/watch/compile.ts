@@ -1,13 +1,16 @@
 import { closest } from "../document/suggest.ts";
-import type { Graph, GraphNode } from "../graph/graph.ts";
+import type { Graph } from "../graph/graph.ts";
 import { sameShape } from "../shape.ts";
-import { callFunction, callReady, isFunction, knownFunctions } from "./calls.ts";
+import { callFunction, callReady, isFunction } from "./calls.ts";
+import type { Code } from "./code.ts";
 import { VALUE_FUNCTIONS } from "./functions.ts";
 import { type AxisIndex, takePart } from "./indexing.ts";
+import { CONSTANTS, nodeNamed, paramNamed, whyNoFunction, whyUnknown } from "./names.ts";
+import { isOperator, operator } from "./operators.ts";
 import type { Named } from "./passFunctions.ts";
 import { Places } from "./places.ts";
 import { type Context, readReference } from "./readReference.ts";
-import { findName, NETWORK_NAMES, ofParam, partOf, type Reference, referenceText } from "./references.ts";
+import { findName, partOf, type Reference, referenceText } from "./references.ts";
 import {
   asNumber,
   asNumbers,
@@ -20,29 +23,9 @@ import {
   type Value,
 } from "./values.ts";
 import { WatchError } from "./watch.ts";
-import { isPlainName, watchName } from "./watchName.ts";
 import type { WatchTree } from "./watchTree.ts";
 
-/** A part of an expression that has been checked. */
-export interface Code {
-  /** UTF-16 offset of its beginning, or of the sign that makes it what it is. */
-  readonly at: number;
-  /** What it names, where it names something of the network and computes nothing. */
-  readonly named: Named | null;
-  run(context: Context): Value;
-}
-
 const DEEPEST = 100;
-
-const CONSTANTS: ReadonlyMap<string, number> = new Map([
-  ["pi", Math.PI],
-  ["π", Math.PI],
-  ["e", Math.E],
-  ["tau", 2 * Math.PI],
-  ["inf", Number.POSITIVE_INFINITY],
-]);
-
-export const CONSTANT_NAMES: readonly string[] = [...CONSTANTS.keys()];
 
 /** Checks a tree against the network from left to right, as it stands in the text, and makes it ready to run. */
 export class Compiler {
@@ -147,37 +130,14 @@ export class Compiler {
     if (reference !== null) return this.named(reference, name, at);
     const constant = CONSTANTS.get(name);
     if (constant !== undefined) return { at, named: null, run: () => constant };
-    throw this.unknown(name, at);
+    throw whyUnknown(name, at, this.text, this.graph);
   }
 
-  private named(reference: Reference, text: string, at: number): Code {
+  private named(reference: Reference, text: string, at: number, isWhole = true): Code {
     if ("node" in reference) this.nodes.add(reference.node.id);
     if (reference.kind === "parameter") for (const user of reference.parameter.users) this.nodes.add(user);
-    const named: Named = { reference, index: null, text, at };
+    const named: Named = { reference, isWhole, index: null, text, at };
     return { at, named, run: (context) => readReference(reference, context) };
-  }
-
-  private unknown(name: string, at: number): WatchError {
-    if (isFunction(name)) return new WatchError(`${name} is a function: write ${name}(…).`, at);
-    const ids = [...this.graph.byId.keys()];
-    const rest = this.text.slice(at);
-    const odd = ids.find((id) => !isPlainName(id) && rest.startsWith(id));
-    if (odd !== undefined)
-      return new WatchError(`Write node(${JSON.stringify(odd)}) for this node: its id is no mathjs name.`, at);
-    const known = [
-      ...ids,
-      ...[...this.graph.parameterByName.values()].filter(({ shared }) => shared).map((each) => each.name),
-      ...NETWORK_NAMES.keys(),
-    ];
-    const user = this.graph.nodes.find((node) => node.params.some((param) => param.name === name));
-    const meant = closest(name, known);
-    const advice =
-      user !== undefined
-        ? ` A parameter is named with its node: ${watchName(user.id)}.${name}.`
-        : meant !== null
-          ? ` Did you mean ${isPlainName(meant) ? JSON.stringify(meant) : watchName(meant)}?`
-          : "";
-    return new WatchError(`There is no node or parameter "${name}".${advice}`, at);
   }
 
   private unary(tree: WatchTree & { readonly type: "OperatorNode" }): Code {
@@ -208,14 +168,7 @@ export class Compiler {
     const { name } = fn;
     const at = this.places.take(name);
     if (name === "node" || name === "param") return this.byText(name, args, at);
-    if (!isFunction(name)) {
-      if (findName(name, this.graph))
-        throw new WatchError(`${name} is no function: to multiply, write ${name} * (…).`, at);
-      if (FORBIDDEN_CALLS.has(name))
-        throw new WatchError(`${name} is not allowed in a watch: it computes, and changes and defines nothing.`, at);
-      const meant = closest(name, knownFunctions());
-      throw new WatchError(`There is no function "${name}".${meant === null ? "" : ` Did you mean "${meant}"?`}`, at);
-    }
+    if (!isFunction(name)) throw whyNoFunction(name, at, this.graph);
     const parts = args.map((arg) => this.compile(arg));
     return { at, named: null, run: callReady(name, parts, at) };
   }
@@ -292,8 +245,9 @@ export class Compiler {
 
   private part(base: Code, name: string, at: number): Code {
     if (base.named !== null && base.named.index === null) {
-      const reference = partOf(base.named.reference, name, at, this.graph);
-      return this.named(reference, `${base.named.text}.${name}`, base.at);
+      const { reference, isWhole, text } = base.named;
+      if (reference.kind === "node" && !isWhole) throw new WatchError(`${text} has no part "${name}".`, at);
+      return this.named(partOf(reference, name, at, this.graph), `${text}.${name}`, base.at, false);
     }
     if (base.named !== null)
       throw new WatchError(`The part comes before the index: ${referenceText(base.named.reference)}.${name}[…].`, at);
@@ -393,53 +347,8 @@ export class Compiler {
   }
 }
 
-const OPERATORS: ReadonlySet<string> = new Set(
-  "add subtract multiply divide pow mod dotMultiply dotDivide dotPow equal unequal smaller larger smallerEq largerEq and or xor".split(
-    " ",
-  ),
-);
-
-function isOperator(fn: string): boolean {
-  return OPERATORS.has(fn);
-}
-
-function operator(fn: string, left: Code, right: Code, at: number): Code {
-  if (fn !== "and" && fn !== "or")
-    return {
-      at,
-      named: null,
-      run: (context) => callFunction(fn, [left.run(context), right.run(context)], at, context),
-    };
-  return {
-    at,
-    named: null,
-    run: (context) => {
-      const first = left.run(context);
-      // What is decided by the left side does not ask for the right one, which may not be computed yet.
-      const single = typeof first === "number" || typeof first === "boolean";
-      if (single && isTrue(toWatchValue(first)) === (fn === "or")) return fn === "or";
-      return callFunction(fn, [first, right.run(context)], at, context);
-    },
-  };
-}
-
 function asNumericValue(value: Value, at: number): Value {
   return unwrap(asNumbers(value, "+", at));
-}
-
-function nodeNamed(id: string, graph: Graph): Reference | null {
-  const node = graph.byId.get(id);
-  return node ? { kind: "node", node, part: "value" } : null;
-}
-
-function paramNamed(name: string, graph: Graph): Reference | null {
-  const parameter = graph.parameterByName.get(name);
-  if (parameter) return { kind: "parameter", parameter, gradient: false };
-  const owner: GraphNode | undefined = graph.nodes.find((node) =>
-    node.params.some((param) => `${node.id}.${param.name}` === name),
-  );
-  const param = owner?.params.find((each) => `${owner.id}.${each.name}` === name);
-  return owner && param ? ofParam(owner, param, graph) : null;
 }
 
 const FORBIDDEN: Readonly<Record<string, readonly [what: string, sign: string]>> = {
@@ -449,10 +358,3 @@ const FORBIDDEN: Readonly<Record<string, readonly [what: string, sign: string]>>
   ObjectNode: ["An object", "{"],
   RangeNode: ["A range outside of an index", ":"],
 };
-
-/** What mathjs offers for changing itself or reading more expressions; people who try it are told that it is not forgotten. */
-const FORBIDDEN_CALLS: ReadonlySet<string> = new Set(
-  "import createUnit parse evaluate compile parser config simplify derivative rationalize resolve help reviver replacer typed chain create constructor eval Function require".split(
-    " ",
-  ),
-);

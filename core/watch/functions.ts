@@ -187,8 +187,7 @@ for (const { name, doc, isTest, reduce } of REDUCTIONS)
         const [first, ...others] = each;
         return combine(
           others.reduce(
-            (sofar, other) =>
-              elementwise(name, (a, b) => reduce([a as number, b as number]), [sofar, other], at, meter),
+            (sofar, other) => elementwise(name, (a, b) => reduce([a, b]), [sofar, other], at, meter),
             first ?? all,
           ),
           false,
@@ -249,15 +248,17 @@ add(
   },
 );
 
-/** Without overflow or underflow on the way. */
 function euclidean(data: Float64Array): number {
-  let largest = 0;
-  for (const each of data) largest = Number.isNaN(each) ? Number.NaN : Math.max(largest, Math.abs(each));
-  if (largest === 0 || !Number.isFinite(largest)) return largest;
-  const scale = largest > 1e150 || largest < 1e-150 ? largest : 1;
   let sum = 0;
-  for (const each of data) sum += (each / scale) ** 2;
-  return scale * Math.sqrt(sum);
+  for (let k = 0; k < data.length; k++) sum += (data[k] as number) ** 2;
+  if (Number.isNaN(sum) || (sum > 1e-290 && sum < Infinity)) return Math.sqrt(sum);
+  // The squares have left the range of numbers, or nothing but zeros or infinities stands there.
+  let largest = 0;
+  for (let k = 0; k < data.length; k++) largest = Math.max(largest, Math.abs(data[k] as number));
+  if (largest === 0 || largest === Infinity) return largest;
+  let scaled = 0;
+  for (let k = 0; k < data.length; k++) scaled += ((data[k] as number) / largest) ** 2;
+  return largest * Math.sqrt(scaled);
 }
 
 add(

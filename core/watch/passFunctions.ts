@@ -11,6 +11,8 @@ import { WatchError } from "./watch.ts";
 /** A reference as an argument: what is named, and what is taken of it. */
 export interface Named {
   readonly reference: Reference;
+  /** False where a part was named behind a dot: a node's z has no parts itself. */
+  readonly isWhole: boolean;
   /** Evaluated when the function is, since an index may be computed; null takes all. */
   readonly index: ((context: Context) => readonly AxisIndex[]) | null;
   readonly text: string;
@@ -119,7 +121,6 @@ function unwrapIndexed(value: Value, axes: readonly AxisIndex[], text: string, c
 function readShape(reference: Reference, context: Context): Value {
   if (reference.kind === "node") return blank(reference.node.shape);
   if (reference.kind === "parameter") return blank(reference.parameter.shape);
-  if (reference.kind === "param") return blank(reference.param.spec.shape);
   return readReference(reference, context);
 }
 
@@ -134,7 +135,6 @@ function gradientOf({ reference, text, at }: Named): Reference {
       if (reference.part === "u") return { ...reference, part: "delta" };
       break;
     case "parameter":
-    case "param":
       if (!reference.gradient) return { ...reference, gradient: true };
       break;
     case "network":
@@ -154,9 +154,8 @@ type Differentiable = "node" | "parameter";
 function refuseOther({ reference, text, at }: Named, what: string, kinds: readonly Differentiable[]): void {
   if (reference.kind === "node" && reference.part === "value") return;
   if (kinds.includes("parameter") && reference.kind === "parameter" && !reference.gradient) return;
-  const shared = reference.kind === "param" ? " Some of its entries are shared: name the shared parameter itself." : "";
   const allowed = kinds.includes("parameter") ? "nodes and parameters" : "nodes";
-  throw new WatchError(`${what} takes ${allowed} here, such as h1 or h1[0], not ${text}.${shared}`, at);
+  throw new WatchError(`${what} takes ${allowed} here, such as h1 or h1[0], not ${text}.`, at);
 }
 
 function quantities({ reference, index, text }: Named, context: Context): Quantities {

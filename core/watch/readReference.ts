@@ -29,23 +29,6 @@ export function readReference(reference: Reference, context: Context): Value {
       if (!reference.gradient) return unwrap(numbers(parameter.shape, tape.parameterValue(parameter.name).slice()));
       return unwrap(numbers(parameter.shape, parameterGradient(tape, parameter)));
     }
-    case "param": {
-      const { node, param } = reference;
-      const { shape } = param.spec;
-      if (!reference.gradient) return unwrap(numbers(shape, tape.paramValue(node, param.name).slice()));
-      const slots = param.slots ?? [];
-      const named = new Set(slots.map(({ parameter }) => parameter));
-      const gradients = new Map([...named].map((name) => [name, tape.parameterGradient(name)]));
-      const [first] = named;
-      const parameter = tape.graph.parameterByName.get(first ?? "");
-      if (parameter && [...gradients.values()].every((each) => each === null)) parameterGradient(tape, parameter);
-      return unwrap(
-        numbers(
-          shape,
-          Float64Array.from(slots, (slot) => gradients.get(slot.parameter)?.[slot.entry] ?? Number.NaN),
-        ),
-      );
-    }
     case "buffer":
       return unwrap(
         numbers(reference.buffer.spec.shape, tape.bufferValue(reference.node, reference.buffer.spec.name).slice()),

@@ -11,8 +11,6 @@ export type Reference =
   | { readonly kind: "node"; readonly node: GraphNode; readonly part: NodePart }
   /** One of θ's list. */
   | { readonly kind: "parameter"; readonly parameter: Parameter; readonly gradient: boolean }
-  /** A node's parameter, entries of which are shared ones. */
-  | { readonly kind: "param"; readonly node: GraphNode; readonly param: NodeParam; readonly gradient: boolean }
   | { readonly kind: "buffer"; readonly node: GraphNode; readonly buffer: NodeBuffer }
   | { readonly kind: "network"; readonly quantity: NetworkQuantity };
 
@@ -25,6 +23,15 @@ export const NETWORK_NAMES: ReadonlyMap<string, NetworkQuantity> = new Map([
   ["theta", "theta"],
   ["θ", "theta"],
   ["batch", "batch"],
+]);
+
+/** What each of them is, in a line. */
+export const NETWORK_DOCS: ReadonlyMap<string, string> = new Map([
+  ["objective", "The sum of the losses plus the regularization, once computed."],
+  ["loss", "The same as objective."],
+  ["regularization", "What the regularization adds to the objective."],
+  ["theta", "Every parameter as one vector; theta.gradient or grad(theta) is its gradient."],
+  ["batch", "The number of samples in this pass."],
 ]);
 
 /** A name as it stands; null where the network has none. Nodes come first, then shared parameters, then the network's own quantities. */
@@ -41,15 +48,12 @@ export function findName(name: string, graph: Graph): Reference | null {
 export function partOf(reference: Reference, name: string, at: number, graph: Graph): Reference {
   if (reference.kind === "node" && reference.part === "value") return nodePart(reference.node, name, at, graph);
   const gradient = name === "gradient" || name === "grad";
-  if ((reference.kind === "parameter" || reference.kind === "param") && !reference.gradient && gradient)
-    return { ...reference, gradient: true };
+  if (reference.kind === "parameter" && !reference.gradient && gradient) return { ...reference, gradient: true };
   if (reference.kind === "network" && reference.quantity === "theta" && gradient)
     return { kind: "network", quantity: "gradient of theta" };
   const text = referenceText(reference);
   const takesGradient =
-    (reference.kind === "parameter" || reference.kind === "param") && !reference.gradient
-      ? ` It has the part ${text}.gradient.`
-      : "";
+    reference.kind === "parameter" && !reference.gradient ? ` It has the part ${text}.gradient.` : "";
   throw new WatchError(`${text} has no part "${name}".${takesGradient}`, at);
 }
 
@@ -57,7 +61,7 @@ function nodePart(node: GraphNode, name: string, at: number, graph: Graph): Refe
   const part = PARTS.find(({ names }) => names.includes(name));
   if (part && has(node, part.part)) return { kind: "node", node, part: part.part };
   const param = node.params.find((each) => each.name === name);
-  if (param) return ofParam(node, param, graph);
+  if (param) return ofParam(param, graph);
   const buffer = node.buffers.find(({ spec }) => spec.name === name);
   if (buffer) return { kind: "buffer", node, buffer };
   const parts = partNames(node);
@@ -67,11 +71,14 @@ function nodePart(node: GraphNode, name: string, at: number, graph: Graph): Refe
   throw new WatchError(`${watchName(node.id)} (${node.op.name}) has no part "${name}".${why}${advice}`, at);
 }
 
-/** The parameter of θ that it is as a whole; where single entries are shared, the node's own view of them. */
-export function ofParam(node: GraphNode, param: NodeParam, graph: Graph): Reference {
-  const parameter = param.slots ? undefined : graph.parameterByName.get(param.listedAs);
+/**
+ * The entry of θ's list: the node's own, or the shared one that it is as a whole. Where single entries of its own are shared, its
+ * gradient has them through this use alone, as `run --json` prints it; the shared parameter's has the sum over all uses.
+ */
+export function ofParam({ listedAs }: NodeParam, graph: Graph): Reference {
+  const parameter = graph.parameterByName.get(listedAs);
   if (parameter) return { kind: "parameter", parameter, gradient: false };
-  return { kind: "param", node, param, gradient: false };
+  throw new TypeError(`The graph does not list "${listedAs}".`);
 }
 
 /** Parts of this node, parameters and running statistics, each by its first name. */
@@ -87,7 +94,7 @@ function has(node: GraphNode, part: NodePart): boolean {
   if (part === "u" || part === "delta") return node.op.hasPreactivation;
   if (part !== "local") return true;
   const use = activationUse(node.attributes);
-  return use !== null && activations.get(use.name)?.vector === false;
+  return node.op.hasPreactivation && use !== null && activations.get(use.name)?.vector === false;
 }
 
 /** As it would be written. */
@@ -97,12 +104,8 @@ export function referenceText(reference: Reference): string {
       const part = PARTS.find((each) => each.part === reference.part)?.names[0] ?? "z";
       return `${watchName(reference.node.id)}${part === "z" ? "" : `.${part}`}`;
     }
-    case "parameter":
-    case "param": {
-      const name =
-        reference.kind === "param"
-          ? `${watchName(reference.node.id)}.${reference.param.name}`
-          : parameterText(reference.parameter);
+    case "parameter": {
+      const name = parameterText(reference.parameter);
       return reference.gradient ? `grad(${name})` : name;
     }
     case "buffer":

@@ -95,10 +95,7 @@ export function partTable({ node }: Reference & { readonly kind: "node" }, conte
   const parts = partNames(node).map((name) => [name, numbersOf(partOf(reference, name, 0, graph), context)] as const);
   const gradients = node.params.map(
     (param) =>
-      [
-        `grad(${param.name})`,
-        numbersOf({ ...ofParam(node, param, graph), gradient: true } as Reference, context),
-      ] as const,
+      [`grad(${param.name})`, numbersOf({ ...ofParam(param, graph), gradient: true } as Reference, context)] as const,
   );
   return { kind: "record", title: watchName(node.id), parts: [...parts, ...gradients] };
 }

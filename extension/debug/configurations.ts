@@ -27,6 +27,8 @@ export class Configurations implements vscode.DebugConfigurationProvider {
   ): vscode.DebugConfiguration | null | undefined {
     const isEmpty = !config.type && !config.request && !config.name;
     const whole: vscode.DebugConfiguration = {
+      // The console would take half of the canvas; whoever writes log points opens it.
+      internalConsoleOptions: "neverOpen",
       ...config,
       type: DEBUG_TYPE,
       request: config.request ?? "launch",

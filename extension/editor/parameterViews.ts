@@ -93,8 +93,8 @@ export function gradientAt(tape: Tape, parameter: Parameter, steps: StepIndex): 
 }
 
 /** `he-normal, seed 7`, or the weights file's name; null where the numbers are written in the text. */
-function drawnFrom(
-  { graph }: Tape,
+export function drawnFrom(
+  { graph }: Pick<Tape, "graph">,
   { name, users, definition }: Parameter,
   weights: WeightsFile | null,
 ): string | null {

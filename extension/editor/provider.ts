@@ -1,6 +1,7 @@
 import * as vscode from "vscode";
 import type { DebugStates } from "../debug/debugStates.ts";
 import { VIEW_TYPE } from "../names.ts";
+import type { Network } from "../network.ts";
 import type { Networks } from "../networks.ts";
 import type { TemplateStore } from "../savedTemplates.ts";
 import { pageHtml } from "./page.ts";
@@ -16,6 +17,9 @@ export class CanvasProvider implements vscode.CustomTextEditorProvider {
   private readonly activeChanged = new vscode.EventEmitter<void>();
   /** Another panel came to the front, or none is there any more. */
   readonly onDidChangeActive = this.activeChanged.event;
+  private readonly shownChanged = new vscode.EventEmitter<EditorSession>();
+  /** A canvas shows another pass or another place in it, or it was opened or closed. */
+  readonly onDidChangeShown = this.shownChanged.event;
 
   constructor(extensionUri: vscode.Uri, networks: Networks, templates: TemplateStore, debugged: DebugStates) {
     this.extensionUri = extensionUri;
@@ -35,14 +39,19 @@ export class CanvasProvider implements vscode.CustomTextEditorProvider {
         this.debugged,
       );
       this.sessions.set(panel, session);
-      const watching = panel.onDidChangeViewState(() => this.activeChanged.fire());
+      const watching = vscode.Disposable.from(
+        panel.onDidChangeViewState(() => this.activeChanged.fire()),
+        session.onDidMoveCursor(() => this.shownChanged.fire(session)),
+      );
       panel.onDidDispose(() => {
         watching.dispose();
         this.sessions.delete(panel);
+        this.shownChanged.fire(session);
         session.dispose();
         this.activeChanged.fire();
       });
       this.activeChanged.fire();
+      this.shownChanged.fire(session);
     } catch (error) {
       panel.webview.html = failureHtml(error);
     }
@@ -52,6 +61,11 @@ export class CanvasProvider implements vscode.CustomTextEditorProvider {
   get active(): EditorSession | null {
     for (const [panel, session] of this.sessions) if (panel.active) return session;
     return null;
+  }
+
+  /** The canvases of a network, in the order in which they were opened. */
+  sessionsOf(network: Network): readonly EditorSession[] {
+    return [...this.sessions.values()].filter((session) => session.network === network);
   }
 
   private showPage(document: vscode.TextDocument, panel: vscode.WebviewPanel): void {

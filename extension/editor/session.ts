@@ -22,7 +22,7 @@ import { Disposables } from "../disposables.ts";
 import { t } from "../l10n.ts";
 import { pictureOf } from "../networkPicture.ts";
 import type { NetworkLease } from "../networks.ts";
-import { type FinishedPass, SamplePass } from "../samplePass.ts";
+import { type FinishedPass, type PassChoice, SamplePass } from "../samplePass.ts";
 import type { TemplateStore } from "../savedTemplates.ts";
 import { DebuggedText } from "./debuggedText.ts";
 import { debugRequests } from "./debugRequests.ts";
@@ -65,7 +65,7 @@ export class EditorSession implements vscode.Disposable {
   private readonly selectionChanged = this.owned.own(new vscode.EventEmitter<void>());
   readonly onDidSelect = this.selectionChanged.event;
   private readonly cursorMoved = this.owned.own(new vscode.EventEmitter<void>());
-  /** The canvas's own cursor moved; a debug session's is told by its `DebugState`. */
+  /** The canvas's own cursor moved, or it shows another pass; what a debug session does is told by its `DebugState`. */
   readonly onDidMoveCursor = this.cursorMoved.event;
 
   /** `showPage` fills the panel with the page that will say `ready`. */
@@ -111,6 +111,11 @@ export class EditorSession implements vscode.Disposable {
   /** Steps of the pass that are done where the canvas's own cursor stands; Infinity at the end. */
   get cursor(): number {
     return this.ownCursor;
+  }
+
+  /** Which pass the canvas shows when nothing is debugged: which sample, what is differentiated, which numbers are tried out. */
+  get choice(): PassChoice {
+    return { row: this.row, target: this.target, changes: this.changes };
   }
 
   /** Selects nodes on the canvas, and brings the first of them into view. */
@@ -268,6 +273,7 @@ export class EditorSession implements vscode.Disposable {
   }
 
   private postPass(): void {
+    this.cursorMoved.fire();
     if (this.debugged.of(this.network)) this.postDebug(true);
     else this.post({ type: "pass", ...this.passToShow() });
   }

@@ -15,6 +15,7 @@ import { type FlowNode, labelId, sideOf } from "./flowModel.ts";
 import NodeBody from "./NodeBody.tsx";
 import { captionOf, roleOfNode } from "./nodeRole.ts";
 import ProblemBadge from "./ProblemBadge.tsx";
+import { useIsPointedAt } from "./pointedAt.ts";
 import Readout from "./Readout.tsx";
 import { worstOf } from "./severity.ts";
 
@@ -27,6 +28,7 @@ export default memo(function NetworkNode({ id, data, selected }: NodeProps<FlowN
   const problems = useStore((state) => problemsOfNode(state, id));
   const breakpoint = useStore((state) => breakpointOf(state, id));
   const isStop = useStore((state) => stopAt(state, id) !== null);
+  const isPointedAt = useIsPointedAt(id);
   const isDistant = useIsDistant();
   const isInside = useUnits((units) => units.inside === id) && view.look === "layer" && !view.isOpen;
   const { body } = geometryOf(view, direction);
@@ -38,6 +40,7 @@ export default memo(function NetworkNode({ id, data, selected }: NodeProps<FlowN
   ];
   if (role) classes.push(`is-${role}`);
   if (selected) classes.push("is-selected");
+  if (isPointedAt) classes.push("is-pointed-at");
   if (worstOf(problems) === "error") classes.push("is-faulty");
   if (view.isObjective) classes.push("is-objective");
   if (view.isOpen) classes.push("is-open");

@@ -1,12 +1,13 @@
 import { type KeyboardEvent, type PointerEvent, type RefObject, useLayoutEffect, useRef } from "react";
 import type { Detail } from "../../core/debugger/debuggee.ts";
 import type { FormulaLine } from "../../core/explain/explanation.ts";
+import { pointAt } from "../canvas/pointedAt.ts";
 import { IconButton } from "../controls/IconButton.tsx";
 import { t } from "../l10n.ts";
 import { Formula } from "../math/Formula.tsx";
 import { copyFormulas } from "./copyFormulas.ts";
 import type { Inside } from "./explained.ts";
-import { NodeLink, selectNode, showNode } from "./NodeLink.tsx";
+import { NodeLink, selectNode } from "./NodeLink.tsx";
 
 /** As they happen within a node's step. */
 const DETAILS: readonly Detail[] = ["u", "z", "upstream", "local", "delta", "parameters", "inputs"];
@@ -29,14 +30,14 @@ export function Formulas({ lines, inside }: Props) {
   };
   const point = (event: PointerEvent) => {
     const quantity = quantityAt(event.target);
-    if (quantity) showNode(quantity.node);
+    if (quantity) pointAt(quantity.node);
   };
   return (
     <dl
       ref={list}
       className="formulas"
       onPointerOver={point}
-      onPointerOut={(event) => quantityAt(event.target) && showNode(null)}
+      onPointerOut={(event) => quantityAt(event.target) && pointAt(null)}
       onClick={(event) => {
         const quantity = quantityAt(event.target);
         if (quantity) selectNode(quantity.node);

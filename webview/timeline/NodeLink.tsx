@@ -1,3 +1,4 @@
+import { pointAt } from "../canvas/pointedAt.ts";
 import { t } from "../l10n.ts";
 import { dispatch } from "../store.ts";
 
@@ -18,19 +19,15 @@ export function NodeLink({ id, label = id, strong = false, className = "", tabIn
       dir="auto"
       title={t("Select {0}", id)}
       tabIndex={tabIndex}
-      onPointerEnter={() => showNode(id)}
-      onPointerLeave={() => showNode(null)}
-      onFocus={() => showNode(id)}
-      onBlur={() => showNode(null)}
+      onPointerEnter={() => pointAt(id)}
+      onPointerLeave={() => pointAt(null)}
+      onFocus={() => pointAt(id)}
+      onBlur={() => pointAt(null)}
       onClick={() => selectNode(id)}
     >
       {label}
     </button>
   );
-}
-
-export function showNode(id: string | null): void {
-  dispatch({ type: "hover", part: id === null ? null : { kind: "node", id } });
 }
 
 export function selectNode(id: string): void {

@@ -1,3 +1,5 @@
+import { useEffect } from "react";
+import { pointAt } from "../canvas/pointedAt.ts";
 import { IconButton } from "../controls/IconButton.tsx";
 import { t } from "../l10n.ts";
 import { useStore } from "../store.ts";
@@ -9,7 +11,10 @@ export function WhyNote() {
   const told = toldWhy.use();
   const pass = useStore((state) => state.pass);
   const cursor = useStore((state) => (state.pass ? Math.min(state.cursor, state.pass.timeline.length) : 0));
-  if (!told || told.pass !== pass || told.cursor !== cursor) return null;
+  const isTrue = told !== null && told.pass === pass && told.cursor === cursor;
+  // The mark on the canvas goes with the answer.
+  useEffect(() => (isTrue ? () => pointAt(null) : undefined), [isTrue]);
+  if (!told || !isTrue) return null;
   const { sentence, culprit, nodes } = told.answer;
   const others = nodes.filter((node) => node !== culprit).slice(0, 6);
   return (

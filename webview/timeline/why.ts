@@ -1,10 +1,11 @@
 import type { PassView, WhyView } from "../../core/protocol.ts";
 import { announce, ask, notify } from "../actions.ts";
 import { focusedNode } from "../canvas/focus.ts";
+import { pointAt } from "../canvas/pointedAt.ts";
 import { sharedValue } from "../controls/sharedValue.ts";
 import { t } from "../l10n.ts";
 import { currentStep } from "../selectors.ts";
-import { dispatch, getState } from "../store.ts";
+import { getState } from "../store.ts";
 
 /** An answer, and the place in the pass that it is true of. */
 export interface ToldWhy {
@@ -30,7 +31,7 @@ export async function askWhy(node: string, parameter: string | null = null, comp
   if (!answered.ok || now.pass !== pass || Math.min(now.cursor, pass.timeline.length) !== at) return;
   const { sentence, culprit } = answered.value;
   toldWhy.set({ answer: answered.value, node, pass, cursor: at });
-  dispatch({ type: "hover", part: culprit === null ? null : { kind: "node", id: culprit } });
+  pointAt(culprit);
   // The panel may be folded away.
   if (document.querySelector(".explanation-box")) announce(sentence);
   else notify("information", sentence);

@@ -186,7 +186,7 @@ function subjectOf(request: Request, { graph, lines }: Checked, known: string | 
         };
       if (!graph.byId.has(node))
         return { node: null, rule: null, wrong: t("“{0}” takes no part in the pass: its text has an error.", node) };
-      return { node, rule: { kind: "node", node } as Rule, wrong: null };
+      return { node, rule: { kind: "node", node }, wrong: null };
     }
     case "function":
       return { node: null, ...functionSubject(request.asked.name.trim(), graph) };
@@ -194,7 +194,7 @@ function subjectOf(request: Request, { graph, lines }: Checked, known: string | 
       const expression = request.asked.dataId;
       return {
         node: null,
-        rule: { kind: "data", expression } as Rule,
+        rule: { kind: "data", expression },
         wrong: whyUnreadable(expression, { graph, lines }),
       };
     }
@@ -203,11 +203,11 @@ function subjectOf(request: Request, { graph, lines }: Checked, known: string | 
 
 /** An op's name, a node's id, or an expression that is to become true. */
 function functionSubject(name: string, graph: Graph): Pick<Subject, "rule" | "wrong"> {
-  if (graph.byId.has(name)) return { rule: { kind: "node", node: name } as Rule, wrong: null };
-  if (graph.nodes.some(({ op }) => op.name === name)) return { rule: { kind: "op", op: name } as Rule, wrong: null };
+  if (graph.byId.has(name)) return { rule: { kind: "node", node: name }, wrong: null };
+  if (graph.nodes.some(({ op }) => op.name === name)) return { rule: { kind: "op", op: name }, wrong: null };
   try {
     watching.read(name, graph);
-    return { rule: { kind: "expression", expression: name } as Rule, wrong: null };
+    return { rule: { kind: "expression", expression: name }, wrong: null };
   } catch (error) {
     const ops = [...new Set(graph.nodes.map(({ op }) => op.name))].join(", ");
     return {

@@ -144,7 +144,7 @@ export class Inspector {
   }
 
   private opened(reference: number): Opened {
-    const opened = this.handles.get(reference, undefined as never) as Opened | undefined;
+    const opened: Opened | undefined = this.handles.get(reference);
     if (!opened) throw new Refusal(t("This list is of an earlier stop."));
     return opened;
   }

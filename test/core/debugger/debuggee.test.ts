@@ -3,7 +3,7 @@ import fc from "fast-check";
 import type { Debuggee } from "../../../core/debugger/debuggee.ts";
 import { train } from "../../../core/training/loop.ts";
 import { planTraining } from "../../../core/training/plan.ts";
-import { debug, type Network, NO_RULES, numbersOf, optionsOf, where } from "./support.ts";
+import { debug, type Network, NO_RULES, numbersOf, optionsOf, rules, where } from "./support.ts";
 
 const layered: Network = {
   nodes: {
@@ -190,6 +190,66 @@ describe("a run that is debugged", () => {
     await assert.rejects(debug(layered, { rows: [] }), /No rows/);
     await assert.rejects(debug(layered, { epochs: 0 }), /"epochs" must be a whole number from 1 on, not 0/);
     await assert.rejects(debug(layered, { batchSize: 1.5 }), /"batch"/);
+  });
+
+  it("goes on, back or to a node from inside a step", async () => {
+    const run = await debug(layered, { rows: [0] });
+    const inside = (): void => {
+      run.goTo({ pass: 0, cursor: 3 });
+      run.stepIn();
+      assert.equal(where(run), "0:3 forward y u");
+    };
+    inside();
+    assert.equal(run.proceedBack(rules({ kind: "node", node: "h" }), 9)?.reason, "breakpoint");
+    assert.equal(where(run), "0:3 forward h", "the step before the one that was entered");
+    inside();
+    assert.equal(run.proceed(rules({ kind: "node", node: "y" }), 9)?.reason, "breakpoint");
+    assert.equal(where(run), "0:4 forward y", "the step that was entered is finished");
+    inside();
+    run.runToNode("y");
+    assert.equal(where(run), "0:4 forward y");
+  });
+
+  it("goes on for at most so many steps, also where nothing can stop it", async () => {
+    const run = await debug(layered, { epochs: 2 });
+    assert.equal(run.proceed(NO_RULES, 5), null);
+    assert.deepEqual(run.place, { pass: 0, cursor: 5, inside: null });
+    assert.equal(run.proceed(NO_RULES, 12), null);
+    assert.deepEqual(run.place, { pass: 1, cursor: 3, inside: null });
+  });
+
+  it("shows of a parameter inside a step only the rows of the units that had their turn", async () => {
+    const run = await debug(layered, { rows: [0] });
+    run.goTo({ pass: 0, cursor: 9 });
+    run.stepIn();
+    assert.equal(where(run), "0:9 backward h unit 0 upstream ∂L/∂z");
+    assert.equal(run.inside?.parameterGradient("W"), null);
+    run.stepOut();
+    const shown = run.inside?.parameterGradient("W");
+    assert.equal(shown?.known, 2);
+    run.stepOut();
+    run.stepOut();
+    const gradient = run.tape.useGradient(run.graph.byId.get("h") ?? assert.fail(), "W") ?? [];
+    assert.deepEqual([...(shown?.data.slice(0, 2) ?? [])], [...gradient.slice(0, 2)]);
+    assert.ok(shown?.data.slice(2).every(Number.isNaN));
+  });
+
+  it("shows no part of a table that its units do not go through row by row", async () => {
+    // Two positions and a table of two rows: a position reads either.
+    const run = await debug({
+      nodes: {
+        x: { op: "input", shape: [2] },
+        e: { op: "embedding", inputs: ["x"], count: 2, size: 3 },
+        y: { op: "sum", inputs: ["e"] },
+      },
+      objective: "y",
+      data: { rows: [{ x: [1, 1] }] },
+    });
+    while (!where(run).endsWith("backward y")) run.stepOver();
+    run.stepIn();
+    run.stepOut();
+    assert.match(where(run), /backward e unit 0$/);
+    assert.equal(run.inside?.parameterGradient("W"), null);
   });
 
   it("moves nothing where another scalar than the objective is differentiated", async () => {

@@ -97,15 +97,89 @@ describe("what stops a run", () => {
     ]);
   });
 
-  it("a value that comes to be or changes", async () => {
+  it("a value that comes to be or changes, from what to what", async () => {
     const run = await debug(small, { rows: [0, 0], batchSize: 1 });
-    const asked = rules({ kind: "data", expression: "h.w" });
-    const stop = run.proceed(rules({ kind: "data", expression: "grad(y.w)" }), 100);
+    const asked = rules({ kind: "data", expression: "grad(y.w)" });
+    const first = run.proceed(asked, 100);
     assert.equal(where(run), "0:9 backward y");
-    assert.match(stop?.sentence ?? "", /^grad\(y\.w\) = [\d.]+\.$/);
-    const next = run.proceed(rules({ kind: "data", expression: "h.z" }), 100);
-    assert.equal(next?.reason, "data breakpoint");
-    assert.ok(asked);
+    assert.match(first?.sentence ?? "", /^grad\(y\.w\) = [\d.]+\.$/);
+    const second = run.proceed(asked, 100);
+    assert.equal(where(run), "1:9 backward y");
+    assert.equal(second?.reason, "data breakpoint");
+    const before = first?.sentence?.replace(/^.* = (.*)\.$/, "$1");
+    assert.ok(second?.sentence?.startsWith(`grad(y.w): ${before} → `), second?.sentence ?? "");
+  });
+
+  it("not a value that is there already, nor one that is computed to the same number", async () => {
+    const parameter = rules({ kind: "data", expression: "theta" });
+    // Without updates every pass over the same row is the same.
+    const still = await debug(
+      {
+        ...small,
+        params: { theta: 1 },
+        nodes: {
+          ...(small["nodes"] as object),
+          k: { op: "neuron", inputs: ["h"], params: { w: ["theta"], b: 0 } },
+          y: { op: "neuron", inputs: ["k"], params: { w: [2], b: 0 } },
+        },
+      },
+      { rows: [0, 0, 0], updates: false },
+    );
+    assert.deepEqual(stopsOf(still, parameter), []);
+    still.restart();
+    assert.deepEqual(stopsOf(still, rules({ kind: "data", expression: "h" })), ["0:3 forward h (data breakpoint)"]);
+  });
+
+  it("a parameter that the update has moved, in the step that sees it", async () => {
+    const run = await debug({
+      ...small,
+      params: { v: 0.5 },
+      nodes: {
+        ...(small["nodes"] as object),
+        h: { op: "neuron", inputs: ["x"], activation: "tanh", params: { w: ["v"], b: 0 } },
+      },
+    });
+    const stop = run.proceed(rules({ kind: "data", expression: "v" }), 100);
+    assert.match(where(run), /^1:1 /);
+    assert.match(stop?.sentence ?? "", /^v: 0\.5 → 0\.4/);
+  });
+
+  it("a gradient of a shared parameter at the steps of all that share it", async () => {
+    const nodes = {
+      ...(small["nodes"] as object),
+      h: { op: "neuron", inputs: ["x"], params: { w: ["v"], b: 0 } },
+      y: { op: "neuron", inputs: ["h"], params: { w: ["v"], b: 0 } },
+    };
+    const run = await debug({ ...small, nodes, params: { v: 0.5 } }, { rows: [0] });
+    assert.deepEqual(stopsOf(run, rules({ kind: "data", expression: "grad(v)" })), [
+      "0:9 backward y (data breakpoint)",
+      "0:10 backward h (data breakpoint)",
+    ]);
+  });
+
+  it("forgets what it saw of a breakpoint whose number another has got", async () => {
+    const run = await debug(small);
+    const one = (expression: string) => rules({ kind: "data", expression });
+    run.proceed(one("h"), 100);
+    assert.equal(run.proceed(one("y"), 100)?.sentence?.startsWith("y = "), true);
+  });
+
+  it("tells a condition with the numbers of its sides", async () => {
+    const run = await debug(small);
+    const stop = run.proceed(rules({ kind: "node", node: "h", condition: { expression: "grad(h.w) < -5" } }), 100);
+    const gradient = run.tape.parameterGradient("h.w")?.[0];
+    assert.equal(stop?.sentence, `h has had its backward step, and grad(h.w) < -5 (grad(h.w) = ${gradient}).`);
+  });
+
+  it("hands out what was written while it goes on", async () => {
+    const run = await debug(small);
+    const asked = rules({ kind: "node", node: "h", condition: { log: "{h}" } });
+    assert.equal(run.proceed(asked, 4), null);
+    assert.deepEqual(
+      run.takeOutput().map(({ text }) => text),
+      [String(Math.tanh(0.5))],
+    );
+    assert.deepEqual(run.takeOutput(), []);
   });
 
   it("an expression that has become true, once until it is false again", async () => {

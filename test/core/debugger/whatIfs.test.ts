@@ -98,10 +98,35 @@ describe("what if", () => {
     assert.deepEqual(run.whatIfs, []);
   });
 
+  it("tells the objective without any try, also of earlier training steps", async () => {
+    const untouched = await debug(network);
+    const run = await debug(network);
+    run.setParameter("v", 0, 1.5);
+    run.goTo({ pass: 1, cursor: 2 });
+    run.setInput("t", 0, 0, 3);
+    for (const pass of [2, 0, 1]) {
+      run.goTo({ pass, cursor: 2 });
+      untouched.goTo({ pass, cursor: 99 });
+      assert.equal(run.objectives()?.without, untouched.tape.objective);
+      assert.notEqual(run.objectives()?.now, untouched.tape.objective);
+    }
+  });
+
+  it("changes a row that a pass has twice in both of its samples", async () => {
+    const run = await debug(network, { rows: [0, 2, 0], batchSize: 3 });
+    run.setInput("t", 0, 2, 8);
+    run.goTo({ pass: 0, cursor: 2 });
+    assert.deepEqual([...(run.tape.value(run.graph.byId.get("t") ?? assert.fail())?.data ?? [])], [8, 1, 8]);
+  });
+
   it("refuses what is not there", async () => {
     const run = await debug(network);
     assert.throws(() => run.setParameter("h.X", 0, 1), /There is no parameter "h.X"/);
     assert.throws(() => run.setParameter("h.W", 4, 1), /"h.W" has 4 numbers; there is no number 4/);
+    assert.throws(() => run.setInput("x", 0.5, 0, 1), /there is no component 0.5/);
+    assert.throws(() => run.setInput("x", 0, 1, 1), /has one sample; there is no sample 1/);
+    assert.throws(() => run.setParameter("h.W", 0, Number.NaN), /must be a finite number, not NaN/);
+    assert.deepEqual(run.whatIfs, []);
     assert.throws(() => run.setInput("h", 0, 0, 1), /"h" is no input/);
     assert.throws(() => run.setInput("x", 2, 0, 1), /"x" has 2 components/);
   });

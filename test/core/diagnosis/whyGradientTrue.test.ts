@@ -174,7 +174,8 @@ function byId(graph: Graph, id: string): GraphNode {
 }
 
 function activationOf(network: Network, node: GraphNode): string {
-  return (network.nodes[node.id] as { readonly activation?: string } | undefined)?.activation ?? "";
+  const written: { readonly activation?: string } = network.nodes[node.id] ?? {};
+  return written.activation ?? "";
 }
 
 /** Whether a path passes the cause: its node; for a weight, by the reference that it multiplies. */

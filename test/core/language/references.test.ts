@@ -23,7 +23,8 @@ function newErrors(before: readonly Problem[], after: readonly Problem[], node: 
   const known = new Set([`NN305 ${node}`, ...before.map(({ code, node: at }) => `${code} ${at}`)]);
   return after
     .filter(({ severity, code }) => severity === "error" && !["NN501", "NN504", "NN506"].includes(code))
-    .filter(({ code, node: at }) => !known.has(`${code} ${at}`))
+    // A wider or narrower value may be wrong for who reads it: that is for the person to say, who asked for this node.
+    .filter(({ code, node: at }) => at === node && !known.has(`${code} ${at}`))
     .map(({ code, message }) => `${code} ${message}`);
 }
 

@@ -2,7 +2,6 @@ import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { DebugClient } from "@vscode/debugadapter-testsupport";
-import type { DebugProtocol } from "@vscode/debugprotocol";
 
 const WAIT = 20_000;
 
@@ -40,7 +39,7 @@ export class Client extends DebugClient {
 
   override async send(command: string, args?: unknown): Promise<never> {
     try {
-      const response = (await super.send(command, args)) as DebugProtocol.Response;
+      const response = await super.send(command, args);
       return response as never;
     } finally {
       this.heard.push({ kind: "response", name: command, body: null });

@@ -1,0 +1,89 @@
+import * as vscode from "vscode";
+import { readSyntax } from "../../core/document/reading/syntax.ts";
+import type { TextNode } from "../../core/document/reading/tree.ts";
+import { placeAt } from "../../core/language/textPlace.ts";
+import { rangeAt } from "../editor/documentText.ts";
+import { t } from "../l10n.ts";
+import type { Network } from "../network.ts";
+import type { Networks } from "../networks.ts";
+import type { Reading } from "../reading.ts";
+import type { ShownPasses } from "../shownPasses.ts";
+import type { HoverScene } from "./hover/card.ts";
+import type { HeatTheme } from "./hover/heatMap.ts";
+import { hoverCard } from "./hover/hoverCard.ts";
+import { commandLink } from "./hover/markdown.ts";
+
+/** Commands that links in hovers run; what a file says reaches them as arguments alone. */
+export const LINKS = { reveal: "chainrule.revealNode", differentiate: "chainrule.differentiateBy" } as const;
+
+/** What stands under the mouse: formulas with their numbers, statistics, what a reference takes, what a setting does. */
+export class NetworkHover implements vscode.HoverProvider {
+  private readonly networks: Networks;
+  private readonly passes: ShownPasses;
+
+  constructor(networks: Networks, passes: ShownPasses) {
+    this.networks = networks;
+    this.passes = passes;
+  }
+
+  provideHover(document: vscode.TextDocument, position: vscode.Position): vscode.Hover | null {
+    const network = this.networks.find(document);
+    if (!network || network.reading.stale || network.reading.version !== document.version) return null;
+    const offset = document.offsetAt(position);
+    const root = treeOf(network.reading);
+    const place = root && placeAt(root, offset);
+    const scene = place && sceneOf(network, this.passes);
+    const card = scene && hoverCard(scene, place, offset);
+    if (!place || !card) return null;
+    const text = new vscode.MarkdownString(card);
+    text.isTrusted = { enabledCommands: Object.values(LINKS) };
+    return new vscode.Hover(text, rangeAt(document, place.range));
+  }
+}
+
+function sceneOf(network: Network, passes: ShownPasses): HoverScene | null {
+  const { document, graph } = network.reading;
+  if (!document) return null;
+  const file = network.document.uri.toString();
+  const weights = document.weights?.value;
+  return {
+    document,
+    graph,
+    problems: network.problems,
+    dataset: network.dataset,
+    weights: weights !== undefined && network.starting ? { name: weights, stored: network.starting.stored } : null,
+    pass: passes.of(network),
+    theme: themeNow(),
+    linkTo: (id) => commandLink(id, LINKS.reveal, [file, id]),
+    differentiateLink: (target) =>
+      target === ""
+        ? commandLink(t("Differentiate the objective"), LINKS.differentiate, [file, null])
+        : commandLink(t("Differentiate {0}", target), LINKS.differentiate, [file, target]),
+  };
+}
+
+function themeNow(): HeatTheme {
+  switch (vscode.window.activeColorTheme.kind) {
+    case vscode.ColorThemeKind.Light:
+      return "light";
+    case vscode.ColorThemeKind.HighContrast:
+      return "hc-dark";
+    case vscode.ColorThemeKind.HighContrastLight:
+      return "hc-light";
+    default:
+      return "dark";
+  }
+}
+
+const trees = new WeakMap<Reading, TextNode | null>();
+
+/** The values of a text with their places, read when first asked for. */
+export function treeOf(reading: Reading): TextNode | null {
+  let tree = trees.get(reading);
+  if (tree === undefined) {
+    const found = readSyntax(reading.text);
+    tree = "code" in found ? null : found;
+    trees.set(reading, tree);
+  }
+  return tree;
+}
