@@ -3,6 +3,7 @@ import type { Quantity } from "../graph/quantities.ts";
 import type { JacobianMode } from "./jacobian.ts";
 import { type ChainQuantity, type ChainStart, type JacobianChain, jacobianChain } from "./jacobianChain.ts";
 import { createMachine, type Machine, type MachineOptions } from "./machine.ts";
+import { finish, type Steps } from "./steps.ts";
 import { carryTangents, type Direction } from "./tangent.ts";
 import type { TargetChoice } from "./tape.ts";
 
@@ -60,12 +61,20 @@ export interface ModeOrder {
  * takes a forward pass a column or a reverse pass a row.
  */
 export function modeOrder(graph: Graph, request: ModeOrderRequest): ModeOrder | null {
+  return finish(modeOrderSteps(graph, request));
+}
+
+/** The same, piece by piece. */
+export function* modeOrderSteps(graph: Graph, request: ModeOrderRequest): Steps<ModeOrder | null> {
   const start = startOf(request.by);
   const ends = new Set(request.of.map(({ node }) => node));
   const chain = jacobianChain(graph, ends, start);
   if (chain === null) return null;
+  yield { done: 1, of: 4 };
   const counted = count(chain, request);
+  yield { done: 2, of: 4 };
   const forward = carryForward(graph, request, chain);
+  yield { done: 3, of: 4 };
   const reverse = goBack(graph, request, chain);
   const { multiplyAdds } = counted.forward;
   return {
@@ -182,10 +191,17 @@ function mostAtOnce({ quantities, links }: JacobianChain): number {
   return most;
 }
 
-function seedOf({ quantities }: JacobianChain, by: Quantity): ChainQuantity | undefined {
-  return quantities.find(
-    (one) => one.isSeed && (by.kind === "node" ? one.node === by.node : one.parameter === by.parameter),
-  );
+const seeds = new WeakMap<JacobianChain, ReadonlyMap<object, ChainQuantity>>();
+
+function seedOf(chain: JacobianChain, by: Quantity): ChainQuantity | undefined {
+  let known = seeds.get(chain);
+  if (!known) {
+    known = new Map(
+      chain.quantities.filter(({ isSeed }) => isSeed).map((one) => [one.parameter ?? one.node ?? one, one]),
+    );
+    seeds.set(chain, known);
+  }
+  return known.get(by.kind === "node" ? by.node : by.parameter);
 }
 
 // The numbers.

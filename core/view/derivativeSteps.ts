@@ -118,11 +118,10 @@ function wholePair(
   return to && from && { of: to, by: from };
 }
 
-// biome-ignore lint/correctness/useYield: its passes are few, and each is one piece
 function* modesSteps(
   source: DerivativeSource,
   question: Extract<DerivativeQuestion, { kind: "modes" }>,
 ): Steps<DerivativeAnswer> {
   const { of, isSum } = readOf(question.of, source.graph);
-  return modesView(source, { ...question, isSum }, of, readAll(question.by, source.graph));
+  return yield* modesView(source, { ...question, isSum }, of, readAll(question.by, source.graph));
 }

@@ -1,5 +1,6 @@
 import type { ChainQuantity } from "../engine/jacobianChain.ts";
-import { type ModeSide, type ModeStep, modeOrder, type NodeQuantity } from "../engine/modeOrder.ts";
+import { type ModeSide, type ModeStep, modeOrderSteps, type NodeQuantity } from "../engine/modeOrder.ts";
+import type { Steps } from "../engine/steps.ts";
 import { partial } from "../explain/line.ts";
 import { plainText } from "../explain/plainText.ts";
 import { nameSymbols } from "../explain/symbols.ts";
@@ -25,16 +26,16 @@ interface Asked {
 }
 
 /** Both modes' orders with their numbers, as they are sent. Throws a sentence where there is no way between the two. */
-export function modesView(
+export function* modesView(
   { graph, options }: DerivativeSource,
   { of: ofText, by: byText, ofAt, byAt, isSum }: Asked,
   of: readonly NodeQuantity[],
   by: readonly Quantity[],
-): ModesView {
+): Steps<ModesView> {
   if (!isSum && new Set(of.map(({ node }) => node)).size > 1)
     throw new Error("Forward and reverse order are compared of one node at a time; name one.");
   const chosen = { ofAt: clamp(ofAt, of.length), byAt: clamp(byAt, by.length) };
-  const found = modeOrder(graph, { ...options, of, by, isSum, ...chosen });
+  const found = yield* modeOrderSteps(graph, { ...options, of, by, isSum, ...chosen });
   if (found === null) throw new Error(`Nothing leads from ${byText} to ${ofText}, so there is nothing to multiply.`);
   const pool = new Numbers();
   return {
