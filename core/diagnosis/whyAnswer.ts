@@ -2,6 +2,7 @@ import type { Tape } from "../engine/tape.ts";
 import { componentName } from "../graph/componentName.ts";
 import type { GraphNode } from "../graph/graph.ts";
 import type { ThetaEntry } from "../graph/thetaEntries.ts";
+import { isolate } from "../isolate.ts";
 import { listNodes } from "./finding.ts";
 import type { ZeroCause, ZeroCauses } from "./whyZero.ts";
 
@@ -14,6 +15,11 @@ export interface GradientQuestion {
   readonly parameter: string | null;
   /** Component of the value, or entry of the parameter. */
   readonly component: number;
+}
+
+/** Quoted ids with right-to-left letters stand by themselves, or they would turn the English around them round. */
+export function isolateNames(sentence: string): string {
+  return sentence.replace(/"([^"]+)"/g, (_, name: string) => `"${isolate(name)}"`);
 }
 
 export type Verdict = "not-computed" | "nothing-flows" | "zero" | "tiny" | "not-finite" | "fine";
@@ -37,7 +43,7 @@ export interface WhyGradient {
 /** `∂L/∂h1`; an objective of several terms is J, as in the formulas. */
 export function derivativeName({ target }: Tape, name: string): string {
   const isSum = target?.kind === "objective" && target.terms.length > 1;
-  return `∂${target === null ? "L" : isSum ? "J" : target.text}/∂${name}`;
+  return `∂${target === null ? "L" : isSum ? "J" : isolate(target.text)}/∂${isolate(name)}`;
 }
 
 export function thetaName(tape: Tape, { name, at: entry }: ThetaEntry): string {

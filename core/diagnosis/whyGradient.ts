@@ -5,7 +5,15 @@ import type { GraphNode } from "../graph/graph.ts";
 import { thetaEntry, usesOf } from "../graph/thetaEntries.ts";
 import { mainWay } from "./mainWay.ts";
 import { nodesGoneAround, written } from "./notFinite.ts";
-import { derivativeName, type GradientQuestion, idsOf, tellZero, thetaName, type WhyGradient } from "./whyAnswer.ts";
+import {
+  derivativeName,
+  type GradientQuestion,
+  idsOf,
+  isolateNames,
+  tellZero,
+  thetaName,
+  type WhyGradient,
+} from "./whyAnswer.ts";
 import { at, type Spot } from "./whyLinks.ts";
 import { originOf } from "./whyNotFinite.ts";
 import { whyParameter } from "./whyParameter.ts";
@@ -17,6 +25,11 @@ import { ZeroSearch } from "./whyZero.ts";
  * a RangeError where there is no such node, parameter or component.
  */
 export function whyGradient(tape: Tape, question: GradientQuestion, sample = 0): WhyGradient {
+  const answer = answerOf(tape, question, sample);
+  return { ...answer, sentence: isolateNames(answer.sentence) };
+}
+
+function answerOf(tape: Tape, question: GradientQuestion, sample: number): WhyGradient {
   const node = tape.graph.byId.get(question.node);
   if (!node) throw new RangeError(`There is no node "${question.node}".`);
   const known = notComputed(tape, node, question);

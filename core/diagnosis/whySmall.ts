@@ -1,6 +1,7 @@
 import type { Tape } from "../engine/tape.ts";
 import { formatNumber } from "../explain/numbers.ts";
 import type { GraphNode } from "../graph/graph.ts";
+import { isolate } from "../isolate.ts";
 import type { MainWay, WayFactor } from "./mainWay.ts";
 import { derivativeName, idsOf, TINY_GRADIENT, type WhyGradient } from "./whyAnswer.ts";
 import { cancellationClause } from "./whyZero.ts";
@@ -52,7 +53,7 @@ function listFactors(factors: readonly WayFactor[]): string {
 
 /** `h1 → h3 → L`; the middle of a long way is left out. */
 function pathText(nodes: readonly GraphNode[]): string {
-  const ids = idsOf(nodes);
+  const ids = idsOf(nodes).map(isolate);
   if (ids.length < 2) return "";
   return (ids.length <= 7 ? ids : [...ids.slice(0, 3), "…", ...ids.slice(-3)]).join(" → ");
 }

@@ -4,6 +4,7 @@ import { termsOf } from "../engine/timeline.ts";
 import { formatNumber } from "../explain/numbers.ts";
 import { componentName } from "../graph/componentName.ts";
 import type { Edge, GraphNode } from "../graph/graph.ts";
+import { isolate } from "../isolate.ts";
 import { activationUse } from "../ops/attributes.ts";
 import { activationSlopes } from "./activationSlopes.ts";
 import { at, isGoneAround, type Link, linksOf, type Spot } from "./whyLinks.ts";
@@ -307,6 +308,6 @@ export function slopeClause(tape: Tape, node: GraphNode, u: number, slope: numbe
 export function entryName(node: GraphNode, param: string, entry: number): string {
   const found = node.params.find(({ name }) => name === param);
   const slot = found?.slots?.[entry];
-  if (slot && slot.parameter !== `${node.id}.${param}`) return `${slot.parameter}`;
-  return componentName({ id: `${node.id}.${param}`, shape: found?.spec.shape ?? [] }, entry);
+  if (slot && slot.parameter !== `${node.id}.${param}`) return isolate(slot.parameter);
+  return isolate(componentName({ id: `${node.id}.${param}`, shape: found?.spec.shape ?? [] }, entry));
 }

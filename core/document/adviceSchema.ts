@@ -1,8 +1,21 @@
 import { networkJsonSchema } from "./schema.ts";
 
-/** What VS Code is given for `*.nn.json`. */
+/**
+ * What VS Code is given for `*.nn.json`: the names that are known, so that its JSON service offers none of its own. What they mean
+ * our hover says, with the numbers of the pass; two hovers for one place would say half of it twice.
+ */
 export function editorJsonSchema(): unknown {
-  return adviceSchema(networkJsonSchema());
+  return withoutTexts(adviceSchema(networkJsonSchema()));
+}
+
+function withoutTexts(schema: unknown): unknown {
+  if (Array.isArray(schema)) return schema.map(withoutTexts);
+  if (!isRecord(schema)) return schema;
+  // A property of that name is an object; only the schema's own are texts.
+  const kept = Object.entries(schema).filter(
+    ([key, value]) => typeof value !== "string" || (key !== "title" && key !== "description"),
+  );
+  return Object.fromEntries(kept.map(([key, value]) => [key, withoutTexts(value)]));
 }
 
 /**

@@ -1,5 +1,6 @@
 import type { Tape, TimelineStep } from "../engine/tape.ts";
 import type { GraphNode } from "../graph/graph.ts";
+import { isolate, joinIds } from "../isolate.ts";
 import { affineParts } from "./affine.ts";
 import { backwardLines, backwardSums, backwardTerms } from "./backward.ts";
 import { flowingUses, seedLines } from "./chain.ts";
@@ -40,7 +41,7 @@ function choicesOf(scene: Scene, node: GraphNode | null): Pick<Explanation, "uni
 }
 
 function titleOf({ phase, node }: TimelineStep): string {
-  return node ? `${node.id}, ${phase}` : phase;
+  return node ? `${isolate(node.id)}, ${phase}` : phase;
 }
 
 function describe(scene: Scene, { phase, node }: TimelineStep): Described {
@@ -80,7 +81,7 @@ function describe(scene: Scene, { phase, node }: TimelineStep): Described {
 /** An objective of several terms is called by what it is: all its terms in a sentence would drown it. */
 function nameOfTarget({ target }: Scene["tape"]): string {
   const isSum = target?.kind === "objective" && target.terms.length > 1;
-  return target === null || isSum ? "the objective" : target.text;
+  return target === null || isSum ? "the objective" : isolate(target.text);
 }
 
 function explainForward(scene: Scene, node: GraphNode): Described {
@@ -96,8 +97,8 @@ function explainBackward(scene: Scene, node: GraphNode, target: string): Describ
   const readers = unique(flowingUses(scene, node).map((edge) => edge.target.id));
   const isTarget = targetsOf(scene.tape).some((term) => term.node === node.id);
   const arriving = isTarget
-    ? `${node.id} is what is differentiated, so its own derivative is 1${readers.length > 0 ? ", plus what comes back from what reads it" : ""}`
-    : `The derivative of ${target} by ${node.id} is the sum over what reads it: ${readers.join(", ")}`;
+    ? `${isolate(node.id)} is what is differentiated, so its own derivative is 1${readers.length > 0 ? ", plus what comes back from what reads it" : ""}`
+    : `The derivative of ${target} by ${isolate(node.id)} is the sum over what reads it: ${joinIds(readers)}`;
   const then = node.op.hasPreactivation
     ? "; times φ′(u) it is δ, from which come the derivatives of its parameters and what it sends back to its inputs."
     : node.edges.length > 0

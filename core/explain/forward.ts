@@ -1,4 +1,5 @@
 import type { GraphNode } from "../graph/graph.ts";
+import { isolate } from "../isolate.ts";
 import {
   activationAt,
   isBareActivation,
@@ -165,8 +166,8 @@ function writerOf(tex: string): Writer | null {
 /** What happens in a forward step, in a sentence. */
 export function forwardSentence(node: GraphNode): string {
   const parts = affineParts(node);
-  if (node.edges.length === 0) return `${node.id} takes its value from the data.`;
-  if (!parts) return `${node.id}: ${lowerFirst(node.op.doc)}`;
+  if (node.edges.length === 0) return `${isolate(node.id)} takes its value from the data.`;
+  if (!parts) return `${isolate(node.id)}: ${lowerFirst(node.op.doc)}`;
   const activation = activationAt(node);
   const what = parts.units > 1 ? `its ${parts.units} units weigh` : "it weighs";
   const inputs = parts.inputs === 1 ? "its one input" : `its ${parts.inputs} inputs`;
@@ -174,7 +175,7 @@ export function forwardSentence(node: GraphNode): string {
     !activation || (!activation.vector && activation.name === "identity")
       ? "passes the sum on as it is"
       : `applies ${activation.title}`;
-  return `${node.id}: ${what} ${inputs}, ${parts.bias ? (parts.units > 1 ? "add their biases" : "adds the bias") : "without a bias"}, and ${parts.units > 1 ? through.replace("passes", "pass").replace("applies", "apply") : through}.`;
+  return `${isolate(node.id)}: ${what} ${inputs}, ${parts.bias ? (parts.units > 1 ? "add their biases" : "adds the bias") : "without a bias"}, and ${parts.units > 1 ? through.replace("passes", "pass").replace("applies", "apply") : through}.`;
 }
 
 function lowerFirst(text: string): string {

@@ -1,4 +1,5 @@
 import type { Edge, GraphNode } from "../graph/graph.ts";
+import { joinIds } from "../isolate.ts";
 import { parameterAmount } from "./affine.ts";
 import { mixesSamples } from "./chain.ts";
 import type { FormulaLine } from "./explanation.ts";
@@ -35,7 +36,7 @@ export function pathLines(scene: Scene, node: GraphNode): readonly FormulaLine[]
   const total = products.reduce((all, product) => all + product, 0);
   const lines = paths.map((edges, i) =>
     formulaLine(
-      `path ${[node.id, ...edges.map((edge) => edge.target.id)].join(" → ")}`,
+      `path ${joinIds([node.id, ...edges.map((edge) => edge.target.id)], " → ")}`,
       paths.length === 1 ? left : `\\left.${left}\\right|_{${i + 1}}`,
       (fill) => product(factors[i] ?? [], fill),
       products[i] ?? null,

@@ -1,6 +1,7 @@
 import * as vscode from "vscode";
 import { Disposables } from "../disposables.ts";
 import { t } from "../l10n.ts";
+import { VIEW_TYPE } from "../names.ts";
 import type { Network } from "../network.ts";
 import type { NetworkLease, Networks } from "../networks.ts";
 import type { DebuggedFile, Host, Snapshot } from "./adapter/host.ts";
@@ -102,6 +103,21 @@ class OpenFile implements DebuggedFile {
     this.states.set(this.network, state);
   }
 
+  /**
+   * VS Code opens the source of a stop in its default editor, the canvas, in the group that was used last: over the very text that
+   * somebody reads there. With a canvas in a group of its own, brought to the front, both are seen.
+   */
+  prepareStop(): Promise<void> | undefined {
+    const { uri } = this.network.document;
+    const { activeTabGroup, all } = vscode.window.tabGroups;
+    const isText = (tab: vscode.Tab | undefined) =>
+      tab?.input instanceof vscode.TabInputText && tab.input.uri.toString() === uri.toString();
+    if (!isText(activeTabGroup.activeTab)) return undefined;
+    const canvas = all.find(({ activeTab }) => isCanvasOf(activeTab, uri));
+    const viewColumn = canvas?.viewColumn ?? vscode.ViewColumn.Beside;
+    return Promise.resolve(vscode.commands.executeCommand<void>("vscode.openWith", uri, VIEW_TYPE, { viewColumn }));
+  }
+
   dispose(): void {
     this.states.set(this.network, null);
     this.watch.dispose();
@@ -118,6 +134,13 @@ class OpenFile implements DebuggedFile {
     this.watch = this.network.onDidChange(() => this.changed.fire());
     if (state) this.show(state);
   }
+}
+
+function isCanvasOf(tab: vscode.Tab | undefined, uri: vscode.Uri): boolean {
+  const { input } = tab ?? {};
+  return (
+    input instanceof vscode.TabInputCustom && input.viewType === VIEW_TYPE && input.uri.toString() === uri.toString()
+  );
 }
 
 /** A path of this machine, a URI, or a path inside the first folder. */

@@ -1,10 +1,11 @@
 import * as vscode from "vscode";
+import { readLoose } from "../../core/language/looseTree.ts";
 import { Disposables } from "../disposables.ts";
 import { rangeAt } from "../editor/documentText.ts";
 import { t } from "../l10n.ts";
 import type { Networks } from "../networks.ts";
 import type { ShownPasses } from "../shownPasses.ts";
-import { LINKS, treeOf } from "./hover.ts";
+import { LINKS } from "./hover.ts";
 import { type LensPlace, lensPlaces } from "./lenses.ts";
 
 /** Run, debug, check the gradients, differentiate: above what they are about. */
@@ -37,8 +38,8 @@ export class NetworkLenses implements vscode.CodeLensProvider, vscode.Disposable
     if (!network || !isWanted) return [];
     const { reading } = network;
     this.shown.set(document, reading.version);
-    const root = treeOf(reading);
-    if (reading.stale || reading.version !== document.version || !root) return [];
+    if (reading.stale || reading.version !== document.version) return [];
+    const { root } = readLoose(reading.text);
     const known = new Set(await vscode.commands.getCommands(true));
     return lensPlaces(root, reading.graph).flatMap((place) => {
       const range = rangeAt(document, place.range);

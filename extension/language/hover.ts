@@ -1,12 +1,10 @@
 import * as vscode from "vscode";
-import { readSyntax } from "../../core/document/reading/syntax.ts";
-import type { TextNode } from "../../core/document/reading/tree.ts";
+import { type LooseNode, readLoose } from "../../core/language/looseTree.ts";
 import { placeAt } from "../../core/language/textPlace.ts";
 import { rangeAt } from "../editor/documentText.ts";
 import { t } from "../l10n.ts";
 import type { Network } from "../network.ts";
 import type { Networks } from "../networks.ts";
-import type { Reading } from "../reading.ts";
 import type { ShownPasses } from "../shownPasses.ts";
 import type { HoverScene } from "./hover/card.ts";
 import type { HeatTheme } from "./hover/heatMap.ts";
@@ -28,12 +26,11 @@ export class NetworkHover implements vscode.HoverProvider {
 
   provideHover(document: vscode.TextDocument, position: vscode.Position): vscode.Hover | null {
     const network = this.networks.find(document);
-    if (!network || network.reading.stale || network.reading.version !== document.version) return null;
+    if (!network) return null;
     const offset = document.offsetAt(position);
-    const root = treeOf(network.reading);
-    const place = root && placeAt(root, offset);
-    const scene = place && sceneOf(network, this.passes);
-    const card = scene && hoverCard(scene, place, offset);
+    const root = looseTreeOf(document);
+    const place = placeAt(root, offset);
+    const card = place && hoverCard(sceneOf(network, this.passes), root, place, offset);
     if (!place || !card) return null;
     const text = new vscode.MarkdownString(card);
     text.isTrusted = { enabledCommands: Object.values(LINKS) };
@@ -41,9 +38,10 @@ export class NetworkHover implements vscode.HoverProvider {
   }
 }
 
+/** Null while the text is newer than what was read of it, or broken. */
 function sceneOf(network: Network, passes: ShownPasses): HoverScene | null {
-  const { document, graph } = network.reading;
-  if (!document) return null;
+  const { document, graph, stale, version } = network.reading;
+  if (!document || stale || version !== network.document.version) return null;
   const file = network.document.uri.toString();
   const weights = document.weights?.value;
   return {
@@ -75,15 +73,12 @@ function themeNow(): HeatTheme {
   }
 }
 
-const trees = new WeakMap<Reading, TextNode | null>();
+const trees = new WeakMap<vscode.TextDocument, { readonly version: number; readonly root: LooseNode | null }>();
 
-/** The values of a text with their places, read when first asked for. */
-export function treeOf(reading: Reading): TextNode | null {
-  let tree = trees.get(reading);
-  if (tree === undefined) {
-    const found = readSyntax(reading.text);
-    tree = "code" in found ? null : found;
-    trees.set(reading, tree);
-  }
-  return tree;
+function looseTreeOf(document: vscode.TextDocument): LooseNode | null {
+  const known = trees.get(document);
+  if (known?.version === document.version) return known.root;
+  const { root } = readLoose(document.getText());
+  trees.set(document, { version: document.version, root });
+  return root;
 }

@@ -68,7 +68,7 @@ describe("the debugger in VS Code", () => {
     const { debugged } = await extensionApi();
     const { network } = await openCanvas(uri);
     await vscode.commands.executeCommand("chainrule.debug");
-    await until("the first stop", () => debugged.of(network) ?? undefined);
+    await standsAt("rows 0–2");
     assert.equal(debugged.of(network)?.view.cursor, 0);
     await vscode.commands.executeCommand("workbench.action.debug.stepOver");
     await standsAt("x1");
@@ -107,6 +107,42 @@ describe("the debugger in VS Code", () => {
     assert.equal((await variablesOf(session, "Parameters")).get("h3.b")?.value, "0.5");
     await vscode.commands.executeCommand("undo");
     await until("the undone text", () => (document.getText() === original ? true : undefined));
+  });
+
+  it("leaves the text where it is when it stops, with the canvas beside it", async () => {
+    await vscode.window.showTextDocument(document, { preview: true });
+    await vscode.commands.executeCommand("chainrule.debug");
+    await standsAt("rows 0–2");
+    for (const node of ["x1", "x2", "x3", "h1"]) {
+      // As somebody does who reads the text and steps.
+      await vscode.window.showTextDocument(document, { viewColumn: vscode.ViewColumn.One, preview: true });
+      await vscode.commands.executeCommand("workbench.action.debug.stepOver");
+      await standsAt(node);
+    }
+    const tabs = vscode.window.tabGroups.all.map((group) => group.tabs.map(({ input }) => input));
+    assert.equal(tabs.length, 2);
+    assert.equal(tabs[0]?.length, 1);
+    assert.ok(tabs[0]?.[0] instanceof vscode.TabInputText);
+    assert.ok(tabs[1]?.[0] instanceof vscode.TabInputCustom);
+  });
+
+  it("follows the text under it without taking the keyboard from whoever types", async () => {
+    const { network } = await openCanvas(uri);
+    const { debugged } = await extensionApi();
+    const line = document
+      .getText()
+      .split("\n")
+      .findIndex((text) => text.includes('"h3":'));
+    vscode.debug.addBreakpoints([new vscode.SourceBreakpoint(new vscode.Location(uri, new vscode.Position(line, 0)))]);
+    assert.ok(await vscode.debug.startDebugging(undefined, launch()));
+    const { session } = await standsAt("h3");
+    const before = debugged.of(network)?.generation;
+    await vscode.window.showTextDocument(document, { viewColumn: vscode.ViewColumn.Two });
+    await replaceIn(document, '"w": [1.6], "b": -0.4', '"w": [1.6], "b": 0.6');
+    await until("the new numbers", () => (debugged.of(network)?.generation === before ? undefined : true));
+    assert.match((await variablesOf(session, "Node h3")).get("u")?.value ?? "", /^1\.06169/);
+    assert.equal(vscode.window.activeTextEditor?.document, document);
+    assert.equal(debugged.of(network)?.version, document.version);
   });
 
   it("says why a launch failed, and leaves no session behind", async () => {

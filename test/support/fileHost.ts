@@ -49,6 +49,7 @@ export function fileHost({ onShow }: FileHostOptions = {}): Host {
           writeFileSync(path, applyEdits(snapshot.text, makeEdits(snapshot.text)));
           await refresh();
         },
+        prepareStop: () => undefined,
         show: (state) => onShow?.(state),
         dispose: () => unwatchFile(path),
       };
@@ -62,7 +63,8 @@ export async function snapshotOf(
   read: (name: string) => Promise<Uint8Array | string>,
 ): Promise<Snapshot> {
   const { document, graph, stale } = reading;
-  if (!document || !graph) return { ...reading, dataset: null, starting: null, whyNoData: "The text cannot be read." };
+  if (!document || !graph)
+    return { ...reading, dataset: null, starting: null, whyNoData: stale ? "The text cannot be read." : null };
   const [data, starting] = await Promise.all([
     loadDataset(document, graph, read),
     loadParameters(document, graph, read),

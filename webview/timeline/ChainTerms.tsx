@@ -14,7 +14,7 @@ interface Props {
 /** The chain rule with several variables: one row a consumer, upstream × local = product, and their sum. */
 export function ChainTerms({ sum, onPage }: Props) {
   const { kind, text, factors, terms, from, count, rest, total } = sum;
-  const name = <bdi>{text}</bdi>;
+  const name = <bdi dir="ltr">{text}</bdi>;
   const hasSum = count > 1 || !terms.every(({ product }) => Object.is(product, total));
   return (
     <table className="chain-terms">
@@ -28,11 +28,11 @@ export function ChainTerms({ sum, onPage }: Props) {
         <tr>
           <th scope="col">{t("through")}</th>
           <th scope="col">
-            <bdi>{factors[0]}</bdi>
+            <bdi dir="ltr">{factors[0]}</bdi>
           </th>
           <td />
           <th scope="col">
-            <bdi>{factors[1]}</bdi>
+            <bdi dir="ltr">{factors[1]}</bdi>
           </th>
           <td />
           <th scope="col">{t("product")}</th>

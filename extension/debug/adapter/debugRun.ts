@@ -106,17 +106,18 @@ export class DebugRun {
     return place.pass === passCount - 1 && place.cursor === steps.length && place.inside === null;
   }
 
-  /** Entries of a parameter that a person set; null where there are none. */
-  triedEntries(name: string): ReadonlySet<number> | null {
+  /** Whether a person has set this entry of a parameter. */
+  isTriedEntry(name: string, entry: number): boolean {
     const { whatIfs, place } = this.debuggee;
-    return entriesOf(
-      whatIfs.filter((each) => each.kind === "parameter" && each.name === name && each.pass <= place.pass),
+    if (whatIfs.length === 0) return false;
+    return whatIfs.some(
+      (each) => each.kind === "parameter" && each.name === name && each.entry === entry && each.pass <= place.pass,
     );
   }
 
   /** The same of an input, in the shown row. */
-  triedInputs(id: string): ReadonlySet<number> | null {
-    return entriesOf(this.triesOfInput(id));
+  isTriedInput(id: string, component: number): boolean {
+    return this.triesOfInput(id).some(({ entry }) => entry === component);
   }
 
   /** What the shown sample feeds to an input, whether the pass has read it or not. */
@@ -132,6 +133,7 @@ export class DebugRun {
   private triesOfInput(id: string): readonly WhatIf[] {
     const { whatIfs, place, rows } = this.debuggee;
     const row = rows[this.sample];
+    if (whatIfs.length === 0) return whatIfs;
     return whatIfs.filter(
       (each) => each.kind === "input" && each.name === id && each.row === row && each.pass === place.pass,
     );
@@ -158,10 +160,6 @@ export class DebugRun {
     const component = componentName({ id: name, shape: shape ?? [] }, entry);
     return row === null ? component : t("{0}, row {1}", component, row);
   }
-}
-
-function entriesOf(tries: readonly WhatIf[]): ReadonlySet<number> | null {
-  return tries.length > 0 ? new Set(tries.map(({ entry }) => entry)) : null;
 }
 
 function whole({ document, graph, stale, problems, dataset, starting, whyNoData }: Snapshot): {

@@ -26,6 +26,8 @@ export interface DebuggedFile {
   write(makeEdits: (text: string) => readonly TextEdit[]): Promise<void>;
   /** Tells every view where the session stands; null when it has ended. */
   show(state: DebugState | null): void;
+  /** Makes room for the client to show a stop; undefined where it may be told at once. */
+  prepareStop(): Promise<void> | undefined;
   dispose(): void;
 }
 

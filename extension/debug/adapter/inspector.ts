@@ -1,10 +1,12 @@
 import { Handles } from "@vscode/debugadapter";
 import type { DebugProtocol } from "@vscode/debugprotocol";
+import { completeWatch, type WatchCompletion } from "../../../core/watch/completeWatch.ts";
 import { copyWatch } from "../../../core/watch/formatWatch.ts";
+import { NotComputed } from "../../../core/watch/watch.ts";
 import { t } from "../../l10n.ts";
 import type { DebugRun } from "./debugRun.ts";
 import { framesOf, nodeOfFrame } from "./frames.ts";
-import { type Format, type Item, type ItemList, listOf, withoutMark } from "./item.ts";
+import { arrayItem, type Format, type Item, type ItemList, listOf, withoutMark, wordItem } from "./item.ts";
 import { networkItems, whatIfItems } from "./networkItems.ts";
 import { nodeItems } from "./nodeItems.ts";
 import { readNumber } from "./numberText.ts";
@@ -12,6 +14,15 @@ import { inputsItems, parametersItems } from "./parameterItems.ts";
 import { Refusal } from "./refusal.ts";
 import { findSettable } from "./settable.ts";
 import { watchItem } from "./watchItems.ts";
+
+const COMPLETION_TYPES: Readonly<Record<WatchCompletion["kind"], DebugProtocol.CompletionItemType>> = {
+  node: "class",
+  parameter: "variable",
+  part: "property",
+  function: "function",
+  quantity: "value",
+  constant: "value",
+};
 
 /** A scope or an item that was opened, as the client refers to it until the run goes on. */
 interface Opened {
@@ -70,7 +81,8 @@ export class Inspector {
   }
 
   variables({ variablesReference, filter, start, count }: DebugProtocol.VariablesArguments): DebugProtocol.Variable[] {
-    const opened = this.opened(variablesReference);
+    const opened: Opened | undefined = this.handles.get(variablesReference);
+    if (!opened) return [];
     return readItems(opened.list, filter, start ?? 0, count || undefined).map((item) =>
       this.variable(item, opened.frameId),
     );
@@ -88,8 +100,10 @@ export class Inspector {
 
   setExpression(run: DebugRun, expression: string, value: string): Item {
     const settable = findSettable(run, expression);
-    settable.set(this.numberOf(run, value));
-    return watchItem(expression, run.evaluate(expression), { hex: false }, expression);
+    const number = this.numberOf(run, value);
+    settable.set(number);
+    const isTried = (): boolean => settable.isTried;
+    return arrayItem(expression, { shape: [], size: 1, at: () => number, isTried, expression, format: { hex: false } });
   }
 
   evaluate(
@@ -103,13 +117,29 @@ export class Inspector {
       const [, left = "", right = ""] = assignment;
       return this.result(this.setExpression(run, left, right));
     }
-    const value = run.evaluate(text);
-    if (context === "clipboard") return { result: copyWatch(value), variablesReference: 0 };
-    return this.result(watchItem(text, value, { hex: format?.hex ?? false }, text));
+    if (context === "clipboard") return { result: copyWatch(run.evaluate(text)), variablesReference: 0 };
+    try {
+      return this.result(watchItem(text, run.evaluate(text), { hex: format?.hex ?? false }, text));
+    } catch (error) {
+      // That there is no number yet is what it is at this place, and no mistake of whoever asks.
+      if (error instanceof NotComputed) return this.result(wordItem(text, error.message, text));
+      throw error;
+    }
   }
 
-  completions(_run: DebugRun, _args: DebugProtocol.CompletionsArguments): DebugProtocol.CompletionItem[] {
-    return [];
+  completions(
+    { graph }: DebugRun,
+    { text, column, line = 1 }: DebugProtocol.CompletionsArguments,
+  ): DebugProtocol.CompletionItem[] {
+    const row = text.split("\n")[line - 1] ?? "";
+    return completeWatch(row, column - 1, graph).map(({ kind, label, insert, start, length, doc }) => ({
+      label,
+      text: insert,
+      start,
+      length,
+      detail: doc,
+      type: COMPLETION_TYPES[kind],
+    }));
   }
 
   matrix(run: DebugRun, expression: string): MatrixView {

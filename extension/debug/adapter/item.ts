@@ -49,7 +49,7 @@ export interface ArrayParts extends ItemNumbers {
   readonly whyNotSet?: string | undefined;
   /** So many components are computed; all of them where it is left out. */
   readonly known?: number | undefined;
-  /** True where the number is one that a person tried. */
+  /** True where the number is one that a person tried; left out where nothing is tried. */
   readonly isTried?: ((component: number) => boolean) | undefined;
   /** Shown before the entries. */
   readonly more?: (() => readonly Item[]) | undefined;
@@ -150,7 +150,10 @@ function partExpression({ expression }: ArrayParts, indices: readonly number[]):
   return expression === undefined || indices.length === 0 ? expression : `${expression}[${indices.join(", ")}]`;
 }
 
+/** Tries are few and arrays may be long: beyond this many entries only single ones bear the mark. */
+const MOST_LOOKED_AT = 100_000;
+
 function anyTried(isTried: (component: number) => boolean, from: number, size: number): boolean {
-  for (let i = from; i < from + size; i++) if (isTried(i)) return true;
+  for (let i = from; i < from + Math.min(size, MOST_LOOKED_AT); i++) if (isTried(i)) return true;
   return false;
 }

@@ -17,17 +17,25 @@ export function networkItems(run: DebugRun, format: Format): readonly Item[] {
     );
   };
   if (graph.objective.length > 0) number(t("objective"), debuggee.tape.objective, "objective");
-  if (graph.regularization) number(t("regularization"), debuggee.tape.regularization);
+  if (graph.regularization) number(t("regularization"), debuggee.tape.regularization, "regularization");
   if (tape.target) items.push(textItem(t("differentiated"), tape.target.text));
   const theta = thetaOf(graph, (name) => tape.parameterValue(name));
   if (theta && theta.length > 0) {
-    items.push(vectorItem("θ", theta, format));
-    number("‖θ‖", norm(theta));
+    items.push(vectorItem("θ", theta, format, "theta"));
+    number("‖θ‖", norm(theta), "norm(theta)");
     if (tape.target) {
-      const gradient = thetaOf(graph, (name) => tape.parameterGradient(name));
+      // Where nothing flows in a pass that is through, the derivative is 0.
+      const isThrough = tape.cursor >= tape.timeline.length;
+      const gradient = isThrough
+        ? thetaOf(graph, (name, size) => tape.parameterGradient(name) ?? new Float64Array(size))
+        : null;
       const name = derivative(tape, "θ");
-      items.push(gradient ? vectorItem(name, gradient, format) : wordItem(name, t("not complete yet")));
-      if (gradient) number(`‖${name}‖`, norm(gradient));
+      items.push(
+        gradient
+          ? vectorItem(name, gradient, format, "grad(theta)")
+          : wordItem(name, t("not complete yet"), "grad(theta)"),
+      );
+      if (gradient) number(`‖${name}‖`, norm(gradient), "norm(grad(theta))");
     }
   }
   items.push(
@@ -57,15 +65,16 @@ function rowsItem({ debuggee, dataset, sample }: DebugRun): Item {
   return textItem(t("rows"), shown, list);
 }
 
-function vectorItem(name: string, data: Float64Array, format: Format): Item {
-  return arrayItem(name, { shape: [data.length], size: data.length, at: (i) => data[i] ?? Number.NaN, format });
+function vectorItem(name: string, data: Float64Array, format: Format, expression: string): Item {
+  const at = (i: number): number => data[i] ?? Number.NaN;
+  return arrayItem(name, { shape: [data.length], size: data.length, at, expression, format });
 }
 
 /** One vector in the order of θ, every shared number once; null where a part is missing. */
-function thetaOf(graph: Graph, read: (name: string) => Float64Array | null): Float64Array | null {
+function thetaOf(graph: Graph, read: (name: string, size: number) => Float64Array | null): Float64Array | null {
   const parts: Float64Array[] = [];
-  for (const { name, owned } of graph.parameters) {
-    const numbers = read(name);
+  for (const { name, size, owned } of graph.parameters) {
+    const numbers = read(name, size);
     if (!numbers) return null;
     parts.push(owned ? Float64Array.from(owned, (entry) => numbers[entry] ?? Number.NaN) : numbers);
   }

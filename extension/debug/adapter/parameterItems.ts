@@ -22,16 +22,15 @@ export function paramItems(run: DebugRun, node: GraphNode, format: Format): read
 }
 
 function parameterItem(run: DebugRun, parameter: Parameter, name: string, format: Format): Item {
-  const { tape } = run;
-  const values = tape.parameterValue(parameter.name);
-  const tries = run.triedEntries(parameter.name);
+  // Read anew each time: a list that is open shows the number that was set in it.
+  const at = (i: number): number => run.tape.parameterValue(parameter.name)[i] ?? Number.NaN;
   return arrayItem(name, {
     shape: parameter.shape,
     size: parameter.size,
-    at: (i) => values[i] ?? Number.NaN,
+    at,
     expression: parameterOf(parameter),
     set: (entry, value) => run.debuggee.setParameter(parameter.name, entry, value),
-    isTried: tries === null ? undefined : (entry) => tries.has(entry),
+    isTried: (entry) => run.isTriedEntry(parameter.name, entry),
     more: () => derivedItems(run, parameter, format),
     format,
   });
@@ -40,19 +39,20 @@ function parameterItem(run: DebugRun, parameter: Parameter, name: string, format
 /** A parameter some or all of whose entries are shared ones': setting an entry sets it for all who share it. */
 function sharedItem(run: DebugRun, node: GraphNode, param: NodeParam, format: Format): Item {
   const { tape } = run;
-  const values = tape.paramValue(node, param.name);
   const slots = param.slots ?? [];
-  const tries = slots.map(({ parameter }) => run.triedEntries(parameter));
   const parts: ArrayParts = {
     shape: param.spec.shape,
     size: param.size,
-    at: (i) => values[i] ?? Number.NaN,
+    at: (i) => run.tape.paramValue(node, param.name)[i] ?? Number.NaN,
     expression: paramOf(node.id, param.name),
     set(i, value) {
       const slot = slots[i];
       if (slot) run.debuggee.setParameter(slot.parameter, slot.entry, value);
     },
-    isTried: tries.some(Boolean) ? (i) => tries[i]?.has(slots[i]?.entry ?? -1) ?? false : undefined,
+    isTried(i) {
+      const slot = slots[i];
+      return slot !== undefined && run.isTriedEntry(slot.parameter, slot.entry);
+    },
     more: () => {
       const gradient = tape.target ? slotGradients(tape, slots) : null;
       return tape.target
@@ -122,15 +122,17 @@ export function inputsItems(run: DebugRun, format: Format): readonly Item[] {
 /** An input as this pass reads it, computed or not: its numbers are the data's, and can be tried. */
 export function inputItem(run: DebugRun, node: GraphNode, format: Format, name: string): Item {
   const { sample } = run;
-  const tries = run.triedInputs(node.id);
-  const values = run.inputValue(node);
+  let values = run.inputValue(node);
   return arrayItem(name, {
     shape: node.shape,
     size: node.size,
     at: (i) => values[i] ?? Number.NaN,
     expression: partOf(node.id, "z"),
-    set: (component, value) => run.debuggee.setInput(node.id, component, sample, value),
-    isTried: tries === null ? undefined : (component) => tries.has(component),
+    set(component, value) {
+      run.debuggee.setInput(node.id, component, sample, value);
+      values = run.inputValue(node);
+    },
+    isTried: (component) => run.isTriedInput(node.id, component),
     format,
   });
 }

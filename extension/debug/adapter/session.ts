@@ -19,18 +19,24 @@ import { BreakpointBook } from "./breakpointBook.ts";
 import { DebugRun } from "./debugRun.ts";
 import { debugState } from "./debugView.ts";
 import { labelOf } from "./exceptionFilters.ts";
-import { runsAlike } from "./fileMeaning.ts";
 import type { DebuggedFile, Host } from "./host.ts";
 import { Inspector } from "./inspector.ts";
 import { type LaunchChoices, readChoices } from "./launchChoices.ts";
 import { Refusal, sentenceOf } from "./refusal.ts";
 import { handlers } from "./requests.ts";
 import { inSlices, type RunSignal } from "./slices.ts";
+import { snapshotsRunAlike } from "./snapshotsRunAlike.ts";
 import { watching } from "./watching.ts";
 import { whatIfEdits } from "./whatIfEdits.ts";
 
 /** Long enough that a short run to the next breakpoint shows nothing in between. */
 const SHOW_RUNNING_AFTER_MS = 150;
+
+/** Requests behind which a person stands: what is wrong with them is shown, not only answered. */
+const TOLD: ReadonlySet<string> = new Set([
+  ...["launch", "restart", "restartFrame", "goto", "setVariable", "setExpression"],
+  ...["continue", "reverseContinue", "next", "stepIn", "stepOut", "stepBack", "pause"],
+]);
 
 /**
  * A session of the Debug Adapter Protocol over one network. Every request is answered, by a sentence where it cannot be done, and always before
@@ -84,7 +90,8 @@ export class NetworkSession extends DebugSession {
       response.success = false;
       response.message = sentence;
       // As a variable, since a sentence may hold braces of its own.
-      response.body = { error: { id: 1, format: "{sentence}", variables: { sentence }, showUser: true } };
+      const showUser = TOLD.has(request.command);
+      response.body = { error: { id: 1, format: "{sentence}", variables: { sentence }, showUser } };
     }
     this.sendResponse(response);
     try {
@@ -244,7 +251,11 @@ export class NetworkSession extends DebugSession {
     this.running = signal;
     const showRunning = setTimeout(() => this.publish(), SHOW_RUNNING_AFTER_MS);
     try {
-      const stop = await inSlices((most) => this.unlessExcused(advance(this.book.rules, most)), signal);
+      const stop = await inSlices((most) => {
+        const found = this.unlessExcused(advance(this.book.rules, most));
+        if (!found) this.sayLines(this.run.debuggee.takeOutput());
+        return found;
+      }, signal);
       if (signal.stopped || !stop) return;
       this.running = null;
       if (endsSession) {
@@ -279,7 +290,7 @@ export class NetworkSession extends DebugSession {
     this.running = null;
   }
 
-  /** Tells the client and every view where it stands. */
+  /** Tells every view and the client where it stands. */
   private stopAt(reason: Stop["reason"] | "pause", stop: Stop | null): void {
     if (this.hasEnded) return;
     this.running = null;
@@ -289,7 +300,17 @@ export class NetworkSession extends DebugSession {
     const { isAtEnd } = this.run;
     this.why = stop?.sentence ?? (isAtEnd ? t("The run ends here.") : null);
     this.publish();
-    this.sendStopped(reason, stop, isAtEnd);
+    const ready = this.file?.prepareStop();
+    if (!ready) {
+      this.sendStopped(reason, stop, isAtEnd);
+      return;
+    }
+    // A place for the stop to be shown at is no reason to keep it back for ever, nor for failing.
+    void ready
+      .catch(() => undefined)
+      .then(() => {
+        if (!this.hasEnded && !this.running) this.sendStopped(reason, stop, isAtEnd);
+      });
   }
 
   private sendStopped(reason: Stop["reason"] | "pause", stop: Stop | null, isAtEnd: boolean, quiet = false): void {
@@ -420,7 +441,7 @@ export class NetworkSession extends DebugSession {
     if (!file || !current || !choices || this.hasEnded) return;
     const { snapshot } = file;
     if (snapshot === current.snapshot) return;
-    if (!snapshot.stale && runsAlike(current.snapshot, snapshot)) {
+    if (!snapshot.stale && snapshotsRunAlike(current.snapshot, snapshot)) {
       current.follow(snapshot);
       this.saidBroken = false;
       this.dropWritten(current);

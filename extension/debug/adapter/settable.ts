@@ -3,8 +3,15 @@ import { t } from "../../l10n.ts";
 import type { DebugRun } from "./debugRun.ts";
 import { Refusal } from "./refusal.ts";
 
-/** The one number of θ or of an input that an expression names, as something that can be set. Throws a Refusal with the reason. */
-export function findSettable(run: DebugRun, expression: string): { set(value: number): void } {
+/** One number of θ or of an input. */
+export interface Settable {
+  set(value: number): void;
+  /** Whether it is another than the file's now. */
+  readonly isTried: boolean;
+}
+
+/** The one number of θ or of an input that an expression names. Throws a Refusal with the reason where it names none. */
+export function findSettable(run: DebugRun, expression: string): Settable {
   const { graph, debuggee, sample } = run;
   // `x.z` and `x.value` are the input x itself.
   const text = expression.trim().replace(/\.(z|value)(?=$|\[)/, "");
@@ -13,11 +20,15 @@ export function findSettable(run: DebugRun, expression: string): { set(value: nu
     const [only, more] = found;
     if (only && more)
       throw new Refusal(t("“{0}” has {1} numbers; set one of them, such as {2}.", expression, found.length, only.text));
-    if (only?.kind === "parameter")
-      return { set: (value) => debuggee.setParameter(only.parameter.name, only.at, value) };
+    if (only?.kind === "parameter") return entryOf(run, only.parameter.name, only.at);
     if (only?.kind === "node") {
       if (only.node.op.ports.kind === "none")
-        return { set: (value) => debuggee.setInput(only.node.id, only.at, sample, value) };
+        return {
+          set: (value) => debuggee.setInput(only.node.id, only.at, sample, value),
+          get isTried() {
+            return run.isTriedInput(only.node.id, only.at);
+          },
+        };
       throw new Refusal(t("“{0}” is computed; only parameters and inputs can be set.", expression));
     }
   }
@@ -31,7 +42,8 @@ export function findSettable(run: DebugRun, expression: string): { set(value: nu
       throw new Refusal(
         t("“{0}” has the shape [{1}]; name one entry.", `${node.id}.${own.name}`, own.spec.shape.join(", ")),
       );
-    return { set: (value) => debuggee.setParameter(`${node.id}.${own.name}`, entry, value) };
+    const slot = own.slots?.[entry] ?? { parameter: own.listedAs, entry };
+    return entryOf(run, slot.parameter, slot.entry);
   }
   throw new Refusal(
     t(
@@ -40,6 +52,15 @@ export function findSettable(run: DebugRun, expression: string): { set(value: nu
       exampleOf(run),
     ),
   );
+}
+
+function entryOf(run: DebugRun, name: string, entry: number): Settable {
+  return {
+    set: (value) => run.debuggee.setParameter(name, entry, value),
+    get isTried() {
+      return run.isTriedEntry(name, entry);
+    },
+  };
 }
 
 function entryAt(indices: readonly number[], shape: readonly number[]): number | null {

@@ -1,7 +1,9 @@
 import { parseReference } from "../../../core/document/reference.ts";
+import { describePlace } from "../../../core/language/describePlace.ts";
+import type { LooseNode } from "../../../core/language/looseTree.ts";
 import type { TextPlace } from "../../../core/language/textPlace.ts";
 import type { HoverScene } from "./card.ts";
-import { paragraphs } from "./markdown.ts";
+import { paragraphs, prose as proseOf } from "./markdown.ts";
 import { nodeCard } from "./nodeCard.ts";
 import { opCard } from "./opCard.ts";
 import { initializerCard, nodeParamCard, sharedParamCard } from "./paramCard.ts";
@@ -9,10 +11,20 @@ import { objectiveCard, referenceCard } from "./referenceCard.ts";
 import { activationNamed, attributeCard, dataCard, optimizerCard, trainingCard } from "./settingCards.ts";
 
 /**
- * What the hover says of a place, as Markdown; null where it has nothing. What a key means VS Code's JSON service shows beside it, from
- * the schema, so here stands what the schema cannot know: what holds in this file, formulas, and the numbers of the pass.
+ * What the hover says of a place, as Markdown; null where it has nothing: what the key means, what holds in this file, formulas, and the
+ * numbers of the pass. Without a scene, where the text cannot be read, the meaning alone.
  */
-export function hoverCard(scene: HoverScene, place: TextPlace, offset: number): string | null {
+export function hoverCard(
+  scene: HoverScene | null,
+  root: LooseNode | null,
+  place: TextPlace,
+  offset: number,
+): string | null {
+  const meaning = describePlace(root, scene?.graph ?? null, place);
+  return paragraphs(meaning && proseOf(meaning), scene && cardAt(scene, place, offset)) || null;
+}
+
+function cardAt(scene: HoverScene, place: TextPlace, offset: number): string | null {
   const [section, ...rest] = place.path;
   switch (section) {
     case "nodes":
@@ -50,7 +62,7 @@ function inNode(
   if (key === "inputs") {
     if (name === undefined) return null;
     const input = definition.inputs.findIndex(({ port, reference }, i) => {
-      const isHere = reference.range.start === place.value.offset;
+      const isHere = reference.range.start === place.value?.start;
       return isHere || (port === null ? i === name : port === name);
     });
     return inReference(scene, place, id, input);
@@ -58,7 +70,7 @@ function inNode(
   if (key === "params") {
     if (typeof name !== "string") return null;
     const [first] = rest;
-    if (typeof first === "string") return first === "init" ? initializerCard(String(place.value.value)) : null;
+    if (typeof first === "string") return first === "init" ? initializerCard(String(place.value?.value)) : null;
     return nodeParamCard(
       scene,
       id,
@@ -67,10 +79,10 @@ function inNode(
     );
   }
   if (key === "buffers") return null;
-  const isName = place.value.type === "string" && (path.length === 1 || name === "name");
+  const isName = place.value?.type === "string" && (path.length === 1 || name === "name");
   const isActivation = key === "activation" && isName && !(place.onKey && path.length === 1);
   const rules = attributeCard(definition.op, String(key), path.slice(1));
-  return isActivation ? (activationNamed(String(place.value.value)) ?? rules) : rules;
+  return isActivation ? (activationNamed(String(place.value?.value)) ?? rules) : rules;
 }
 
 function inShared(
@@ -79,7 +91,7 @@ function inShared(
   path: readonly (string | number)[],
   place: TextPlace,
 ): string | null {
-  if (path[0] === "init") return initializerCard(String(place.value.value));
+  if (path[0] === "init") return initializerCard(String(place.value?.value));
   if (typeof path[0] === "string") return null;
   return (
     paragraphs(
@@ -93,13 +105,13 @@ function inShared(
 }
 
 function inReference(scene: HoverScene, { value }: TextPlace, reader: string | null, input: number): string | null {
-  if (value.type !== "string") return null;
+  if (value?.type !== "string") return null;
   const reference = parseReference(String(value.value), { start: 0, end: 0 });
   return typeof reference === "string" ? null : referenceCard(scene, reference.id, reader, input);
 }
 
 /** `h1.w`, or a shared name. */
 function byName(scene: HoverScene, { value }: TextPlace): string | null {
-  if (value.type !== "string") return null;
+  if (value?.type !== "string") return null;
   return sharedParamCard(scene, String(value.value), []);
 }

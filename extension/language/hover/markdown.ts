@@ -21,6 +21,14 @@ export function plain(text: string): string {
     .replace(/[\\`*_[\]#|<>~&]|^[-+](?= )|^\d+(?=[.)] )/g, (sign) => (/\d/.test(sign) ? `${sign}\\` : `\\${sign}`));
 }
 
+/** A sentence of ours, in which code stands between backticks. */
+export function prose(text: string): string {
+  return text
+    .split(/(`[^`]+`)/)
+    .map((part, i) => (i % 2 === 1 ? code(part.slice(1, -1)) : plain(part)))
+    .join("");
+}
+
 export function table(header: readonly string[], rows: readonly (readonly string[])[]): string {
   const line = (cells: readonly string[]): string => `| ${cells.join(" | ")} |`;
   const rule = header.map((_, i) => (i === 0 ? "---" : "--:"));

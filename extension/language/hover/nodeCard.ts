@@ -1,11 +1,11 @@
 import { explainStep } from "../../../core/explain/explain.ts";
-import type { FormulaLine } from "../../../core/explain/explanation.ts";
 import { plainText } from "../../../core/explain/plainText.ts";
 import type { GraphNode } from "../../../core/graph/graph.ts";
 import { formatShape } from "../../../core/shape.ts";
 import { t } from "../../l10n.ts";
 import { derivativeName } from "../hintText.ts";
 import { type HoverScene, nodeOfPass, passLine } from "./card.ts";
+import { firstOfEach } from "./formulaLines.ts";
 import { block, code, paragraphs, plain } from "./markdown.ts";
 import { heatImage, numbersTable, type Quantity } from "./numbers.ts";
 
@@ -48,23 +48,11 @@ function formulas(scene: HoverScene, node: GraphNode): string {
   const { tape } = pass;
   const lines = tape.timeline.flatMap(({ phase, index, node: of }) => {
     if (of !== node || (phase === "backward" && index >= tape.cursor)) return [];
-    return firstOfEach(explainStep(tape, index).lines).flatMap(({ symbolsText, numbersText }) =>
+    return firstOfEach(explainStep(tape, index).lines, MOST_FORMULAS).flatMap(({ symbolsText, numbersText }) =>
       numbersText === null || index >= tape.cursor ? [symbolsText] : [symbolsText, `  ${afterName(numbersText)}`],
     );
   });
   return lines.length === 0 ? "" : block(lines.map(shorten));
-}
-
-/** The same quantity may be written in several ways; the first is the plainest. */
-function firstOfEach(lines: readonly FormulaLine[]): readonly FormulaLine[] {
-  const known = new Set<string>();
-  const first = lines.filter(({ symbolsText }) => {
-    const [name = ""] = symbolsText.split(" = ");
-    const isNew = !known.has(name) && !name.includes("|");
-    known.add(name);
-    return isNew;
-  });
-  return first.slice(0, MOST_FORMULAS);
 }
 
 /** The line above has the name already: `u = w·x + b`, then `= 0.8·1 + 0.1 = 0.9`. */

@@ -51,9 +51,9 @@ export function listed(numbers: ArrayLike<number>): string {
   return shown.length === 1 ? (shown[0] ?? "") : `[${shown.join(", ")}]`;
 }
 
-/** The picture of a value with more numbers than one; "" for a scalar. */
+/** The picture of a value whose numbers are too many to be read one by one; "" for others. */
 export function heatImage(name: string, numbers: Float64Array | null, shape: Shape, theme: HeatTheme): string {
-  if (numbers === null || numbers.length < 2) return "";
+  if (numbers === null || numbers.length <= MOST_LISTED) return "";
   const { svg, joined } = heatMap(numbers, shape, theme);
   const each = joined > 1 ? ` ${t("Each square is the mean of up to {0} numbers.", joined)}` : "";
   const alt = `${t("{0} ({1}): squares by magnitude, filled where positive, outlined where negative.", name, shape.join(" × "))}${each}`;

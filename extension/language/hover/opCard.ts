@@ -7,6 +7,7 @@ import { findOp } from "../../../core/ops/index.ts";
 import type { Op } from "../../../core/ops/op.ts";
 import { t } from "../../l10n.ts";
 import { type HoverScene, nodeOfPass } from "./card.ts";
+import { firstOfEach } from "./formulaLines.ts";
 import { block, code, paragraphs, plain } from "./markdown.ts";
 
 /** What an op is: its sentence, formula, ports, derivatives and where they come from, and at a place what it costs. */
@@ -34,9 +35,7 @@ function derivativesOf(scene: HoverScene, id: string): readonly string[] {
   const tape = scene.pass?.tape;
   const step = own && tape?.timeline.find(({ phase, node }) => phase === "backward" && node === own);
   if (own && tape && step && step.index < tape.cursor) {
-    const lines = explainStep(tape, step.index).lines.map(({ symbolsText }) => symbolsText);
-    // What is written with a bar goes through one path or one reader alone.
-    return [...new Set(lines)].filter((line) => !/^[^=]*\|/.test(line)).slice(0, MOST_RULES);
+    return firstOfEach(explainStep(tape, step.index).lines, MOST_RULES).map(({ symbolsText }) => symbolsText);
   }
   const node = scene.graph?.byId.get(id);
   const formula = node?.op.formula?.(node.site);
@@ -64,7 +63,7 @@ function costOf({ op, site, params, shape, batched }: GraphNode): string {
   const cost = op.cost?.(site);
   const parts = [
     ...(numbers > 0 ? [t("{0} parameters", formatNumber(numbers))] : []),
-    ...(cost
+    ...(cost && cost.forward + cost.backward > 0
       ? [t("{0} operations a sample forward, {1} backward", formatNumber(cost.forward), formatNumber(cost.backward))]
       : []),
     batched ? t("gives [{0}]", shape.join(", ")) : t("gives one number for all samples"),

@@ -145,11 +145,11 @@ function nextNumbers(
       )
     : (steps.get(parameter.name) ?? null);
   const { name, memory } = plan.optimizer;
-  const rate = plan.hyperparameters.learningRate;
-  const step =
-    memory.length > 0
-      ? t("After one step of {0} with η = {1}, its memory still empty, by the gradient of this row alone.", name, rate)
-      : t("After one step of {0} with η = {1}, by the gradient of this row alone.", name, rate);
+  const { learningRate: rate, momentum } = plan.hyperparameters;
+  const remembers = memory.length > 0 && (name !== "sgd" || momentum > 0);
+  const step = remembers
+    ? t("After one step of {0} with η = {1}, its memory still empty, by the gradient of this row alone.", name, rate)
+    : t("After one step of {0} with η = {1}, by the gradient of this row alone.", name, rate);
   const isNamed = document.training.settings["optimizer"] !== undefined;
   const sentence = isNamed ? step : `${step} ${t("The file names no optimizer; {0} is the default.", name)}`;
   return { numbers, sentence };

@@ -21,11 +21,13 @@ function referencePlaces(text: string): { start: number; end: number; node: stri
 function newErrors(before: readonly Problem[], after: readonly Problem[], node: string): readonly string[] {
   // Further inputs may be missing still: the empty reference was all that could be said before.
   const known = new Set([`NN305 ${node}`, ...before.map(({ code, node: at }) => `${code} ${at}`)]);
-  return after
-    .filter(({ severity, code }) => severity === "error" && !["NN501", "NN504", "NN506"].includes(code))
-    // A wider or narrower value may be wrong for who reads it: that is for the person to say, who asked for this node.
-    .filter(({ code, node: at }) => at === node && !known.has(`${code} ${at}`))
-    .map(({ code, message }) => `${code} ${message}`);
+  return (
+    after
+      .filter(({ severity, code }) => severity === "error" && !["NN501", "NN504", "NN506"].includes(code))
+      // A wider or narrower value may be wrong for who reads it: that is for the person to say, who asked for this node.
+      .filter(({ code, node: at }) => at === node && !known.has(`${code} ${at}`))
+      .map(({ code, message }) => `${code} ${message}`)
+  );
 }
 
 function checkReferences(text: string, judge: (error: string) => boolean = () => true): number {

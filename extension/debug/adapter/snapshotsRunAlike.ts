@@ -1,21 +1,12 @@
-import type { ParseError } from "jsonc-parser";
 import type { Dataset } from "../../../core/data/dataset.ts";
-import { readTree } from "../../../core/document/reading/readTree.ts";
-import { plainValueOf } from "../../../core/document/reading/tree.ts";
+import { runsAlike as textsRunAlike } from "../../../core/document/runsAlike.ts";
 import type { StartingParameters } from "../../../core/interop/weights.ts";
 import type { Snapshot } from "./host.ts";
 
-/** True where two texts and their data run alike: they differ in comments, blanks, title, pins and groups at most. */
-export function runsAlike(a: Snapshot, b: Snapshot): boolean {
-  if (a.text !== b.text && meaningOf(a.text) !== meaningOf(b.text)) return false;
+/** True where two texts, their data and their starting numbers run alike. */
+export function snapshotsRunAlike(a: Snapshot, b: Snapshot): boolean {
+  if (!textsRunAlike(a.text, b.text)) return false;
   return sameData(a.dataset, b.dataset) && sameStart(a.starting, b.starting);
-}
-
-function meaningOf(text: string): string {
-  const errors: ParseError[] = [];
-  const root = readTree(text, errors);
-  const { view: _view, title: _title, ...rest } = (root ? plainValueOf(root) : {}) as Readonly<Record<string, unknown>>;
-  return JSON.stringify(rest);
 }
 
 function sameData(a: Dataset | null, b: Dataset | null): boolean {
