@@ -8,6 +8,7 @@ import type { GradientSum, SumTerm } from "./explain/gradientSum.ts";
 import type { WrittenParam } from "./graph/judgedNetwork.ts";
 import type { DrawnLook } from "./layout/nodeGeometry.ts";
 import type { ProblemCode, Severity } from "./problems.ts";
+import type { DerivativeAnswer, DerivativeProgress, DerivativeQuestion } from "./view/derivativeView.ts";
 
 /**
  * What the extension host and the canvas say to each other: two unions and one map of requests. Numbers travel in
@@ -108,7 +109,10 @@ export type CanvasCommand =
   | "runToNode"
   | "explainNode"
   | "whyGradient"
-  | "copyExplanation";
+  | "copyExplanation"
+  | "showPaths"
+  | "showJacobian"
+  | "compareModes";
 
 /** Request name → what it takes and what it gives back. A failure is a reply with an error sentence; every request has a time-out. */
 export interface Requests {
@@ -133,6 +137,11 @@ export interface Requests {
     args: { node: string; parameter: string | null; component: number; cursor: number };
     result: WhyView;
   };
+  /**
+   * A derivative between any two: a question, or the number of a job that goes on. A long one comes in pieces: it goes on only while
+   * somebody asks for it, and a new question takes its place.
+   */
+  derivatives: { args: { question: DerivativeQuestion } | { job: number }; result: DerivativeReply };
   inspect: { args: { node: string }; result: NodeDetails };
   /** All weights of one layer or neuron, for the canvas that shows its units; `inspect` gives a side panel's worth of them. */
   weights: { args: { node: string }; result: LayerWeights };
@@ -190,6 +199,11 @@ export interface Requests {
   /** What if: another number in the session, not in the file. */
   debugSetParameter: { args: { name: string; entry: number; value: number }; result: null };
 }
+
+export type DerivativeReply =
+  | DerivativeProgress
+  /** `asEvaluation`: found as in evaluation, where the pass shown is one of training (dropout, batch statistics). */
+  | { readonly kind: "answer"; readonly answer: DerivativeAnswer; readonly asEvaluation: boolean };
 
 export interface ExplainArgs {
   readonly step: number;

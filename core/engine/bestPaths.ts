@@ -1,3 +1,8 @@
+import type { Steps } from "./steps.ts";
+
+/** So many vertices are a piece of the work: a millisecond or so. */
+const PIECE = 256;
+
 /** A directed acyclic graph of numbers with a factor on every edge; vertices are numbered so that every edge goes up. */
 export interface FactorGraph {
   /** The edges into vertex v are those from `starts[v]` up to `starts[v + 1]`. */
@@ -33,7 +38,7 @@ interface Ranking {
  * many: the j-th best path to a vertex prolongs one of the j best to a predecessor, so that each vertex merges the ranked
  * lists of its predecessors by a heap (Huang and Chiang, Better k-best parsing, 2005, algorithm 2). Takes O(edges + k·vertices·log).
  */
-export function findBestPaths(graph: FactorGraph, from: number, to: number, k: number): BestPaths {
+export function* findBestPaths(graph: FactorGraph, from: number, to: number, k: number): Steps<BestPaths> {
   const rankings: (Ranking | null)[] = new Array<Ranking | null>(to + 1).fill(null);
   const counts: bigint[] = new Array<bigint>(to + 1).fill(0n);
   const absolutes = new Float64Array(to + 1);
@@ -50,6 +55,7 @@ export function findBestPaths(graph: FactorGraph, from: number, to: number, k: n
       absolutes[v] = (absolutes[v] as number) + Math.abs((graph.factors[e] as number) * (absolutes[source] as number));
     }
     if (edges.length > 0) rankings[v] = merge(graph, rankings, edges, k);
+    if (v % PIECE === 0) yield { done: v - from, of: to - from };
   }
   const best = (rankings[to]?.products ?? []).map((product, rank) => ({
     product,

@@ -1,6 +1,7 @@
 import type { Graph } from "../graph/graph.ts";
 import type { Quantity } from "../graph/quantities.ts";
 import { createMachine, type Machine, type MachineOptions } from "./machine.ts";
+import { finish, type Steps } from "./steps.ts";
 import { carryTangents, type Direction, planOf } from "./tangent.ts";
 
 export type JacobianMode = "forward" | "reverse";
@@ -26,12 +27,17 @@ export interface Jacobian {
  * has the derivative 0. A RangeError where there is no one derivative a row: of a loss by a parameter, say, over several rows.
  */
 export function computeJacobian(graph: Graph, request: JacobianRequest): Jacobian {
+  return finish(jacobianSteps(graph, request));
+}
+
+/** The same, pass by pass, for who must not be kept waiting by a large one. */
+export function* jacobianSteps(graph: Graph, request: JacobianRequest): Steps<Jacobian> {
   const why = whyNotByRow(request);
   if (why !== null) throw new RangeError(why);
   const passes = countPasses(request);
   const mode = request.mode ?? (passes.forward < passes.reverse ? "forward" : "reverse");
   const rows = Array.from({ length: request.batch }, () => request.of.map(() => new Float64Array(request.by.length)));
-  (mode === "forward" ? fillForward : fillReverse)(graph, request, rows);
+  yield* (mode === "forward" ? fillForward : fillReverse)(graph, request, rows);
   return { rows, mode, passes };
 }
 
@@ -54,13 +60,14 @@ function countPasses({ of, by, batch }: JacobianRequest): Readonly<Record<Jacobi
   return { forward: nodes * (joined ? batch : 1) + parameters, reverse: of.length * (parameters > 0 ? batch : 1) };
 }
 
-function fillForward(graph: Graph, request: JacobianRequest, rows: readonly (readonly Float64Array[])[]): void {
+function* fillForward(graph: Graph, request: JacobianRequest, rows: readonly (readonly Float64Array[])[]): Steps<void> {
   const { of, by, batch } = request;
   const machine = createMachine(graph, { ...request, target: null, mode: "evaluation" });
   machine.runAll();
   const joined = of.some(({ node }) => !node.batched);
   for (const [column, quantity] of by.entries()) {
     const together = quantity.kind === "parameter" || !joined;
+    yield { done: column, of: by.length };
     for (let row = 0; row < (together ? 1 : batch); row++) {
       const tangents = carryTangents(machine, unitChange(machine, quantity, together ? null : row));
       for (const [i, { node, at }] of of.entries()) {
@@ -89,25 +96,26 @@ function unitChange(machine: Machine, quantity: Quantity, row: number | null): D
   return { nodes: new Map([[quantity.node.id, change]]) };
 }
 
-function fillReverse(graph: Graph, request: JacobianRequest, rows: readonly (readonly Float64Array[])[]): void {
+function* fillReverse(graph: Graph, request: JacobianRequest, rows: readonly (readonly Float64Array[])[]): Steps<void> {
   const { batch, by, inputs } = request;
   if (batch === 1 || by.every(({ kind }) => kind === "node")) {
-    goBack(graph, request, rows);
+    yield* goBack(graph, request, rows);
     return;
   }
   for (const [s, row] of rows.entries()) {
     const ofRow = new Map([...inputs].map(([id, values]) => [id, values.filter((_, k) => k % batch === s)]));
-    goBack(graph, { ...request, batch: 1, inputs: ofRow }, [row]);
+    yield* goBack(graph, { ...request, batch: 1, inputs: ofRow }, [row]);
   }
 }
 
 /** One machine for all: it goes forward once, and back from each component. */
-function goBack(graph: Graph, request: JacobianRequest, rows: readonly (readonly Float64Array[])[]): void {
+function* goBack(graph: Graph, request: JacobianRequest, rows: readonly (readonly Float64Array[])[]): Steps<void> {
   const { of, by, batch } = request;
   const terms = of.map(({ text, node, at }) => ({ text, node: node.id, component: at }));
   const target = { kind: "objective" as const, text: terms.map(({ text }) => text).join(" + "), terms };
   const machine = createMachine(graph, { ...request, target, mode: "evaluation" });
   for (const [i, { node, at }] of of.entries()) {
+    yield { done: i, of: of.length };
     const { value, batch: own } = planOf(machine, node);
     machine.seedWith(new Map([[node.id, new Float64Array(value.length).fill(1, at * own, (at + 1) * own)]]));
     machine.runAll();

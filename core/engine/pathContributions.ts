@@ -4,6 +4,7 @@ import { type FactorGraph, findBestPaths } from "./bestPaths.ts";
 import { type LocalJacobian, localJacobian, preactivationJacobian } from "./localJacobian.ts";
 import { createMachine, type Machine, type MachineOptions } from "./machine.ts";
 import { type LogitSource, logitsBehind } from "./ports.ts";
+import { finish, type Steps } from "./steps.ts";
 import { planOf } from "./tangent.ts";
 import { createFlowTest } from "./timeline.ts";
 
@@ -24,6 +25,8 @@ export interface PathContribution {
   readonly steps: readonly PathStep[];
   /** ∂(step i + 1)/∂(step i) along the reference that the path takes. */
   readonly factors: readonly number[];
+  /** The references that it takes, one a factor. */
+  readonly references: readonly Edge[];
   readonly product: number;
 }
 
@@ -46,16 +49,36 @@ export interface PathContributions {
 export function pathContributions(
   graph: Graph,
   options: Omit<MachineOptions, "target" | "batch">,
-  { from, to, most }: { readonly from: PathEnd; readonly to: PathEnd; readonly most: number },
+  wanted: PathsWanted,
 ): PathContributions | null {
+  return finish(pathSteps(graph, options, wanted));
+}
+
+export interface PathsWanted {
+  readonly from: PathEnd;
+  readonly to: PathEnd;
+  /** How many of the largest. */
+  readonly most: number;
+}
+
+/** Paths are found among local derivatives that are all kept; more than this many are refused. */
+const MOST_FACTORS = 8_000_000;
+
+/** The same, piece by piece. A RangeError where so many numbers stand between the two that they could not be kept. */
+export function* pathSteps(
+  graph: Graph,
+  options: Omit<MachineOptions, "target" | "batch">,
+  { from, to, most }: PathsWanted,
+): Steps<PathContributions | null> {
   const between = nodesBetween(from.node, to.node);
   if (!between.has(from.node)) return null;
+  refuseTooMany(between);
   const term = { text: componentName(to.node, to.at), node: to.node.id, component: to.at };
   const machine = createMachine(graph, { ...options, batch: 1, target: { kind: "scalar", text: term.text, term } });
   machine.runAll();
-  const numbered = numberVertices(machine, between, from.node);
+  const numbered = yield* numberVertices(machine, between, from.node);
   const start = numbered.first(from.node) + from.at;
-  const { count, absolute, best } = findBestPaths(numbered.graph, start, numbered.first(to.node) + to.at, most);
+  const { count, absolute, best } = yield* findBestPaths(numbered.graph, start, numbered.first(to.node) + to.at, most);
   if (count === 0n) return null;
   return {
     total: machine.gradient(from.node)?.data[from.at] ?? 0,
@@ -64,6 +87,7 @@ export function pathContributions(
     paths: best.map(({ edges, product }) => ({
       product,
       factors: edges.map((edge) => numbered.graph.factors[edge] as number),
+      references: edges.map((edge) => numbered.reference(edge)),
       steps: [{ ...from, isLogit: false }, ...edges.map((edge) => numbered.target(edge))],
     })),
   };
@@ -88,22 +112,39 @@ function nodesBetween(from: GraphNode, to: GraphNode): ReadonlySet<GraphNode> {
   return reached;
 }
 
+function refuseTooMany(between: ReadonlySet<GraphNode>): void {
+  let factors = 0;
+  for (const node of between) {
+    const read = node.edges.reduce((sum, { source, size }) => sum + (between.has(source) ? size : 0), 0);
+    factors += (node.op.dependence?.(node.site) === "own" ? 1 : node.size) * read;
+  }
+  if (factors <= MOST_FACTORS) return;
+  throw new RangeError(
+    `Between the two stand up to ${factors} local derivatives, and paths are found among ${MOST_FACTORS} at most; choose two nodes that are nearer to each other.`,
+  );
+}
+
 interface Numbered {
   readonly graph: FactorGraph;
   /** The vertex of a node's component 0. */
   first(node: GraphNode): number;
   /** Where an edge ends. */
   target(edge: number): PathStep;
+  /** The reference that it stands for. */
+  reference(edge: number): Edge;
 }
 
 /** Every component of every node, in topological order, with an edge for each that it reads by each reference. */
-function numberVertices(machine: Machine, nodes: ReadonlySet<GraphNode>, from: GraphNode): Numbered {
+function* numberVertices(machine: Machine, nodes: ReadonlySet<GraphNode>, from: GraphNode): Steps<Numbered> {
   const first = new Map<GraphNode, number>();
   const firstLogit = new Map<GraphNode, number>();
   const owners: PathStep[] = [];
   const starts: number[] = [0];
   const sources: number[] = [];
   const factors: number[] = [];
+  // Edges that stand for one reference follow each other.
+  const runs: number[] = [];
+  const references: Edge[] = [];
   const flows = createFlowTest();
   const detours = findDetours(machine, nodes, from);
   const heads = new Set([...detours.values()].map(({ head }) => head));
@@ -112,11 +153,15 @@ function numberVertices(machine: Machine, nodes: ReadonlySet<GraphNode>, from: G
     starts.push(sources.length);
   };
 
+  let done = 0;
   for (const node of [...nodes].sort((a, b) => a.index - b.index)) {
+    yield { done: done++, of: 2 * nodes.size };
     const edges = node.edges.filter(({ source, port }) => nodes.has(source) && flows(node, port));
     const read = (at: number, local: LocalJacobian | null, kind: Dependence): void => {
       for (const edge of local ? edges : []) {
         const detour = detours.get(edge);
+        runs.push(factors.length);
+        references.push(edge);
         const [low, high] = kind === "own" ? [at - edge.offset, at - edge.offset + 1] : [0, edge.size];
         for (let i = Math.max(low, 0); i < Math.min(high, edge.size); i++) {
           const factor = (detour ? local?.byLogit(at, edge.port, i) : local?.at(at, edge.port, edge.offset + i)) ?? 0;
@@ -147,7 +192,8 @@ function numberVertices(machine: Machine, nodes: ReadonlySet<GraphNode>, from: G
   return {
     graph: { starts, sources, factors },
     first: (node) => first.get(node) ?? -1,
-    target: (edge) => owners[vertexOf(edge, starts)] as PathStep,
+    target: (edge) => owners[runOf(edge, starts)] as PathStep,
+    reference: (edge) => references[runOf(edge, runs)] as Edge,
   };
 }
 
@@ -156,9 +202,9 @@ type Dependence = "own" | "all" | undefined;
 const same = (output: number, _port: number, input: number): number => (output === input ? 1 : 0);
 const IDENTITY: LocalJacobian = { at: same, byLogit: same };
 
-/** The vertex into which an edge leads: the last whose edges start at or before it. */
-function vertexOf(edge: number, starts: readonly number[]): number {
-  let [low, high] = [0, starts.length - 1];
+/** The run that an edge belongs to: the last that starts at or before it. */
+function runOf(edge: number, starts: readonly number[]): number {
+  let [low, high] = [0, starts.length];
   while (high - low > 1) {
     const middle = (low + high) >> 1;
     if ((starts[middle] as number) <= edge) low = middle;

@@ -24,6 +24,7 @@ import { pictureOf } from "../networkPicture.ts";
 import type { NetworkLease } from "../networks.ts";
 import { type FinishedPass, type PassChoice, SamplePass } from "../samplePass.ts";
 import type { TemplateStore } from "../savedTemplates.ts";
+import { derivativeRequests } from "../views/derivativeRequests.ts";
 import { DebuggedText } from "./debuggedText.ts";
 import { debugRequests } from "./debugRequests.ts";
 import { explainRequests } from "./explainRequests.ts";
@@ -173,6 +174,7 @@ export class EditorSession implements vscode.Disposable {
   private readonly handlers: Handlers = {
     ...debugRequests(() => ({ network: this.network, debugged: this.debugged })),
     ...explainRequests((read) => this.read((tape) => read(tape, 0))),
+    ...derivativeRequests((read) => this.read((tape) => read(tape, 0))),
     ...partRequests({
       text: () => this.network.document.getText(),
       edit: (makeEdits) => this.edit(makeEdits),

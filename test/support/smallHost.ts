@@ -24,6 +24,7 @@ import { passView } from "../../extension/editor/passView.ts";
 import { type Reading, readNetwork } from "../../extension/reading.ts";
 import { type FinishedPass, SamplePass } from "../../extension/samplePass.ts";
 import type { SavedTemplate } from "../../extension/savedTemplates.ts";
+import { derivativeRequests } from "../../extension/views/derivativeRequests.ts";
 import { SmallDebugger } from "./smallDebugger.ts";
 
 /**
@@ -131,6 +132,8 @@ export class SmallHost {
         return this.explaining.explain(message.args);
       case "whyGradient":
         return this.explaining.whyGradient(message.args);
+      case "derivatives":
+        return this.deriving.derivatives(message.args);
       case "theta":
         return thetaView(this.finished().tape);
       case "inspect": {
@@ -175,6 +178,8 @@ export class SmallHost {
   }
 
   private readonly explaining = explainRequests((read) => read(this.finished().tape, 0));
+
+  private readonly deriving = derivativeRequests((read) => read(this.finished().tape, 0));
 
   private readonly parts = partRequests({
     text: () => this.text,
