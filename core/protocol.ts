@@ -109,10 +109,7 @@ export type CanvasCommand =
   | "runToNode"
   | "explainNode"
   | "whyGradient"
-  | "copyExplanation"
-  | "showPaths"
-  | "showJacobian"
-  | "compareModes";
+  | "copyExplanation";
 
 /** Request name → what it takes and what it gives back. A failure is a reply with an error sentence; every request has a time-out. */
 export interface Requests {

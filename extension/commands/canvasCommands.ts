@@ -59,9 +59,6 @@ const COMMANDS: readonly CanvasCommand[] = [
   "runToNode",
   "explainNode",
   "copyExplanation",
-  "showPaths",
-  "showJacobian",
-  "compareModes",
 ];
 
 export function registerCanvasCommands(canvases: CanvasProvider): vscode.Disposable {

@@ -1,19 +1,13 @@
 import * as vscode from "vscode";
 import type { ActiveNetwork } from "../activeNetwork.ts";
 import { t } from "../l10n.ts";
+import type { Matrix } from "../views/heatPanel.ts";
 import { DEBUG_TYPE, debugNetwork, networkUri } from "./configurations.ts";
 
 /** What VS Code hands to a command in the menu of a variable. */
 interface VariableTarget {
   readonly sessionId?: string;
   readonly variable?: { readonly evaluateName?: string; readonly name: string };
-}
-
-interface Matrix {
-  readonly title: string;
-  readonly rowLabels: readonly string[];
-  readonly columnLabels: readonly string[];
-  readonly rows: readonly (readonly number[])[];
 }
 
 export function registerDebugCommands(active: ActiveNetwork, showHeatMap: (matrix: Matrix) => void): vscode.Disposable {

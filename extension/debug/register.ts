@@ -1,6 +1,7 @@
 import * as vscode from "vscode";
 import type { ActiveNetwork } from "../activeNetwork.ts";
 import type { Networks } from "../networks.ts";
+import { showHeatMap } from "../views/heatPanel.ts";
 import { createInlineSession } from "./adapter/inlineSession.ts";
 import { registerDebugCommands } from "./commands.ts";
 import { Configurations, DEBUG_TYPE, FoundConfigurations } from "./configurations.ts";
@@ -33,9 +34,6 @@ export function registerDebugger(
     vscode.languages.registerInlineValuesProvider(files, inlineValues),
     inlineValues,
     vscode.languages.registerEvaluatableExpressionProvider(files, new Evaluatable(networks)),
-    registerDebugCommands(active, () => {
-      // HEAT MAP HOOK: replace this function by VIEWS' `showHeatMap` of extension/views/heatPanel.ts.
-      throw new Error("The heat map is not there yet.");
-    }),
+    registerDebugCommands(active, showHeatMap),
   );
 }

@@ -42,7 +42,11 @@ export function derivativeRequests(readPass: ReadPass): { readonly derivatives: 
 /** The numbers are copied here and now, so that a pass that moves on meanwhile is not mixed into it. */
 function startJob(id: number, tape: Tape, question: DerivativeQuestion): Job {
   const { batch: _, ...options } = passOptions(tape, 0);
-  return { id, steps: derivativeSteps({ graph: tape.graph, options }, question), asEvaluation: differsInTraining(tape) };
+  return {
+    id,
+    steps: derivativeSteps({ graph: tape.graph, options }, question),
+    asEvaluation: differsInTraining(tape),
+  };
 }
 
 function differsInTraining({ mode, graph }: Tape): boolean {
