@@ -30,25 +30,25 @@ export function heatPage({ title, rowLabels, columnLabels, rows }: Matrix, nonce
   const largest = shown
     .flat()
     .reduce((most, value) => (Number.isFinite(value) ? Math.max(most, Math.abs(value)) : most), 0);
-  const head = columnLabels.slice(0, MOST).map((label) => `<th scope="col">${escape(label)}</th>`);
+  const head = columnLabels.slice(0, MOST).map((label) => `<th scope="col">${inMarkup(label)}</th>`);
   const body = shown.map(
     (row, i) =>
-      `<tr><th scope="row">${escape(rowLabels[i] ?? String(i))}</th>${row.map((value) => cell(value, largest)).join("")}</tr>`,
+      `<tr><th scope="row">${inMarkup(rowLabels[i] ?? String(i))}</th>${row.map((value) => cell(value, largest)).join("")}</tr>`,
   );
   const size = `[${rows.length} × ${rows[0]?.length ?? 0}]`;
   const isCut = rows.length > MOST || (rows[0]?.length ?? 0) > MOST;
   const note = isCut ? t("The first {0} rows and columns are shown.", MOST) : "";
   const policy = `default-src 'none'; style-src 'nonce-${nonce}'`;
-  return `<!DOCTYPE html><html lang="en"><head><meta charset="utf-8"><meta http-equiv="Content-Security-Policy" content="${policy}"><title>${escape(title)}</title><style nonce="${nonce}">${STYLE}</style></head><body><h1>${escape(title)} <span>${size}</span></h1><p>${escape(t("Positive numbers are filled, negative ones are framed; the largest is {0}.", formatNumber(largest)))} ${escape(note)}</p><div tabindex="0" role="region" aria-label="${escape(title)}"><table><thead><tr><td></td>${head.join("")}</tr></thead><tbody>${body.join("")}</tbody></table></div></body></html>`;
+  return `<!DOCTYPE html><html lang="en"><head><meta charset="utf-8"><meta http-equiv="Content-Security-Policy" content="${policy}"><title>${inMarkup(title)}</title><style nonce="${nonce}">${STYLE}</style></head><body><h1>${inMarkup(title)} <span>${size}</span></h1><p>${inMarkup(t("Positive numbers are filled, negative ones are framed; the largest is {0}.", formatNumber(largest)))} ${inMarkup(note)}</p><div tabindex="0" role="region" aria-label="${inMarkup(title)}"><table><thead><tr><td></td>${head.join("")}</tr></thead><tbody>${body.join("")}</tbody></table></div></body></html>`;
 }
 
 function cell(value: number, largest: number): string {
   const level = largest > 0 && Number.isFinite(value) ? Math.ceil((LEVELS * Math.abs(value)) / largest) : 0;
   const sign = Number.isFinite(value) ? (value > 0 ? "p" : value < 0 ? "n" : "z") : "odd";
-  return `<td class="${sign} l${level}" title="${value}">${escape(formatNumber(value, 3))}</td>`;
+  return `<td class="${sign} l${level}" title="${value}">${inMarkup(formatNumber(value, 3))}</td>`;
 }
 
-function escape(text: string): string {
+function inMarkup(text: string): string {
   return text.replaceAll("&", "&amp;").replaceAll("<", "&lt;").replaceAll('"', "&quot;");
 }
 
