@@ -109,11 +109,10 @@ class OpenFile implements DebuggedFile {
    */
   prepareStop(): Promise<void> | undefined {
     const { uri } = this.network.document;
-    const { activeTabGroup, all } = vscode.window.tabGroups;
-    const isText = (tab: vscode.Tab | undefined) =>
-      tab?.input instanceof vscode.TabInputText && tab.input.uri.toString() === uri.toString();
-    if (!isText(activeTabGroup.activeTab)) return undefined;
-    const canvas = all.find(({ activeTab }) => isCanvasOf(activeTab, uri));
+    // The tabs as the extension host knows them may be a moment behind; the active text editor is not.
+    const active = vscode.window.activeTextEditor?.document.uri;
+    if (active?.toString() !== uri.toString()) return undefined;
+    const canvas = vscode.window.tabGroups.all.find(({ activeTab }) => isCanvasOf(activeTab, uri));
     const viewColumn = canvas?.viewColumn ?? vscode.ViewColumn.Beside;
     return Promise.resolve(vscode.commands.executeCommand<void>("vscode.openWith", uri, VIEW_TYPE, { viewColumn }));
   }
