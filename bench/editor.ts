@@ -78,7 +78,7 @@ async function benchMoving(): Promise<void> {
     await startRecording(frame);
     const rows: string[][] = [];
     for (const [what, key] of [
-      ["step by F9 (through VS Code)", "F9"],
+      ["step by F10 (through VS Code)", "F10"],
       ["step by , (in the page)", ","],
     ] as const) {
       const result = await stepThrough(page, frame, key);
