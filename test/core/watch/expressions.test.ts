@@ -85,6 +85,11 @@ function byMathjs(text: string): unknown {
   return [shape, nested.flat(9)];
 }
 
+/** Booleans count as 0 and 1, and −0 as 0. */
+function asNumber(value: unknown): unknown {
+  return typeof value === "boolean" || typeof value === "number" ? Number(value) + 0 : value;
+}
+
 function assertSame(found: unknown, expected: unknown, text: string): void {
   const [a, b] = [found, expected].map((each) => [each].flat(9));
   assert.equal(a?.length, b?.length, text);
@@ -94,12 +99,7 @@ function assertSame(found: unknown, expected: unknown, text: string): void {
       assert.ok(!Number.isFinite(each), `${text}: ${each}, not ${other}`);
     else if (typeof each === "number" && typeof other === "number")
       assert.ok(Math.abs(each - other) <= 1e-9 * Math.max(1, Math.abs(other)), `${text}: ${each}, not ${other}`);
-    else
-      assert.equal(
-        typeof each === "boolean" ? Number(each) : each,
-        typeof other === "boolean" ? Number(other) : other,
-        text,
-      );
+    else assert.equal(asNumber(each), asNumber(other), text);
   }
 }
 
