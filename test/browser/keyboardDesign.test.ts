@@ -509,7 +509,9 @@ describe("designing by keyboard alone", function () {
       "Show its neurons",
       "Fold group body",
       "Save as a template…",
-      // Breakpoints are no part of the text.
+      // Neither questions nor breakpoints are part of the text.
+      "Explain its steps",
+      "Why this gradient?",
       "Toggle Breakpoint",
       "Add Conditional Breakpoint…",
       "Add Log Point…",
