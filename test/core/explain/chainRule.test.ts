@@ -106,7 +106,8 @@ describe("the chain rule, on networks made at random", function () {
         const last = tape.timeline.slice(0, tape.cursor).findLast(({ phase, node }) => phase === "backward" && node);
         if (last) checkSums(tape, last.index, "before the end");
       }),
-      { numRuns: 300 },
+      // Each explains every step of a network several times over.
+      { numRuns: 80 },
     );
     assert.ok(tables > 20, String(tables));
   });
