@@ -27,7 +27,7 @@ const SUITES = [
     limit: 9 * MINUTE,
     minutes: 4,
   },
-  { name: "integration", folder: "test/integration/", timeout: 60_000, limit: 8 * MINUTE, minutes: 1 },
+  { name: "integration", folder: "test/integration/", retries: 1, timeout: 60_000, limit: 8 * MINUTE, minutes: 1 },
   { name: "web", folder: "test/web/", timeout: 60_000, limit: 2 * MINUTE, minutes: 1 },
   { name: "editor", folder: "test/editor/", retries: 2, timeout: 150_000, limit: 12 * MINUTE, minutes: 5 },
 ];
