@@ -22,13 +22,13 @@ const SUITES = [
     name: "browser",
     folder: "test/browser/",
     processes: 3,
-    retries: 1,
+    retries: 2,
     timeout: 45_000,
     limit: 9 * MINUTE,
     minutes: 4,
   },
-  { name: "integration", folder: "test/integration/", retries: 1, timeout: 60_000, limit: 8 * MINUTE, minutes: 1 },
-  { name: "web", folder: "test/web/", timeout: 60_000, limit: 2 * MINUTE, minutes: 1 },
+  { name: "integration", folder: "test/integration/", retries: 2, timeout: 60_000, limit: 8 * MINUTE, minutes: 1 },
+  { name: "web", folder: "test/web/", retries: 1, timeout: 60_000, limit: 2 * MINUTE, minutes: 1 },
   { name: "editor", folder: "test/editor/", retries: 2, timeout: 150_000, limit: 12 * MINUTE, minutes: 5 },
 ];
 const CHECKS = [

@@ -9,6 +9,7 @@ import { appendFileSync } from "node:fs";
  */
 export async function runMocha({ files, resultFile, timeout, retries = 0, grep, strict, print }) {
   const { default: Mocha } = await import("mocha");
+  await fixSeed(print ?? console.log);
   const { Base, Spec } = Mocha.reporters;
   const { format } = await import("node:util");
   if (print) Base.consoleLog = (...values) => print(format(...values));
@@ -38,4 +39,18 @@ export async function runMocha({ files, resultFile, timeout, retries = 0, grep, 
   const failures = await new Promise((resolve) => mocha.run(resolve));
   record({ done: true });
   return failures;
+}
+
+/**
+ * Properties draw other examples on every run, so that people at work find what nobody thought of; a check of a commit
+ * (CI=true) draws the same ones each time, so that it judges the commit and not the draw. CHAINRULE_SEED draws any run again.
+ */
+async function fixSeed(print) {
+  const given = process.env.CHAINRULE_SEED ?? (process.env.CI ? "1" : undefined);
+  if (given === undefined) return;
+  const seed = Number(given);
+  if (!Number.isInteger(seed)) throw new Error(`CHAINRULE_SEED is "${given}"; it must be a whole number.`);
+  const { default: fc } = await import("fast-check");
+  fc.configureGlobal({ seed });
+  print(`Properties are drawn by the seed ${seed}.`);
 }
