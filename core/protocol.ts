@@ -109,7 +109,10 @@ export type CanvasCommand =
   | "runToNode"
   | "explainNode"
   | "whyGradient"
-  | "copyExplanation";
+  | "copyExplanation"
+  | "showPaths"
+  | "showJacobian"
+  | "compareModes";
 
 /** Request name → what it takes and what it gives back. A failure is a reply with an error sentence; every request has a time-out. */
 export interface Requests {

@@ -1,8 +1,9 @@
 import type { CanvasCommand } from "../core/protocol.ts";
 import { moveSample, stepBack, stepForward, toEnd, togglePlay, toStart } from "./actions.ts";
-import { chosenParts } from "./canvas/keyboard.ts";
+import { chosenParts } from "./canvas/chosenParts.ts";
 import { expandChosen, foldChosen } from "./canvas/rewrite.ts";
 import { editBreakpoint, runToNode, toggleBreakpoint, withChosenNode } from "./debug/breakpoints.ts";
+import { showDerivatives } from "./derivatives/derivativeCommands.ts";
 import { copyShownFormulas } from "./timeline/copyFormulas.ts";
 import { explainHere } from "./timeline/explainHere.ts";
 import { askWhyHere } from "./timeline/why.ts";
@@ -25,6 +26,9 @@ const handlers = new Map<CanvasCommand, () => void>([
   ["whyGradient", askWhyHere],
   ["explainNode", explainHere],
   ["copyExplanation", copyShownFormulas],
+  ["showPaths", () => showDerivatives("paths")],
+  ["showJacobian", () => showDerivatives("jacobian")],
+  ["compareModes", () => showDerivatives("modes")],
 ]);
 
 export function carryOut(command: CanvasCommand): void {

@@ -30,6 +30,8 @@ export interface State {
   readonly selection: Selection;
   readonly look: CanvasLook;
   readonly hovered: Part | null;
+  /** What a panel speaks of, as it is drawn: a path of the chain rule. All else steps back. */
+  readonly traced: Traced | null;
   readonly palette: PaletteRequest | null;
   /** Keyboard “connect from here”: the source, until a target is chosen. */
   readonly linking: Linking | null;
@@ -65,6 +67,14 @@ export interface Selection {
 }
 
 export type Part = { readonly kind: "node"; readonly id: string } | { readonly kind: "edge"; readonly key: string };
+
+/** Ids of nodes and keys of wires that are drawn (`shownNetwork`). */
+export interface Traced {
+  readonly nodes: ReadonlySet<string>;
+  readonly edges: ReadonlySet<string>;
+  /** Where those wires begin. */
+  readonly sources: ReadonlySet<string>;
+}
 
 export interface PaletteRequest {
   /** Canvas coordinates of the node to be; null leaves it to the layout. */
@@ -124,6 +134,7 @@ export type Action =
   | { readonly type: "select"; readonly nodes?: readonly string[]; readonly edges?: readonly string[] }
   | { readonly type: "look"; readonly look: Partial<CanvasLook> }
   | { readonly type: "hover"; readonly part: Part | null }
+  | { readonly type: "trace"; readonly traced: Traced | null }
   | { readonly type: "palette"; readonly palette: PaletteRequest | null }
   | { readonly type: "linking"; readonly linking: Linking | null }
   | { readonly type: "renaming"; readonly id: string | null }
@@ -151,6 +162,7 @@ export const INITIAL: State = {
   selection: { nodes: [], edges: [] },
   look: FIRST_LOOK,
   hovered: null,
+  traced: null,
   palette: null,
   linking: null,
   renaming: null,
@@ -193,6 +205,8 @@ export function reduce(state: State, action: Action): State {
       return { ...state, look: { ...state.look, ...action.look } };
     case "hover":
       return samePart(state.hovered, action.part) ? state : { ...state, hovered: action.part };
+    case "trace":
+      return action.traced === state.traced ? state : { ...state, traced: action.traced };
     case "palette":
       return { ...state, palette: withRealSource(state, action.palette), menu: null };
     case "linking":
@@ -245,6 +259,8 @@ function withNetwork(before: State, network: NetworkView): State {
       edges: keepAll(selection.edges, hasEdge),
     },
     hovered: gone(state.hovered) ? null : state.hovered,
+    // Whoever traces a path asks anew of the new network.
+    traced: null,
     linking: state.linking && !hasNode(state.linking.from) ? null : state.linking,
     renaming: state.renaming !== null && !hasNode(state.renaming) ? null : state.renaming,
     grouping: state.grouping?.every(hasNode) ? state.grouping : null,

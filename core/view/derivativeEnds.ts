@@ -1,12 +1,9 @@
 import { componentName } from "../graph/componentName.ts";
 import type { Graph } from "../graph/graph.ts";
 import { type Quantity, readComponent, readQuantities } from "../graph/quantities.ts";
+import { OBJECTIVE, THETA } from "./derivativeView.ts";
 
 /** What a derivative is of and by, read from the texts that people write. Every refusal is an Error with its sentence. */
-
-/** Names that stand for the objective and for all parameters, unless a node is called so. */
-export const OBJECTIVE = "objective";
-export const THETA = "θ";
 
 export type NodeQuantity = Quantity & { readonly kind: "node" };
 

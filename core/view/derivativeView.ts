@@ -15,6 +15,10 @@ export type DerivativeQuestion =
       readonly byAt: number;
     };
 
+/** Names that stand for the objective and for all parameters, unless a node is called so. */
+export const OBJECTIVE = "objective";
+export const THETA = "θ";
+
 export type DerivativeAnswer = PathsView | MatrixView | ModesView;
 
 /** Not done yet: asking for the job again goes on with it. */

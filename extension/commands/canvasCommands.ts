@@ -59,6 +59,9 @@ const COMMANDS: readonly CanvasCommand[] = [
   "runToNode",
   "explainNode",
   "copyExplanation",
+  "showPaths",
+  "showJacobian",
+  "compareModes",
 ];
 
 export function registerCanvasCommands(canvases: CanvasProvider): vscode.Disposable {

@@ -107,6 +107,28 @@ const STATES: readonly State[] = [
       await opened.page.waitForSelector(".debug-outdated");
     },
   },
+  {
+    name: "paths of the chain rule, one kept on the canvas",
+    enter: async (opened) => {
+      await command("showPaths")(opened);
+      await opened.page.locator(".path").first().click();
+      await opened.page.waitForSelector(".node.is-traced");
+    },
+  },
+  {
+    name: "a Jacobian",
+    enter: async (opened) => {
+      await command("showJacobian")(opened);
+      await opened.page.locator(".jacobian-cell").first().focus();
+    },
+  },
+  {
+    name: "forward and reverse mode",
+    enter: async (opened) => {
+      await command("compareModes")(opened);
+      await opened.page.waitForSelector(".mode-step");
+    },
+  },
   { name: "read-only", readOnly: true, enter: key("h", "ArrowRight") },
   { name: "broken text", enter: (opened) => opened.host.type(BROKEN) },
   { name: "text that never was right", text: BROKEN },

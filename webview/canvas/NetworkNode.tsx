@@ -8,6 +8,7 @@ import { StopMark } from "../debug/StopMark.tsx";
 import { t } from "../l10n.ts";
 import { useUnits } from "../neurons/unitStore.ts";
 import { outgoingEdges, problemsOfNode, type Reading, readGradient, readValue } from "../selectors.ts";
+import type { Traced } from "../state.ts";
 import { useStore } from "../store.ts";
 import { describeNode } from "./describeNode.ts";
 import { useIsDistant } from "./distance.ts";
@@ -29,6 +30,7 @@ export default memo(function NetworkNode({ id, data, selected }: NodeProps<FlowN
   const breakpoint = useStore((state) => breakpointOf(state, id));
   const isStop = useStore((state) => stopAt(state, id) !== null);
   const isPointedAt = useIsPointedAt(id);
+  const traced = useStore((state) => tracedAs(state.traced, id));
   const isDistant = useIsDistant();
   const isInside = useUnits((units) => units.inside === id) && view.look === "layer" && !view.isOpen;
   const { body } = geometryOf(view, direction);
@@ -40,6 +42,7 @@ export default memo(function NetworkNode({ id, data, selected }: NodeProps<FlowN
   ];
   if (role) classes.push(`is-${role}`);
   if (selected) classes.push("is-selected");
+  if (traced) classes.push(traced);
   if (isPointedAt) classes.push("is-pointed-at");
   if (worstOf(problems) === "error") classes.push("is-faulty");
   if (view.isObjective) classes.push("is-objective");
@@ -141,4 +144,11 @@ function Caption({ view }: { readonly view: NodeView }) {
       {learned && <span className="node-learned">{learned}</span>}
     </>
   );
+}
+
+/** On the path that a panel speaks of, and whether it goes on from here; its wires begin in the node's own element. */
+function tracedAs(traced: Traced | null, id: string): string {
+  if (!traced) return "";
+  if (traced.sources.has(id)) return "is-traced is-traced-on";
+  return traced.nodes.has(id) ? "is-traced is-untraced-on" : "is-untraced-on";
 }

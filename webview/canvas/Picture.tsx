@@ -23,19 +23,12 @@ import { EmptyState } from "./Banners.tsx";
 import ConnectionGuide from "./ConnectionGuide.tsx";
 import ContextMenu from "./ContextMenu.tsx";
 import Controls, { zoomMotion } from "./Controls.tsx";
+import { chosenParts } from "./chosenParts.ts";
 import DragGuides from "./DragGuides.tsx";
 import { useDistance, useScreenPixel } from "./distance.ts";
 import { type FlowEdge, type FlowNode, toFlowEdges, toFlowNodes } from "./flowModel.ts";
 import { bringIntoView, enterByKeyboard, rememberFocus, setViewportOf } from "./focus.ts";
-import {
-  chosenParts,
-  deleteParts,
-  focusInspector,
-  openPalette,
-  pressKey,
-  selectAll,
-  startRenaming,
-} from "./keyboard.ts";
+import { deleteParts, focusInspector, openPalette, pressKey, selectAll, startRenaming } from "./keyboard.ts";
 import { toggleMinimap } from "./lookActions.ts";
 import Minimap from "./minimap/Minimap.tsx";
 import NetworkNode from "./NetworkNode.tsx";

@@ -1,5 +1,5 @@
 import { useEffect } from "react";
-import { chosenParts } from "./keyboard.ts";
+import { chosenParts } from "./chosenParts.ts";
 import { copy, cut, paste } from "./parts.ts";
 
 /**

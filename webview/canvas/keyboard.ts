@@ -2,16 +2,18 @@ import { turnPoint } from "../../core/layout/flowSpace.ts";
 import type { Layout } from "../../core/layout/layout.ts";
 import type { EdgeView, NetworkView } from "../../core/protocol.ts";
 import { announce, refusesEditing } from "../actions.ts";
+import { showDerivatives } from "../derivatives/derivativeCommands.ts";
 import { toggleFoldAt } from "../groups/groupGestures.ts";
 import { isGroupId, shownName } from "../groups/groupId.ts";
 import { t } from "../l10n.ts";
 import { pressInLayer } from "../neurons/unitKeys.ts";
 import { edgeView, incomingEdges, indexOf, outgoingEdges } from "../selectors.ts";
-import type { Linking, Selection } from "../state.ts";
+import type { Linking } from "../state.ts";
 import { dispatch, getState } from "../store.ts";
 import { explainHere } from "../timeline/explainHere.ts";
 import { askWhyHere } from "../timeline/why.ts";
 import { nudge } from "./arranging.ts";
+import { chosenParts } from "./chosenParts.ts";
 import { flowStep } from "./flowKeys.ts";
 import { edgeElement, focusEdge, focusedEdge, focusedNode, focusNode, nodeElement } from "./focus.ts";
 import { connect, remove } from "./gestures.ts";
@@ -75,6 +77,14 @@ export function pressKey(event: KeyboardEvent, layout: Layout): boolean {
     case "X":
       explainHere();
       return true;
+    case "p":
+    case "P":
+      showDerivatives("paths");
+      return true;
+    case "j":
+    case "J":
+      showDerivatives("jacobian");
+      return true;
     case " ":
       return toggleSelection();
     case "Escape":
@@ -136,16 +146,6 @@ export function deleteAndReconnect(): boolean {
     if (done && left !== undefined) focusNode(left);
   });
   return true;
-}
-
-/** The focused part where nothing is selected or the focus stands outside the selection; otherwise the selection. */
-export function chosenParts(): Selection {
-  const { selection } = getState();
-  const node = focusedNode();
-  const edge = focusedEdge();
-  if (node !== null && !selection.nodes.includes(node)) return { nodes: [node], edges: [] };
-  if (edge !== null && !selection.edges.includes(edge)) return { nodes: [], edges: [edge] };
-  return selection;
 }
 
 /** On a wire: into it. On a node: after it. */

@@ -2,6 +2,7 @@ import type { CanvasCommand, NetworkView } from "../../core/protocol.ts";
 import { ask, differentiate, edit, redo, reveal, undo } from "../actions.ts";
 import { carryOut } from "../commands.ts";
 import { debugItems } from "../debug/nodeItems.ts";
+import { showDerivatives } from "../derivatives/derivativeCommands.ts";
 import { copyPicture } from "../export/exportActions.ts";
 import { isGroupId } from "../groups/groupId.ts";
 import { bundleItems, foldAllItems, groupItems, groupingItems } from "../groups/groupMenu.ts";
@@ -96,6 +97,13 @@ function nodeItems(id: string, state: State): readonly MenuItem[] {
       disabled: state.pass === null,
       run: () => void askWhy(id),
     },
+    {
+      label: t("Paths to what is differentiated"),
+      icon: "git-merge",
+      keys: "P",
+      disabled: state.pass === null,
+      run: () => showDerivatives("paths"),
+    },
     ...debugItems(id, state),
     { label: t("Show in the text"), icon: "go-to-file", first: true, run: () => void reveal(id) },
   ];
@@ -163,6 +171,7 @@ function severalItems(id: string, state: State, network: NetworkView): readonly 
     ...partItems(nodes, frozen).map((item, i) => (i === 0 ? { ...item, first: false } : item)),
     ...groupingItems(id, state, network),
     ...wholeItems(nodes, frozen),
+    ...betweenItems(nodes, state),
     ...arrangements().map(([command, label, icon], i) => ({
       label,
       icon,
@@ -173,6 +182,23 @@ function severalItems(id: string, state: State, network: NetworkView): readonly 
     ...(pinned.length > 0
       ? [{ label: t("Unpin {0}", pinned.length), icon: "pinned", disabled: frozen, run: () => void unpin(pinned) }]
       : []),
+  ];
+}
+
+/** Of two nodes: how one depends on the other. */
+function betweenItems(nodes: readonly string[], state: State): readonly MenuItem[] {
+  if (nodes.length !== 2 || nodes.some(isGroupId)) return [];
+  const disabled = state.pass === null;
+  return [
+    {
+      label: t("Paths between them"),
+      icon: "git-merge",
+      keys: "P",
+      first: true,
+      disabled,
+      run: () => showDerivatives("paths"),
+    },
+    { label: t("Jacobian between them"), icon: "table", keys: "J", disabled, run: () => showDerivatives("jacobian") },
   ];
 }
 

@@ -1,5 +1,5 @@
 import { announce, ask } from "../actions.ts";
-import { chosenParts } from "../canvas/keyboard.ts";
+import { chosenParts } from "../canvas/chosenParts.ts";
 import { isGroupId } from "../groups/groupId.ts";
 import { t } from "../l10n.ts";
 

@@ -9,7 +9,7 @@ import type { Reading } from "../selectors.ts";
 import { targetName } from "../selectors.ts";
 import { useStore } from "../store.ts";
 import { HeatMap } from "./HeatMap.tsx";
-import { heatOf, spreadOf } from "./heat.ts";
+import { heatOf, heatStyle, spreadOf } from "./heat.ts";
 import { NumberCell } from "./NumberCell.tsx";
 import { PAGE, Pager } from "./Pager.tsx";
 import {
@@ -204,13 +204,6 @@ export function EntryGradient({ reading, entry }: { readonly reading: Reading; r
 function sharedEntry(model: ParamModel, entry: number): string | null {
   const name = model.shared ? null : sharedNameOf(model, entry);
   return name === null ? null : `= ${name}`;
-}
-
-function heatStyle(heat: number) {
-  const color = heat > 0 ? "var(--panel-positive)" : "var(--panel-negative)";
-  return Number.isNaN(heat)
-    ? undefined
-    : { borderInlineStartColor: `color-mix(in srgb, ${color} ${Math.round(Math.abs(heat) * 100)}%, transparent)` };
 }
 
 function range(from: number, to: number): readonly number[] {

@@ -29,3 +29,11 @@ export function heatOf(value: number, reach: number): number {
   if (!Number.isFinite(value)) return Math.sign(value);
   return reach === 0 ? 0 : value / reach;
 }
+
+/** A bar at the side of a cell, not a tint behind: the figures keep their contrast in every theme. */
+export function heatStyle(heat: number) {
+  const color = heat > 0 ? "var(--panel-positive)" : "var(--panel-negative)";
+  return Number.isNaN(heat)
+    ? undefined
+    : { borderInlineStartColor: `color-mix(in srgb, ${color} ${Math.round(Math.abs(heat) * 100)}%, transparent)` };
+}

@@ -7,6 +7,7 @@ const SOURCES = {
   quiet: "var(--quiet)",
   panel: "var(--panel)",
   focus: "var(--focus)",
+  trace: "var(--trace)",
   dots: "var(--dots)",
   input: "var(--input)",
   inputEdge: "var(--input-edge)",

@@ -139,6 +139,9 @@ function isMerged({ source, target }: EdgeView): boolean {
   return isGroupId(source) || isGroupId(target);
 }
 
+/** Wires and nodes that no panel speaks of step back by so much while one speaks of others. */
+export const UNTRACED = 0.3;
+
 /** At this zoom and above numbers and captions are told; the same limits as the style sheet's. */
 export const SMALL = 0.8;
 export const FAR = 0.36;

@@ -4,7 +4,7 @@ import { SIGNS } from "../canvas/signs.ts";
 import { barsOf } from "../canvas/strip.ts";
 import { type Reading, readGradient, readValue } from "../selectors.ts";
 import type { Colours } from "./colours.ts";
-import { FAR, type Frame, SMALL } from "./frame.ts";
+import { FAR, type Frame, SMALL, UNTRACED } from "./frame.ts";
 import { fitText, numberText, summaryText } from "./nodeText.ts";
 
 /** One node drawn as the page draws it (node.css, readout.css, strip.css, distance.css), for those that are not in the page. */
@@ -52,16 +52,21 @@ type Role = ReturnType<typeof roleOfNode>;
 const ROUND: ReadonlySet<NodeView["look"]> = new Set(["input", "output", "neuron", "sign"]);
 
 /** The first stretch of the outgoing wire. */
-function paintStem(context: Context, { scene, viewport, colours }: Frame, body: Body, i: number, role: Role): void {
+function paintStem(context: Context, frame: Frame, body: Body, i: number, role: Role): void {
+  const { scene, viewport, colours, state } = frame;
+  const isTraced = state.traced?.sources.has(body.view.id) ?? false;
   const isStep = role === "forward" || role === "backward";
-  context.strokeStyle = isStep ? colours[role] : body.isComputed ? colours.wire : colours.wireWaiting;
-  context.lineWidth = isStep ? 3 : viewport.zoom < FAR ? 2 : 1.5;
+  const quiet = body.isComputed ? colours.wire : colours.wireWaiting;
+  context.strokeStyle = isTraced ? colours.trace : isStep ? colours[role] : quiet;
+  context.lineWidth = isTraced || isStep ? 3 : viewport.zoom < FAR ? 2 : 1.5;
+  context.globalAlpha = state.traced && !isTraced && !isStep ? UNTRACED : 1;
   const [x, y] = [scene.exits[2 * i] as number, scene.exits[2 * i + 1] as number];
   context.beginPath();
   if (scene.direction === "down") context.moveTo(x, body.top + body.height);
   else context.moveTo(body.left + body.width, y);
   context.lineTo(x, y);
   context.stroke();
+  context.globalAlpha = 1;
 }
 
 function outline(context: Context, { view, left, top, width, height }: Body, margin: number): void {
@@ -94,7 +99,8 @@ function paintBody(context: Context, frame: Frame, body: Body, role: Role): void
   outline(context, body, -context.lineWidth / 2);
   context.stroke();
   context.setLineDash([]);
-  if (role === "link-source" || role === "link-target") {
+  if (frame.state.traced?.nodes.has(view.id)) ring(context, body, colours.trace, 6, 2.5, true);
+  else if (role === "link-source" || role === "link-target") {
     ring(context, body, colours.focus, 5.5, 3, role === "link-target");
   } else if (frame.selectedNodes.has(view.id)) ring(context, body, colours.focus, 4, 2, false);
 }

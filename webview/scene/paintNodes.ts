@@ -3,7 +3,7 @@ import { type DebugDrawn, paintDebug } from "../debug/paintDebug.ts";
 import { paintOpened } from "../neurons/paintOpened.ts";
 import type { ColourName } from "./colours.ts";
 import { boxesIn } from "./find.ts";
-import { DISTANT, type Frame } from "./frame.ts";
+import { DISTANT, type Frame, UNTRACED } from "./frame.ts";
 import { paintFarIds } from "./paintFarIds.ts";
 import { paintNode } from "./paintNode.ts";
 
@@ -55,7 +55,8 @@ function paintDots(context: Context, frame: Frame, seen: readonly number[]): voi
     const list = byColour.get(colour);
     if (list) list.push(i);
     else byColour.set(colour, [i]);
-    if (selectedNodes.has(node.id)) ringed.push({ i, colour: "focus" });
+    if (frame.state.traced?.nodes.has(node.id)) ringed.push({ i, colour: "trace" });
+    else if (selectedNodes.has(node.id)) ringed.push({ i, colour: "focus" });
     else if (step?.node === node.id) ringed.push({ i, colour: step.direction });
     else if (isFaulty(frame, node)) ringed.push({ i, colour: "error" });
   }
@@ -83,10 +84,12 @@ function paintDots(context: Context, frame: Frame, seen: readonly number[]): voi
 }
 
 /** The first stretch of each wire, as thin as the wires are from here. */
-function paintStems(context: Context, { scene, colours, viewport, ratio }: Frame, seen: readonly number[]): void {
+function paintStems(context: Context, frame: Frame, seen: readonly number[]): void {
+  const { scene, colours, viewport, ratio, state } = frame;
   const { bodies, exits, direction, isSource } = scene;
   context.strokeStyle = colours.wire;
   context.lineWidth = 1 / viewport.zoom / (seen.length > MANY_STEMS ? ratio : 1);
+  context.globalAlpha = state.traced ? UNTRACED : 1;
   for (let from = 0; from < seen.length; from += BATCH) {
     context.beginPath();
     for (let k = from; k < Math.min(from + BATCH, seen.length); k++) {
@@ -99,6 +102,7 @@ function paintStems(context: Context, { scene, colours, viewport, ratio }: Frame
     }
     context.stroke();
   }
+  context.globalAlpha = 1;
 }
 
 function dotColour({ state, marks }: Frame, node: NodeView, i: number): ColourName {

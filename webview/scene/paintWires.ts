@@ -3,7 +3,7 @@ import type { Severity } from "../../core/problems.ts";
 import { replacedEdges } from "../neurons/replaced.ts";
 import type { ColourName } from "./colours.ts";
 import { boxesIn } from "./find.ts";
-import { FAR, type Frame, roleOfWire, type WireRole } from "./frame.ts";
+import { FAR, type Frame, roleOfWire, UNTRACED, type WireRole } from "./frame.ts";
 import { paintShapes } from "./paintShapes.ts";
 import { middleOf } from "./wireCurve.ts";
 
@@ -87,6 +87,8 @@ function markOf(frame: Frame, i: number, role: WireRole, marked: ReturnType<type
   const isHidden = i === marked.hidden;
   if (isHidden || i === marked.hovered || i === marked.focused || marked.selected.has(i))
     return { colour: "focus", isWide: true, isBackward, hasGrips: !isHidden, rank: 3, isHidden };
+  if (frame.state.traced?.edges.has(frame.scene.edges[i]?.key ?? ""))
+    return { colour: "trace", isWide: true, isBackward: false, hasGrips: false, rank: 3, isHidden: false };
   const severity = frame.marks.wireProblems.get(i);
   const isOfStep = role === "forward" || role === "backward";
   const colour = severity === "error" || severity === "warning" ? severity : isOfStep ? role : null;
@@ -129,7 +131,8 @@ function paintPlain(context: Context, frame: Frame, wires: readonly number[], co
   context.strokeStyle = colours[colour];
   context.lineWidth = 1 / viewport.zoom / (isMany ? ratio : 1);
   // Thousands of lines over each other would be one grey area.
-  context.globalAlpha = isMany ? Math.max(0.5, Math.min(1, (2 * MANY) / count)) : 1;
+  const isTracing = frame.state.traced !== null;
+  context.globalAlpha = (isMany ? Math.max(0.5, Math.min(1, (2 * MANY) / count)) : 1) * (isTracing ? UNTRACED : 1);
   strokeAll(context, frame, wires, BATCH, count > STRAIGHT);
   context.globalAlpha = 1;
 }
@@ -144,6 +147,7 @@ function paintFull(context: Context, frame: Frame, wires: readonly number[], col
   }
   context.strokeStyle = frame.colours[colour];
   context.fillStyle = frame.colours[colour];
+  context.globalAlpha = frame.state.traced ? UNTRACED : 1;
   for (const [step, list] of byWidth) {
     context.lineWidth = widthOf(frame, step / WIDTHS);
     strokeAll(context, frame, list, WIDE_BATCH);
@@ -154,6 +158,7 @@ function paintFull(context: Context, frame: Frame, wires: readonly number[], col
       arrow(context, frame, wires[k] as number, false);
     context.fill();
   }
+  context.globalAlpha = 1;
 }
 
 /** Never thinner than a pixel of the screen. */

@@ -1,3 +1,4 @@
+import { lazy, Suspense, useEffect } from "react";
 import { t } from "../l10n.ts";
 import "../controls/controls.css";
 import { IconButton } from "../controls/IconButton.tsx";
@@ -5,6 +6,7 @@ import { usePersisted } from "../controls/persisted.ts";
 import { ResizeHandle } from "../controls/ResizeHandle.tsx";
 import { useLastPass } from "../controls/useLastPass.ts";
 import { DebugBar } from "../debug/DebugBar.tsx";
+import { asked } from "../derivatives/asked.ts";
 import { useStore } from "../store.ts";
 import { ExplanationPanel } from "./ExplanationPanel.tsx";
 import { Scrubber } from "./Scrubber.tsx";
@@ -13,6 +15,10 @@ import { Transport } from "./Transport.tsx";
 import { useTimelineKeys } from "./timelineKeys.ts";
 import { sayCursor } from "./track.ts";
 import "./timeline.css";
+// Beside the style sheets of what is there from the start: a part that comes later brings none.
+import "../derivatives/derivatives.css";
+
+const DerivativesPanel = lazy(() => import("../derivatives/DerivativesPanel.tsx"));
 
 /** Room for the formulas of a neuron's backward step where the window has it; a small window keeps its canvas. */
 const firstHeight = () => Math.max(172, Math.round(window.innerHeight * 0.31));
@@ -24,6 +30,10 @@ export default function Timeline() {
   const cursor = useStore((state) => state.cursor);
   const [height, setHeight] = usePersisted<number>("explanationHeight", firstHeight());
   const [folded, setFolded] = usePersisted<boolean>("explanationFolded", false);
+  const isDeriving = asked.use() !== null;
+  useEffect(() => {
+    if (isDeriving) setFolded(false);
+  }, [isDeriving, setFolded]);
   useTimelineKeys();
   const place = pass ? sayCursor(pass.timeline, Math.min(cursor, pass.timeline.length)) : "";
   return (
@@ -60,7 +70,13 @@ export default function Timeline() {
       {/* The height is the reader's, whatever the step has to say: the canvas above must not move while stepping. */}
       {!folded && (
         <div className="explanation-box" style={{ height }}>
-          <ExplanationPanel />
+          {isDeriving ? (
+            <Suspense fallback={<p className="explanation-sentence">{t("Loading…")}</p>}>
+              <DerivativesPanel />
+            </Suspense>
+          ) : (
+            <ExplanationPanel />
+          )}
         </div>
       )}
     </section>

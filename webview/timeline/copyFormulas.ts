@@ -3,10 +3,13 @@ import { announce, notify } from "../actions.ts";
 import { t } from "../l10n.ts";
 import { linesToLatex } from "../math/latex.ts";
 
-let shown: readonly FormulaLine[] = [];
+/** A formula in symbols, and with its numbers where there are any. */
+type Copied = Pick<FormulaLine, "symbols" | "numbers">;
+
+let shown: readonly Copied[] = [];
 
 /** What the panel shows now, for the command that copies it. */
-export function setShownFormulas(lines: readonly FormulaLine[]): void {
+export function setShownFormulas(lines: readonly Copied[]): void {
   shown = lines;
 }
 
@@ -15,7 +18,7 @@ export function copyShownFormulas(): void {
   else void copyFormulas(shown);
 }
 
-export async function copyFormulas(lines: readonly FormulaLine[]): Promise<void> {
+export async function copyFormulas(lines: readonly Copied[]): Promise<void> {
   try {
     await navigator.clipboard.writeText(linesToLatex(lines));
     announce(lines.length === 1 ? t("Formula copied as LaTeX") : t("Formulas copied as LaTeX"));

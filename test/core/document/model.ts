@@ -256,7 +256,14 @@ export function withoutEmpty(file: ReadonlyMap<string, Plain>): File {
   if (asMap(next.get("view")).size === 0) next.delete("view");
   if (asList(file.get("objective")).length === 0 && typeof file.get("objective") !== "string") next.delete("objective");
   if (asMap(file.get("params")).size === 0) next.delete("params");
-  return next;
+  const nodes = [...asMap(file.get("nodes"))].map(([id, node]) => [id, withoutPorts(asMap(node))] as const);
+  return file.has("nodes") ? next.set("nodes", new Map(nodes)) : next;
+}
+
+/** No input by position is no input by name. */
+function withoutPorts(node: ReadonlyMap<string, Plain>): ReadonlyMap<string, Plain> {
+  const inputs = node.get("inputs");
+  return inputs instanceof Map && inputs.size === 0 ? new Map(node).set("inputs", []) : node;
 }
 
 const selection = fc.constantFrom("", "", "[0]", "[ 1 ]", "[0:2]", "[2, 0]");
