@@ -24,12 +24,12 @@ const SUITES = [
     processes: 3,
     retries: 2,
     timeout: 45_000,
-    limit: 9 * MINUTE,
+    limit: 12 * MINUTE,
     minutes: 4,
   },
   { name: "integration", folder: "test/integration/", retries: 2, timeout: 60_000, limit: 8 * MINUTE, minutes: 1 },
   { name: "web", folder: "test/web/", retries: 1, timeout: 60_000, limit: 2 * MINUTE, minutes: 1 },
-  { name: "editor", folder: "test/editor/", retries: 2, timeout: 150_000, limit: 12 * MINUTE, minutes: 5 },
+  { name: "editor", folder: "test/editor/", retries: 2, timeout: 150_000, limit: 16 * MINUTE, minutes: 5 },
 ];
 const CHECKS = [
   { name: "types", tool: "typescript/bin/tsc", args: ["--noEmit", "-p", "tsconfig.json"] },

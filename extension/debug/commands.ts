@@ -23,7 +23,9 @@ export function registerDebugCommands(active: ActiveNetwork, showHeatMap: (matri
     command("debug", async (target) => {
       const uri = networkUri(target, active);
       if (!uri) throw new Error(t("Open a network (*.nn.json) first; there is none in front to debug."));
-      await debugNetwork(uri);
+      const { session } = active;
+      const isShown = session?.network.document.uri.toString() === uri.toString();
+      await debugNetwork(uri, isShown ? session.choice : null);
     }),
     command("writeWhatIfs", async () => {
       const { sentence } = (await session().customRequest("writeWhatIfs")) as { readonly sentence: string };

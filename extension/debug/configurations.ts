@@ -2,6 +2,7 @@ import * as vscode from "vscode";
 import type { ActiveNetwork } from "../activeNetwork.ts";
 import { t } from "../l10n.ts";
 import { isNetworkFile } from "../names.ts";
+import type { PassChoice } from "../samplePass.ts";
 import { pathOf, uriOf } from "./networkHost.ts";
 
 export const DEBUG_TYPE = "chainrule";
@@ -60,11 +61,16 @@ function configurationFor(program: string, name: string): vscode.DebugConfigurat
   return { type: DEBUG_TYPE, request: "launch", name, program };
 }
 
-/** Starts a session of one network: as launch.json says where it has something for it, else as it is. */
-export async function debugNetwork(uri: vscode.Uri): Promise<boolean> {
+/**
+ * Starts a session of one network: as launch.json says where it has something for it, else as it is. `choice`: what the canvas in
+ * front shows of it, which the session goes on with.
+ */
+export async function debugNetwork(uri: vscode.Uri, choice: PassChoice | null = null): Promise<boolean> {
   const folder = vscode.workspace.getWorkspaceFolder(uri);
   const name = uri.path.slice(uri.path.lastIndexOf("/") + 1);
-  const config = writtenFor(uri, folder) ?? configurationFor(pathOf(uri), t("Debug {0}", name));
+  const written = writtenFor(uri, folder);
+  const shown = choice && { row: choice.row, ...(choice.target === null ? {} : { wrt: choice.target }) };
+  const config = written ?? { ...configurationFor(pathOf(uri), t("Debug {0}", name)), ...shown };
   // The text runs as it is in the editor; saving it is the person's own business.
   return vscode.debug.startDebugging(folder, config, { suppressSaveBeforeStart: true });
 }

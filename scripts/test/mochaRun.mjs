@@ -34,11 +34,31 @@ export async function runMocha({ files, resultFile, timeout, retries = 0, grep, 
     forbidPending: strict,
     ...(grep ? { grep } : {}),
   });
+  if (retries > 0) mocha.suite.on("pre-require", (context) => tryHooksAgain(context, Base.consoleLog));
   for (const file of files) mocha.addFile(file);
   await mocha.loadFilesAsync();
   const failures = await new Promise((resolve) => mocha.run(resolve));
   record({ done: true });
   return failures;
+}
+
+/** Mocha tries a failed test again with its hooks, but no hook that failed itself: a page that did not open in time fails all of a file. */
+function tryHooksAgain(context, print) {
+  for (const name of ["before", "beforeEach"]) {
+    const register = context[name];
+    context[name] = (...args) => {
+      const run = args.at(-1);
+      if (typeof run !== "function" || run.length > 0) return register(...args);
+      return register(...args.slice(0, -1), async function again() {
+        try {
+          return await run.call(this);
+        } catch (error) {
+          print(`  again: ${name} of ${this.test?.parent?.fullTitle()}: ${error.message}`);
+          return run.call(this);
+        }
+      });
+    };
+  }
 }
 
 /**

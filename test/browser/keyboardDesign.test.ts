@@ -512,6 +512,7 @@ describe("designing by keyboard alone", function () {
       // Neither questions nor breakpoints are part of the text.
       "Explain its steps",
       "Why this gradient?",
+      "Paths to what is differentiated",
       "Toggle Breakpoint",
       "Add Conditional Breakpoint…",
       "Add Log Point…",

@@ -78,6 +78,17 @@ describe("the debugger in VS Code", () => {
     await until("the end", () => (debugged.of(network) === null ? true : undefined));
   });
 
+  it("goes on with the sample and the target that the canvas shows", async () => {
+    const { debugged } = await extensionApi();
+    const { network, session } = await openCanvas(uri);
+    await session.ask("selectRow", { row: 2 });
+    await session.ask("differentiate", { target: "y2" });
+    await vscode.commands.executeCommand("chainrule.debug");
+    await standsAt("rows 0–2");
+    assert.equal(debugged.of(network)?.row, 2);
+    assert.equal(vscode.debug.activeDebugSession?.configuration["wrt"], "y2");
+  });
+
   it("stops at a breakpoint on a node's line, and shows its numbers", async () => {
     const line = document
       .getText()

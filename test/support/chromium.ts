@@ -31,7 +31,7 @@ export const DEFINE_NAME_HELPER = "globalThis.__name ??= (target) => target;";
 export async function until<T>(
   what: string,
   probe: () => T | undefined | Promise<T | undefined>,
-  timeoutMs = 15_000,
+  timeoutMs = 30_000,
 ): Promise<T> {
   const end = Date.now() + timeoutMs;
   while (Date.now() < end) {

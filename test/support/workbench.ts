@@ -14,7 +14,7 @@ const COLOR_THEMES: Record<Theme, string> = {
 };
 // The extension's id in the address of the outer webview frame tells our webviews from everybody else's.
 const OUR_WEBVIEW = "extensionId=chainrule.chainrule";
-const START_TIMEOUT_MS = 60_000;
+const START_TIMEOUT_MS = 90_000;
 
 export interface WorkbenchOptions {
   /** Copied to a temporary place, so that a test may change it. Default: samples/. */

@@ -59,6 +59,68 @@ describe("in a browser's VS Code", () => {
   });
 });
 
+describe("the debugger in a browser's VS Code", () => {
+  const files = new MemoryFiles();
+  const uri = vscode.Uri.parse("memories:/back_prop.nn.json");
+  let registration: vscode.Disposable;
+
+  before(async () => {
+    registration = vscode.workspace.registerFileSystemProvider("memories", files, { isCaseSensitive: true });
+    const extension = vscode.extensions.getExtension("chainrule.chainrule");
+    assert.ok(extension, "the extension is there");
+    const { extensionUri } = extension;
+    files.writeFile(
+      vscode.Uri.parse("memories:/back_prop.nn.json"),
+      await vscode.workspace.fs.readFile(vscode.Uri.joinPath(extensionUri, "samples", "back_prop.nn.json")),
+    );
+    await extension.activate();
+  });
+
+  after(async () => {
+    await vscode.debug.stopDebugging();
+    vscode.debug.removeBreakpoints(vscode.debug.breakpoints);
+    await vscode.commands.executeCommand("workbench.action.closeAllEditors");
+    registration.dispose();
+  });
+
+  it("stops at a node's condition, evaluates, steps back, and tries a weight", async () => {
+    const document = await vscode.workspace.openTextDocument(uri);
+    const line = document
+      .getText()
+      .split("\n")
+      .findIndex((text) => text.includes('"h3":'));
+    const location = new vscode.Location(uri, new vscode.Position(line, 0));
+    vscode.debug.addBreakpoints([new vscode.SourceBreakpoint(location, true, "abs(grad(h3.w)) > 0.05")]);
+    await vscode.commands.executeCommand("vscode.openWith", uri, "chainrule.editor");
+    const { canvases } = vscode.extensions.getExtension("chainrule.chainrule")?.exports ?? {};
+    await until(() => canvases.active ?? undefined);
+    await vscode.commands.executeCommand("chainrule.debug");
+    const session = await until(() => vscode.debug.activeDebugSession);
+    const top = async () => (await session.customRequest("stackTrace", { threadId: 1 })).stackFrames[0];
+    const standsAt = (name: RegExp) =>
+      until(async () => {
+        const frame = await top().catch(() => undefined);
+        return frame && name.test(frame.name) ? frame : undefined;
+      });
+    await standsAt(/./);
+    await session.customRequest("continue", { threadId: 1 });
+    const { id, line: shown } = await standsAt(/^h3/);
+    assert.equal(shown, line + 1);
+    const gradient = async () =>
+      Number(
+        (await session.customRequest("evaluate", { expression: "grad(h3.b)", frameId: id, context: "watch" })).result,
+      );
+    assert.ok(Math.abs(await gradient()) > 0);
+    await session.customRequest("stepBack", { threadId: 1 });
+    await standsAt(/^h[^3]/);
+    const objective = async () =>
+      (await session.customRequest("evaluate", { expression: "objective", context: "watch" })).result;
+    const before = await objective();
+    await session.customRequest("setExpression", { expression: "h3.b", value: "2" });
+    assert.notEqual(await objective(), before);
+  });
+});
+
 async function until<T>(probe: () => T | undefined | Promise<T | undefined>): Promise<T> {
   for (const end = Date.now() + 10_000; Date.now() < end; ) {
     const found = await probe();

@@ -9,7 +9,8 @@ import { shownNetwork } from "./shownNetwork.ts";
 /**
  * What has the keyboard may go: a node that is deleted, undone or folded away, a popup that closes, a button that is
  * switched off. The browser then leaves the focus on the page as a whole, where a screen reader begins again at the
- * top; here it goes on to what stands nearest to where it was.
+ * top; here it goes on to what stands nearest to where it was. VS Code takes the focus out of the page and brings it back
+ * whenever a debug session stops: then it goes back to what had it.
  */
 export function keepFocus(): () => void {
   const root = document.getElementById("root");
@@ -17,6 +18,8 @@ export function keepFocus(): () => void {
   let last: HTMLElement | SVGElement | null = null;
   let region: Element | null = null;
   let heirs: readonly string[] = [];
+  let leftAt = Number.NEGATIVE_INFINITY;
+  let isAway = false;
   let timer: ReturnType<typeof setTimeout> | null = null;
 
   const remember = ({ target }: FocusEvent) => {
@@ -37,12 +40,35 @@ export function keepFocus(): () => void {
   const look = () => {
     if (timer === null && isLost(last)) timer = setTimeout(() => rescue(PATIENCE), MOMENT);
   };
+  const leave = () => {
+    leftAt = performance.now();
+  };
+  const goAway = () => {
+    // What was left long before was left by the person, for nothing in particular.
+    isAway = last !== null && (document.activeElement === last || performance.now() - leftAt < MOMENT);
+  };
+  const comeBack = () => {
+    if (!isAway) return;
+    isAway = false;
+    // Whoever brings the focus may have a place for it.
+    setTimeout(() => {
+      if (document.activeElement !== document.body || !document.hasFocus()) return;
+      if (isLost(last)) look();
+      else last?.focus({ preventScroll: true });
+    });
+  };
   const observer = new MutationObserver(look);
   observer.observe(root, { subtree: true, childList: true, attributes: true, attributeFilter: ["disabled", "hidden"] });
   // Before anyone else hears of it: the canvas answers its own focus by passing it on to a node.
   document.addEventListener("focusin", remember, { capture: true });
+  document.addEventListener("focusout", leave, { capture: true });
+  window.addEventListener("blur", goAway);
+  window.addEventListener("focus", comeBack);
   return () => {
     observer.disconnect();
+    document.removeEventListener("focusout", leave, { capture: true });
+    window.removeEventListener("blur", goAway);
+    window.removeEventListener("focus", comeBack);
     document.removeEventListener("focusin", remember, { capture: true });
     if (timer !== null) clearTimeout(timer);
   };

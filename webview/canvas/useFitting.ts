@@ -34,7 +34,8 @@ export interface Fitting {
 
 /**
  * Shows the whole network while the page is opening: when it comes, when ELK has placed it, when a panel takes room.
- * From the first key or press on the view is the person's, and moves only when they ask for the whole.
+ * From the first key or press on the view is the person's, and moves only when they ask for the whole; a key that is pressed
+ * before ELK is through does not leave the view on a picture that is gone.
  */
 export function useFitting(
   network: NetworkView | null,
@@ -48,6 +49,8 @@ export function useFitting(
   const latest = useRef({ network, direction, layout, width, height });
   latest.current = { network, direction, layout, width, height };
   const fitted = useRef<Layout | null>(null);
+  const rough = useRef<Layout | null>(null);
+  const hasMovedView = useRef(savedView.viewport !== null);
 
   const show = useMemo(
     () =>
@@ -64,6 +67,7 @@ export function useFitting(
 
   useEffect(() => {
     const take = (event: Event) => {
+      if (!(event instanceof KeyboardEvent)) hasMovedView.current = true;
       // Not keys that belong to VS Code, which every webview sees pass by.
       if (!(event instanceof KeyboardEvent && (event.ctrlKey || event.metaKey))) isTheirs.current = true;
     };
@@ -75,7 +79,10 @@ export function useFitting(
   }, []);
 
   useEffect(() => {
-    if (isTheirs.current || !whole || width === 0 || height === 0) return;
+    if (!whole || width === 0 || height === 0) return;
+    rough.current ??= whole;
+    const isRefined = rough.current === fitted.current && whole !== fitted.current && !hasMovedView.current;
+    if (isTheirs.current && !isRefined) return;
     const isFirst = fitted.current === null;
     const hasMoved = fitted.current !== whole;
     fitted.current = whole;

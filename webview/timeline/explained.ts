@@ -2,6 +2,7 @@ import { useMemo } from "react";
 import type { Detail } from "../../core/debugger/debuggee.ts";
 import type { DebugView, PassView } from "../../core/protocol.ts";
 import { sharedValue } from "../controls/sharedValue.ts";
+import { asked } from "../derivatives/asked.ts";
 import { getState, type State, useStore } from "../store.ts";
 import type { StepQuestion } from "./explanations.ts";
 
@@ -97,5 +98,7 @@ export function explainNode(node: string, way?: Way): void {
   if (!pass) return;
   const at = Math.min(cursor, pass.timeline.length);
   const back = stepOf(pass, node, "backward");
+  // It shows in the place of derivatives between two nodes.
+  asked.set(null);
   pinned.set({ node, way: way ?? (back >= 0 && back < at ? "backward" : "forward"), cursor: at });
 }

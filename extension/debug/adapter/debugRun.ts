@@ -55,6 +55,7 @@ export class DebugRun {
     } catch (error) {
       throw new Refusal(sentenceOf(error));
     }
+    this.chosen = Math.max(0, choices.row === null ? 0 : this.debuggee.rows.indexOf(choices.row));
   }
 
   get snapshot(): Snapshot {

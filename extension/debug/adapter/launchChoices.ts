@@ -10,6 +10,8 @@ export interface LaunchChoices {
   readonly batch: number | null;
   /** The scalar that is differentiated; null for the objective. */
   readonly wrt: string | null;
+  /** The row of the data that the views show first, where a pass has it; null for the first of the pass. */
+  readonly row: number | null;
   /** Null: once over the rows. */
   readonly epochs: number | null;
   readonly mode: "training" | "evaluation" | null;
@@ -31,6 +33,7 @@ export function readChoices(args: Readonly<Record<string, unknown>>): LaunchChoi
     rows: readRowsText(args["rows"]),
     batch: readCount("batch", args["batch"]),
     wrt: readScalarName(args["wrt"]),
+    row: readRow(args["row"]),
     epochs: readCount("epochs", args["epochs"]),
     mode: readMode(args["mode"]),
     update: readFlag("update", args["update"]) ?? true,
@@ -58,6 +61,12 @@ function readScalarName(value: unknown): string | null {
   if (value === undefined || value === null || value === "") return null;
   if (typeof value === "string") return value;
   throw refuse("wrt", value, t('the name of a scalar, such as "L", "y1" or "y[2]"'));
+}
+
+function readRow(value: unknown): number | null {
+  if (value === undefined || value === null) return null;
+  if (typeof value === "number" && Number.isInteger(value) && value >= 0) return value;
+  throw refuse("row", value, t("a row of the data, counted from 0"));
 }
 
 function readMode(value: unknown): LaunchChoices["mode"] {

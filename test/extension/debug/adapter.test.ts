@@ -77,6 +77,7 @@ describe("the debug adapter", function () {
       [{ epochs: "two" }, /“epochs” .* it is "two"\./],
       [{ mode: "test" }, /“mode” .* "training" or "evaluation"; it is "test"\./],
       [{ update: "yes" }, /“update” .* true or false; it is "yes"\./],
+      [{ row: -1 }, /“row” .* a row of the data, counted from 0; it is -1\./],
       [{ wrt: "q" }, /“wrt” in the launch configuration: There is no node "q"/],
       [{ program: "nowhere.nn.json" }, /There is no file nowhere\.nn\.json/],
     ];
@@ -113,6 +114,11 @@ describe("the debug adapter", function () {
   });
 
   describe("moving", () => {
+    it("shows the sample that the canvas showed, where the pass has it", async () => {
+      await client.begin({ program: client.file(LINES), row: 1 });
+      assert.deepEqual(Object.keys((await client.list("Network", "rows")).values), ["row 0", "row 1 (shown)"]);
+    });
+
     it("steps over nodes forward and back, into a node, out of a pass, and back again", async () => {
       await client.begin({ program: client.file(LINES), rows: "0" });
       for (const node of ["x:4", "t:5", "h:6"]) {

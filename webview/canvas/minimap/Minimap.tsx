@@ -17,6 +17,9 @@ const HEIGHT = 124;
 /** One press of an arrow key, as a share of what is seen. */
 const KEY_STEP = 0.2;
 
+/** In a canvas lower than this it would lie on the network. */
+const LOWEST = 2.5 * HEIGHT;
+
 interface Props {
   readonly network: NetworkView | null;
   readonly layout: Layout;
@@ -33,7 +36,7 @@ export default memo(function Minimap({ network, layout }: Props) {
   // Only whether it fits: moving the view re-renders nothing here.
   const isNeeded = useFlowStore(({ transform: [x, y, zoom], width, height }) => {
     const seen = seenBox({ x, y, zoom }, width, height);
-    return bounds !== null && width > 0 && !fits(bounds, seen);
+    return bounds !== null && width > 0 && height >= LOWEST && !fits(bounds, seen);
   });
   const scale = useMemo(() => bounds && scaleFor(bounds, WIDTH, HEIGHT), [bounds]);
   if (!network || !scale || !isNeeded) return null;

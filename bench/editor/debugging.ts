@@ -1,0 +1,76 @@
+import type { Frame, Page } from "playwright-core";
+import { median, percentile } from "../measure.ts";
+import { startRecording } from "./moving.ts";
+import type { Recording } from "./record.ts";
+import { type Redrawn, recordWorkbench } from "./recordWorkbench.ts";
+
+const STEPS = 40;
+/** VS Code lets its variables rest for 400 ms after a step before it asks for them again. */
+const PAUSE = 900;
+
+export interface StepFigures {
+  readonly what: string;
+  readonly median: number;
+  readonly p95: number;
+  readonly count: number;
+}
+
+/** F10 in a debug session with everything open: canvas, text beside it with its hints, and VS Code's variables. */
+export async function stepInSession(page: Page, frame: Frame): Promise<readonly StepFigures[]> {
+  await startRecording(frame);
+  await page.evaluate(recordWorkbench);
+  const times = { canvas: [] as number[], line: [] as number[], hints: [] as number[], variables: [] as number[] };
+  await frame.locator(".react-flow__pane").click({ position: { x: 5, y: 5 } });
+  for (let step = 0; step < STEPS; step++) {
+    await clear(page, frame);
+    await page.keyboard.press("F10");
+    await page.waitForTimeout(PAUSE);
+    const { key, pictures, redrawn } = await take(page, frame);
+    if (key === null) continue;
+    const after = (all: readonly number[]) => all.find((at) => at > key);
+    const last = (all: readonly number[]) => all.findLast((at) => at > key);
+    // The first picture is of the new step; hints and variables come in parts, and are there with the last of them.
+    const seen = {
+      canvas: after(pictures),
+      line: after(redrawn.line),
+      hints: last(redrawn.hints),
+      variables: last(redrawn.variables),
+    };
+    for (const [what, at] of Object.entries(seen))
+      if (at !== undefined) times[what as keyof typeof times].push(at - key);
+  }
+  return Object.entries(times).map(([what, all]) => ({
+    what,
+    median: median(all),
+    p95: percentile(all, 0.95),
+    count: all.length,
+  }));
+}
+
+async function clear(page: Page, frame: Frame): Promise<void> {
+  await frame.evaluate(() => {
+    for (const list of Object.values((globalThis as unknown as { recording: Recording }).recording)) list.length = 0;
+  });
+  await page.evaluate(() => {
+    for (const list of Object.values((globalThis as unknown as { redrawn: Redrawn }).redrawn)) list.length = 0;
+  });
+}
+
+/** Times of all frames on one clock: milliseconds since 1970. */
+async function take(page: Page, frame: Frame) {
+  const canvas = await frame.evaluate(() => {
+    const { recording } = globalThis as unknown as { recording: Recording };
+    const origin = performance.timeOrigin;
+    return {
+      keys: recording.keys.map((at) => origin + at),
+      pictures: recording.pictures.map(({ at }) => origin + at),
+    };
+  });
+  const { keys, ...redrawn } = await page.evaluate(() => {
+    const { redrawn } = globalThis as unknown as { redrawn: Redrawn };
+    return Object.fromEntries(
+      Object.entries(redrawn).map(([name, all]) => [name, all.map((at: number) => performance.timeOrigin + at)]),
+    ) as unknown as Redrawn;
+  });
+  return { key: canvas.keys[0] ?? keys[0] ?? null, pictures: canvas.pictures, redrawn };
+}
