@@ -102,8 +102,6 @@ describe("the debugger in a browser's VS Code", () => {
         const frame = await top().catch(() => undefined);
         return frame && name.test(frame.name) ? frame : undefined;
       });
-    await standsAt(/./);
-    await session.customRequest("continue", { threadId: 1 });
     const { id, line: shown } = await standsAt(/^h3/);
     assert.equal(shown, line + 1);
     const gradient = async () =>

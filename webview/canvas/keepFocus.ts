@@ -18,13 +18,15 @@ export function keepFocus(): () => void {
   let last: HTMLElement | SVGElement | null = null;
   let region: Element | null = null;
   let heirs: readonly string[] = [];
-  let leftAt = Number.NEGATIVE_INFINITY;
+  let pressedAt = Number.NEGATIVE_INFINITY;
+  let isLeft = false;
   let isAway = false;
   let timer: ReturnType<typeof setTimeout> | null = null;
 
   const remember = ({ target }: FocusEvent) => {
     if (!(target instanceof HTMLElement || target instanceof SVGElement) || target === document.body) return;
     last = target;
+    isLeft = false;
     region = target.closest(REGIONS);
     const node = focusedNode();
     if (node !== null) heirs = heirsOf(node);
@@ -40,12 +42,15 @@ export function keepFocus(): () => void {
   const look = () => {
     if (timer === null && isLost(last)) timer = setTimeout(() => rescue(PATIENCE), MOMENT);
   };
+  const press = () => {
+    pressedAt = performance.now();
+  };
   const leave = () => {
-    leftAt = performance.now();
+    // A press on what takes no focus: the person left it, for nothing in particular.
+    isLeft = performance.now() - pressedAt < PRESS;
   };
   const goAway = () => {
-    // What was left long before was left by the person, for nothing in particular.
-    isAway = last !== null && (document.activeElement === last || performance.now() - leftAt < MOMENT);
+    isAway = last !== null && (document.activeElement === last || !isLeft);
   };
   const comeBack = () => {
     if (!isAway) return;
@@ -61,11 +66,13 @@ export function keepFocus(): () => void {
   observer.observe(root, { subtree: true, childList: true, attributes: true, attributeFilter: ["disabled", "hidden"] });
   // Before anyone else hears of it: the canvas answers its own focus by passing it on to a node.
   document.addEventListener("focusin", remember, { capture: true });
+  document.addEventListener("pointerdown", press, { capture: true, passive: true });
   document.addEventListener("focusout", leave, { capture: true });
   window.addEventListener("blur", goAway);
   window.addEventListener("focus", comeBack);
   return () => {
     observer.disconnect();
+    document.removeEventListener("pointerdown", press, { capture: true });
     document.removeEventListener("focusout", leave, { capture: true });
     window.removeEventListener("blur", goAway);
     window.removeEventListener("focus", comeBack);
@@ -79,6 +86,7 @@ const REGIONS = ".app-inspector, .app-toolbar, .app-timeline, .side-palette, .co
 /** In milliseconds: long enough for what replaces an element to take the focus itself. */
 const MOMENT = 60;
 const PATIENCE = 20;
+const PRESS = 300;
 
 /** Somewhere else is somewhere: only what went away, in a window that has the keyboard, is lost. */
 function isLost(last: HTMLElement | SVGElement | null): boolean {
