@@ -74,3 +74,21 @@ async function take(page: Page, frame: Frame) {
   });
   return { key: canvas.keys[0] ?? keys[0] ?? null, pictures: canvas.pictures, redrawn };
 }
+
+/** A session that stands at its start, with the text beside the canvas. */
+export async function openSession(page: Page, frame: Frame): Promise<void> {
+  await frame.locator(".react-flow__pane").click({ position: { x: 5, y: 5 } });
+  await command(page, "Chainrule: Open Text Beside");
+  await page.locator(".editor-instance .monaco-editor .view-lines").first().waitFor();
+  await frame.locator(".react-flow__pane").click({ position: { x: 5, y: 5 } });
+  await page.keyboard.press("F5");
+  await frame.locator(".debug-bar.is-stopped").waitFor();
+  await page.locator(".debug-variables .monaco-list-row").first().waitFor();
+  await page.waitForTimeout(2000);
+}
+
+async function command(page: Page, title: string): Promise<void> {
+  await page.keyboard.press("F1");
+  await page.locator(".quick-input-widget input[type=text]").fill(`>${title}`);
+  await page.locator(".quick-input-list .monaco-list-row").filter({ hasText: title }).first().click();
+}

@@ -16,16 +16,19 @@ export function record(probe: string): void {
     return Number(/value ([\d.]+)/.exec(label ?? "")?.[1]);
   };
   let scheduled = false;
+  // A task of its own comes after the frame has been drawn.
+  const noteAfterFrame = (value: number) => {
+    const channel = new MessageChannel();
+    channel.port1.onmessage = () => recording.pictures.push({ at: performance.now(), value });
+    channel.port2.postMessage(null);
+  };
   new MutationObserver(() => {
     if (scheduled) return;
     scheduled = true;
     const value = readProbe();
     requestAnimationFrame(() => {
       scheduled = false;
-      // A task of its own comes after the frame has been drawn.
-      const channel = new MessageChannel();
-      channel.port1.onmessage = () => recording.pictures.push({ at: performance.now(), value });
-      channel.port2.postMessage(null);
+      noteAfterFrame(value);
     });
   }).observe(document.querySelector(".react-flow__nodes") ?? document, {
     subtree: true,
@@ -33,8 +36,14 @@ export function record(probe: string): void {
     characterData: true,
     attributeFilter: ["class"],
   });
+  const scene = document.querySelector<HTMLElement & { paintedFrames?: () => number }>(".scene");
+  let painted = scene?.paintedFrames?.() ?? 0;
   const tick = (time: number) => {
     recording.frames.push(time);
+    // What is no element is painted in a callback of the frame: this one's, or the one's before.
+    const now = scene?.paintedFrames?.() ?? 0;
+    if (now !== painted) noteAfterFrame(readProbe());
+    painted = now;
     requestAnimationFrame(tick);
   };
   requestAnimationFrame(tick);

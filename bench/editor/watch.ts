@@ -30,12 +30,15 @@ export function watch(): void {
     const image = page.querySelector<HTMLImageElement>("img[src*='picture']");
     if (image?.complete) notes.imageShown ||= now();
     const nodes = page.querySelectorAll<HTMLElement>(".react-flow__node");
-    if (nodes.length === 0) return;
+    // From afar nodes are no elements: they are painted.
+    const painted =
+      page.querySelector<HTMLElement & { paintedFrames?: () => number }>(".scene")?.paintedFrames?.() ?? 0;
+    if (nodes.length === 0 && painted === 0) return;
     notes.firstNodes ||= now();
     for (const entry of clock.getEntriesByType("resource") as PerformanceResourceTiming[]) {
       if (entry.name.endsWith("layoutWorker.js")) notes.engineAt = clock.timeOrigin + entry.responseEnd;
     }
-    let places = page.querySelector<HTMLElement>(".react-flow__viewport")?.style.transform ?? "";
+    let places = `${page.querySelector<HTMLElement>(".react-flow__viewport")?.style.transform} ${painted}`;
     for (const node of nodes) places += node.style.transform;
     if (places !== notes.places) notes.lastMove = now();
     notes.places = places;

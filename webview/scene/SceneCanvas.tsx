@@ -8,6 +8,8 @@ import type { Mounted } from "./useMounted.ts";
 /** The canvas element tells what it shows, which nobody can read from its pixels. */
 export interface SceneCanvasElement extends HTMLCanvasElement {
   sceneReport?: () => SceneReport;
+  /** How often it has painted a scene. */
+  paintedFrames?: () => number;
   /** The middle of a wire in the window, null where there is none; it has no element to be asked. */
   wirePlace?: (key: string) => readonly [number, number] | null;
   /** The same of a node's body. */
@@ -26,6 +28,7 @@ export default function SceneCanvas({ scene, mounted }: { readonly scene: Scene 
     const made = new ScenePainter(element);
     painter.current = made;
     element.sceneReport = () => made.report();
+    element.paintedFrames = () => made.paintedFrames;
     element.wirePlace = wirePlace;
     element.nodePlace = nodePlace;
     let last: readonly number[] | null = null;

@@ -79,6 +79,10 @@ export class ScenePainter {
     else this.paintSoon();
   }
 
+  get paintedFrames(): number {
+    return this.frames;
+  }
+
   report(): SceneReport {
     const { scene } = this;
     const byRole = (role: "forward" | "backward") => {
