@@ -6,7 +6,7 @@ import type { Graph, Parameter } from "../graph/graph.ts";
 import { type Problem, problem } from "../problems.ts";
 import { formatShape, interchangeable } from "../shape.ts";
 import { copySharedEntries, initialParameters } from "../training/initializers.ts";
-import { READABLE_TYPES, readSafetensors, type StoredTensor } from "./safetensors.ts";
+import { READABLE_TYPES, readSafetensors, type StoredTensor, writeSafetensors } from "./safetensors.ts";
 
 export interface StartingParameters {
   readonly parameters: ReadonlyMap<string, Float64Array>;
@@ -127,4 +127,23 @@ function describeStrangers(name: string, count: number, graph: Graph): string {
   ]);
   const more = count === 1 ? "" : `, and ${count - 1} more such`;
   return `holds ${quote(name)}${more}, which is no parameter of the network${near === null ? "" : ` (did you mean ${quote(near)}?)`}`;
+}
+
+/** θ and the running statistics as a safetensors file, under the names `node.param` (a shared one under its own) and `node.mean`. */
+export function writeWeights(
+  graph: Graph,
+  parameters: ReadonlyMap<string, Float64Array>,
+  buffers: ReadonlyMap<string, Float64Array>,
+): Uint8Array<ArrayBuffer> {
+  const ofTheta = graph.parameters.flatMap(({ name, shape }) => {
+    const values = parameters.get(name);
+    return values ? [{ name, shape, values }] : [];
+  });
+  const statistics = graph.nodes.flatMap((node) =>
+    node.buffers.flatMap(({ name, spec }) => {
+      const values = buffers.get(name);
+      return values ? [{ name, shape: spec.shape, values }] : [];
+    }),
+  );
+  return writeSafetensors([...ofTheta, ...statistics]);
 }
