@@ -114,7 +114,7 @@ function readThreads(text: string | null): number {
 
 function planFor({ document, graph, dataset }: Runnable, length: Length): TrainingPlan {
   const parts = undividedParts(dataset);
-  const plan = planTraining(document.training, graph, parts.train.length);
+  const plan = planTraining(document.training, graph, parts.training.length);
   if (typeof plan === "string") throw new RunError(1, plan);
   if (graph.objective.length === 0)
     throw new RunError(1, 'there is nothing to make small: name an "objective" in the file.');
@@ -136,14 +136,14 @@ function prepare(
   const precision = readPrecision(call.value("precision"));
   const count = readThreads(call.value("threads"));
   const team = count > 1 ? { threads: { count, host: nodeThreads(terminal.dist) } } : {};
-  const rows = datasetOf(dataset, parts, "train");
+  const rows = datasetOf(dataset, parts, "training");
   const validation = datasetOf(dataset, parts, "validation");
   if (rows === null) throw new RunError(1, "there are no rows to learn from.");
   const work = { graph, dataset: rows, start, buffers, plan, precision, ...team };
   const engine = createStepEngine(kernels, work);
   const own = kernels?.shared === true ? findKernels(terminal.dist) : kernels;
   const yardsticks = {
-    ...(plan.goal?.part === "train" ? { train: createYardstick(own, graph, rows, start) } : {}),
+    ...(plan.goal?.part === "training" ? { training: createYardstick(own, graph, rows, start) } : {}),
     ...(validation ? { validation: createYardstick(own, graph, validation, start) } : {}),
   };
   return { supervisor: superviseTraining({ engine, plan, yardsticks }), dispose: () => engine.dispose() };

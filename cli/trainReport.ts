@@ -92,7 +92,7 @@ function stepsBetweenLines({ steps, stepsPerEpoch }: TrainingPlan): number {
 function measuredNow({ measured }: Look, supervisor: Supervisor): Readonly<Record<string, Json>> {
   const validation = measured.validation ?? supervisor.measure("validation");
   return {
-    ...(measured.train === undefined ? {} : { train: measured.train }),
+    ...(measured.training === undefined ? {} : { training: measured.training }),
     ...(validation === null ? {} : { validation }),
   };
 }
@@ -179,5 +179,5 @@ function textReport(
 }
 
 export function describeGoal({ objective, part }: Goal): string {
-  return `an objective of at most ${formatNumber(objective)} on the ${part === "train" ? "training" : "validation"} rows`;
+  return `an objective of at most ${formatNumber(objective)} on the ${part === "training" ? "training" : "validation"} rows`;
 }

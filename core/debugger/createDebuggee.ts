@@ -1,5 +1,4 @@
-import { chooseRows } from "../data/chooseRows.ts";
-import type { Dataset } from "../data/dataset.ts";
+import { chooseRows, type Dataset } from "../data/dataset.ts";
 import type { TrainingSettings } from "../document/document.ts";
 import type { Tape, TargetChoice } from "../engine/tape.ts";
 import type { Graph } from "../graph/graph.ts";

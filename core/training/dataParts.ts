@@ -1,9 +1,8 @@
-import { chooseRows } from "../data/chooseRows.ts";
-import type { Dataset } from "../data/dataset.ts";
+import { chooseRows, type Dataset } from "../data/dataset.ts";
 
-/** Rows of the data by what they are for. Training sees those of `train` alone. */
+/** Rows of the data by what they are for. Training sees those of `training` alone. */
 export interface DataParts {
-  readonly train: readonly number[];
+  readonly training: readonly number[];
   readonly validation: readonly number[];
   readonly test: readonly number[];
 }
@@ -12,7 +11,7 @@ export type PartName = keyof DataParts;
 
 /** Where the file splits nothing, every row is there to learn from. */
 export function undividedParts({ rows }: Dataset): DataParts {
-  return { train: Array.from({ length: rows }, (_, row) => row), validation: [], test: [] };
+  return { training: Array.from({ length: rows }, (_, row) => row), validation: [], test: [] };
 }
 
 /** One part as data of its own; null where it has no rows. */

@@ -1,5 +1,5 @@
 /** What the file says about when training is done; see `core/document/definitions/trainingSchema.ts`. */
-export type WatchedPart = "train" | "validation";
+export type WatchedPart = "training" | "validation";
 
 /** Training ends well once the objective over a whole part, measured after an epoch, is at most this. */
 export interface Goal {
@@ -18,7 +18,7 @@ export const DEFAULT_PATIENCE = 10;
 export function readGoal(written: unknown): Goal | null {
   if (typeof written !== "object" || written === null) return null;
   const { objective, part } = written as { readonly objective?: number; readonly part?: WatchedPart };
-  return objective === undefined ? null : { objective, part: part ?? "train" };
+  return objective === undefined ? null : { objective, part: part ?? "training" };
 }
 
 export function readEarlyStopping(written: unknown): EarlyStopping | null {

@@ -30,7 +30,7 @@ interface Line {
   readonly epoch: number;
   readonly objective: number;
   readonly learningRate: number;
-  readonly train?: number;
+  readonly training?: number;
   readonly ending?: string;
   readonly goal?: { readonly reached: boolean };
   readonly parameters?: Readonly<Record<string, unknown>>;
@@ -95,8 +95,8 @@ describe("chainrule train: how long, and to what end", function () {
     const lines = linesOf((await cli("train", file("easy", { goal: { objective: 0.3 } }), "--json")).out);
     const last = lines.at(-1);
     assert.deepEqual([last?.ending, last?.goal?.reached], ["goal", true]);
-    assert.ok((last?.train ?? 1) <= 0.3 && (last?.step ?? 400) < 400);
-    assert.ok(lines.slice(0, -1).every(({ train }) => train === undefined || train > 0.3));
+    assert.ok((last?.training ?? 1) <= 0.3 && (last?.step ?? 400) < 400);
+    assert.ok(lines.slice(0, -1).every(({ training: found }) => found === undefined || found > 0.3));
 
     const missed = await cli("train", file("hard", { goal: { objective: 1e-9 }, epochs: 20 }));
     assert.equal(missed.status, 1);
@@ -117,7 +117,7 @@ describe("chainrule train: how long, and to what end", function () {
       `${name}=${[value].flat(3).join(",")}`,
     ]);
     const { objective } = (await json("run", easy, ...set)) as { objective: number };
-    assert.ok(Math.abs(objective - (last?.train ?? 0)) < 1e-12);
+    assert.ok(Math.abs(objective - (last?.training ?? 0)) < 1e-12);
   });
 
   it("refuses to watch a validation part that there is not", async () => {

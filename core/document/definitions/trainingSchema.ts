@@ -89,9 +89,9 @@ export const goalSchema = object(
   {
     objective: number({}, { description: "Training has reached its goal once the objective is at most this." }),
     part: z.optional(
-      choice(["train", "validation"], {
+      choice(["training", "validation"], {
         description: "The part of the data whose objective counts, measured after every epoch.",
-        default: "train",
+        default: "training",
       }),
     ),
   },

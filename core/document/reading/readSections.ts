@@ -85,8 +85,8 @@ function adviseSplit({ root, findings }: Source, training: TextNode): void {
   const missing = 'and the data has no validation part: give "data" a "split"';
   if (part?.value.value === "validation") {
     const range = rangeOf(part.value);
-    const fix = { title: 'Change to "train"', range, newText: '"train"' };
-    findings.add("NN216", range, `The goal is one of the validation part, ${missing}, or state it for "train".`, {
+    const fix = { title: 'Change to "training"', range, newText: '"training"' };
+    findings.add("NN216", range, `The goal is one of the validation part, ${missing}, or state it for "training".`, {
       fix,
     });
   }

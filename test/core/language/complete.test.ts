@@ -159,7 +159,7 @@ describe("completion in the text", () => {
     assert.deepEqual(at('"training": { "schedule": [{ "name": "cosine", | }] }'), ["length", "minimum", "per"]);
     assert.deepEqual(at('"training": { "schedule": { "name": "step", "per": "|" } }'), ["epoch", "step"]);
     assert.deepEqual(at('"training": { "clip": { | } }'), ["norm", "value"]);
-    assert.deepEqual(at('"training": { "goal": { "objective": 1, "part": "|" } }'), ["train", "validation"]);
+    assert.deepEqual(at('"training": { "goal": { "objective": 1, "part": "|" } }'), ["training", "validation"]);
     assert.deepEqual(at('"training": { "earlyStopping": { | } }'), ["patience", "minimumDelta"]);
     assert.deepEqual(at('"regularization": { "of": ["|"] }'), ["y.w", "y.b"]);
     assert.deepEqual(at('"data": { "file": "|" }'), ["iris.csv"]);

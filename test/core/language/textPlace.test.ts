@@ -48,7 +48,7 @@ describe("describePlace", () => {
   });
 
   it("says what the settings inside those of training mean, each by its own law", () => {
-    const text = `{ "training": { "schedule": [{ "name": "cosine", "length": 3 }], "clip": { "norm": 1 }, "goal": { "objective": 0.1, "part": "train" } } }`;
+    const text = `{ "training": { "schedule": [{ "name": "cosine", "length": 3 }], "clip": { "norm": 1 }, "goal": { "objective": 0.1, "part": "training" } } }`;
     const { root } = readLoose(text);
     const said = (key: string, inside = 0): string | null => {
       const place = placeAt(root, text.indexOf(`"${key}"`) + inside);

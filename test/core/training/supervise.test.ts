@@ -52,7 +52,7 @@ interface Run {
 /** `validation` and `train`: the objective after each epoch. */
 function run(
   plan: TrainingPlan,
-  { validation, train }: { readonly validation?: readonly number[]; readonly train?: readonly number[] },
+  { validation, training }: { readonly validation?: readonly number[]; readonly training?: readonly number[] },
   most = 3,
 ): Run {
   const after = (list: readonly number[]) => (parameters: ReadonlyMap<string, Float64Array>) =>
@@ -60,7 +60,10 @@ function run(
   const supervisor = superviseTraining({
     engine: fakeEngine(plan.steps),
     plan,
-    yardsticks: { ...(validation && { validation: after(validation) }), ...(train && { train: after(train) }) },
+    yardsticks: {
+      ...(validation && { validation: after(validation) }),
+      ...(training && { training: after(training) }),
+    },
   });
   const looks: Look[] = [];
   while (supervisor.ending === null) looks.push(supervisor.advance(most));
@@ -86,9 +89,9 @@ describe("superviseTraining", () => {
   });
 
   it("ends at the first epoch that reaches the goal, on the part that it is stated for", () => {
-    const lists = { train: [5, 3, 2, 1], validation: [9, 9, 0, 0] };
+    const lists = { training: [5, 3, 2, 1], validation: [9, 9, 0, 0] };
     for (const [goal, step] of [
-      [{ objective: 3, part: "train" }, 8],
+      [{ objective: 3, part: "training" }, 8],
       [{ objective: 3, part: "validation" }, 12],
     ] as const satisfies readonly (readonly [Goal, number])[]) {
       const done = run(planOf({ goal }), lists);
@@ -96,7 +99,7 @@ describe("superviseTraining", () => {
       assert.equal(done.looks.at(-1)?.step, step);
       assert.equal(done.looks.at(-1)?.measured[goal.part], lists[goal.part][step / 4 - 1]);
     }
-    const never = run(planOf({ goal: { objective: -1, part: "train" } }), lists);
+    const never = run(planOf({ goal: { objective: -1, part: "training" } }), lists);
     assert.deepEqual([never.supervisor.ending, never.supervisor.reached], ["steps", false]);
   });
 
@@ -158,6 +161,6 @@ describe("superviseTraining", () => {
     assert.match(whyNotSupervised(planOf({ goal }), false) ?? "", /no validation part/);
     assert.match(whyNotSupervised(planOf({ earlyStopping: { patience: 1, minimumDelta: 0 } }), false) ?? "", /"split"/);
     assert.equal(whyNotSupervised(planOf({ goal }), true), null);
-    assert.equal(whyNotSupervised(planOf({ goal: { objective: 1, part: "train" } }), false), null);
+    assert.equal(whyNotSupervised(planOf({ goal: { objective: 1, part: "training" } }), false), null);
   });
 });
