@@ -5,6 +5,7 @@ import { check } from "./check.ts";
 import { type Command, type ExitStatus, RunError, readCall, type Terminal, UsageError, usageLine } from "./command.ts";
 import { diff } from "./diff.ts";
 import { draw } from "./draw.ts";
+import { evaluate } from "./eval.ts";
 import { gradcheck } from "./gradcheck.ts";
 import { jacobian } from "./jacobian.ts";
 import { paths } from "./paths.ts";
@@ -25,6 +26,7 @@ export const COMMANDS: readonly Command[] = [
   draw,
   diff,
   train,
+  evaluate,
   bench,
 ];
 

@@ -9,6 +9,12 @@ export interface Terminal {
   complain(text: string): void;
   readFile(path: string): Promise<Uint8Array>;
   writeFile(path: string, content: string | Uint8Array): Promise<void>;
+  /** The file appears whole, in place of one that is there, or not at all. */
+  replaceFile(path: string, content: Uint8Array): Promise<void>;
+  /** Columns of standard error, where a person watches it; null where it goes into a file or a pipe. */
+  readonly columns: number | null;
+  /** Tells of Ctrl+C, which then does not end the process, until what is given back is called. */
+  onInterrupt(tell: () => void): () => void;
   /** The folder with the bundles and what they load at run time. */
   readonly dist: string;
 }

@@ -1,6 +1,7 @@
 import { readFile, writeFile } from "node:fs/promises";
 import process from "node:process";
 import { runCli } from "./cli.ts";
+import { replaceFile } from "./replaceFile.ts";
 
 /** The command line's way in: wires a process to `runCli`, which tests run without a process. */
 
@@ -27,6 +28,12 @@ const terminal = {
   complain: (text: string): void => void process.stderr.write(text),
   readFile: (path: string): Promise<Uint8Array> => readFile(path),
   writeFile: (path: string, content: string | Uint8Array): Promise<void> => writeFile(path, content),
+  replaceFile,
+  columns: process.stderr.isTTY ? process.stderr.columns || 80 : null,
+  onInterrupt(tell: () => void): () => void {
+    process.on("SIGINT", tell);
+    return () => void process.off("SIGINT", tell);
+  },
   // This file runs as one bundle, dist/cli.cjs.
   dist: __dirname,
 };

@@ -1,27 +1,35 @@
-import { formatNumber } from "../core/explain/numbers.ts";
-import type { Graph } from "../core/graph/graph.ts";
-import type { Shape } from "../core/shape.ts";
-import { table } from "../core/textTable.ts";
-import type { TrainingStep } from "../core/training/loop.ts";
+import type { Kernels } from "../core/engine/wasm/module.ts";
+import { datasetOf, undividedParts } from "../core/training/dataParts.ts";
 import { planTraining, type TrainingPlan } from "../core/training/plan.ts";
-import { type Command, JSON_OPTION, RunError, type Terminal, UsageError } from "./command.ts";
-import { type JsonObject, nest, object, writeJson } from "./json.ts";
+import { createStepEngine } from "../core/training/stepEngine.ts";
+import { type Supervisor, superviseTraining, whyNotSupervised } from "../core/training/supervise.ts";
+import { createYardstick } from "../core/training/yardstick.ts";
+import {
+  type Call,
+  type Command,
+  type ExitStatus,
+  JSON_OPTION,
+  RunError,
+  type Terminal,
+  UsageError,
+} from "./command.ts";
 import { nodeThreads } from "./kernels.ts";
-import { openRunnable } from "./open.ts";
+import { openRunnable, type Runnable } from "./open.ts";
 import { PASS_OPTIONS, startingParameters, tellingWhy } from "./pass.ts";
 import { findKernels, needSinglePrecision, PRECISION_OPTION, readPrecision } from "./precision.ts";
-import { showValues } from "./showNumbers.ts";
-import { trainingSteps } from "./trainSteps.ts";
-
-/** Lines that a person reads of a run; with --trace every step has one. */
-const LINES = 20;
+import { createProgressBar } from "./progressBar.ts";
+import { superviseSteps } from "./superviseSteps.ts";
+import { describeGoal, reportTraining } from "./trainReport.ts";
+import { OUT_OPTION, readOut, storeWeights } from "./weightsFile.ts";
 
 /** `chainrule train`: gradient descent as the file's `training` says. Nothing is written into the file. */
 export const train: Command = {
   name: "train",
-  doc: "Train the network as its file says, and print what comes of it.",
+  doc: "Train the network as its file says, and print what comes of it; exit status 1 where a goal is stated and not reached.",
   options: {
+    epochs: { value: "10", doc: "Epochs, in place of the file's epochs or steps." },
     steps: { value: "100", doc: "Steps, in place of the file's epochs or steps." },
+    out: OUT_OPTION,
     set: PASS_OPTIONS["set"] ?? JSON_OPTION,
     precision: PRECISION_OPTION,
     threads: {
@@ -29,20 +37,16 @@ export const train: Command = {
       doc: "Threads that share every step; the same numbers, and worth it where a step takes longer than some 0.3 ms.",
     },
     trace: { doc: "Print every step; with --json one line of JSON a step." },
-    json: JSON_OPTION,
+    json: { doc: "Print JSON: a line an epoch or every few, then one with θ." },
   },
   async run(call, terminal) {
-    const steps = readSteps(call.value("steps"));
+    const length = readLength(call);
+    const out = readOut(call.value("out"));
     const precision = readPrecision(call.value("precision"));
     const threads = readThreads(call.value("threads"));
     const network = await openRunnable(call.file, terminal);
     if (!network) return 1;
-    const { document, graph, dataset } = network;
-    const planned = planTraining(document.training, graph, dataset.rows);
-    if (typeof planned === "string") throw new RunError(1, planned);
-    if (graph.objective.length === 0)
-      throw new RunError(1, 'there is nothing to make small: name an "objective" in the file.');
-    const plan = steps === null ? planned : { ...planned, steps };
+    const plan = planFor(network, length);
     // Who looks at every step gets the very bits that run and step print; the module may round the last one otherwise.
     const isWatched = call.has("trace") && precision === "f64";
     const kernels = isWatched ? null : findKernels(terminal.dist, threads > 1);
@@ -51,20 +55,53 @@ export const train: Command = {
       terminal.complain(
         "chainrule train: WebAssembly with SIMD does not run here; the reference trains, more slowly.\n",
       );
-    const start = startingParameters(network, call.values("set"));
-    const every = call.has("trace") ? 1 : Math.max(1, Math.ceil(plan.steps / LINES));
-    const report = call.has("json")
-      ? jsonReport(graph, call.has("trace"), terminal)
-      : textReport(graph, plan, every, terminal);
-    const team = threads > 1 ? { threads: { count: threads, host: nodeThreads(terminal.dist) } } : {};
-    const work = { graph, dataset, start, buffers: network.buffers, plan, precision, ...team };
-    tellingWhy(() => {
-      for (const step of trainingSteps(kernels, work, every)) report.step(step);
-    });
-    report.end();
-    return 0;
+    const { supervisor, dispose } = tellingWhy(() => prepare(network, plan, kernels, { call, terminal }));
+    const stopListening = terminal.onInterrupt(() => supervisor.stop());
+    try {
+      const bar = createProgressBar(terminal);
+      const report = reportTraining(network.graph, plan, supervisor, {
+        json: call.has("json"),
+        trace: call.has("trace"),
+        print(text) {
+          bar.clear();
+          terminal.print(text);
+        },
+      });
+      await superviseSteps(supervisor, {
+        every: report.every,
+        look: report.look,
+        breathe: ({ step, epoch, objective }) =>
+          bar.show(step / plan.steps, `epoch ${epoch}  objective ${objective.toPrecision(4)}`),
+      });
+      bar.clear();
+      // θ is safe before anything is printed: the reader of a pipe may have left.
+      if (out !== null) await storeWeights(out, network.graph, supervisor.learned(), terminal);
+      report.end(out);
+      return endedWell(supervisor, plan, terminal);
+    } finally {
+      stopListening();
+      dispose();
+    }
   },
 };
+
+/** What `--epochs` or `--steps` asks for. */
+type Length = { readonly kind: "epochs" | "steps"; readonly count: number } | null;
+
+function readLength(call: Call): Length {
+  const epochs = readCount("epochs", call.value("epochs"));
+  const steps = readCount("steps", call.value("steps"));
+  if (epochs !== null && steps !== null)
+    throw new UsageError("--epochs and --steps both say how long; give one of them.");
+  if (epochs !== null) return { kind: "epochs", count: epochs };
+  return steps === null ? null : { kind: "steps", count: steps };
+}
+
+function readCount(name: string, text: string | null): number | null {
+  if (text === null) return null;
+  if (/^\d+$/.test(text) && Number.isSafeInteger(Number(text))) return Number(text);
+  throw new UsageError(`--${name} ${text} is no whole number.`);
+}
 
 /** More threads than these wait for one another more than they work. */
 const MOST_THREADS = 16;
@@ -75,78 +112,47 @@ function readThreads(text: string | null): number {
   throw new UsageError(`--threads ${text} is no whole number from 1 to ${MOST_THREADS}.`);
 }
 
-function readSteps(text: string | null): number | null {
-  if (text === null) return null;
-  if (/^\d+$/.test(text) && Number.isSafeInteger(Number(text))) return Number(text);
-  throw new UsageError(`--steps ${text} is no whole number.`);
+function planFor({ document, graph, dataset }: Runnable, length: Length): TrainingPlan {
+  const parts = undividedParts(dataset);
+  const plan = planTraining(document.training, graph, parts.training.length);
+  if (typeof plan === "string") throw new RunError(1, plan);
+  if (graph.objective.length === 0)
+    throw new RunError(1, 'there is nothing to make small: name an "objective" in the file.');
+  const why = whyNotSupervised(plan, parts.validation.length > 0);
+  if (why !== null) throw new RunError(1, why);
+  if (length === null) return plan;
+  return { ...plan, steps: length.kind === "steps" ? length.count : length.count * plan.stepsPerEpoch };
 }
 
-interface Report {
-  step(step: TrainingStep): void;
-  end(): void;
-}
-
-/** With --trace one line a step, else one object at the end. */
-function jsonReport(graph: Graph, trace: boolean, terminal: Terminal): Report {
-  let last: TrainingStep | null = null;
-  const buffers = buffersOf(graph);
-  const line = (step: TrainingStep): string =>
-    writeJson(
-      object({
-        step: step.step,
-        objective: step.objective,
-        parameters: parametersJson(graph.parameters, step.parameters()),
-        ...(buffers.length === 0 ? {} : { buffers: parametersJson(buffers, step.buffers()) }),
-      }),
-    );
-  return {
-    step(step) {
-      last = step;
-      if (trace) terminal.print(`${line(step)}\n`);
-    },
-    end() {
-      if (!trace && last) terminal.print(`${line(last)}\n`);
-    },
+function prepare(
+  network: Runnable,
+  plan: TrainingPlan,
+  kernels: Kernels | null,
+  { call, terminal }: { readonly call: Call; readonly terminal: Terminal },
+): { readonly supervisor: Supervisor; dispose(): void } {
+  const { graph, dataset, buffers } = network;
+  const parts = undividedParts(dataset);
+  const start = startingParameters(network, call.values("set"));
+  const precision = readPrecision(call.value("precision"));
+  const count = readThreads(call.value("threads"));
+  const team = count > 1 ? { threads: { count, host: nodeThreads(terminal.dist) } } : {};
+  const rows = datasetOf(dataset, parts, "training");
+  const validation = datasetOf(dataset, parts, "validation");
+  if (rows === null) throw new RunError(1, "there are no rows to learn from.");
+  const work = { graph, dataset: rows, start, buffers, plan, precision, ...team };
+  const engine = createStepEngine(kernels, work);
+  const own = kernels?.shared === true ? findKernels(terminal.dist) : kernels;
+  const yardsticks = {
+    ...(plan.goal?.part === "training" ? { training: createYardstick(own, graph, rows, start) } : {}),
+    ...(validation ? { validation: createYardstick(own, graph, validation, start) } : {}),
   };
+  return { supervisor: superviseTraining({ engine, plan, yardsticks }), dispose: () => engine.dispose() };
 }
 
-interface Listed {
-  readonly name: string;
-  readonly shape: Shape;
-}
-
-/** Running statistics, in node order. */
-function buffersOf(graph: Graph): readonly Listed[] {
-  return graph.nodes.flatMap((node) => node.buffers.map(({ name, spec }) => ({ name, shape: spec.shape })));
-}
-
-function parametersJson(list: readonly Listed[], values: ReadonlyMap<string, Float64Array>): JsonObject {
-  return new Map(list.map(({ name, shape }) => [name, nest(shape, (k) => values.get(name)?.[k] ?? Number.NaN)]));
-}
-
-function textReport(graph: Graph, plan: TrainingPlan, every: number, terminal: Terminal): Report {
-  let last: TrainingStep | null = null;
-  const { learningRate } = plan.hyperparameters;
-  terminal.print(
-    `${plan.optimizer.title}, η = ${formatNumber(learningRate)}, ${plan.steps} steps of ${plan.batchSize} rows\n\n`,
-  );
-  const width = String(plan.steps).length;
-  const line = ({ step, epoch, objective }: TrainingStep): string =>
-    `step ${String(step).padStart(width)}  epoch ${epoch}  objective ${formatNumber(objective, 8)}\n`;
-  return {
-    step(step) {
-      last = step;
-      if (step.step === 1 || step.step % every === 0) terminal.print(line(step));
-    },
-    end() {
-      if (!last) return;
-      if (last.step !== 1 && last.step % every !== 0) terminal.print(line(last));
-      const values = last.parameters();
-      const rows = graph.parameters.map(({ name }) => [name, showValues(values.get(name) ?? null)]);
-      if (rows.length > 0) terminal.print(`\n${table([["parameter", "value"], ...rows])}\n`);
-      const kept = last.buffers();
-      const statistics = buffersOf(graph).map(({ name }) => [name, showValues(kept.get(name) ?? null)]);
-      if (statistics.length > 0) terminal.print(`\n${table([["running statistic", "value"], ...statistics])}\n`);
-    },
-  };
+/** Exit status 1 where a goal is stated and was not reached, and a line that says so. */
+function endedWell(supervisor: Supervisor, { goal }: TrainingPlan, terminal: Terminal): ExitStatus {
+  if (supervisor.ending === "stopped") terminal.complain("chainrule train: stopped before its end.\n");
+  if (goal === null || supervisor.reached === true) return 0;
+  terminal.complain(`chainrule train: the goal was not reached: ${describeGoal(goal)}.\n`);
+  return 1;
 }

@@ -56,6 +56,7 @@ export const CATALOGUE = {
   NN213: ["error", "An expression contains a name, function or sign that is not allowed."],
   NN214: ["hint", "An expression does not use an input or a parameter."],
   NN215: ["warning", "A group of nodes is not one that the canvas can show."],
+  NN216: ["warning", "Training watches a part of the data that there is not."],
   NN301: ["error", "A reference names no node."],
   NN302: ["error", "A reference cannot be read."],
   NN303: ["error", "An index or slice lies outside the value."],

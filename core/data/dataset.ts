@@ -66,6 +66,17 @@ export function selectRows(dataset: Dataset, rows: readonly number[]): ReadonlyM
   return selected;
 }
 
+/** Some rows of a dataset as one of their own, in that order. */
+export function chooseRows(dataset: Dataset, rows: readonly number[]): Dataset {
+  if (rows.length === dataset.rows && rows.every((row, i) => row === i)) return dataset;
+  return {
+    rows: rows.length,
+    inputs: selectRows(dataset, rows),
+    classNames: dataset.classNames,
+    describeRow: (row) => dataset.describeRow(rows[row] ?? row),
+  };
+}
+
 /** For hosts that are about to run a network without data. */
 export function describeMissingData(graph: Graph): string {
   const first = graph.nodes.find(isInput);

@@ -1,4 +1,3 @@
-import { type Dataset, selectRows } from "../data/dataset.ts";
 import { planTraining, type TrainingPlan } from "../training/plan.ts";
 import type { DebuggeeOptions } from "./createDebuggee.ts";
 
@@ -43,15 +42,4 @@ function readRows(rows: readonly number[] | null, count: number): readonly numbe
 function wholeNumber(name: string, value: number): number {
   if (Number.isInteger(value) && value >= 1) return value;
   throw new RangeError(`"${name}" must be a whole number from 1 on, not ${value}.`);
-}
-
-/** Some rows of a dataset as one of their own, in that order. */
-export function chooseRows(dataset: Dataset, rows: readonly number[]): Dataset {
-  if (rows.length === dataset.rows && rows.every((row, i) => row === i)) return dataset;
-  return {
-    rows: rows.length,
-    inputs: selectRows(dataset, rows),
-    classNames: dataset.classNames,
-    describeRow: (row) => dataset.describeRow(rows[row] ?? row),
-  };
 }

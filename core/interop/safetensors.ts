@@ -1,6 +1,9 @@
 import { decodeText } from "../data/decodeText.ts";
 import { type Shape, sizeOf } from "../shape.ts";
 
+/** Node and browsers have it alike, but it is not in the ECMAScript library, which is all that core compiles against. */
+declare const TextEncoder: new () => { encode(text: string): Uint8Array };
+
 /** An array of numbers in a safetensors file. */
 export interface StoredTensor {
   readonly shape: Shape;
@@ -46,7 +49,7 @@ export function readSafetensors(bytes: Uint8Array): SafetensorsReading {
 
   const tensors = new Map<string, StoredTensor>();
   for (const [name, entry] of Object.entries(header)) {
-    if (name === "__metadata__") continue;
+    if (name === METADATA) continue;
     const tensor = readEntry(entry, view, start);
     if (typeof tensor === "string") return refuse(`is damaged: tensor ${JSON.stringify(name)} ${tensor}`);
     tensors.set(name, tensor);
@@ -71,6 +74,42 @@ function readEntry(entry: unknown, view: DataView, start: number): StoredTensor 
   const read = () =>
     element && Float64Array.from({ length: size }, (_, i) => element.number(view, start + from + i * element.bytes));
   return { shape, type, read: () => read() ?? null };
+}
+
+export interface TensorToStore {
+  readonly name: string;
+  readonly shape: Shape;
+  /** In row-major order. */
+  readonly values: ArrayLike<number>;
+}
+
+/** The key of the header that is no tensor. */
+const METADATA = "__metadata__";
+
+/**
+ * Tensors as a safetensors file, in double precision so that nothing is lost. The header is padded with spaces to a multiple of 8, so that
+ * the numbers lie where a reader can map them into memory. A RangeError for a name that the format keeps for itself.
+ */
+export function writeSafetensors(tensors: readonly TensorToStore[]): Uint8Array<ArrayBuffer> {
+  let end = 0;
+  // Not an object: a tensor may be called `__proto__`.
+  const entries = tensors.map(({ name, shape, values }) => {
+    if (name === METADATA) throw new RangeError(`A safetensors file can hold no tensor called "${METADATA}".`);
+    const from = end;
+    end += values.length * 8;
+    return `${JSON.stringify(name)}:${JSON.stringify({ dtype: "F64", shape, data_offsets: [from, end] })}`;
+  });
+  const text = new TextEncoder().encode(`{${entries.join(",")}}`);
+  const headerLength = Math.ceil(text.length / 8) * 8;
+  const bytes = new Uint8Array(LENGTH_BYTES + headerLength + end);
+  const view = new DataView(bytes.buffer);
+  view.setBigUint64(0, BigInt(headerLength), true);
+  bytes.fill(0x20, LENGTH_BYTES, LENGTH_BYTES + headerLength);
+  bytes.set(text, LENGTH_BYTES);
+  let at = LENGTH_BYTES + headerLength;
+  for (const { values } of tensors)
+    for (let k = 0; k < values.length; k++, at += 8) view.setFloat64(at, values[k] as number, true);
+  return bytes;
 }
 
 function parseObject(text: string | null): Record<string, unknown> | null {

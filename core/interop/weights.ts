@@ -6,7 +6,7 @@ import type { Graph, Parameter } from "../graph/graph.ts";
 import { type Problem, problem } from "../problems.ts";
 import { formatShape, interchangeable } from "../shape.ts";
 import { copySharedEntries, initialParameters } from "../training/initializers.ts";
-import { READABLE_TYPES, readSafetensors, type StoredTensor } from "./safetensors.ts";
+import { READABLE_TYPES, readSafetensors, type StoredTensor, writeSafetensors } from "./safetensors.ts";
 
 export interface StartingParameters {
   readonly parameters: ReadonlyMap<string, Float64Array>;
@@ -43,6 +43,27 @@ export async function loadParameters(
   return { parameters, stored, buffers, problems };
 }
 
+/**
+ * The numbers of a file that somebody names beside the network: they win over the text, and what it leaves out is as the network has it. Or why it
+ * cannot be used, to be put after its name.
+ */
+export async function loadGivenWeights(
+  name: string,
+  document: NetworkDocument,
+  graph: Graph,
+  own: Pick<StartingParameters, "parameters" | "buffers">,
+  read: ReadFile,
+): Promise<Pick<StartingParameters, "parameters" | "buffers"> | string> {
+  const opened = await openWeights(name, read);
+  if (typeof opened === "string") return opened;
+  const parameters = new Map([...own.parameters].map(([id, values]) => [id, values.slice()]));
+  const buffers = new Map(own.buffers);
+  const [wrong] = place(opened, document, graph, { parameters, stored: new Set(), buffers }, true);
+  if (wrong !== undefined) return wrong;
+  for (const node of graph.nodes) for (const param of node.params) copySharedEntries(parameters, param);
+  return { parameters, buffers };
+}
+
 /** The file's tensors, or why there are none. */
 async function openWeights(name: string, read: ReadFile): Promise<ReadonlyMap<string, StoredTensor> | string> {
   let content: Uint8Array | string;
@@ -69,6 +90,7 @@ function place(
   document: NetworkDocument,
   graph: Graph,
   { parameters, stored, buffers }: Places,
+  overText = false,
 ): string[] {
   const bufferByName = new Map(graph.nodes.flatMap((node) => node.buffers.map((buffer) => [buffer.name, buffer])));
   const wrong: string[] = [];
@@ -79,14 +101,14 @@ function place(
     if (buffer) {
       const values = readTensor(tensor, { name, shape: buffer.spec.shape, minimum: buffer.spec.minimum });
       if (typeof values === "string") wrong.push(values);
-      else if (!buffer.written) buffers.set(name, values);
+      else if (overText || !buffer.written) buffers.set(name, values);
       continue;
     }
     if (!parameter) {
       if (!belongsToLeftOut(name, document, graph)) strangers.push(name);
       continue;
     }
-    if (parameter.definition?.kind === "value") continue;
+    if (parameter.definition?.kind === "value" && !overText) continue;
     const values = readTensor(tensor, parameter);
     if (typeof values === "string") wrong.push(values);
     else {
@@ -127,4 +149,23 @@ function describeStrangers(name: string, count: number, graph: Graph): string {
   ]);
   const more = count === 1 ? "" : `, and ${count - 1} more such`;
   return `holds ${quote(name)}${more}, which is no parameter of the network${near === null ? "" : ` (did you mean ${quote(near)}?)`}`;
+}
+
+/** θ and the running statistics as a safetensors file, under the names `node.param` (a shared one under its own) and `node.mean`. */
+export function writeWeights(
+  graph: Graph,
+  parameters: ReadonlyMap<string, Float64Array>,
+  buffers: ReadonlyMap<string, Float64Array>,
+): Uint8Array<ArrayBuffer> {
+  const ofTheta = graph.parameters.flatMap(({ name, shape }) => {
+    const values = parameters.get(name);
+    return values ? [{ name, shape, values }] : [];
+  });
+  const statistics = graph.nodes.flatMap((node) =>
+    node.buffers.flatMap(({ name, spec }) => {
+      const values = buffers.get(name);
+      return values ? [{ name, shape: spec.shape, values }] : [];
+    }),
+  );
+  return writeSafetensors([...ofTheta, ...statistics]);
 }

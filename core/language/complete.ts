@@ -33,6 +33,7 @@ import {
   offerView,
   undefinedShared,
 } from "./completeSections.ts";
+import { offerInsideTraining, scheduleForms } from "./completeTraining.ts";
 import { type CursorPlace, findCursor } from "./cursorPlace.ts";
 import { entryOf, type LooseNode, readLoose, textOf, valueAt } from "./looseTree.ts";
 import { type Completion, type Draft, type Offer, textSnippet } from "./offer.ts";
@@ -84,7 +85,11 @@ function draftsAt(root: LooseNode, place: CursorPlace, around: Surroundings): re
       if (rest.length === 0) return place.role === "key" ? offerTraining(holder) : offerSectionForms("training");
       if (rest[0] === "only")
         return place.role === "item" ? offerParameterNames(typed().graph, textsIn(holder)) : [listForm];
-      return rest.length === 1 && place.role === "value" ? offerTrainingValues(holder, String(rest[0])) : [];
+      if (rest[0] === "schedule" && rest.length === 1 && place.role === "value")
+        return place.token ? [] : scheduleForms;
+      return rest.length === 1 && place.role === "value"
+        ? offerTrainingValues(holder, String(rest[0]))
+        : offerInsideTraining(place, rest);
     case "data":
       return inData(place, rest, around, typed);
     case "view":

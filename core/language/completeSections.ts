@@ -166,7 +166,7 @@ export function undefinedShared(root: LooseNode): readonly string[] {
   return [...used].filter((name) => name !== "" && !defined.has(name));
 }
 
-function keyOf(setting: Setting, preset: unknown): Draft {
+export function keyOf(setting: Setting, preset: unknown): Draft {
   const start = preset === undefined ? "" : JSON.stringify(preset);
   const value = {
     number: start ? `\${1:${start}}` : "$1",
@@ -187,7 +187,7 @@ function keyOf(setting: Setting, preset: unknown): Draft {
   };
 }
 
-function valuesOf({ type, values, valueDocs, doc }: Setting, preset: unknown): readonly Draft[] {
+export function valuesOf({ type, values, valueDocs, doc }: Setting, preset: unknown): readonly Draft[] {
   if (type === "choice") return values.map((label, i) => ({ label, kind: "value", doc: valueDocs[i] ?? doc }));
   const labels = type === "boolean" ? ["true", "false"] : preset === undefined ? [] : [JSON.stringify(preset)];
   const start = JSON.stringify(preset);

@@ -13,6 +13,7 @@ import type { Graph } from "../graph/graph.ts";
 import { activations } from "../ops/activations.ts";
 import { findOp } from "../ops/index.ts";
 import { paramsOf } from "./completeParams.ts";
+import { settingsInside } from "./completeTraining.ts";
 import { entryOf, type LooseNode, textOf, valueAt } from "./looseTree.ts";
 import { type Setting, settingOf, settingsOf } from "./settings.ts";
 import type { TextPlace } from "./textPlace.ts";
@@ -33,9 +34,17 @@ export function describePlace(root: LooseNode | null, graph: Graph | null, place
   if (section === "nodes") return inNode(root, graph, String(key), rest, place.onKey);
   if (section === "params")
     return rest.length > 0 ? inInitializer(valueAt(root, ["params", key]), rest, place.onKey) : null;
+  if (section === "training" && rest.length > 0) return inTraining(root, place);
   if (typeof section !== "string" || !Object.hasOwn(SECTIONS, section) || rest.length > 0) return null;
   const setting = settingsOf(SECTIONS[section as keyof typeof SECTIONS]).find(({ name }) => name === key);
   return setting && (place.onKey || isPlain(setting)) ? setting.doc : null;
+}
+
+/** Inside `schedule`, `clip`, `goal` and `earlyStopping`. */
+function inTraining(root: LooseNode | null, { path, onKey }: TextPlace): string | null {
+  const holder = path.slice(0, -1);
+  const setting = settingsInside(valueAt(root, holder), holder.slice(1))?.find(({ name }) => name === path.at(-1));
+  return setting && (onKey || isPlain(setting)) ? setting.doc : null;
 }
 
 function describeSection(name: string): string | null {

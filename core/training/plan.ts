@@ -1,6 +1,9 @@
 import type { TrainingSettings } from "../document/document.ts";
 import type { Graph } from "../graph/graph.ts";
+import { type Clip, readClip } from "./clipping.ts";
+import { type EarlyStopping, type Goal, readEarlyStopping, readGoal } from "./goal.ts";
 import { type Hyperparameters, type Optimizer, optimizers } from "./optimizers.ts";
+import { readSchedules, type Schedule } from "./schedules.ts";
 
 /** What the file's `training` means for one graph and its data, every default filled in. */
 export interface TrainingPlan {
@@ -14,6 +17,12 @@ export interface TrainingPlan {
   /** Names of the parameters that move. */
   readonly moving: readonly string[];
   readonly seed: number;
+  /** What changes the learning rate from epoch to epoch or step to step, one law after another. */
+  readonly schedules: readonly Schedule[];
+  readonly clip: Clip | null;
+  /** Stepping one by one knows nothing of them; `superviseTraining` does. */
+  readonly goal: Goal | null;
+  readonly earlyStopping: EarlyStopping | null;
 }
 
 /** Passes over the rows, where the file names neither epochs nor steps. */
@@ -44,6 +53,10 @@ export function planTraining({ settings, seed }: TrainingSettings, graph: Graph,
     stepsPerEpoch,
     moving,
     seed,
+    schedules: readSchedules(settings["schedule"]),
+    clip: readClip(settings["clip"]),
+    goal: readGoal(settings["goal"]),
+    earlyStopping: readEarlyStopping(settings["earlyStopping"]),
   };
 }
 

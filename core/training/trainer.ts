@@ -5,7 +5,10 @@ import { objectiveTarget } from "../engine/timeline.ts";
 import { initialBuffers } from "../graph/buffers.ts";
 import type { Graph } from "../graph/graph.ts";
 import type { PassMode } from "../ops/op.ts";
+import { clipGradients } from "./clipping.ts";
 import { copySharedEntries } from "./initializers.ts";
+import { createLearningRate } from "./learningRate.ts";
+import type { Hyperparameters } from "./optimizers.ts";
 import type { TrainingPlan } from "./plan.ts";
 import { shuffledRows } from "./rowOrder.ts";
 
@@ -37,7 +40,7 @@ export interface Trainer {
   epochOf(step: number): number;
   /** A machine with the step's rows, θ and running statistics, its pass not begun. It is used again for later steps. */
   prepare(step: number): Machine;
-  /** Moves θ by the gradients of the pass, and takes over its running statistics. */
+  /** Moves θ by the gradients of the pass that was prepared last, and takes over its running statistics. */
   update(machine: Machine): void;
   /** Brings numbers that were set in `parameters` to wherever they are shown. */
   shareParameters(): void;
@@ -67,6 +70,8 @@ export function createTrainer(options: TrainerOptions): Trainer {
   const saved = [...theta.values(), ...buffers.values(), ...movers.flatMap(({ memory }) => memory)];
   const savedLength = saved.reduce((sum, { length }) => sum + length, 0);
   const rowsOf = createRowOrder(plan, dataset.rows);
+  const rateOf = createLearningRate(plan);
+  let prepared = 1;
   const sharing = graph.nodes.flatMap((node) => node.params.filter(({ slots }) => slots !== null));
   // One for whole batches, one for what is left at the end of an epoch.
   const machines = new Map<number, Machine>();
@@ -81,6 +86,7 @@ export function createTrainer(options: TrainerOptions): Trainer {
     epochOf,
     rowsOf: (step) => rowsOf(step, epochOf(step)),
     prepare(step) {
+      prepared = step;
       const rows = rowsOf(step, epochOf(step));
       const inputs = selectRows(dataset, rows);
       const machine =
@@ -93,7 +99,18 @@ export function createTrainer(options: TrainerOptions): Trainer {
       return machine;
     },
     update(machine) {
-      for (const mover of movers) mover.move(theta, machine);
+      const gradients = movers.map((mover) => mover.gradient(machine));
+      if (plan.clip)
+        clipGradients(
+          plan.clip,
+          gradients.filter((gradient) => gradient !== null),
+        );
+      const hyperparameters = { ...plan.hyperparameters, learningRate: rateOf(prepared) };
+      for (const [i, mover] of movers.entries()) {
+        const gradient = gradients[i];
+        // Where nothing flows there is no gradient, and as in PyTorch no step either, not even of weight decay.
+        if (gradient) mover.move(theta, gradient, hyperparameters);
+      }
       for (const node of graph.nodes)
         for (const { name, spec } of node.buffers)
           buffers.get(name)?.set(machine.nextBufferValue(node, spec.name) ?? []);
@@ -130,31 +147,29 @@ interface Mover {
   readonly memory: readonly Float64Array[];
   /** How often it has moved: several optimizers begin with other steps. */
   moves: number;
-  move(theta: ReadonlyMap<string, Float64Array>, machine: Machine): void;
+  /** Of the numbers that are its own; null where nothing flows. */
+  gradient(machine: Machine): Float64Array | null;
+  move(theta: ReadonlyMap<string, Float64Array>, gradient: Float64Array, hyperparameters: Hyperparameters): void;
 }
 
 /** Moves one parameter and remembers for it. Entries that show a shared parameter's numbers are moved with that one. */
-function createMover(graph: Graph, name: string, { optimizer, hyperparameters }: TrainingPlan): Mover {
+function createMover(graph: Graph, name: string, { optimizer }: TrainingPlan): Mover {
   const parameter = graph.parameterByName.get(name);
   const entries = parameter?.owned ?? Array.from({ length: parameter?.size ?? 0 }, (_, k) => k);
   const memory = optimizer.memory.map(() => new Float64Array(entries.length));
   return {
     memory,
     moves: 0,
-    move(theta, machine) {
-      const values = theta.get(name);
+    gradient(machine) {
       const gradient = machine.parameterGradient(name);
-      // Where nothing flows there is no gradient, and as in PyTorch no step either, not even of weight decay.
-      if (!values || !gradient) return;
+      return gradient && Float64Array.from(entries, (k) => gradient[k] as number);
+    },
+    move(theta, gradient, hyperparameters) {
+      const values = theta.get(name);
+      if (!values) return;
       this.moves += 1;
       const own = Float64Array.from(entries, (k) => values[k] as number);
-      optimizer.update(
-        own,
-        Float64Array.from(entries, (k) => gradient[k] as number),
-        memory,
-        this.moves,
-        hyperparameters,
-      );
+      optimizer.update(own, gradient, memory, this.moves, hyperparameters);
       for (const [i, k] of entries.entries()) values[k] = own[i] as number;
     },
   };

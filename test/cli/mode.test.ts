@@ -72,7 +72,8 @@ describe("--mode", () => {
       training: { learningRate: 0.1, steps: 2 },
     });
     // The batch's mean is 2 and its unbiased variance 2.
-    const { buffers } = (await json("train", file)) as { buffers: unknown };
+    const lines = (await cli("train", file, "--json")).out.trimEnd().split("\n");
+    const { buffers } = JSON.parse(lines.at(-1) ?? "") as { buffers: unknown };
     assert.deepEqual(buffers, { "n.mean": 1.5, "n.variance": 1.75 });
     assert.match((await cli("train", file)).out, /^n\.variance +1\.75$/m);
     const one = await cli("train", scratch.write("one.nn.json", ONE_ROW));

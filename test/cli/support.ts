@@ -3,6 +3,7 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join, resolve } from "node:path";
 import { runCli } from "../../cli/cli.ts";
+import { replaceFile } from "../../cli/replaceFile.ts";
 import { buildOnly } from "../../scripts/build.mjs";
 
 export const ROOT = resolve(import.meta.dirname, "../..");
@@ -14,8 +15,19 @@ export interface Outcome {
   readonly err: string;
 }
 
+/** What a test may have of a terminal beside the text. */
+export interface Seat {
+  readonly columns?: number;
+  /** Given what tells the command of Ctrl+C. */
+  readonly interrupts?: (tell: () => void) => void;
+}
+
 /** Runs a command line in this process. */
-export async function cli(...args: readonly string[]): Promise<Outcome> {
+export function cli(...args: readonly string[]): Promise<Outcome> {
+  return cliAt({}, ...args);
+}
+
+export async function cliAt({ columns, interrupts }: Seat, ...args: readonly string[]): Promise<Outcome> {
   let out = "";
   let err = "";
   const status = await runCli(args, {
@@ -30,6 +42,12 @@ export async function cli(...args: readonly string[]): Promise<Outcome> {
     },
     readFile: async (path) => readFileSync(path),
     writeFile: async (path, content) => writeFileSync(path, content),
+    replaceFile: async (path, content) => replaceFile(path, content),
+    columns: columns ?? null,
+    onInterrupt(tell) {
+      interrupts?.(tell);
+      return () => {};
+    },
     dist: join(ROOT, "dist"),
   });
   return { status, out, err };

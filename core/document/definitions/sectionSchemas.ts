@@ -1,8 +1,11 @@
 import * as z from "zod/mini";
-import { choice, either, flag, list, metas, number, object, record, text } from "./leaves.ts";
+import { choice, either, list, metas, number, object, record, text } from "./leaves.ts";
 import { referenceSchema } from "./nodeSchema.ts";
 import { numbersSchema, sharedParamsSchema } from "./paramSchema.ts";
+import { trainingSchema } from "./trainingSchema.ts";
 import "./jitless.ts";
+
+export { trainingSchema };
 
 /** The newest format version that this program reads. */
 export const FORMAT_VERSION = 1;
@@ -12,7 +15,6 @@ export const GENERATORS = ["spiral", "circles", "moons", "xor", "gauss", "plane"
 const seed = (description: string) => number({ integer: true, minimum: 0 }, { description });
 const positiveCount = (description: string) => number({ integer: true, minimum: 1 }, { description });
 const atLeastZero = (description: string) => number({ minimum: 0 }, { description });
-const decay = (description: string) => number({ minimum: 0, exclusiveMaximum: 1 }, { description });
 
 export const objectiveSchema = either(
   [referenceSchema, list(referenceSchema, "a list of references")],
@@ -73,52 +75,6 @@ export const dataSchema = object(
         description: "Points drawn by a generator",
         body: { generator: "${1:spiral}", samples: "^${2:100}", noise: "^${3:0.1}", seed: "^${4:0}" },
       },
-    ],
-  },
-);
-
-const betas = z
-  .tuple([decay("β₁"), decay("β₂")], { error: () => "two numbers of at least 0 and less than 1, such as [0.9, 0.999]" })
-  .register(metas, { description: "Decay rates of the first and second moment (adam, adamw).", default: [0.9, 0.999] });
-
-export const trainingSchema = object(
-  {
-    optimizer: z.optional(
-      choice(["sgd", "rmsprop", "adam", "adamw", "adagrad"], {
-        description: "How gradients move the parameters: PyTorch's definitions and defaults.",
-      }),
-    ),
-    learningRate: z.optional(atLeastZero("η: the length of a step.")),
-    momentum: z.optional(atLeastZero("Share of the last step that is kept (sgd, rmsprop).")),
-    dampening: z.optional(number({}, { description: "Damping of the momentum (sgd)." })),
-    nesterov: z.optional(flag({ description: "Nesterov's momentum (sgd)." })),
-    alpha: z.optional(atLeastZero("Decay rate of the squared gradients (rmsprop).")),
-    centered: z.optional(
-      flag({ description: "Divide by the variance of the gradients instead of their second moment (rmsprop)." }),
-    ),
-    betas: z.optional(betas),
-    epsilon: z.optional(atLeastZero("Added to the denominator (rmsprop, adam, adamw, adagrad).")),
-    weightDecay: z.optional(atLeastZero("Decay of the parameters at every step, as the optimizer defines it.")),
-    batchSize: z.optional(positiveCount("Rows a step; without it, all rows.")),
-    shuffle: z.optional(
-      flag({
-        description: "Draw the rows in a new order each epoch; without it they come in file order.",
-        default: false,
-      }),
-    ),
-    epochs: z.optional(positiveCount("Passes over all rows.")),
-    steps: z.optional(positiveCount("Steps, in place of epochs.")),
-    only: z.optional(
-      list(text("the name of a parameter"), 'a list of parameter names, such as ["h1.w"]', {
-        description: "The parameters that move: `node.param` or a shared name. Without it, all.",
-      }),
-    ),
-    seed: z.optional(seed("Seeds every initialiser and the order of rows.")),
-  },
-  {
-    description: "How the network is trained.",
-    defaultSnippets: [
-      { label: "adam", body: { optimizer: "adam", learningRate: "^${1:0.01}", epochs: "^${2:100}", seed: "^${3:0}" } },
     ],
   },
 );

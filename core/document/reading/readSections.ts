@@ -9,7 +9,7 @@ import type { DataSource, Located, NetworkDocument, Reference, Regularization } 
 import { readData } from "./readData.ts";
 import { readReference } from "./readReference.ts";
 import { contextOf, type Source } from "./source.ts";
-import { describe, findProperty, itemsOf, type Property, propertiesOf, rangeOf } from "./tree.ts";
+import { describe, findProperty, itemsOf, type Property, propertiesOf, rangeOf, type TextNode } from "./tree.ts";
 import { validate, validateObject } from "./validate.ts";
 
 export function readText(source: Source, key: "title" | "weights"): Located<string> | null {
@@ -69,8 +69,48 @@ export function readTraining(source: Source): NetworkDocument["training"] {
       '"steps" and "epochs" both say how long to train. Keep one of them.',
     );
   }
+  refuseBothClips(source, section.value);
+  adviseSplit(source, section.value);
   const settings = Object.fromEntries([...values].map(([key, { value }]) => [key, value]));
   return { seed: typeof settings["seed"] === "number" ? settings["seed"] : 0, settings };
+}
+
+/** NN216: only a split of the data makes a validation part. */
+function adviseSplit({ root, findings }: Source, training: TextNode): void {
+  const data = findProperty(root, "data");
+  if (data && findProperty(data.value, "split")) return;
+  const stopping = findProperty(training, "earlyStopping");
+  const goal = findProperty(training, "goal");
+  const part = goal && findProperty(goal.value, "part");
+  const missing = 'and the data has no validation part: give "data" a "split"';
+  if (part?.value.value === "validation") {
+    const range = rangeOf(part.value);
+    const fix = { title: 'Change to "training"', range, newText: '"training"' };
+    findings.add("NN216", range, `The goal is one of the validation part, ${missing}, or state it for "training".`, {
+      fix,
+    });
+  }
+  if (stopping)
+    findings.add("NN216", rangeOf(stopping.keyNode), `"earlyStopping" watches the validation part, ${missing}.`);
+}
+
+function refuseBothClips({ findings }: Source, training: TextNode): void {
+  const clip = findProperty(training, "clip");
+  if (clip?.value.type !== "object") return;
+  const value = findProperty(clip.value, "value");
+  const norm = findProperty(clip.value, "norm");
+  if (value && norm)
+    findings.add(
+      "NN211",
+      rangeOf(value.keyNode),
+      '"norm" and "value" are two ways to clip gradients. Keep one of them.',
+    );
+  if (!value && !norm && propertiesOf(clip.value).length === 0)
+    findings.add(
+      "NN201",
+      rangeOf(clip.value),
+      '"clip" needs "norm" (the longest that all gradients together may be) or "value" (the largest entry).',
+    );
 }
 
 export function readPins(source: Source): Map<string, readonly [number, number]> {

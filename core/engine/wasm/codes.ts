@@ -74,6 +74,8 @@ export const SEED = 33;
 export const SLOPE = 34;
 /** waits until every worker is here */
 export const BARRIER = 35;
+/** 1 by value, 0 by norm; ranges, table of (g, numbers), limit (address): clips all of them together */
+export const CLIP = 36;
 
 /** How a gradient is left behind. */
 export const SET = 0;

@@ -1,7 +1,9 @@
 import type { Dataset } from "../../data/dataset.ts";
 import { initialBuffers } from "../../graph/buffers.ts";
 import type { Graph, GraphNode } from "../../graph/graph.ts";
+import type { Clip } from "../../training/clipping.ts";
 import { copySharedEntries } from "../../training/initializers.ts";
+import { createLearningRate } from "../../training/learningRate.ts";
 import type { TrainingPlan } from "../../training/plan.ts";
 import { shuffledRows } from "../../training/rowOrder.ts";
 import { MOST_BYTES } from "../limits.ts";
@@ -10,7 +12,9 @@ import { objectiveTarget } from "../timeline.ts";
 import * as Code from "./codes.ts";
 import { type Compiled, compilePass } from "./compilePass.ts";
 import type { Kernels } from "./module.ts";
+import type { Planner } from "./plan.ts";
 import { startTeam, type Team, type ThreadHost } from "./team.ts";
+import type { ParameterPlace } from "./theta.ts";
 import { Program } from "./wasmPass.ts";
 
 export interface TrainerOptions {
@@ -59,11 +63,15 @@ interface Batch {
   readonly data: readonly number[];
   readonly order: number;
   readonly memory: number;
+  /** The optimizer's settings, η first; 0 where gradients move their parameters themselves. */
+  readonly hyperparameters: number;
   readonly trace: number;
   readonly team: Team | null;
 }
 
 const LONGEST_CALL = 4096;
+
+const NO_UPDATE = { memory: 0, hyperparameters: 0 };
 
 class ModuleTrainer implements Trainer {
   readonly bytes: number;
@@ -78,11 +86,13 @@ class ModuleTrainer implements Trainer {
   private readonly kept: Map<string, Float64Array>;
   /** How often each node has drawn random numbers in the call at hand, which may be many steps long. */
   private readonly drawn = new Map<string, number>();
+  private readonly rateOf: (step: number) => number;
 
   constructor(kernels: Kernels, options: TrainerOptions) {
     const { plan, dataset } = options;
     this.kernels = kernels;
     this.options = options;
+    this.rateOf = createLearningRate(plan);
     this.kept = initialBuffers(options.graph);
     for (const [name, values] of options.buffers ?? []) if (this.kept.has(name)) this.kept.set(name, values.slice());
     this.main = this.build(plan.batchSize);
@@ -98,7 +108,7 @@ class ModuleTrainer implements Trainer {
     const target = objectiveTarget(graph);
     if (target === null) throw new RangeError("Training needs an objective.");
     const h = plan.hyperparameters;
-    const isPlain = plan.optimizer.name === "sgd" && h.momentum === 0 && h.weightDecay === 0;
+    const isPlain = plan.optimizer.name === "sgd" && h.momentum === 0 && h.weightDecay === 0 && plan.clip === null;
     const compiled = compilePass(graph, {
       batch: rows,
       precision,
@@ -127,7 +137,7 @@ class ModuleTrainer implements Trainer {
     const isStatic = rows === dataset.rows && !plan.shuffle;
     const load = planner.words.splice(0);
     for (const word of isStatic ? body : [...load, ...body]) planner.words.push(word);
-    const memory = compiled.fused ? 0 : this.emitUpdate(compiled);
+    const { memory, hyperparameters } = compiled.fused ? NO_UPDATE : this.emitUpdate(compiled);
     const trace = planner.reserve(LONGEST_CALL * 8);
     const barrier = planner.reserve(4 * (1 + (threads?.count ?? 0)));
     const program = new Program(this.kernels, compiled, this.options.maximumBytes ?? MOST_BYTES);
@@ -150,11 +160,11 @@ class ModuleTrainer implements Trainer {
           program.numbers[at + row * node.size + k] = values[k * dataset.rows + row] as number;
       if (isStatic) program.writeTensor(planner.placeOf(node), planner.placeOf(node).value, values);
     }
-    return { rows, program, data, order, memory, trace, team };
+    return { rows, program, data, order, memory, hyperparameters, trace, team };
   }
 
   /** One run of θ where all of it moves, else one a parameter. */
-  private emitUpdate({ planner, theta, parameters }: Compiled): number {
+  private emitUpdate({ planner, theta, parameters }: Compiled): typeof NO_UPDATE {
     const { plan } = this.options;
     const h = plan.hyperparameters;
     const codes: Readonly<Record<string, number>> = {
@@ -180,6 +190,7 @@ class ModuleTrainer implements Trainer {
       h.weightDecay,
     );
     const moves = [...parameters.values()].filter(({ name, gradient }) => gradient !== 0 && plan.moving.includes(name));
+    if (plan.clip !== null) this.emitClip(planner, plan.clip, moves);
     const isAll = moves.length === parameters.size;
     const runs = isAll
       ? [{ address: theta.address, gradient: theta.gradient, numbers: theta.bytes / planner.numberSize }]
@@ -188,7 +199,18 @@ class ModuleTrainer implements Trainer {
       const own = [0, 1, 2].map((k) => memory + k * theta.bytes + (address - theta.address));
       planner.emit(Code.OPTIMIZE, code, address, gradient, numbers, ...own, hyperparameters);
     }
-    return memory;
+    return { memory, hyperparameters };
+  }
+
+  /** Numbers that a parameter only shows are another one's, and count there. */
+  private emitClip(planner: Planner, { kind, limit }: Clip, moves: readonly ParameterPlace[]): void {
+    const ranges = moves.flatMap(({ name, gradient, size }) => {
+      const owned = this.options.graph.parameterByName.get(name)?.owned ?? null;
+      if (owned === null) return [gradient, size];
+      return owned.flatMap((entry) => [gradient + entry * planner.numberSize, 1]);
+    });
+    const table = planner.table(ranges);
+    planner.emit(Code.CLIP, kind === "value" ? 1 : 0, ranges.length / 2, table, planner.doubles(limit));
   }
 
   run(steps: number): Float64Array {
@@ -204,7 +226,8 @@ class ModuleTrainer implements Trainer {
       // Whole epochs in one call where nothing changes between them.
       const together = isRest ? 1 : plan.stepsPerEpoch === 1 ? LONGEST_CALL : lastWhole - inEpoch;
       // A node outside the module may draw random numbers, anew at every step.
-      const now = batch.program.compiled.hosts.size > 0 ? 1 : Math.min(together, count - done, LONGEST_CALL);
+      const most = batch.program.compiled.hosts.size > 0 ? 1 : Math.min(together, count - done, LONGEST_CALL);
+      const now = this.stepsAtOneRate(most);
       if (plan.shuffle) this.orderRows(Math.floor(this.step / plan.stepsPerEpoch));
       this.call(batch, now, inEpoch);
       objectives.set(batch.program.doubles.subarray(batch.trace / 8, batch.trace / 8 + now), done);
@@ -214,7 +237,16 @@ class ModuleTrainer implements Trainer {
     return objectives;
   }
 
-  private call({ program, trace, team }: Batch, steps: number, inEpoch: number): void {
+  /** η is one number a call. */
+  private stepsAtOneRate(most: number): number {
+    if (this.options.plan.schedules.length === 0) return most;
+    const rate = this.rateOf(this.step + 1);
+    let count = 1;
+    while (count < most && this.rateOf(this.step + 1 + count) === rate) count++;
+    return count;
+  }
+
+  private call({ program, trace, team, hyperparameters }: Batch, steps: number, inEpoch: number): void {
     this.drawn.clear();
     const { planner, objectiveAt } = program.compiled;
     const { plan } = this.options;
@@ -222,7 +254,8 @@ class ModuleTrainer implements Trainer {
     const train = planner.precision === "f64" ? exports.train64 : exports.train32;
     const rowsAStep = plan.stepsPerEpoch === 1 ? 0 : plan.batchSize;
     const { start, length } = program;
-    const rate = plan.hyperparameters.learningRate;
+    const rate = this.rateOf(this.step + 1);
+    if (hyperparameters !== 0) program.doubles[hyperparameters / 8] = rate;
     const row = inEpoch * plan.batchSize;
     const step = this.step + 1;
     if (team !== null) {

@@ -2,7 +2,8 @@ import { initializerOptions } from "../../../core/document/definitions/initializ
 import { componentName } from "../../../core/graph/componentName.ts";
 import type { NodeParam, Parameter } from "../../../core/graph/graph.ts";
 import { formatShape, type Shape } from "../../../core/shape.ts";
-import { afterFirstStep } from "../../../core/training/oneStep.ts";
+import { createLearningRate } from "../../../core/training/learningRate.ts";
+import { afterFirstStep, clippedGradients } from "../../../core/training/oneStep.ts";
 import { planTraining } from "../../../core/training/plan.ts";
 import { drawnFrom, ownersOf, slotGradients } from "../../editor/parameterViews.ts";
 import { t } from "../../l10n.ts";
@@ -128,12 +129,18 @@ function nextNumbers(
   if (typeof plan === "string") return null;
   const owners = param ? ownersOf(tape, param) : [parameter];
   const steps = new Map<string, Float64Array>();
+  // Clipping by norm looks at all gradients together; before all uses have sent their part, a step would be one of another gradient.
+  const needed = plan.clip?.kind === "norm" ? [...owners, ...tape.graph.parameters] : owners;
+  const isWhole = ({ name }: Parameter): boolean => {
+    const { done, of } = tape.parameterProgress(name);
+    return done >= of;
+  };
+  if (!needed.every(isWhole)) return null;
+  const gradients = clippedGradients(plan, tape.graph.parameters, (name) => tape.parameterGradient(name));
   for (const owner of owners) {
-    const gradient = tape.parameterGradient(owner.name);
-    const { done, of } = tape.parameterProgress(owner.name);
-    // Before all uses have sent their part, a step would be one of another gradient.
-    if (!gradient || done < of) return null;
-    const next = afterFirstStep(plan, owner, tape.parameterValue(owner.name), gradient.slice());
+    if (!tape.parameterGradient(owner.name)) return null;
+    const gradient = gradients.get(owner.name) ?? new Float64Array(owner.size);
+    const next = afterFirstStep(plan, owner, tape.parameterValue(owner.name), gradient);
     if (next) steps.set(owner.name, next);
   }
   if (steps.size === 0) return { numbers: null, sentence: t("Training does not move it: it is not among “only”.") };
@@ -145,7 +152,8 @@ function nextNumbers(
       )
     : (steps.get(parameter.name) ?? null);
   const { name, memory } = plan.optimizer;
-  const { learningRate: rate, momentum } = plan.hyperparameters;
+  const { momentum } = plan.hyperparameters;
+  const rate = createLearningRate(plan)(1);
   const remembers = memory.length > 0 && (name !== "sgd" || momentum > 0);
   const step = remembers
     ? t("After one step of {0} with η = {1}, its memory still empty, by the gradient of this row alone.", name, rate)

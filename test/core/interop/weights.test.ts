@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
 import { compile } from "../../../core/compile.ts";
-import { readSafetensors } from "../../../core/interop/safetensors.ts";
+import { readSafetensors, writeSafetensors } from "../../../core/interop/safetensors.ts";
 import { loadParameters } from "../../../core/interop/weights.ts";
 import { initialParameters } from "../../../core/training/initializers.ts";
 
@@ -35,6 +35,55 @@ function assemble(header: string, data: Uint8Array = Buffer.alloc(0)): Uint8Arra
   length.writeBigUInt64LE(BigInt(Buffer.byteLength(header)));
   return Buffer.concat([length, Buffer.from(header), data]);
 }
+
+describe("writeSafetensors", () => {
+  it("writes what its description says, number by number and byte by byte aligned", () => {
+    const shape = fc.array(fc.integer({ min: 0, max: 3 }), { maxLength: 3 });
+    const name = fc.string({ unit: "grapheme" }).filter((text) => text !== "__metadata__");
+    fc.assert(
+      fc.property(
+        fc.uniqueArray(fc.tuple(fc.oneof(name, fc.constant("__proto__")), shape), { selector: ([id]) => id }),
+        fc.infiniteStream(fc.double()),
+        (named, numbers) => {
+          const tensors = named.map(([id, axes]) => {
+            const size = axes.reduce((product, axis) => product * axis, 1);
+            return { name: id, shape: axes, values: [...numbers.take(size)] };
+          });
+          const bytes = writeSafetensors(tensors);
+          // Read by the format's description, with Node's own buffers.
+          const buffer = Buffer.from(bytes);
+          const length = Number(buffer.readBigUInt64LE());
+          assert.equal(length % 8, 0);
+          const header = new Map(Object.entries(JSON.parse(buffer.toString("utf8", 8, 8 + length)))) as Map<
+            string,
+            { dtype: string; shape: number[]; data_offsets: [number, number] }
+          >;
+          assert.deepEqual([...header.keys()].toSorted(), tensors.map(({ name: id }) => id).toSorted());
+          let end = 0;
+          for (const { name: id, shape: axes, values } of tensors) {
+            const entry = header.get(id);
+            assert.ok(entry);
+            assert.deepEqual([entry.dtype, entry.shape], ["F64", axes]);
+            const [from, to] = entry.data_offsets;
+            assert.deepEqual([from, to], [end, end + 8 * values.length], "no holes");
+            end = to;
+            for (const [k, value] of values.entries())
+              assert.ok(Object.is(buffer.readDoubleLE(8 + length + from + 8 * k), value) || Number.isNaN(value));
+          }
+          assert.equal(bytes.length, 8 + length + end);
+          const reading = readSafetensors(bytes);
+          assert.ok(reading.ok);
+          for (const { name: id, values } of tensors)
+            assert.deepEqual([...(reading.tensors.get(id)?.read() ?? [])], values);
+        },
+      ),
+    );
+  });
+
+  it("refuses the one name that means something else", () => {
+    assert.throws(() => writeSafetensors([{ name: "__metadata__", shape: [], values: [1] }]), RangeError);
+  });
+});
 
 describe("readSafetensors", () => {
   it("gives back every number, whatever the header's padding does to the alignment", () => {

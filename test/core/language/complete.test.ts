@@ -152,6 +152,15 @@ describe("completion in the text", () => {
     assert.deepEqual(at('"training": { "optimizer": "|" }'), ["sgd", "rmsprop", "adam", "adamw", "adagrad"]);
     assert.ok(!at('"training": { "epochs": 3, | }').includes("steps"));
     assert.deepEqual(at('"training": { "only": ["y.w", "|"] }'), ["y.b"]);
+    assert.deepEqual(at('"training": { "schedule": | }'), ["step", "exponential", "cosine", "linear"]);
+    assert.deepEqual(at('"training": { "schedule": [|] }'), ["step", "exponential", "cosine", "linear"]);
+    assert.deepEqual(at('"training": { "schedule": { | } }'), ["name"]);
+    assert.deepEqual(at('"training": { "schedule": { "name": "|" } }'), ["step", "exponential", "cosine", "linear"]);
+    assert.deepEqual(at('"training": { "schedule": [{ "name": "cosine", | }] }'), ["length", "minimum", "per"]);
+    assert.deepEqual(at('"training": { "schedule": { "name": "step", "per": "|" } }'), ["epoch", "step"]);
+    assert.deepEqual(at('"training": { "clip": { | } }'), ["norm", "value"]);
+    assert.deepEqual(at('"training": { "goal": { "objective": 1, "part": "|" } }'), ["training", "validation"]);
+    assert.deepEqual(at('"training": { "earlyStopping": { | } }'), ["patience", "minimumDelta"]);
     assert.deepEqual(at('"regularization": { "of": ["|"] }'), ["y.w", "y.b"]);
     assert.deepEqual(at('"data": { "file": "|" }'), ["iris.csv"]);
     assert.deepEqual(at('"weights": "|"'), ["w.safetensors"]);
@@ -197,7 +206,7 @@ describe("completion in the text", () => {
   it("keeps a sound text sound, whatever is accepted wherever it can be", () => {
     const text = file(
       `${XOR}"h": { "op": "dense", "inputs": ["x", "t"], "units": 3, "activation": { "name": "elu", "alpha": 1 }, "params": { "W": [["s", 1, 2]], "b": { "init": "zeros" } } }, // end\n "f": { "op": "function", "inputs": { "a": "t" }, "expression": "a + k", "params": { "k": 1 } }, "n": { "op": "batch-norm", "inputs": ["h"], "buffers": { "mean": 0 } }`,
-      ',\n  "params": { "s": 1, "r": { "init": "normal", "std": 1 } },\n  "objective": ["y"],\n  "regularization": { "l2": 0.1, "of": ["y.w"] },\n  "data": { "rows": [{ "x": [1, 2] }] },\n  "training": { "optimizer": "sgd", "shuffle": true, "only": ["s"] },\n  "view": { "pins": { "x": [0, 0] }, "groups": { "g": ["x"] } }',
+      ',\n  "params": { "s": 1, "r": { "init": "normal", "std": 1 } },\n  "objective": ["y"],\n  "regularization": { "l2": 0.1, "of": ["y.w"] },\n  "data": { "rows": [{ "x": [1, 2] }] },\n  "training": { "optimizer": "sgd", "shuffle": true, "only": ["s"], "schedule": [{ "name": "step", "stepSize": 3 }], "clip": { "norm": 1 } },\n  "view": { "pins": { "x": [0, 0] }, "groups": { "g": ["x"] } }',
     );
     assert.ok(isJson(text));
     let accepted = 0;

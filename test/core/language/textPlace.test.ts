@@ -46,4 +46,18 @@ describe("describePlace", () => {
       }
     }
   });
+
+  it("says what the settings inside those of training mean, each by its own law", () => {
+    const text = `{ "training": { "schedule": [{ "name": "cosine", "length": 3 }], "clip": { "norm": 1 }, "goal": { "objective": 0.1, "part": "training" } } }`;
+    const { root } = readLoose(text);
+    const said = (key: string, inside = 0): string | null => {
+      const place = placeAt(root, text.indexOf(`"${key}"`) + inside);
+      return place && describePlace(root, null, place);
+    };
+    assert.match(said("length", 1) ?? "", /T_max/);
+    assert.match(said("norm", 1) ?? "", /clip_grad_norm_/);
+    assert.match(said("norm", 8) ?? "", /clip_grad_norm_/, "on the number");
+    assert.match(said("part", 1) ?? "", /after every epoch/);
+    assert.match(said("schedule", 1) ?? "", /from epoch to epoch/);
+  });
 });

@@ -17,7 +17,7 @@ import {
 } from "./elementwise";
 import { loss, lossBackward, objective, regularize } from "./losses";
 import { neuronsBackward, neuronsForward } from "./neurons";
-import { optimize } from "./optimizers";
+import { clip, optimize } from "./optimizers";
 import { frame, pool, poolBackward } from "./pooling";
 import { outer, product, setRate } from "./products";
 import { vectorOuter, vectorProduct, vectorTransposed } from "./vectorProducts";
@@ -170,6 +170,8 @@ function alone<T>(pc: usize): void {
       return scatter<T>(pc);
     case Code.OPTIMIZE:
       return optimize<T>(pc, stepNumber);
+    case Code.CLIP:
+      return clip<T>(pc);
     case Code.FRAME:
       return frame<T>(pc);
     case Code.HOST:

@@ -129,3 +129,45 @@ function adagrad<T>(theta: usize, gradient: usize, bytes: usize, square: usize, 
     v128.store(theta + i, v128.sub<T>(v128.load(theta + i), v128.div<T>(v128.mul<T>(rate, g), size)));
   }
 }
+
+/**
+ * Clips the gradients of all ranges together: every entry at ± the limit, or all by one factor where their Euclidean norm
+ * is above it (core/training/clipping.ts). The norm is added up in doubles.
+ */
+export function clip<T>(pc: usize): void {
+  const ranges = word(pc, 3);
+  const table = address(pc, 4);
+  const limit = load<f64>(address(pc, 5));
+  if (word(pc, 2) !== 0) {
+    for (let r = 0; r < ranges; r++) {
+      const at = <usize>load<u32>(table + (<usize>r << 3));
+      const numbers = load<u32>(table + (<usize>r << 3), 4);
+      for (let k: u32 = 0; k < numbers; k++) {
+        const place = at + <usize>k * sizeof<T>();
+        const g = <f64>load<T>(place);
+        if (g > limit) store<T>(place, <T>limit);
+        else if (g < -limit) store<T>(place, <T>-limit);
+      }
+    }
+    return;
+  }
+  let squares: f64 = 0;
+  for (let r = 0; r < ranges; r++) {
+    const at = <usize>load<u32>(table + (<usize>r << 3));
+    const numbers = load<u32>(table + (<usize>r << 3), 4);
+    for (let k: u32 = 0; k < numbers; k++) {
+      const g = <f64>load<T>(at + <usize>k * sizeof<T>());
+      squares += g * g;
+    }
+  }
+  const quotient = limit / (Math.sqrt(squares) + 1e-6);
+  if (quotient >= 1) return;
+  for (let r = 0; r < ranges; r++) {
+    const at = <usize>load<u32>(table + (<usize>r << 3));
+    const numbers = load<u32>(table + (<usize>r << 3), 4);
+    for (let k: u32 = 0; k < numbers; k++) {
+      const place = at + <usize>k * sizeof<T>();
+      store<T>(place, <T>(<f64>load<T>(place) * quotient));
+    }
+  }
+}

@@ -102,6 +102,11 @@ const PLANS: readonly (readonly [title: string, training: object, more?: object]
     "only some parameters move",
     { optimizer: "sgd", momentum: 0.9, learningRate: 0.05, steps: 20, only: ["z2.W", "y.b"] },
   ],
+  [
+    "plain descent under a schedule, a rest in every epoch",
+    { learningRate: 0.3, batchSize: 10, epochs: 4, schedule: { name: "cosine", length: 7, per: "step" } },
+  ],
+  ["clipped, all rows at once", { learningRate: 0.5, steps: 30, clip: { norm: 0.05 } }],
   ["regularized", { learningRate: 0.1, steps: 12, batchSize: 10 }, { regularization: { l2: 0.01, l1: 0.001 } }],
 ];
 
@@ -191,6 +196,13 @@ describe("training in the module against the reference", () => {
     for (const training of [
       { learningRate: 0.1, batchSize: 10, epochs: 3 },
       { optimizer: "adam", learningRate: 0.01, batchSize: 16, epochs: 3, shuffle: true },
+      {
+        learningRate: 0.1,
+        batchSize: 10,
+        epochs: 3,
+        clip: { norm: 0.1 },
+        schedule: { name: "exponential", gamma: 0.5 },
+      },
     ]) {
       const setup = await setUp({ ...wide, training });
       const shared = testKernels(true);
