@@ -1,3 +1,4 @@
+import { chooseRows, trainingRows } from "../core/data/dataset.ts";
 import { formatNumber } from "../core/explain/numbers.ts";
 import type { Graph } from "../core/graph/graph.ts";
 import type { Shape } from "../core/shape.ts";
@@ -37,7 +38,8 @@ export const train: Command = {
     const threads = readThreads(call.value("threads"));
     const network = await openRunnable(call.file, terminal);
     if (!network) return 1;
-    const { document, graph, dataset } = network;
+    const { document, graph } = network;
+    const dataset = chooseRows(network.dataset, trainingRows(network.dataset));
     const planned = planTraining(document.training, graph, dataset.rows);
     if (typeof planned === "string") throw new RunError(1, planned);
     if (graph.objective.length === 0)

@@ -1,4 +1,4 @@
-import type { Dataset } from "../data/dataset.ts";
+import { chooseRows, type Dataset } from "../data/dataset.ts";
 import type { TrainingSettings } from "../document/document.ts";
 import type { Tape, TargetChoice } from "../engine/tape.ts";
 import type { Graph } from "../graph/graph.ts";
@@ -9,7 +9,7 @@ import { Course } from "./course.ts";
 import type { Debuggee, Inside, InsideView, Level, Place, RunStep, WhatIf } from "./debuggee.ts";
 import { viewInside } from "./insideView.ts";
 import { levelsOf } from "./levels.ts";
-import { chooseRows, planRun } from "./runPlan.ts";
+import { planRun } from "./runPlan.ts";
 import { partsOf, stageOf } from "./stepTree.ts";
 import type { OutputLine, Stop, StopReason, StopRules } from "./stops.ts";
 import { findEntry } from "./whatIfs.ts";
@@ -23,7 +23,7 @@ export interface DebuggeeOptions {
   readonly buffers?: ReadonlyMap<string, Float64Array>;
   /** The file's `training`. */
   readonly training: TrainingSettings;
-  /** Rows of the data, in this order; null takes all of them. */
+  /** Rows of the data, in this order; null takes all of them, of split data in a run that moves θ those that train. */
   readonly rows?: readonly number[] | null;
   /** Rows of a pass; null: the file's `batchSize`, else all rows at once, as training does. */
   readonly batchSize?: number | null;

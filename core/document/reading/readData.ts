@@ -1,7 +1,8 @@
 import type { Range } from "../../problems.ts";
-import { columnsSchema, dataSettingsSchema } from "../definitions/sectionSchemas.ts";
+import { columnsSchema, dataSettingsSchema } from "../definitions/dataSchemas.ts";
 import type { DataRow, DataSource, Located, NestedNumbers } from "../document.ts";
 import type { Findings } from "./findings.ts";
+import { readSplit, readStandardize } from "./readDataUse.ts";
 import { describe, findProperty, itemsOf, plainValueOf, propertiesOf, rangeOf, type TextNode } from "./tree.ts";
 import { validate, validateObject } from "./validate.ts";
 
@@ -28,11 +29,11 @@ export function readData(node: TextNode, keyRange: Range, text: string, findings
     "columns",
     "rows",
   ]);
-  for (const name of ["split", "standardize"] as const) {
-    const property = findProperty(node, name);
-    if (property)
-      findings.add("NN806", rangeOf(property.keyNode), `"${name}" is not applied yet: all rows are used as they are.`);
-  }
+  const use = {
+    range,
+    split: settings.has("split") ? readSplit(node, findings) : null,
+    standardize: settings.has("standardize") ? readStandardize(node) : null,
+  };
   const kinds = (["file", "rows", "generator"] as const).filter((kind) => findProperty(node, kind));
   const kind = kinds[0];
   if (kind === undefined) {
@@ -56,11 +57,11 @@ export function readData(node: TextNode, keyRange: Range, text: string, findings
     case "file": {
       const file = settings.get("file") as Located<string> | undefined;
       const columns = readColumns(node, keyRange, text, findings);
-      return file && columns ? { kind, file, columns, range } : null;
+      return file && columns ? { ...use, kind, file, columns } : null;
     }
     case "rows": {
       const rows = readRows(node, text, findings);
-      return rows && { kind, rows, range };
+      return rows && { ...use, kind, rows };
     }
     case "generator": {
       const generator = settings.get("generator") as Located<string> | undefined;
@@ -68,12 +69,12 @@ export function readData(node: TextNode, keyRange: Range, text: string, findings
         (settings.get(name)?.value as number | undefined) ?? otherwise;
       return generator
         ? {
+            ...use,
             kind,
             generator,
             samples: number("samples", 100),
             noise: number("noise", 0),
             seed: number("seed", 0),
-            range,
           }
         : null;
     }

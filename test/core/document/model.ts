@@ -95,6 +95,13 @@ export function applyToModel(file: File, intent: Intent): File {
       if (asList(next.get("objective")).length === 0 && Array.isArray(objective)) next.delete("objective");
       next = change(next, ["data", "columns"], (value) => without(asMap(value), id));
       next = change(next, ["data", "rows"], (rows) => asList(rows).map((row) => without(asMap(row), id)));
+      next = change(next, ["data", "standardize"], (value) =>
+        Array.isArray(value) ? value.filter((m) => m !== id) : value,
+      );
+      if (asMap(nodes.get(id)).get("op") === "input")
+        next = change(next, ["data", "split"], (split) =>
+          asMap(split).get("stratify") === id ? without(asMap(split), "stratify") : split,
+        );
       next = change(next, ["view", "pins"], (value) => without(asMap(value), id));
       next = change(next, ["view", "groups"], (value) => mapLists(value, (members) => members.filter((m) => m !== id)));
       for (const path of [
@@ -120,6 +127,11 @@ export function applyToModel(file: File, intent: Intent): File {
       next = change(next, ["objective"], references);
       next = change(next, ["data", "columns"], (value) => renamed(asMap(value), id, to));
       next = change(next, ["data", "rows"], (rows) => asList(rows).map((row) => renamed(asMap(row), id, to)));
+      next = change(next, ["data", "standardize"], (value) =>
+        Array.isArray(value) ? value.map((m: Plain) => (m === id ? to : m)) : value,
+      );
+      if (asMap(nodes.get(id)).get("op") === "input")
+        next = change(next, ["data", "split", "stratify"], (value) => (value === id ? to : value));
       next = change(next, ["view", "pins"], (value) => renamed(asMap(value), id, to));
       next = change(next, ["view", "groups"], (value) =>
         mapLists(value, (members) => members.map((m) => (m === id ? to : m))),
@@ -323,7 +335,17 @@ export const files: fc.Arbitrary<File> = fc.uniqueArray(ids, { minLength: 1, max
     name.map((id) => `${id}.w`),
     fc.constantFrom("b1", "b1.w"),
   );
-  const data = fc.oneof(
+  const use = record(
+    optional(
+      "split",
+      record(
+        fc.constantFrom(["test", 1] as const, ["validation", 0.2] as const).map(([key, size]) => [[key, size]]),
+        optional("stratify", fc.oneof(name, fc.constant("c"))),
+      ),
+    ),
+    optional("standardize", fc.oneof(fc.boolean(), fc.subarray(names))),
+  );
+  const source = fc.oneof(
     record(
       fc.constant([["file", "a.csv"]]),
       byId(fc.constant(["c"])).map((columns) => [["columns", columns]]),
@@ -332,6 +354,7 @@ export const files: fc.Arbitrary<File> = fc.uniqueArray(ids, { minLength: 1, max
       .array(byId(fc.oneof(numbers, fc.array(numbers, { maxLength: 2 }))), { maxLength: 3 })
       .map((rows) => new Map<string, Plain>([["rows", rows]])),
   );
+  const data = fc.tuple(source, use).map((parts) => new Map(parts.flatMap((part) => [...part])));
   return record(
     fc.constant([["nn", 1]]),
     optional("title", fc.string()),
