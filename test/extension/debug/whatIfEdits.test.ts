@@ -23,7 +23,7 @@ describe("numbers that were tried", () => {
     const scale = dataset?.scales.get("x");
     assert.ok(dataset && scale);
     // What the run has for 40 in the first component, and one more than the mean of the constant one.
-    const tried = (standardize(Float64Array.of(40, 3), 1, scale)[0] ?? Number.NaN) as number;
+    const tried = standardize(Float64Array.of(40, 3), 1, scale)[0] ?? Number.NaN;
     const whatIf = { kind: "input", name: "x", row: 1, pass: 0, from: 0 } as const;
     const { intents, refused } = whatIfEdits(
       [
