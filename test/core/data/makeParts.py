@@ -120,6 +120,11 @@ def scales():
         }
 
 
-path = Path(__file__).parent / "expected" / "parts.json"
-lines = lambda cases: ",\n".join(json.dumps(case) for case in cases)
-path.write_text(f'{{ "splits": [\n{lines(splits())}\n],\n"scales": [\n{lines(scales())}\n] }}\n', encoding="utf-8")
+def main():
+    path = Path(__file__).parent / "expected" / "parts.json"
+    lines = lambda cases: ",\n".join(json.dumps(case) for case in cases)
+    path.write_text(f'{{ "splits": [\n{lines(splits())}\n],\n"scales": [\n{lines(scales())}\n] }}\n', encoding="utf-8")
+
+
+if __name__ == "__main__":
+    main()
