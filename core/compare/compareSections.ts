@@ -1,4 +1,5 @@
 import { parse, parseTree } from "jsonc-parser";
+import { dataFilesOf } from "../data/dataFiles.ts";
 import type { DataSource, NetworkDocument, Reference, Split, Standardize } from "../document/document.ts";
 import { formatNumber } from "../drawing/numberText.ts";
 import type { Range } from "../problems.ts";
@@ -120,7 +121,14 @@ function compareData(before: NetworkDocument, after: NetworkDocument, nameOf: (i
   if (one.kind === "rows" && other.kind === "rows")
     return [...say(rowsText(plainOne as readonly unknown[], plainOther as readonly unknown[])), ...use];
   const [textOne, textOther] = [dataText(one), dataText(other)];
-  return [...say(textOne === textOther ? `${textOne} with other columns` : `${textOne} → ${textOther}`), ...use];
+  return [
+    ...say(
+      textOne === textOther
+        ? `${textOne} with other ${one.kind === "arrays" ? "arrays" : "columns"}`
+        : `${textOne} → ${textOther}`,
+    ),
+    ...use,
+  ];
 }
 
 /** What becomes of the rows: how they are split, and which inputs are standardized. */
@@ -162,6 +170,7 @@ function dataText(data: DataSource | null): string {
   if (!data) return "none";
   if (data.kind === "rows") return `${data.rows.length} ${data.rows.length === 1 ? "row" : "rows"}`;
   if (data.kind === "file") return data.file.value;
+  if (data.kind === "arrays") return dataFilesOf(data).join(", ");
   return `${data.generator.value} (${data.samples} samples, noise ${formatNumber(data.noise)}, seed ${data.seed})`;
 }
 
@@ -172,6 +181,10 @@ function plainData(data: DataSource, nameOf: (id: string) => string): unknown {
     const { generator, samples, noise, seed } = data;
     return { generator: generator.value, samples, noise, seed };
   }
+  if (data.kind === "arrays")
+    return Object.fromEntries(
+      [...data.arrays].map(([id, { file, array }]) => [nameOf(id), [file.value, array?.value ?? nameOf(id)]]),
+    );
   const columns = [...data.columns].map(
     ([id, { columns }]) => [nameOf(id), columns.map(({ value }) => value)] as const,
   );

@@ -2,6 +2,7 @@ import type { DataSource, NetworkDocument } from "../document/document.ts";
 import { closest } from "../document/suggest.ts";
 import type { Graph, GraphNode } from "../graph/graph.ts";
 import { hasErrors, type Problem, problem, type Range } from "../problems.ts";
+import { feedFromArrays } from "./arrayData.ts";
 import { checkClassIndices } from "./classIndices.ts";
 import { describeRow } from "./describeRow.ts";
 import { type Feeds, writesKey } from "./feed.ts";
@@ -130,6 +131,7 @@ function readSource(
   read: ReadFile,
 ): Feeds | Promise<Feeds> {
   if (source.kind === "file") return feedFromFile(source, graph, read);
+  if (source.kind === "arrays") return feedFromArrays(source, graph, read);
   if (source.kind === "rows") return feedFromRows(source, graph, document);
   const feeds = feedFromGenerator(source, inputs);
   // An input with errors of its own is not in the graph: that the rest does not fit the generator is no second mistake.
@@ -167,6 +169,7 @@ function strangers(document: NetworkDocument, graph: Graph, source: DataSource):
 function namesIn(source: DataSource): ReadonlyMap<string, Range> {
   const names = new Map<string, Range>();
   if (source.kind === "file") for (const [id, { keyRange }] of source.columns) names.set(id, keyRange);
+  if (source.kind === "arrays") for (const [id, { keyRange }] of source.arrays) names.set(id, keyRange);
   if (source.kind === "rows") {
     for (const row of source.rows) {
       for (const [id, { keyRange }] of row.values) if (!names.has(id)) names.set(id, keyRange);

@@ -114,6 +114,14 @@ export type DataSource = DataUse &
           { readonly keyRange: Range; readonly columns: readonly Located<string>[] }
         >;
       }
+    | {
+        readonly kind: "arrays";
+        /** Input id → the file with its array, and which array of it; null: the one of the input's name, or the only one. */
+        readonly arrays: ReadonlyMap<
+          string,
+          { readonly keyRange: Range; readonly file: Located<string>; readonly array: Located<string> | null }
+        >;
+      }
     | { readonly kind: "rows"; readonly rows: readonly DataRow[] }
     | {
         readonly kind: "generator";

@@ -1,5 +1,5 @@
 import { GENERATORS } from "../data/generators.ts";
-import { dataSchema, splitSchema } from "../document/definitions/dataSchemas.ts";
+import { arrayFileSchema, dataSchema, splitSchema } from "../document/definitions/dataSchemas.ts";
 import { formatShape } from "../shape.ts";
 import { filesEnding, listForm, type Surroundings, textsIn } from "./completeForms.ts";
 import { offerNumbers } from "./completeParams.ts";
@@ -38,12 +38,19 @@ export function offerInData(
       kind: "node",
       detail: formatShape(shape),
       value: value(shape),
-      asksOn: key === "columns",
+      asksOn: key === "columns" || key === "arrays",
     }));
   const names = (): readonly Draft[] =>
     inputNodes().map(({ id, shape }) => ({ label: id, kind: "node", detail: formatShape(shape) }));
   const columns = (): readonly Draft[] =>
     (around.columns ?? []).map((label) => ({ label, kind: "column", detail: "column" }));
+  if (key === "arrays") {
+    if (at === undefined) return place.role === "key" ? inputs(() => '"$1"') : [];
+    if (place.role === "key") return settingsOf(arrayFileSchema).map((setting) => keyOf(setting, undefined));
+    return rest.length === 2 || rest[2] === "file"
+      ? filesEnding(around, ".npy", ".safetensors", "-ubyte", ".idx", ".idx1", ".idx3")
+      : [];
+  }
   if (key === "split" && at === "stratify") return [...names(), ...columns()];
   if (key === "standardize") {
     if (place.role === "item") return names().filter(({ label }) => !textsIn(holder, place.token).has(label));
@@ -65,6 +72,7 @@ export function offerInData(
 /** What goes together: a file and its columns, rows, or a generator with its settings. */
 const DATA_KINDS: readonly (readonly string[])[] = [
   ["file", "columns"],
+  ["arrays"],
   ["rows"],
   ["generator", "samples", "noise", "seed"],
 ];

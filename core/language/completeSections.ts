@@ -95,6 +95,13 @@ export function offerSectionForms(name: string): readonly Draft[] {
         asksOn: true,
       },
       {
+        label: "arrays",
+        kind: "form",
+        doc: "Files with arrays: .npy, IDX or .safetensors.",
+        value: '{ "arrays": { $1 \\} \\}',
+        asksOn: true,
+      },
+      {
         label: "generator",
         kind: "form",
         doc: "Points drawn by a generator.",

@@ -55,7 +55,7 @@ export const standardizeSchema = either([flag(), inputIds], 'true, or a list of 
   ],
 });
 
-/** `columns` and `rows` have a person's keys and may be long: `readData.ts` reads them. */
+/** `columns`, `arrays` and `rows` have a person's keys and may be long: `readData.ts` reads them. */
 export const dataSettingsSchema = object({
   file: z.optional(text("the path of a CSV file", { description: "A CSV file with a header row, beside this file." })),
   generator: z.optional(choice(GENERATORS, { description: "Points drawn by a generator." })),
@@ -70,12 +70,33 @@ export const dataSettingsSchema = object({
 
 export const columnsSchema = list(text("the name of a column"), 'a list of column names, such as ["x1", "x2"]');
 
+export const arrayFileSchema = object({
+  file: text("the name of a file", { description: "A .npy, IDX or .safetensors file beside this file." }),
+  array: z.optional(
+    text("the name of an array", {
+      description: "Which array of a .safetensors file; without it the one that is called like the input.",
+    }),
+  ),
+});
+
+/** A file with an array, and which of its arrays where it holds several. */
+export const arraySchema = either(
+  [text("the name of a file"), arrayFileSchema],
+  'the name of a file, such as "x.npy", or { "file": …, "array": … }',
+);
+
 const { split, standardize, ...sources } = dataSettingsSchema.def.shape;
 
 export const dataSchema = object(
   {
     ...sources,
     columns: z.optional(record(columnsSchema, { description: "Input id → the columns that feed it, in order." })),
+    arrays: z.optional(
+      record(arraySchema, {
+        description:
+          "Input id → the file with its numbers: .npy, IDX (MNIST's format) or .safetensors. The first axis counts the rows.",
+      }),
+    ),
     rows: z.optional(
       list(record(numbersSchema), "a list of rows", {
         description: "Samples written in place: objects keyed by input id.",
@@ -85,10 +106,12 @@ export const dataSchema = object(
     standardize,
   },
   {
-    description: "Where samples come from: a CSV file with columns, rows written here, or a generator.",
+    description:
+      "Where samples come from: a CSV file with columns, files with arrays, rows written here, or a generator.",
     defaultSnippets: [
       { label: "rows", description: "Samples written here", body: { rows: [{ "${1:x}": ["^$2"] }] } },
       { label: "file", description: "A CSV file", body: { file: "$1", columns: { "${2:x}": ["$3"] } } },
+      { label: "arrays", description: "Files with arrays", body: { arrays: { "${1:x}": "$2" } } },
       {
         label: "generator",
         description: "Points drawn by a generator",

@@ -14,13 +14,14 @@ export interface Use {
   readonly holder: TextNode;
 }
 
-/** Every place that names one of the nodes: inputs, objective, data (columns, rows, split, standardize), pins, groups, and names of its parameters. */
+/** Every place that names one of the nodes: inputs, objective, data (columns, arrays, rows, split, standardize), pins, groups, and names of its parameters. */
 export function findUses(draft: Draft, ids: ReadonlySet<string>): Use[] {
   const { root } = draft;
   return [
     ...nodesOf(draft).flatMap(({ value }) => referencesIn(findProperty(value, "inputs")?.value, ids)),
     ...objectiveUses(root, ids),
     ...keysIn(findAt(root, ["data", "columns"]), ids),
+    ...keysIn(findAt(root, ["data", "arrays"]), ids),
     ...itemsOf(findAt(root, ["data", "rows"]) ?? root).flatMap((row) => keysIn(row, ids)),
     ...membersIn(findAt(root, ["data", "standardize"]) ?? root, ids),
     ...stratifyUses(draft, ids),

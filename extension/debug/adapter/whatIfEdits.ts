@@ -1,3 +1,4 @@
+import { dataFilesOf } from "../../../core/data/dataFiles.ts";
 import type { Dataset } from "../../../core/data/dataset.ts";
 import { unstandardize } from "../../../core/data/scale.ts";
 import type { WhatIf } from "../../../core/debugger/debuggee.ts";
@@ -98,8 +99,9 @@ function writeInput(
   const node = graph.byId.get(name);
   const values = dataset.written.get(name);
   if (!node || !values || row === null) return t("There is no input “{0}” any more.", name);
-  if (document.data?.kind === "file")
-    return t("Row {0} of “{1}” comes from the file {2}; change it there.", row, name, document.data.file.value);
+  const file =
+    document.data?.kind === "arrays" ? document.data.arrays.get(name)?.file.value : dataFilesOf(document.data)[0];
+  if (file !== undefined) return t("Row {0} of “{1}” comes from the file {2}; change it there.", row, name, file);
   if (document.data?.kind !== "rows")
     return t("Row {0} of “{1}” comes from a generator, so the text holds no number to change.", row, name);
   if (dataset.classNames.has(name))

@@ -127,6 +127,11 @@ describe("comparing two networks", () => {
     assert.deepEqual(sentences(used('{"test":0.2}'), used('{"validation":3,"stratify":"t","seed":7}')), [
       "data: split: test 0.2, seed 0 → validation 3, by t, seed 7",
     ]);
+    const arrays = (x: string) => edited(['{"rows":[{"x":[0,1],"t":[1,0,0]}]}', `{"arrays":{"x":${x},"t":"t.npy"}}`]);
+    assert.deepEqual(sentences(arrays('"x.npy"'), arrays('"other.npy"')), ["data: x.npy, t.npy → other.npy, t.npy"]);
+    assert.deepEqual(sentences(arrays('{"file":"t.npy","array":"a"}'), arrays('"t.npy"')), [
+      "data: t.npy with other arrays",
+    ]);
     assert.deepEqual(sentences(NET, edited(['"objective":"L",', ""])), ["objective: L → none"]);
     const { changes } = compare(NET, edited(['"objective"', '"view":{"pins":{"h1":[5,6]}},"objective"']));
     assert.deepEqual(

@@ -94,6 +94,7 @@ export function applyToModel(file: File, intent: Intent): File {
       );
       if (asList(next.get("objective")).length === 0 && Array.isArray(objective)) next.delete("objective");
       next = change(next, ["data", "columns"], (value) => without(asMap(value), id));
+      next = change(next, ["data", "arrays"], (value) => without(asMap(value), id));
       next = change(next, ["data", "rows"], (rows) => asList(rows).map((row) => without(asMap(row), id)));
       next = change(next, ["data", "standardize"], (value) =>
         Array.isArray(value) ? value.filter((m) => m !== id) : value,
@@ -126,6 +127,7 @@ export function applyToModel(file: File, intent: Intent): File {
       );
       next = change(next, ["objective"], references);
       next = change(next, ["data", "columns"], (value) => renamed(asMap(value), id, to));
+      next = change(next, ["data", "arrays"], (value) => renamed(asMap(value), id, to));
       next = change(next, ["data", "rows"], (rows) => asList(rows).map((row) => renamed(asMap(row), id, to)));
       next = change(next, ["data", "standardize"], (value) =>
         Array.isArray(value) ? value.map((m: Plain) => (m === id ? to : m)) : value,
@@ -350,6 +352,9 @@ export const files: fc.Arbitrary<File> = fc.uniqueArray(ids, { minLength: 1, max
       fc.constant([["file", "a.csv"]]),
       byId(fc.constant(["c"])).map((columns) => [["columns", columns]]),
     ),
+    byId(fc.oneof(fc.constant("a.npy"), fc.constant(new Map([["file", "a.safetensors"]])))).map(
+      (arrays) => new Map<string, Plain>([["arrays", arrays]]),
+    ),
     fc
       .array(byId(fc.oneof(numbers, fc.array(numbers, { maxLength: 2 }))), { maxLength: 3 })
       .map((rows) => new Map<string, Plain>([["rows", rows]])),
@@ -485,7 +490,7 @@ export function intentFor(file: File, kind: Intent["kind"], choice: readonly num
       return { kind, title: pick(["", "a title", '"quoted" \\ 🙂']) ?? "" };
     case "setRow": {
       const data = asMap(file.get("data"));
-      if (data.has("file")) return null;
+      if (data.has("file") || data.has("arrays")) return null;
       const row = pick([...Array(asList(data.get("rows")).length + 1).keys()]) ?? 0;
       return {
         kind,

@@ -330,6 +330,31 @@ describe("parser", function () {
     assert.deepEqual([none?.standardize, none?.split], [null, null]);
   });
 
+  it("reads which arrays feed which inputs", () => {
+    const text = section(
+      '"data": { "arrays": { "x": "x.npy", "t": { "file": "all.safetensors", "array": "labels" } } }',
+    );
+    const { document, problems } = parseDocument(text);
+    assert.deepEqual(problems, []);
+    const { data } = document ?? assert.fail();
+    assert.ok(data?.kind === "arrays");
+    const found = [...data.arrays].map(([id, { file, array }]) => [id, file.value, array?.value ?? null]);
+    assert.deepEqual(found, [
+      ["x", "x.npy", null],
+      ["t", "all.safetensors", "labels"],
+    ]);
+    const refused = (arrays: string) => {
+      const wrong = section(`"data": { "arrays": ${arrays} }`);
+      const problem = only(wrong);
+      return [problem.code, at(wrong, problem)];
+    };
+    assert.deepEqual(refused('["x.npy"]'), ["NN202", '["x.npy"]']);
+    assert.deepEqual(refused('{ "x": 3 }'), ["NN202", "3"]);
+    assert.deepEqual(refused('{ "x": { "array": "labels" } }'), ["NN201", '"x"']);
+    assert.deepEqual(refused('{ "x": { "file": "a.npy", "name": "b" } }'), ["NN204", '"name"']);
+    assert.deepEqual(refused('{}, "columns": {}'), ["NN211", '"columns"']);
+  });
+
   it("refuses a split or a standardization that it cannot read, at its place", () => {
     const found = (data: string) => {
       const text = section(`"data": { "rows": [], ${data} }`);
