@@ -1,17 +1,11 @@
-import { chooseRows, type Dataset } from "../data/dataset.ts";
-
-/** Rows of the data by what they are for. Training sees those of `training` alone. */
-export interface DataParts {
-  readonly training: readonly number[];
-  readonly validation: readonly number[];
-  readonly test: readonly number[];
-}
+import { chooseRows, type Dataset, trainingRows } from "../data/dataset.ts";
+import type { DataParts } from "../data/split.ts";
 
 export type PartName = keyof DataParts;
 
-/** Where the file splits nothing, every row is there to learn from. */
-export function undividedParts({ rows }: Dataset): DataParts {
-  return { training: Array.from({ length: rows }, (_, row) => row), validation: [], test: [] };
+/** Rows of the data by what they are for. Where the file splits nothing, every row is there to learn from. */
+export function partsOf(dataset: Dataset): DataParts {
+  return dataset.parts ?? { training: trainingRows(dataset), validation: [], test: [] };
 }
 
 /** One part as data of its own; null where it has no rows. */
