@@ -9,6 +9,7 @@ import type { WrittenParam } from "./graph/judgedNetwork.ts";
 import type { DrawnLook } from "./layout/nodeGeometry.ts";
 import type { ProblemCode, Severity } from "./problems.ts";
 import type { DerivativeAnswer, DerivativeProgress, DerivativeQuestion } from "./view/derivativeView.ts";
+import type { TrainingAction, TrainingView } from "./view/trainingView.ts";
 
 /**
  * What the extension host and the canvas say to each other: two unions and one map of requests. Numbers travel in
@@ -37,6 +38,8 @@ export type HostMessage =
       readonly outdated: boolean;
       readonly shown?: { readonly pass: PassView | null; readonly why: string | null };
     }
+  /** A training run of this network; null when there is none (any more). Its numbers are those of the passes that come while it is there. */
+  | { readonly type: "training"; readonly training: TrainingView | null }
   /** Breakpoints on this network's lines, by node. */
   | { readonly type: "breakpoints"; readonly breakpoints: readonly BreakpointView[] }
   /** Texts for people in VS Code's display language, by their English; sent first, and only where there are any. */
@@ -192,6 +195,8 @@ export interface Requests {
   editBreakpoint: { args: { node: string; what: "condition" | "log" }; result: null };
   /** Starts a debug session of this network, or does with it what the name says. Refused where there is none. */
   debug: { args: { action: DebugAction }; result: null };
+  /** Starts training this network as its file says, or does with the run what the name says. Refused with a sentence. */
+  training: { args: { action: TrainingAction }; result: null };
   /** Moves the session's cursor. */
   debugGoTo: { args: { cursor: number }; result: null };
   debugRunToNode: { args: { node: string }; result: null };

@@ -43,6 +43,6 @@ export function createInbox(
       if (message.shown) release();
       dispatch(message);
     }
-    if (message.type === "breakpoints") dispatch(message);
+    if (message.type === "breakpoints" || message.type === "training") dispatch(message);
   };
 }

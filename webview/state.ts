@@ -1,5 +1,6 @@
 import type { Direction } from "../core/layout/nodeGeometry.ts";
 import type { BreakpointView, DebugView, NetworkView, PassView } from "../core/protocol.ts";
+import type { TrainingView } from "../core/view/trainingView.ts";
 import { debugOf } from "./debug/debugged.ts";
 import { foldNetwork } from "./groups/foldNetwork.ts";
 import { FIRST_LOOK, followGroups } from "./groups/followGroups.ts";
@@ -26,6 +27,8 @@ export interface State {
   readonly asked: number | null;
   /** Where the canvas's own cursor stood before a session took it over. */
   readonly ownCursor: number;
+  /** The training run of this network; null when there is none. */
+  readonly training: TrainingView | null;
   readonly breakpoints: readonly BreakpointView[];
   readonly selection: Selection;
   readonly look: CanvasLook;
@@ -127,6 +130,7 @@ export type Action =
     }
   | { readonly type: "debugAsked"; readonly cursor: number }
   | { readonly type: "debugAnswered" }
+  | { readonly type: "training"; readonly training: TrainingView | null }
   | { readonly type: "breakpoints"; readonly breakpoints: readonly BreakpointView[] }
   | { readonly type: "connection"; readonly connection: State["connection"] }
   | { readonly type: "cursor"; readonly cursor: number }
@@ -158,6 +162,7 @@ export const INITIAL: State = {
   isOutdated: false,
   asked: null,
   ownCursor: Number.POSITIVE_INFINITY,
+  training: null,
   breakpoints: [],
   selection: { nodes: [], edges: [] },
   look: FIRST_LOOK,
@@ -189,6 +194,8 @@ export function reduce(state: State, action: Action): State {
       if (!debug) return { ...state, asked: null };
       return { ...state, asked: null, cursor: clampCursor(debug.cursor, state.pass) };
     }
+    case "training":
+      return { ...state, training: action.training };
     case "breakpoints":
       return { ...state, breakpoints: action.breakpoints };
     case "connection":

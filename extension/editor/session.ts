@@ -222,6 +222,9 @@ export class EditorSession implements vscode.Disposable {
       this.postPass();
       return null;
     },
+    training: () => {
+      throw new Error("Training is not there yet.");
+    },
     inspect: ({ node }) => this.read((tape) => nodeDetails(tape, nodeIn(tape, node), this.weightsFile()), true),
     weights: ({ node }) => this.read((tape) => layerWeights(tape, nodeIn(tape, node)), true),
     theta: () => this.read((tape) => thetaView(tape, this.weightsFile()), true),
