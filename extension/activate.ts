@@ -24,6 +24,8 @@ import { Networks } from "./networks.ts";
 import { savedTemplates } from "./savedTemplates.ts";
 import { ShownPasses } from "./shownPasses.ts";
 import { NetworkStatus } from "./statusBar.ts";
+import { registerTraining } from "./training/registerTraining.ts";
+import { Trainings } from "./training/trainings.ts";
 import { NetworkTree } from "./tree/networkTree.ts";
 
 const NETWORK_FILES: vscode.DocumentSelector = { pattern: "**/*.nn.json" };
@@ -34,6 +36,7 @@ export interface ExtensionApi {
   readonly canvases: CanvasProvider;
   readonly active: ActiveNetwork;
   readonly debugged: DebugStates;
+  readonly trainings: Trainings;
   readonly passes: ShownPasses;
 }
 
@@ -48,7 +51,8 @@ export function activate({
   const { id: extensionId } = extension;
   const networks = new Networks();
   const debugged = new DebugStates();
-  const canvases = new CanvasProvider(extensionUri, networks, savedTemplates(globalState), debugged);
+  const trainings = new Trainings(networks);
+  const canvases = new CanvasProvider(extensionUri, networks, savedTemplates(globalState), debugged, trainings);
   const active = new ActiveNetwork(networks, canvases);
   const passes = new ShownPasses(canvases, debugged);
   subscriptions.push(
@@ -64,6 +68,8 @@ export function activate({
     active,
     debugged,
     registerDebugger(NETWORK_FILES, networks, debugged, active),
+    trainings,
+    registerTraining(canvases, trainings, active),
     new NetworkTree(active),
     new NetworkStatus(active),
     registerTreeCommands(active),
@@ -84,7 +90,7 @@ export function activate({
       vscode.commands.executeCommand("workbench.actions.view.problems"),
     ),
   );
-  return { networks, canvases, active, debugged, passes };
+  return { networks, canvases, active, debugged, trainings, passes };
 }
 
 /**

@@ -39,6 +39,9 @@ const BUNDLES = [
   { entry: "core/compare/comparisonView.ts", out: "comparison.cjs", options: NODE },
   // Loaded by the extension when the first debug session starts.
   { entry: "extension/debug/adapter/inlineSession.ts", out: "debugger.cjs", budget: 500, options: NODE },
+  // Loaded by the extension when the first training starts, and the thread that it starts.
+  { entry: "extension/training/startInWorker.ts", out: "training.cjs", options: NODE },
+  { entry: "extension/training/trainingWorker.ts", out: "trainingWorker.cjs", options: NODE },
   { entry: "cli/kernelWorker.ts", out: "kernelWorker.cjs", options: NODE },
   // Loaded by `chainrule draw` alone, where it needs them.
   { entry: "cli/drawing/layoutEngine.ts", out: "layoutEngine.cjs", options: NODE },
@@ -115,6 +118,15 @@ const debuggerApart = {
   },
 };
 
+const LAZY_TRAINING = `export const startTraining = (...args) => require("./training.cjs").startTraining(...args);`;
+const trainingApart = {
+  name: "training-apart",
+  setup({ onResolve, onLoad }) {
+    onResolve({ filter: /^\.\/training\.cjs$/ }, ({ path }) => ({ path, external: true }));
+    onLoad({ filter: /[\\/]training[\\/]startTraining\.ts$/ }, () => ({ contents: LAZY_TRAINING }));
+  },
+};
+
 function parserFor({ out, options }) {
   if (out === "mathjsParser.cjs" || out === "mathjsEvaluator.cjs" || options === WEB_HOST) return [];
   return [
@@ -143,7 +155,11 @@ function settings(bundle, production, dist = DIST) {
     jsx: "automatic",
     metafile: true,
     logLevel: "warning",
-    plugins: [onlyWoff2, ...parserFor(bundle), ...(out === "extension.cjs" ? [comparisonApart, debuggerApart] : [])],
+    plugins: [
+      onlyWoff2,
+      ...parserFor(bundle),
+      ...(out === "extension.cjs" ? [comparisonApart, debuggerApart, trainingApart] : []),
+    ],
   };
 }
 

@@ -4,6 +4,7 @@ import { VIEW_TYPE } from "../names.ts";
 import type { Network } from "../network.ts";
 import type { Networks } from "../networks.ts";
 import type { TemplateStore } from "../savedTemplates.ts";
+import type { Trainings } from "../training/trainings.ts";
 import { pageHtml } from "./page.ts";
 import { EditorSession } from "./session.ts";
 
@@ -13,6 +14,7 @@ export class CanvasProvider implements vscode.CustomTextEditorProvider {
   private readonly networks: Networks;
   private readonly templates: TemplateStore;
   private readonly debugged: DebugStates;
+  private readonly trainings: Trainings;
   private readonly sessions = new Map<vscode.WebviewPanel, EditorSession>();
   private readonly activeChanged = new vscode.EventEmitter<void>();
   /** Another panel came to the front, or none is there any more. */
@@ -21,7 +23,14 @@ export class CanvasProvider implements vscode.CustomTextEditorProvider {
   /** A canvas shows another pass or another place in it, or it was opened or closed. */
   readonly onDidChangeShown = this.shownChanged.event;
 
-  constructor(extensionUri: vscode.Uri, networks: Networks, templates: TemplateStore, debugged: DebugStates) {
+  constructor(
+    extensionUri: vscode.Uri,
+    networks: Networks,
+    templates: TemplateStore,
+    debugged: DebugStates,
+    trainings: Trainings,
+  ) {
+    this.trainings = trainings;
     this.extensionUri = extensionUri;
     this.networks = networks;
     this.templates = templates;
@@ -37,6 +46,7 @@ export class CanvasProvider implements vscode.CustomTextEditorProvider {
         () => this.showPage(document, panel),
         this.templates,
         this.debugged,
+        this.trainings,
       );
       this.sessions.set(panel, session);
       const watching = vscode.Disposable.from(

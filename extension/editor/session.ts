@@ -24,6 +24,7 @@ import { pictureOf } from "../networkPicture.ts";
 import type { NetworkLease } from "../networks.ts";
 import { type FinishedPass, type PassChoice, SamplePass } from "../samplePass.ts";
 import type { TemplateStore } from "../savedTemplates.ts";
+import type { Trainings } from "../training/trainings.ts";
 import { derivativeRequests } from "../views/derivativeRequests.ts";
 import { DebuggedText } from "./debuggedText.ts";
 import { debugRequests } from "./debugRequests.ts";
@@ -56,6 +57,7 @@ export class EditorSession implements vscode.Disposable {
   private pass: SamplePass | null = null;
   private selection: readonly string[] = [];
   private readonly debugged: DebugStates;
+  private readonly trainings: Trainings;
   private readonly debuggedText = new DebuggedText();
   /** Which numbers of a debug session the page has; null: it has the panel's own, or none. */
   private shownNumbers: string | null = null;
@@ -76,14 +78,17 @@ export class EditorSession implements vscode.Disposable {
     showPage: () => void,
     templates: TemplateStore,
     debugged: DebugStates,
+    trainings: Trainings,
   ) {
     this.debugged = debugged;
+    this.trainings = trainings;
     this.lease = this.owned.own(lease);
     this.panel = panel;
     this.templates = templates;
     this.arrival = this.owned.own(new PageArrival(showPage, () => panel.visible));
     this.owned.own(lease.network.onDidChange(() => this.showAnew()));
     this.owned.own(debugged.onDidChange((network) => network === lease.network && this.postDebug()));
+    this.owned.own(trainings.onDidChange((network) => network === lease.network && this.showTraining()));
     this.owned.own(vscode.debug.onDidChangeBreakpoints(() => this.postBreakpoints()));
     this.owned.own(panel.webview.onDidReceiveMessage((message: CanvasMessage) => this.receive(message)));
     this.owned.own(
@@ -148,6 +153,7 @@ export class EditorSession implements vscode.Disposable {
       this.postNetwork();
       this.postPass();
       this.postBreakpoints();
+      this.postTraining();
       this.pictures.repeat();
     } else if (message.type === "selected") {
       this.selection = message.nodes;
@@ -222,8 +228,9 @@ export class EditorSession implements vscode.Disposable {
       this.postPass();
       return null;
     },
-    training: () => {
-      throw new Error("Training is not there yet.");
+    training: async ({ action }) => {
+      await this.trainings.carryOut(action, this.network);
+      return null;
     },
     inspect: ({ node }) => this.read((tape) => nodeDetails(tape, nodeIn(tape, node), this.weightsFile()), true),
     weights: ({ node }) => this.read((tape) => layerWeights(tape, nodeIn(tape, node)), true),
@@ -295,6 +302,17 @@ export class EditorSession implements vscode.Disposable {
     this.post({ type: "debug", debug: state?.view ?? null, outdated, ...(shown && { shown }) });
   }
 
+  /** The canvas shows what has been learned so far. */
+  private showTraining(): void {
+    this.pass = null;
+    this.postTraining();
+    this.postPass();
+  }
+
+  private postTraining(): void {
+    this.post({ type: "training", training: this.trainings.of(this.network)?.view() ?? null });
+  }
+
   private postBreakpoints(): void {
     if (this.ready) this.post({ type: "breakpoints", breakpoints: breakpointViews(this.network) });
   }
@@ -341,8 +359,8 @@ export class EditorSession implements vscode.Disposable {
   }
 
   private samplePass(graph: Graph): SamplePass {
-    const { starting } = this.network;
-    this.pass ??= new SamplePass(graph, this.target, starting?.parameters, starting?.buffers);
+    const numbers = this.trainings.of(this.network)?.numbers ?? this.network.starting;
+    this.pass ??= new SamplePass(graph, this.target, numbers?.parameters, numbers?.buffers);
     return this.pass;
   }
 

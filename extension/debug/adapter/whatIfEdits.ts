@@ -3,8 +3,9 @@ import type { Dataset } from "../../../core/data/dataset.ts";
 import { unstandardize } from "../../../core/data/scale.ts";
 import type { WhatIf } from "../../../core/debugger/debuggee.ts";
 import type { NetworkDocument } from "../../../core/document/document.ts";
-import type { Intent, JsonValue } from "../../../core/document/intent.ts";
-import type { Graph, GraphNode, Parameter } from "../../../core/graph/graph.ts";
+import type { Intent } from "../../../core/document/intent.ts";
+import type { Graph } from "../../../core/graph/graph.ts";
+import { nestNumbers, ownerOf, writeWhole } from "../../../core/graph/writeParameter.ts";
 import type { StartingParameters } from "../../../core/interop/weights.ts";
 import type { Shape } from "../../../core/shape.ts";
 import { t } from "../../l10n.ts";
@@ -65,10 +66,7 @@ function writeParameter(
   if (wholeAtOnce) {
     const numbers = values.slice();
     for (const { entry, to } of tries) numbers[entry] = to;
-    const value = nest(numbers, parameter.shape);
-    return owner
-      ? [{ kind: "setParam", id: owner.node.id, name: owner.param, at: [], value }]
-      : [{ kind: "setSharedParam", name, at: [], value }];
+    return [writeWhole(parameter, numbers, graph)];
   }
   return tries.map(({ entry, to }): Intent => {
     const at = isFilled && parameter.size === 1 ? [] : indicesOf(entry, parameter.shape);
@@ -76,19 +74,6 @@ function writeParameter(
       ? { kind: "setParam", id: owner.node.id, name: owner.param, at, value: to, shape: parameter.shape }
       : { kind: "setSharedParam", name, at, value: to };
   });
-}
-
-/** The node in whose `params` it is written; null for a shared one. */
-function ownerOf(parameter: Parameter, graph: Graph): { readonly node: GraphNode; readonly param: string } | null {
-  if (parameter.shared) return null;
-  for (const id of parameter.users) {
-    const node = graph.byId.get(id);
-    const param = node?.params.find(
-      ({ listedAs, name }) => listedAs === parameter.name && parameter.name === `${id}.${name}`,
-    );
-    if (node && param) return { node, param: param.name };
-  }
-  return null;
 }
 
 function writeInput(
@@ -110,13 +95,7 @@ function writeInput(
   // The text has its own numbers, the run standardized ones.
   const scale = dataset.scales.get(name);
   for (const { entry, to } of tries) numbers[entry] = scale ? unstandardize(to, entry, scale) : to;
-  return [{ kind: "setRow", row, values: { [name]: nest(numbers, node.shape) } }];
-}
-
-function nest(values: Float64Array, [length, ...rest]: Shape, from = 0): JsonValue {
-  if (length === undefined) return values[from] ?? 0;
-  const step = rest.reduce((product, axis) => product * axis, 1);
-  return Array.from({ length }, (_, k) => nest(values, rest, from + k * step));
+  return [{ kind: "setRow", row, values: { [name]: nestNumbers(numbers, node.shape) } }];
 }
 
 function indicesOf(entry: number, shape: Shape): readonly number[] {

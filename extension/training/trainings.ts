@@ -1,0 +1,149 @@
+import * as vscode from "vscode";
+import { editsFor } from "../../core/document/edits.ts";
+import type { Intent } from "../../core/document/intent.ts";
+import { runsAlike } from "../../core/document/runsAlike.ts";
+import type { Graph } from "../../core/graph/graph.ts";
+import { nestNumbers, writeWhole } from "../../core/graph/writeParameter.ts";
+import type { TrainingAction } from "../../core/view/trainingView.ts";
+import { t } from "../l10n.ts";
+import type { Network } from "../network.ts";
+import type { NetworkLease, Networks } from "../networks.ts";
+import { objectSize } from "./objectSize.ts";
+import { startTraining } from "./startTraining.ts";
+import { Training } from "./training.ts";
+
+/** More numbers than this make no readable file. */
+const MOST_WRITTEN = 20_000;
+
+interface Run {
+  readonly training: Training;
+  readonly text: string;
+  /** The network stays open while it is trained, shown or not. */
+  readonly lease: NetworkLease;
+  readonly watching: vscode.Disposable;
+}
+
+/** Training runs, one a network at most. Nothing is written into a file before somebody says so. */
+export class Trainings implements vscode.Disposable {
+  private readonly networks: Networks;
+  private readonly runs = new Map<Network, Run>();
+  /** Whose text is being given what was learned. */
+  private readonly writing = new Set<Network>();
+  private readonly changed = new vscode.EventEmitter<Network>();
+  /** A run began, went on, ended, or was let go of. */
+  readonly onDidChange = this.changed.event;
+
+  constructor(networks: Networks) {
+    this.networks = networks;
+  }
+
+  of(network: Network): Training | null {
+    return this.runs.get(network)?.training ?? null;
+  }
+
+  /** Rejects with a sentence where it cannot be done. */
+  async carryOut(action: TrainingAction, network: Network): Promise<void> {
+    if (action === "start") {
+      this.start(network);
+      return;
+    }
+    const run = this.runs.get(network);
+    if (!run) throw new Error(t("This network is not being trained."));
+    if (action === "discard") this.letGo(network);
+    else if (action === "write") await this.write(network, run);
+    else run.training.send(action);
+  }
+
+  dispose(): void {
+    for (const network of [...this.runs.keys()]) this.letGo(network);
+    this.changed.dispose();
+  }
+
+  private start(network: Network): void {
+    const { dataset, starting, whyNoData, reading, document } = network;
+    if (!dataset || !starting || !reading.graph)
+      throw new Error(whyNoData ?? t("There is nothing to train yet: add a node."));
+    this.letGo(network);
+    const text = document.getText();
+    const job = {
+      text,
+      rows: dataset.rows,
+      inputs: dataset.inputs,
+      parts: dataset.parts,
+      start: starting.parameters,
+      buffers: starting.buffers,
+    };
+    const lease = this.networks.open(document);
+    const training = new Training(
+      (onMessage) => startTraining(job, onMessage),
+      reading.graph.parameters.reduce((sum, { size, owned }) => sum + (owned?.length ?? size), 0),
+      () => this.changed.fire(network),
+    );
+    const watching = network.onDidChange(() => {
+      if (this.writing.has(network)) return;
+      const isSame = network.dataset === dataset || (network.dataset !== null && network.dataset.rows === dataset.rows);
+      if (!isSame || !runsAlike(text, network.document.getText())) training.becomeOutdated();
+    });
+    this.runs.set(network, { training, text, lease, watching });
+    this.changed.fire(network);
+  }
+
+  private letGo(network: Network): void {
+    const run = this.runs.get(network);
+    if (!run) return;
+    this.runs.delete(network);
+    run.watching.dispose();
+    run.training.dispose();
+    this.changed.fire(network);
+    run.lease.dispose();
+  }
+
+  /** As one step of undo. What is learned is the file's then, and the run has nothing more to say. */
+  private async write(network: Network, { training }: Run): Promise<void> {
+    const { numbers } = training;
+    const { graph } = network.reading;
+    if (!numbers || !graph)
+      throw new Error(t("The text has changed since training began: what was learned does not belong to it any more."));
+    const intents = learnedIntents(graph, network, numbers);
+    const count = objectSize(intents);
+    if (count > MOST_WRITTEN)
+      throw new Error(
+        t(
+          "θ has {0} numbers, too many for the text. Train on the command line: chainrule train FILE --out weights.safetensors, and name that file under “weights”.",
+          count,
+        ),
+      );
+    training.send("stop");
+    this.writing.add(network);
+    try {
+      await network.change((text) => editsFor(text, intents));
+    } finally {
+      this.writing.delete(network);
+    }
+    this.letGo(network);
+  }
+}
+
+/** Only what training moved: drawn weights that stay where they were drawn are not written. */
+function learnedIntents(
+  graph: Graph,
+  { starting }: Network,
+  { parameters, buffers }: NonNullable<Training["numbers"]>,
+): readonly Intent[] {
+  const moved = (values: Float64Array | undefined, before: Float64Array | undefined) =>
+    values !== undefined && !(before?.length === values.length && values.every((v, i) => Object.is(v, before[i])));
+  const theta = graph.parameters.flatMap((parameter) => {
+    const values = parameters.get(parameter.name);
+    return values && moved(values, starting?.parameters.get(parameter.name))
+      ? [writeWhole(parameter, values, graph)]
+      : [];
+  });
+  const statistics = graph.nodes.flatMap((node) =>
+    node.buffers.flatMap(({ name, spec }): Intent[] => {
+      const values = buffers.get(name);
+      if (!values || !moved(values, starting?.buffers.get(name))) return [];
+      return [{ kind: "setBuffer", id: node.id, name: spec.name, value: nestNumbers(values, spec.shape) }];
+    }),
+  );
+  return [...theta, ...statistics];
+}

@@ -1,0 +1,67 @@
+import assert from "node:assert/strict";
+import * as vscode from "vscode";
+import { extensionApi, openCanvas, replaceIn, sample, until } from "./support.ts";
+
+describe("training in VS Code", () => {
+  const uri = sample("xor_start.nn.json");
+  let document: vscode.TextDocument;
+  let original: string;
+
+  beforeEach(async () => {
+    await extensionApi();
+    document = await vscode.workspace.openTextDocument(uri);
+    original = document.getText();
+  });
+
+  afterEach(async () => {
+    const { trainings } = await extensionApi();
+    const { network } = await openCanvas(uri);
+    await trainings.carryOut("discard", network).catch(() => {});
+    if (document.getText() !== original) await replaceIn(document, document.getText(), original);
+    await document.save();
+    await vscode.commands.executeCommand("workbench.action.closeAllEditors");
+  });
+
+  it("learns off the host's thread, pauses, does single steps and epochs, and writes when told, as one step of undo", async () => {
+    const { trainings } = await extensionApi();
+    await replaceIn(document, '"batchSize": 4, "epochs": 500', '"batchSize": 2, "epochs": 100000000');
+    const begun = document.getText();
+    const { network, session } = await openCanvas(uri);
+    await vscode.commands.executeCommand("chainrule.train", uri);
+    const training = await until("the run", () => trainings.of(network) ?? undefined);
+    await until("a first look", () => (training.view().step > 0 ? true : undefined));
+    await session.ask("training", { action: "pause" });
+    const paused = await until("the pause", () => (training.view().status === "paused" ? training.view() : undefined));
+    assert.ok(paused.history.length >= 6 && paused.history.length % 3 === 0);
+    await session.ask("training", { action: "step" });
+    await until("one step", () => (training.view().step === paused.step + 1 ? true : undefined));
+    await session.ask("training", { action: "epoch" });
+    await until("the epoch's end", () => {
+      const { step, stepsPerEpoch, status } = training.view();
+      return status === "paused" && step > paused.step + 1 && step % stepsPerEpoch === 0 ? true : undefined;
+    });
+    assert.equal(document.getText(), begun);
+    const { parameters } = training.numbers ?? assert.fail();
+    await session.ask("training", { action: "write" });
+    assert.equal(trainings.of(network), null);
+    const written = document.getText();
+    assert.notEqual(written, begun);
+    for (const [name, values] of parameters) assert.deepEqual(network.starting?.parameters.get(name), values, name);
+    await vscode.commands.executeCommand("undo");
+    await until("the undone text", () => (document.getText() === begun ? true : undefined));
+  });
+
+  it("ends when the text says something else, and then writes nothing", async () => {
+    const { trainings } = await extensionApi();
+    const { network, session } = await openCanvas(uri);
+    await replaceIn(document, '"epochs": 500', '"epochs": 100000000');
+    await until("the text read", () => (network.reading.text === document.getText() ? true : undefined));
+    await session.ask("training", { action: "start" });
+    const training = await until("the run", () => trainings.of(network) ?? undefined);
+    await until("a first look", () => (training.view().step > 0 ? true : undefined));
+    await replaceIn(document, '"activation": "sigmoid"', '"activation": "tanh"');
+    const view = await until("the end", () => (training.view().isOutdated ? training.view() : undefined));
+    assert.equal(view.status, "ended");
+    await assert.rejects(session.ask("training", { action: "write" }), /The text has changed since training began/);
+  });
+});
