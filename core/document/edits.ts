@@ -8,7 +8,7 @@ import { spliceInputs } from "./editing/healIntent.ts";
 import { addNode, removeNodes, renameNode, setOp } from "./editing/nodeIntents.ts";
 import { applyEdits, EditedText } from "./editing/pieces.ts";
 import { Refusal } from "./editing/refusal.ts";
-import { pinAll, setObjective, setRow, setTitle } from "./editing/sectionIntents.ts";
+import { pinAll, setObjective, setRow, setTitle, setWeights } from "./editing/sectionIntents.ts";
 import { setAttribute, setBuffer, setParam, setSharedParam } from "./editing/valueIntents.ts";
 import { connect, disconnect, reconnect } from "./editing/wireIntents.ts";
 import { writeSection } from "./editing/writeSection.ts";
@@ -140,6 +140,8 @@ function editsOfStep(draft: Draft, intent: Exclude<Step, { kind: "pin" | "remove
       return setObjective(draft, intent);
     case "setTitle":
       return setTitle(draft, intent);
+    case "setWeights":
+      return setWeights(draft, intent);
     case "setRow":
       return setRow(draft, intent);
     case "spliceInputs":

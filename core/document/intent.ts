@@ -94,6 +94,8 @@ export type Intent =
     }
   | { readonly kind: "setObjective"; readonly references: readonly string[] }
   | { readonly kind: "setTitle"; readonly title: string }
+  /** Names the file with the weights that are not in the text; null names none. */
+  | { readonly kind: "setWeights"; readonly file: string | null }
   /** Writes cells of one of `data.rows`, or with the index behind the last a new row. A null cell is removed. */
   | { readonly kind: "setRow"; readonly row: number; readonly values: Readonly<Record<string, JsonValue>> };
 

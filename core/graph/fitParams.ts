@@ -18,6 +18,7 @@ const SHAPELESS: ReadonlySet<Intent["kind"]> = new Set<Intent["kind"]>([
   "renameGroup",
   "setObjective",
   "setTitle",
+  "setWeights",
   "setRow",
 ]);
 

@@ -9,7 +9,7 @@ import type { StartedTraining } from "./startTraining.ts";
 export class Training {
   private readonly started: StartedTraining;
   private readonly changed: () => void;
-  private readonly parameterCount: number;
+  private readonly theta: { readonly count: number; readonly writesBeside: boolean };
   private facts: TrainingFacts | null = null;
   private look: JobLook | null = null;
   private points: number[][] = [];
@@ -22,10 +22,10 @@ export class Training {
 
   constructor(
     start: (onMessage: (message: TrainingMessage) => void) => StartedTraining,
-    parameterCount: number,
+    theta: { readonly count: number; readonly writesBeside: boolean },
     changed: () => void,
   ) {
-    this.parameterCount = parameterCount;
+    this.theta = theta;
     this.changed = changed;
     this.started = start((message) => this.hear(message));
   }
@@ -81,8 +81,8 @@ export class Training {
       ending: this.ending,
       bestStep: this.best,
       isOutdated: this.outdated,
-      parameterCount: this.parameterCount,
-      writesBeside: false,
+      parameterCount: this.theta.count,
+      writesBeside: this.theta.writesBeside,
     };
   }
 

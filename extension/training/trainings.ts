@@ -4,16 +4,18 @@ import type { Intent } from "../../core/document/intent.ts";
 import { runsAlike } from "../../core/document/runsAlike.ts";
 import type { Graph } from "../../core/graph/graph.ts";
 import { nestNumbers, writeWhole } from "../../core/graph/writeParameter.ts";
+import { writeWeights } from "../../core/interop/weights.ts";
 import type { TrainingAction } from "../../core/view/trainingView.ts";
 import { t } from "../l10n.ts";
 import type { Network } from "../network.ts";
 import type { NetworkLease, Networks } from "../networks.ts";
-import { objectSize } from "./objectSize.ts";
 import { startTraining } from "./startTraining.ts";
 import { Training } from "./training.ts";
 
-/** More numbers than this make no readable file. */
-const MOST_WRITTEN = 20_000;
+/** More numbers than this make no readable text: they go into a file beside it. */
+const MOST_INLINE = 2000;
+
+type Learned = NonNullable<Training["numbers"]>;
 
 interface Run {
   readonly training: Training;
@@ -74,9 +76,10 @@ export class Trainings implements vscode.Disposable {
       buffers: starting.buffers,
     };
     const lease = this.networks.open(document);
+    const count = reading.graph.parameters.reduce((sum, { size, owned }) => sum + (owned?.length ?? size), 0);
     const training = new Training(
       (onMessage) => startTraining(job, onMessage),
-      reading.graph.parameters.reduce((sum, { size, owned }) => sum + (owned?.length ?? size), 0),
+      { count, writesBeside: count > MOST_INLINE || (reading.document?.weights ?? null) !== null },
       () => this.changed.fire(network),
     );
     const watching = network.onDidChange(() => {
@@ -98,21 +101,31 @@ export class Trainings implements vscode.Disposable {
     run.lease.dispose();
   }
 
+  /** All numbers into the file beside the text; numbers that stand in the text give way to them, shared ones are written there. */
+  private async writeBeside(network: Network, graph: Graph, numbers: Learned): Promise<readonly Intent[]> {
+    const { uri } = network.document;
+    if (uri.scheme === "untitled") throw new Error(t("Save the network first: its weights go into a file beside it."));
+    const file = weightsName(network);
+    const beside = vscode.Uri.joinPath(uri, "..", file);
+    await vscode.workspace.fs.writeFile(beside, writeWeights(graph, numbers.parameters, numbers.buffers));
+    const ofText = learnedIntents(graph, network, numbers).flatMap((intent): readonly Intent[] => {
+      if (intent.kind !== "setParam") return [intent];
+      const parameter = graph.parameterByName.get(`${intent.id}.${intent.name}`);
+      return parameter?.definition?.kind === "value" ? [{ ...intent, value: null }] : [];
+    });
+    return [...ofText, { kind: "setWeights", file }];
+  }
+
   /** As one step of undo. What is learned is the file's then, and the run has nothing more to say. */
   private async write(network: Network, { training }: Run): Promise<void> {
     const { numbers } = training;
     const { graph } = network.reading;
     if (!numbers || !graph)
       throw new Error(t("The text has changed since training began: what was learned does not belong to it any more."));
-    const intents = learnedIntents(graph, network, numbers);
-    const count = objectSize(intents);
-    if (count > MOST_WRITTEN)
-      throw new Error(
-        t(
-          "θ has {0} numbers, too many for the text. Train on the command line: chainrule train FILE --out weights.safetensors, and name that file under “weights”.",
-          count,
-        ),
-      );
+    const isBeside = training.view().writesBeside;
+    const intents = isBeside
+      ? await this.writeBeside(network, graph, numbers)
+      : learnedIntents(graph, network, numbers);
     training.send("stop");
     this.writing.add(network);
     try {
@@ -124,12 +137,15 @@ export class Trainings implements vscode.Disposable {
   }
 }
 
+/** The network's own name with another ending, or the file that the text names already. */
+function weightsName(network: Network): string {
+  const { weights } = network.reading.document ?? {};
+  const name = network.document.uri.path.split("/").at(-1) ?? "weights";
+  return weights?.value ?? `${name.replace(/\.nn\.json$/, "")}.safetensors`;
+}
+
 /** Only what training moved: drawn weights that stay where they were drawn are not written. */
-function learnedIntents(
-  graph: Graph,
-  { starting }: Network,
-  { parameters, buffers }: NonNullable<Training["numbers"]>,
-): readonly Intent[] {
+function learnedIntents(graph: Graph, { starting }: Network, { parameters, buffers }: Learned): readonly Intent[] {
   const moved = (values: Float64Array | undefined, before: Float64Array | undefined) =>
     values !== undefined && !(before?.length === values.length && values.every((v, i) => Object.is(v, before[i])));
   const theta = graph.parameters.flatMap((parameter) => {

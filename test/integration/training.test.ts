@@ -51,6 +51,46 @@ describe("training in VS Code", () => {
     await until("the undone text", () => (document.getText() === begun ? true : undefined));
   });
 
+  it("writes many numbers into a file beside the text, which names it", async () => {
+    const { trainings } = await extensionApi();
+    const units = 700;
+    const wide = JSON.stringify({
+      nn: 1,
+      nodes: {
+        x: { op: "input", shape: [2] },
+        t: { op: "input" },
+        h: { op: "dense", inputs: ["x"], units, activation: "tanh" },
+        y: { op: "neuron", inputs: ["h"], activation: "identity", params: { w: Array(units).fill(0.01), b: 0 } },
+        L: { op: "squared-error", inputs: ["y", "t"] },
+      },
+      objective: "L",
+      data: { rows: [{ x: [1, 2], t: 1 }] },
+      training: { learningRate: 0.001, steps: 5 },
+    });
+    const folder = vscode.Uri.joinPath(uri, "..");
+    const file = vscode.Uri.joinPath(folder, "wide.nn.json");
+    const beside = vscode.Uri.joinPath(folder, "wide.safetensors");
+    await vscode.workspace.fs.writeFile(file, new TextEncoder().encode(wide));
+    try {
+      const { network, session } = await openCanvas(file);
+      await session.ask("training", { action: "start" });
+      const training = await until("the end", () =>
+        trainings.of(network)?.hasEnded ? trainings.of(network) : undefined,
+      );
+      const { parameters } = training?.numbers ?? assert.fail();
+      await session.ask("training", { action: "write" });
+      const text = network.document.getText();
+      assert.match(text, /"weights":\s*"wide\.safetensors"/);
+      assert.doesNotMatch(text, /0\.01/);
+      await until("the weights", () => (network.starting?.stored.size === 4 ? true : undefined));
+      for (const [name, values] of parameters) assert.deepEqual(network.starting?.parameters.get(name), values, name);
+      await network.document.save();
+    } finally {
+      await vscode.workspace.fs.delete(file);
+      await vscode.workspace.fs.delete(beside);
+    }
+  });
+
   it("ends when the text says something else, and then writes nothing", async () => {
     const { trainings } = await extensionApi();
     const { network, session } = await openCanvas(uri);

@@ -58,6 +58,12 @@ export function setTitle(draft: Draft, { title }: Of<"setTitle">): TextEdit[] {
   return existing ? replaceValue(draft, existing.value, title) : insertSection(draft, "title", JSON.stringify(title));
 }
 
+export function setWeights(draft: Draft, { file }: Of<"setWeights">): TextEdit[] {
+  const existing = findProperty(draft.root, "weights");
+  if (file === null) return existing ? removeProperty(draft.text, draft.root, existing) : [];
+  return existing ? replaceValue(draft, existing.value, file) : insertSection(draft, "weights", JSON.stringify(file));
+}
+
 /** Writes cells of a row that is there, or a row behind the last. A null cell is removed. */
 export function setRow(draft: Draft, { row, values }: Of<"setRow">): TextEdit[] {
   const { compact, oneLine, eol, unit } = draft.style;

@@ -277,6 +277,7 @@ const KINDS: readonly Intent["kind"][] = [
   "foldNeurons",
   "setObjective",
   "setTitle",
+  "setWeights",
   "setRow",
 ];
 
@@ -369,6 +370,8 @@ function gesture(text: string, kind: Intent["kind"], choice: Choices): Intent {
       return { kind, references: choice.some([reference, "L"]) };
     case "setTitle":
       return { kind, title: choice.pick(["", 'a "title" 🙂']) };
+    case "setWeights":
+      return { kind, file: choice.pick([null, "a b.safetensors", 'quoted".safetensors']) };
     case "setRow":
       return { kind, row: choice.next() % 3, values: { x: [number, 1], t: choice.pick<JsonValue>([null, [0, 0]]) } };
   }
@@ -388,6 +391,7 @@ const REMOVING = new Set<Intent["kind"]>([
   "setGroup",
   "setObjective",
   "setTitle",
+  "setWeights",
   "setRow",
 ]);
 /** Of a file that had none: what no gesture may bring about. A shape may come to fit no longer, and an input to lack. */
@@ -519,6 +523,7 @@ const REACH: Partial<Record<Intent["kind"], readonly string[]>> = {
   renameGroup: ["view"],
   setObjective: ["objective"],
   setTitle: ["title"],
+  setWeights: ["weights"],
   setRow: ["data"],
   pasteFragment: ["nodes", "params", "view"],
 };

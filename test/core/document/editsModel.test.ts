@@ -23,6 +23,7 @@ const KINDS: readonly Intent["kind"][] = [
   "renameGroup",
   "setObjective",
   "setTitle",
+  "setWeights",
   "setRow",
 ];
 /** Intents that take nothing out, so that no comment has reason to go. */

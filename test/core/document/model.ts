@@ -207,6 +207,8 @@ export function applyToModel(file: File, intent: Intent): File {
     }
     case "setTitle":
       return intent.title === "" ? without(file, "title") : new Map(file).set("title", intent.title);
+    case "setWeights":
+      return intent.file === null ? without(file, "weights") : new Map(file).set("weights", intent.file);
     case "setRow": {
       const data = asMap(file.get("data"));
       const rows = [...asList(data.get("rows"))];
@@ -488,6 +490,8 @@ export function intentFor(file: File, kind: Intent["kind"], choice: readonly num
       return { kind, references: pick([[], [reference], [reference, id]]) ?? [] };
     case "setTitle":
       return { kind, title: pick(["", "a title", '"quoted" \\ 🙂']) ?? "" };
+    case "setWeights":
+      return { kind, file: pick([null, "w.safetensors", 'a "b".safetensors']) ?? null };
     case "setRow": {
       const data = asMap(file.get("data"));
       if (data.has("file") || data.has("arrays")) return null;
