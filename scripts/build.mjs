@@ -40,6 +40,7 @@ const BUNDLES = [
   // Loaded by the extension when the first debug session starts.
   { entry: "extension/debug/adapter/inlineSession.ts", out: "debugger.cjs", budget: 500, options: NODE },
   { entry: "cli/kernelWorker.ts", out: "kernelWorker.cjs", options: NODE },
+  { entry: "cli/sweepWorker.ts", out: "sweepWorker.cjs", options: NODE },
   // Loaded by `chainrule draw` alone, where it needs them.
   { entry: "cli/drawing/layoutEngine.ts", out: "layoutEngine.cjs", options: NODE },
   { entry: "cli/drawing/rasterizer.ts", out: "rasterizer.cjs", options: NODE },
