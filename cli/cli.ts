@@ -12,6 +12,7 @@ import { paths } from "./paths.ts";
 import { run } from "./run.ts";
 import { step } from "./step.ts";
 import { summary } from "./summary.ts";
+import { sweep } from "./sweep.ts";
 import { train } from "./train.ts";
 
 /** Every command, in the order of the help. */
@@ -27,6 +28,7 @@ export const COMMANDS: readonly Command[] = [
   diff,
   train,
   evaluate,
+  sweep,
   bench,
 ];
 

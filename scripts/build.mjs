@@ -43,6 +43,7 @@ const BUNDLES = [
   { entry: "extension/training/startInWorker.ts", out: "training.cjs", options: NODE },
   { entry: "extension/training/trainingWorker.ts", out: "trainingWorker.cjs", options: NODE },
   { entry: "cli/kernelWorker.ts", out: "kernelWorker.cjs", options: NODE },
+  { entry: "cli/sweepWorker.ts", out: "sweepWorker.cjs", options: NODE },
   // Loaded by `chainrule draw` alone, where it needs them.
   { entry: "cli/drawing/layoutEngine.ts", out: "layoutEngine.cjs", options: NODE },
   { entry: "cli/drawing/rasterizer.ts", out: "rasterizer.cjs", options: NODE },

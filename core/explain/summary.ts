@@ -30,6 +30,11 @@ export function summarize(graph: Graph): Summary {
   };
 }
 
+/** Neurons and layers that are not at the end of the network, in its order. */
+export function hiddenNodes(graph: Graph): readonly GraphNode[] {
+  return graph.nodes.filter((node) => isUnit(node) && !isOutputUnit(node));
+}
+
 /** A polynomial of degree k in D variables has of the order of D^k parameters (the lecture); exactly, (D + k choose k). */
 export function polynomialParameters(
   variables: number,
