@@ -36,7 +36,7 @@ export const gradcheck: Command = {
     const network = await openRunnable(call.file, terminal);
     if (!network) return 1;
     const { graph, dataset, buffers } = network;
-    const rows = pickRows(call.value("rows"), dataset.rows);
+    const rows = pickRows(call.value("rows"), dataset);
     const target = chooseTarget(graph, call.value("wrt"));
     const parameters = startingParameters(network, call.values("set"));
     const inputs = selectRows(dataset, rows);

@@ -37,7 +37,7 @@ export const jacobian: Command = {
     const mode = readMode(call.value("mode"));
     const of = readNodes("--of", call.value("of") ?? "", network.graph);
     const by = readComponents("--by", call.value("by") ?? "", network.graph);
-    const rows = pickRows(call.value("rows"), network.dataset.rows);
+    const rows = pickRows(call.value("rows"), network.dataset);
     const request = {
       of,
       by,

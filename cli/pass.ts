@@ -11,7 +11,10 @@ import { assign } from "./parameters.ts";
 
 /** What every command takes that runs a pass. */
 export const PASS_OPTIONS: Readonly<Record<string, Option>> = {
-  rows: { value: "0:4", doc: "Rows of the data, as one batch: 3, 0:4 (4 left out) or 0,2,5. All by default." },
+  rows: {
+    value: "0:4",
+    doc: "Rows of the data, as one batch: 3, 0:4 (4 left out) or 0,2,5; or a part of split data: training, validation, test. All by default.",
+  },
   wrt: {
     value: "y1",
     doc: "The scalar to differentiate: a node, or a component such as y[2]. The objective by default.",

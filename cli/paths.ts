@@ -38,7 +38,7 @@ export const paths: Command = {
     if (!network) return 1;
     const from = readEnd("--from", call.value("from") ?? "", network.graph);
     const to = readEnd("--to", call.value("to") ?? "", network.graph);
-    const rows = pickRows(call.value("rows") ?? "0", network.dataset.rows);
+    const rows = pickRows(call.value("rows") ?? "0", network.dataset);
     const parameters = startingParameters(network, call.values("set"));
     const found = rows.map((row) => {
       const inputs = selectRows(network.dataset, [row]);

@@ -30,7 +30,7 @@ export const run: Command = {
       throw new UsageError("--diagnose looks at passes in double precision; leave --precision out.");
     const network = await openRunnable(call.file, terminal);
     if (!network) return 1;
-    const rows = pickRows(call.value("rows"), network.dataset.rows);
+    const rows = pickRows(call.value("rows"), network.dataset);
     const request = { rows, wrt: call.value("wrt"), assignments: call.values("set"), mode };
     if (precision === "f32") {
       const pass = runSinglePass(network, request, terminal.dist);

@@ -27,7 +27,7 @@ export const step: Command = {
     const mode = readMode(call.value("mode"));
     const network = await openRunnable(call.file, terminal);
     if (!network) return 1;
-    const rows = pickRows(call.value("rows") ?? "0", network.dataset.rows);
+    const rows = pickRows(call.value("rows") ?? "0", network.dataset);
     const [first] = rows;
     if (first === undefined) throw new RunError(1, "the data has no rows.");
     const tape = runPass(network, { rows, wrt: call.value("wrt"), assignments: call.values("set"), mode });

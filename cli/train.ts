@@ -1,5 +1,5 @@
 import type { Kernels } from "../core/engine/wasm/module.ts";
-import { datasetOf, undividedParts } from "../core/training/dataParts.ts";
+import { datasetOf, partsOf } from "../core/training/dataParts.ts";
 import { planTraining, type TrainingPlan } from "../core/training/plan.ts";
 import { createStepEngine } from "../core/training/stepEngine.ts";
 import { type Supervisor, superviseTraining, whyNotSupervised } from "../core/training/supervise.ts";
@@ -113,7 +113,7 @@ function readThreads(text: string | null): number {
 }
 
 function planFor({ document, graph, dataset }: Runnable, length: Length): TrainingPlan {
-  const parts = undividedParts(dataset);
+  const parts = partsOf(dataset);
   const plan = planTraining(document.training, graph, parts.training.length);
   if (typeof plan === "string") throw new RunError(1, plan);
   if (graph.objective.length === 0)
@@ -131,13 +131,12 @@ function prepare(
   { call, terminal }: { readonly call: Call; readonly terminal: Terminal },
 ): { readonly supervisor: Supervisor; dispose(): void } {
   const { graph, dataset, buffers } = network;
-  const parts = undividedParts(dataset);
   const start = startingParameters(network, call.values("set"));
   const precision = readPrecision(call.value("precision"));
   const count = readThreads(call.value("threads"));
   const team = count > 1 ? { threads: { count, host: nodeThreads(terminal.dist) } } : {};
-  const rows = datasetOf(dataset, parts, "training");
-  const validation = datasetOf(dataset, parts, "validation");
+  const rows = datasetOf(dataset, "training");
+  const validation = datasetOf(dataset, "validation");
   if (rows === null) throw new RunError(1, "there are no rows to learn from.");
   const work = { graph, dataset: rows, start, buffers, plan, precision, ...team };
   const engine = createStepEngine(kernels, work);

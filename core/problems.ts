@@ -80,6 +80,8 @@ export const CATALOGUE = {
   NN606: ["error", "A class index is outside the classes, or an index outside its table."],
   NN607: ["error", "Data is given for something that is no input."],
   NN608: ["error", "The data has no rows."],
+  NN609: ["error", "The data cannot be split as asked."],
+  NN610: ["error", "An input cannot be standardized."],
   NN701: ["error", "The objective is not a scalar."],
   NN702: ["error", "A name in `regularization.of` is no parameter."],
   NN703: ["error", "What is to be differentiated is not a scalar of the network."],
@@ -88,7 +90,7 @@ export const CATALOGUE = {
   NN803: ["warning", "The output and its loss do not belong together."],
   NN804: ["hint", "Nothing uses this node."],
   NN805: ["hint", "Nothing uses this shared parameter."],
-  NN806: ["warning", "A setting that this version does not apply yet."],
+  // NN806 stood for settings that were not applied yet. Its number is not given again.
   NN807: ["hint", "The first weights do not suit the activation."],
   NN808: ["hint", "The node does not lead to the objective or an output."],
   NN901: ["warning", "A value is not finite."],

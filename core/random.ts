@@ -35,6 +35,16 @@ export function createRandom(seed: string): Random {
   return { uniform, normal };
 }
 
+/** The numbers from 0 to count − 1 in random order: Fisher and Yates. */
+export function permutation(count: number, random: Random): Uint32Array {
+  const order = Uint32Array.from({ length: count }, (_, i) => i);
+  for (let i = count - 1; i > 0; i--) {
+    const j = Math.floor(random.uniform() * (i + 1));
+    [order[i], order[j]] = [order[j] as number, order[i] as number];
+  }
+  return order;
+}
+
 const rotateLeft = (x: number, by: number): number => ((x << by) | (x >>> (32 - by))) >>> 0;
 
 function hash(text: string): number {

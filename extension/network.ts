@@ -1,4 +1,5 @@
 import * as vscode from "vscode";
+import { dataFilesOf } from "../core/data/dataFiles.ts";
 import { type Dataset, describeMissingData, loadDataset } from "../core/data/dataset.ts";
 import { diagnoseData } from "../core/diagnosis/diagnoseData.ts";
 import { findingProblems } from "../core/diagnosis/findingProblems.ts";
@@ -172,6 +173,5 @@ function problemsOfPass(
 }
 
 function filesBeside({ data, weights }: NetworkDocument): string[] {
-  const names = data?.kind === "file" ? [data.file.value] : [];
-  return weights ? [...names, weights.value] : names;
+  return [...dataFilesOf(data), ...(weights ? [weights.value] : [])];
 }

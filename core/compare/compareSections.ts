@@ -1,5 +1,6 @@
 import { parse, parseTree } from "jsonc-parser";
-import type { DataSource, NetworkDocument, Reference } from "../document/document.ts";
+import { dataFilesOf } from "../data/dataFiles.ts";
+import type { DataSource, NetworkDocument, Reference, Split, Standardize } from "../document/document.ts";
 import { formatNumber } from "../drawing/numberText.ts";
 import type { Range } from "../problems.ts";
 import type { Change, Version } from "./change.ts";
@@ -112,12 +113,48 @@ function compareData(before: NetworkDocument, after: NetworkDocument, nameOf: (i
   const say = (words: string) => [changed("data", `data: ${words}`, one?.range ?? null, other?.range ?? null)];
   if (!one && !other) return [];
   if (!one || !other || one.kind !== other.kind) return say(`${dataText(one)} → ${dataText(other)}`);
+  // What names no input is a column of the file, which keeps its name.
+  const inputName = (id: string): string => (before.nodes.get(id)?.op === "input" ? nameOf(id) : id);
+  const use = compareUse(one, other, inputName).flatMap(say);
   const [plainOne, plainOther] = [plainData(one, nameOf), plainData(other, (id) => id)];
-  if (same(plainOne, plainOther)) return [];
+  if (same(plainOne, plainOther)) return use;
   if (one.kind === "rows" && other.kind === "rows")
-    return say(rowsText(plainOne as readonly unknown[], plainOther as readonly unknown[]));
+    return [...say(rowsText(plainOne as readonly unknown[], plainOther as readonly unknown[])), ...use];
   const [textOne, textOther] = [dataText(one), dataText(other)];
-  return say(textOne === textOther ? `${textOne} with other columns` : `${textOne} → ${textOther}`);
+  return [
+    ...say(
+      textOne === textOther
+        ? `${textOne} with other ${one.kind === "arrays" ? "arrays" : "columns"}`
+        : `${textOne} → ${textOther}`,
+    ),
+    ...use,
+  ];
+}
+
+/** What becomes of the rows: how they are split, and which inputs are standardized. */
+function compareUse(one: DataSource, other: DataSource, nameOf: (id: string) => string): string[] {
+  const [splitOne, splitOther] = [splitText(one.split, nameOf), splitText(other.split, (id) => id)];
+  const [scaledOne, scaledOther] = [scaledText(one.standardize, nameOf), scaledText(other.standardize, (id) => id)];
+  return [
+    ...(splitOne === splitOther ? [] : [`split: ${splitOne} → ${splitOther}`]),
+    ...(scaledOne === scaledOther ? [] : [`standardized: ${scaledOne} → ${scaledOther}`]),
+  ];
+}
+
+function splitText(split: Split | null, nameOf: (id: string) => string): string {
+  if (!split) return "none";
+  const { validation, test, stratify, seed } = split;
+  return [
+    ...(validation ? [`validation ${formatNumber(validation.value)}`] : []),
+    ...(test ? [`test ${formatNumber(test.value)}`] : []),
+    ...(stratify ? [`by ${nameOf(stratify.value)}`] : []),
+    `seed ${seed}`,
+  ].join(", ");
+}
+
+function scaledText(standardize: Standardize | null, nameOf: (id: string) => string): string {
+  if (!standardize) return "none";
+  return standardize.inputs?.map(({ value }) => nameOf(value)).join(", ") ?? "all but targets";
 }
 
 function rowsText(before: readonly unknown[], after: readonly unknown[]): string {
@@ -133,13 +170,21 @@ function dataText(data: DataSource | null): string {
   if (!data) return "none";
   if (data.kind === "rows") return `${data.rows.length} ${data.rows.length === 1 ? "row" : "rows"}`;
   if (data.kind === "file") return data.file.value;
+  if (data.kind === "arrays") return dataFilesOf(data).join(", ");
   return `${data.generator.value} (${data.samples} samples, noise ${formatNumber(data.noise)}, seed ${data.seed})`;
 }
 
 function plainData(data: DataSource, nameOf: (id: string) => string): unknown {
   if (data.kind === "rows")
     return data.rows.map(({ values }) => Object.fromEntries([...values].map(([id, { value }]) => [nameOf(id), value])));
-  if (data.kind === "generator") return { ...data, generator: data.generator.value, range: null };
+  if (data.kind === "generator") {
+    const { generator, samples, noise, seed } = data;
+    return { generator: generator.value, samples, noise, seed };
+  }
+  if (data.kind === "arrays")
+    return Object.fromEntries(
+      [...data.arrays].map(([id, { file, array }]) => [nameOf(id), [file.value, array?.value ?? nameOf(id)]]),
+    );
   const columns = [...data.columns].map(
     ([id, { columns }]) => [nameOf(id), columns.map(({ value }) => value)] as const,
   );

@@ -2,23 +2,36 @@ import type { DataSource, NetworkDocument } from "../document/document.ts";
 import { closest } from "../document/suggest.ts";
 import type { Graph, GraphNode } from "../graph/graph.ts";
 import { hasErrors, type Problem, problem, type Range } from "../problems.ts";
+import { feedFromArrays } from "./arrayData.ts";
 import { checkClassIndices } from "./classIndices.ts";
 import { describeRow } from "./describeRow.ts";
 import { type Feeds, writesKey } from "./feed.ts";
 import { feedFromFile } from "./fileData.ts";
 import { feedFromGenerator } from "./generatedData.ts";
+import { prepare } from "./prepare.ts";
 import { quote } from "./quote.ts";
 import type { ReadFile } from "./readFile.ts";
 import { feedFromRows } from "./rowData.ts";
+import type { Scale } from "./scale.ts";
+import type { DataParts } from "./split.ts";
 
 /** Rows of data for the inputs of one graph. */
 export interface Dataset {
   readonly rows: number;
-  /** By input id, [component][row] with the row innermost, as in `Tensor`: component `i` of row `r` is at `i * rows + r`. */
+  /**
+   * What the network gets, by input id: standardized where the file says so. [component][row] with the row innermost, as in `Tensor`:
+   * component `i` of row `r` is at `i * rows + r`.
+   */
   readonly inputs: ReadonlyMap<string, Float64Array>;
+  /** The same in the file's own numbers; the very arrays of `inputs` where nothing is standardized. */
+  readonly written: ReadonlyMap<string, Float64Array>;
+  /** By input id, for inputs that are standardized: what by. */
+  readonly scales: ReadonlyMap<string, Scale>;
   /** By input id, for inputs fed from a column of text: class `c` is called `classNames.get(id)[c]`. */
   readonly classNames: ReadonlyMap<string, readonly string[]>;
-  /** What the row holds, in short: `x = [0, 1], t = 1`. */
+  /** Which rows train and which are kept from it; null where the file splits nothing, and all rows train. */
+  readonly parts: DataParts | null;
+  /** What the row holds, in short and in the file's own numbers: `x = [0, 1], t = 1`. */
   describeRow(row: number): string;
 }
 
@@ -39,42 +52,59 @@ export async function loadDataset(
   const complete = feeds.rows > 0 && inputs.every((node) => feeds.byInput.get(node.id));
   if (hasErrors(problems) || !complete) return { dataset: null, problems };
 
+  const prepared = prepare(document.data, document, graph, feeds);
+  if ("problems" in prepared) return { dataset: null, problems: [...problems, ...prepared.problems] };
   const classNames = new Map<string, readonly string[]>();
-  const values = new Map<string, Float64Array>();
-  for (const [id, feed] of feeds.byInput) {
-    if (feed) values.set(id, feed.values);
-    if (feed?.classNames) classNames.set(id, feed.classNames);
-  }
+  for (const [id, feed] of feeds.byInput) if (feed?.classNames) classNames.set(id, feed.classNames);
   const { rows } = feeds;
-  const describe = (row: number) => describeRow(inputs, values, classNames, rows, row);
-  return { dataset: { rows, inputs: values, classNames, describeRow: describe }, problems };
+  const describe = (row: number) => describeRow(inputs, prepared.written, classNames, rows, row);
+  return { dataset: { rows, ...prepared, classNames, describeRow: describe }, problems };
+}
+
+/** The rows that train: all of them where the file splits nothing. */
+export function trainingRows({ rows, parts }: Pick<Dataset, "rows" | "parts">): readonly number[] {
+  return parts?.training ?? Array.from({ length: rows }, (_, row) => row);
 }
 
 /** The inputs' values for some rows, in the order given and as often as given; [component][row] again. */
 export function selectRows(dataset: Dataset, rows: readonly number[]): ReadonlyMap<string, Float64Array> {
-  const outside = rows.find((row) => !Number.isInteger(row) || row < 0 || row >= dataset.rows);
-  if (outside !== undefined) throw new RangeError(`row ${outside} of a dataset with rows 0 to ${dataset.rows - 1}`);
+  return takeRows(dataset.inputs, dataset.rows, rows);
+}
+
+/** Some rows of a dataset as one of their own, in that order. It has no parts: whoever chose the rows has chosen. */
+export function chooseRows(dataset: Dataset, rows: readonly number[]): Dataset {
+  const isAll = rows.length === dataset.rows && rows.every((row, i) => row === i);
+  if (isAll) return dataset.parts === null ? dataset : { ...dataset, parts: null };
+  const inputs = selectRows(dataset, rows);
+  const scaled = new Map([...dataset.written].filter(([id]) => dataset.scales.has(id)));
+  return {
+    rows: rows.length,
+    inputs,
+    written: new Map([...inputs, ...takeRows(scaled, dataset.rows, rows)]),
+    scales: dataset.scales,
+    classNames: dataset.classNames,
+    parts: null,
+    describeRow: (row) => dataset.describeRow(rows[row] ?? row),
+  };
+}
+
+function takeRows(
+  all: ReadonlyMap<string, Float64Array>,
+  count: number,
+  rows: readonly number[],
+): ReadonlyMap<string, Float64Array> {
+  const outside = rows.find((row) => !Number.isInteger(row) || row < 0 || row >= count);
+  if (outside !== undefined) throw new RangeError(`row ${outside} of a dataset with rows 0 to ${count - 1}`);
   const selected = new Map<string, Float64Array>();
-  for (const [id, values] of dataset.inputs) {
-    const components = values.length / dataset.rows;
+  for (const [id, values] of all) {
+    const components = values.length / count;
     const taken = new Float64Array(components * rows.length);
     for (let i = 0; i < components; i++) {
-      for (const [r, row] of rows.entries()) taken[i * rows.length + r] = values[i * dataset.rows + row] ?? Number.NaN;
+      for (const [r, row] of rows.entries()) taken[i * rows.length + r] = values[i * count + row] ?? Number.NaN;
     }
     selected.set(id, taken);
   }
   return selected;
-}
-
-/** Some rows of a dataset as one of their own, in that order. */
-export function chooseRows(dataset: Dataset, rows: readonly number[]): Dataset {
-  if (rows.length === dataset.rows && rows.every((row, i) => row === i)) return dataset;
-  return {
-    rows: rows.length,
-    inputs: selectRows(dataset, rows),
-    classNames: dataset.classNames,
-    describeRow: (row) => dataset.describeRow(rows[row] ?? row),
-  };
 }
 
 /** For hosts that are about to run a network without data. */
@@ -101,6 +131,7 @@ function readSource(
   read: ReadFile,
 ): Feeds | Promise<Feeds> {
   if (source.kind === "file") return feedFromFile(source, graph, read);
+  if (source.kind === "arrays") return feedFromArrays(source, graph, read);
   if (source.kind === "rows") return feedFromRows(source, graph, document);
   const feeds = feedFromGenerator(source, inputs);
   // An input with errors of its own is not in the graph: that the rest does not fit the generator is no second mistake.
@@ -138,6 +169,7 @@ function strangers(document: NetworkDocument, graph: Graph, source: DataSource):
 function namesIn(source: DataSource): ReadonlyMap<string, Range> {
   const names = new Map<string, Range>();
   if (source.kind === "file") for (const [id, { keyRange }] of source.columns) names.set(id, keyRange);
+  if (source.kind === "arrays") for (const [id, { keyRange }] of source.arrays) names.set(id, keyRange);
   if (source.kind === "rows") {
     for (const row of source.rows) {
       for (const [id, { keyRange }] of row.values) if (!names.has(id)) names.set(id, keyRange);

@@ -16,6 +16,14 @@ export interface Feeds {
   /** By input id; null for an input whose data is refused, so that nothing is said of it twice. */
   readonly byInput: ReadonlyMap<string, Feed | null>;
   readonly problems: readonly Problem[];
+  /** The columns of a file, whether or not they feed an input; absent where the data has none. */
+  readonly columns?: ColumnTexts;
+}
+
+export interface ColumnTexts {
+  readonly names: readonly string[];
+  /** A cell a row, trimmed; null where there is no such column. */
+  textsOf(name: string): readonly string[] | null;
 }
 
 /**

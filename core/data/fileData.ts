@@ -4,7 +4,7 @@ import { type Problem, problem } from "../problems.ts";
 import { ColumnReader } from "./columnReader.ts";
 import { readTable, type Table } from "./csv.ts";
 import { decodeText } from "./decodeText.ts";
-import type { Feed, Feeds } from "./feed.ts";
+import type { ColumnTexts, Feed, Feeds } from "./feed.ts";
 import { joinColumns } from "./joinColumns.ts";
 import { quote } from "./quote.ts";
 import { describeReadFailure, type ReadFile } from "./readFile.ts";
@@ -61,5 +61,15 @@ function feedFromTable(source: FileSource, graph: Graph, table: Table): Feeds {
     const placeOf = (row: number) => ({ range, text: `Line ${table.lineOf(row)} of ${quote(name)}` });
     byInput.set(id, { values: joining.values, classNames: joining.classNames, placeOf });
   }
-  return { rows: table.rows.length, byInput, problems };
+  return { rows: table.rows.length, byInput, problems, columns: textsOf(table) };
+}
+
+function textsOf(table: Table): ColumnTexts {
+  return {
+    names: table.header,
+    textsOf(name) {
+      const index = table.header.indexOf(name.trim());
+      return index < 0 ? null : table.rows.map((cells) => cells[index]?.trim() ?? "");
+    },
+  };
 }

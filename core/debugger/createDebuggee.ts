@@ -23,7 +23,7 @@ export interface DebuggeeOptions {
   readonly buffers?: ReadonlyMap<string, Float64Array>;
   /** The file's `training`. */
   readonly training: TrainingSettings;
-  /** Rows of the data, in this order; null takes all of them. */
+  /** Rows of the data, in this order; null takes all of them, of split data in a run that moves θ those that train. */
   readonly rows?: readonly number[] | null;
   /** Rows of a pass; null: the file's `batchSize`, else all rows at once, as training does. */
   readonly batchSize?: number | null;

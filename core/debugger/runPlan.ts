@@ -1,3 +1,4 @@
+import { type Dataset, trainingRows } from "../data/dataset.ts";
 import { planTraining, type TrainingPlan } from "../training/plan.ts";
 import type { DebuggeeOptions } from "./createDebuggee.ts";
 
@@ -12,9 +13,9 @@ export interface RunPlan {
 /** Throws a RangeError in a sentence. */
 export function planRun(options: DebuggeeOptions): RunPlan {
   const { graph, dataset, training, target } = options;
-  const rows = readRows(options.rows ?? null, dataset.rows);
   const epochs = wholeNumber("epochs", options.epochs ?? 1);
   const updates = (options.updates ?? true) && target?.kind === "objective" && graph.parameters.length > 0;
+  const rows = readRows(options.rows ?? null, dataset, updates);
   const { batchSize: written, shuffle } = training.settings;
   const batchSize = options.batchSize == null ? written : wholeNumber("batch", options.batchSize);
   // Where nothing moves, only the rows of each pass are of interest.
@@ -29,8 +30,9 @@ export function planRun(options: DebuggeeOptions): RunPlan {
   return { training: plan, rows, epochs, updates: updates && plan.moving.length > 0 };
 }
 
-function readRows(rows: readonly number[] | null, count: number): readonly number[] {
-  if (rows === null) return Array.from({ length: count }, (_, row) => row);
+function readRows(rows: readonly number[] | null, dataset: Dataset, trains: boolean): readonly number[] {
+  const { rows: count } = dataset;
+  if (rows === null) return trainingRows(trains ? dataset : { rows: count, parts: null });
   if (rows.length === 0) throw new RangeError("No rows are chosen.");
   const outside = rows.find((row) => !Number.isInteger(row) || row < 0 || row >= count);
   if (outside === undefined) return rows;

@@ -103,23 +103,58 @@ export interface Regularization {
   readonly range: Range;
 }
 
-export type DataSource =
-  | {
-      readonly kind: "file";
-      readonly file: Located<string>;
-      /** Input id → the CSV's columns that feed it, in order. */
-      readonly columns: ReadonlyMap<string, { readonly keyRange: Range; readonly columns: readonly Located<string>[] }>;
-      readonly range: Range;
-    }
-  | { readonly kind: "rows"; readonly rows: readonly DataRow[]; readonly range: Range }
-  | {
-      readonly kind: "generator";
-      readonly generator: Located<string>;
-      readonly samples: number;
-      readonly noise: number;
-      readonly seed: number;
-      readonly range: Range;
-    };
+export type DataSource = DataUse &
+  (
+    | {
+        readonly kind: "file";
+        readonly file: Located<string>;
+        /** Input id → the CSV's columns that feed it, in order. */
+        readonly columns: ReadonlyMap<
+          string,
+          { readonly keyRange: Range; readonly columns: readonly Located<string>[] }
+        >;
+      }
+    | {
+        readonly kind: "arrays";
+        /** Input id → the file with its array, and which array of it; null: the one of the input's name, or the only one. */
+        readonly arrays: ReadonlyMap<
+          string,
+          { readonly keyRange: Range; readonly file: Located<string>; readonly array: Located<string> | null }
+        >;
+      }
+    | { readonly kind: "rows"; readonly rows: readonly DataRow[] }
+    | {
+        readonly kind: "generator";
+        readonly generator: Located<string>;
+        readonly samples: number;
+        readonly noise: number;
+        readonly seed: number;
+      }
+  );
+
+/** What becomes of the rows, wherever they come from. */
+export interface DataUse {
+  readonly range: Range;
+  /** Null: all rows train. */
+  readonly split: Split | null;
+  readonly standardize: Standardize | null;
+}
+
+/** Which rows are kept from training. A size below 1 is a share of all rows, from 1 on a number of rows; null where it is not named. */
+export interface Split {
+  readonly validation: Located<number> | null;
+  readonly test: Located<number> | null;
+  /** The input or the column with the classes. */
+  readonly stratify: Located<string> | null;
+  readonly seed: number;
+  readonly range: Range;
+}
+
+export interface Standardize {
+  /** Ids of inputs; null: every input that is no target. */
+  readonly inputs: readonly Located<string>[] | null;
+  readonly range: Range;
+}
 
 export interface DataRow {
   /** Input id → number or nested list of numbers. */

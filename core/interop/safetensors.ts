@@ -9,6 +9,8 @@ export interface StoredTensor {
   readonly shape: Shape;
   /** The element type as the file names it. */
   readonly type: string;
+  /** Its numbers as they lie in the file. */
+  readonly bytes: Uint8Array;
   /** In row-major order. Null where the type is none that can be read; `READABLE_TYPES` lists those. */
   read(): Float64Array | null;
 }
@@ -73,7 +75,8 @@ function readEntry(entry: unknown, view: DataView, start: number): StoredTensor 
   }
   const read = () =>
     element && Float64Array.from({ length: size }, (_, i) => element.number(view, start + from + i * element.bytes));
-  return { shape, type, read: () => read() ?? null };
+  const bytes = new Uint8Array(view.buffer, view.byteOffset + start + from, to - from);
+  return { shape, type, bytes, read: () => read() ?? null };
 }
 
 export interface TensorToStore {

@@ -1,5 +1,7 @@
 import { FORMAT_VERSION } from "../document/definitions/sectionSchemas.ts";
 import { formatShape } from "../shape.ts";
+import { offerInData } from "./completeData.ts";
+import { filesEnding, listForm, type Surroundings, textsIn } from "./completeForms.ts";
 import {
   isNodeKey,
   offerActivationKeys,
@@ -22,8 +24,6 @@ import {
 } from "./completeParams.ts";
 import { offerReferences, offerScalars } from "./completeReferences.ts";
 import {
-  offerData,
-  offerGenerators,
   offerParameterNames,
   offerRegularization,
   offerSectionForms,
@@ -39,13 +39,7 @@ import { entryOf, type LooseNode, readLoose, textOf, valueAt } from "./looseTree
 import { type Completion, type Draft, type Offer, textSnippet } from "./offer.ts";
 import { readTyped, type TypedNetwork } from "./typedNetwork.ts";
 
-/** What lies beside the network file, for those who can look. */
-export interface Surroundings {
-  /** Names of the columns of `data.file`; null where it cannot be read. */
-  readonly columns: readonly string[] | null;
-  /** Files of the same folder. */
-  readonly files: readonly string[];
-}
+export type { Surroundings };
 
 export const NO_SURROUNDINGS: Surroundings = { columns: null, files: [] };
 
@@ -91,7 +85,7 @@ function draftsAt(root: LooseNode, place: CursorPlace, around: Surroundings): re
         ? offerTrainingValues(holder, String(rest[0]))
         : offerInsideTraining(place, rest);
     case "data":
-      return inData(place, rest, around, typed);
+      return offerInData(place, rest, around, typed, () => sectionForm(place));
     case "view":
       return inView(root, place, rest);
     case "weights":
@@ -102,8 +96,6 @@ function draftsAt(root: LooseNode, place: CursorPlace, around: Surroundings): re
       return [];
   }
 }
-
-const listForm: Draft = { label: "[ ]", kind: "form", value: '["$1"]', asksOn: true };
 
 function sectionForm(place: CursorPlace): readonly Draft[] {
   if (place.path.length === 1) return place.token ? [] : offerSectionForms(String(place.path[0]));
@@ -249,40 +241,6 @@ function inObjective(place: CursorPlace, { view }: TypedNetwork): readonly Draft
   return offerScalars(view, taken, place.typed);
 }
 
-function inData(
-  place: CursorPlace,
-  rest: readonly (string | number)[],
-  around: Surroundings,
-  typed: () => TypedNetwork,
-): readonly Draft[] {
-  const holder = place.holder as LooseNode;
-  const [key, at] = rest;
-  if (key === undefined) return place.role === "key" ? offerData(holder) : sectionForm(place);
-  if (key === "file") return filesEnding(around, ".csv", ".tsv", ".txt");
-  if (key === "generator") return offerGenerators();
-  const inputs = (value: (shape: readonly number[]) => string): readonly Draft[] =>
-    (typed().graph?.nodes ?? [])
-      .filter(({ op }) => op.look === "input")
-      .map(({ id, shape }) => ({
-        label: id,
-        kind: "node",
-        detail: formatShape(shape),
-        value: value(shape),
-        asksOn: key === "columns",
-      }));
-  if (key === "columns") {
-    if (at === undefined) return place.role === "key" ? inputs(() => '["$1"]') : [];
-    if (place.role === "value") return place.token ? [] : [listForm];
-    const taken = textsIn(holder, place.token);
-    return (around.columns ?? [])
-      .filter((name) => !taken.has(name))
-      .map((label) => ({ label, kind: "column", detail: "column" }));
-  }
-  if (key === "rows" && rest.length === 2 && place.role === "key")
-    return inputs((shape) => offerNumbers(shape)[0]?.value ?? "$1");
-  return [];
-}
-
 function inView(root: LooseNode, place: CursorPlace, rest: readonly (string | number)[]): readonly Draft[] {
   const [key] = rest;
   const ids = (valueAt(root, ["nodes"])?.entries ?? []).map((entry) => String(entry.key.value));
@@ -295,16 +253,6 @@ function inView(root: LooseNode, place: CursorPlace, rest: readonly (string | nu
     return ids.filter((id) => !taken.has(id)).map((label) => ({ label, kind: "node" }));
   }
   return [];
-}
-
-function filesEnding(around: Surroundings, ...endings: readonly string[]): readonly Draft[] {
-  return around.files
-    .filter((name) => endings.some((ending) => name.toLowerCase().endsWith(ending)))
-    .map((label) => ({ label, kind: "file" }));
-}
-
-function textsIn(holder: LooseNode, except: LooseNode | null = null): ReadonlySet<string> {
-  return new Set(holder.items.flatMap((item) => (item === except ? [] : (textOf(item) ?? []))));
 }
 
 /** Keys that stand in the object already, but for the one that is being typed. */

@@ -1,6 +1,4 @@
-import { GENERATORS } from "../data/generators.ts";
 import {
-  dataSchema,
   regularizationSchema,
   sectionSchemas,
   trainingSchema,
@@ -78,29 +76,6 @@ export function offerView(): readonly Draft[] {
   return settingsOf(viewSchema).map((setting) => keyOf(setting, undefined));
 }
 
-/** What goes together: a file and its columns, rows, or a generator with its settings. */
-const DATA_KINDS: readonly (readonly string[])[] = [
-  ["file", "columns"],
-  ["rows"],
-  ["generator", "samples", "noise", "seed"],
-];
-
-export function offerData(section: LooseNode): readonly Draft[] {
-  const written = section.entries.map(({ key }) => String(key.value));
-  const kind = DATA_KINDS.find((keys) => keys.some((key) => written.includes(key)));
-  return settingsOf(dataSchema)
-    .filter(({ name }) => (kind ? kind.includes(name) : DATA_KINDS.some((keys) => keys.includes(name))))
-    .map((setting) =>
-      setting.name === "rows"
-        ? { ...keyOf(setting, undefined), value: "[\n\t{ $1 \\}\n]", asksOn: true }
-        : keyOf(setting, undefined),
-    );
-}
-
-export function offerGenerators(): readonly Draft[] {
-  return [...GENERATORS.values()].map(({ name, doc }) => ({ label: name, kind: "value", doc }));
-}
-
 /** Forms of a whole section, where its value is not begun. */
 export function offerSectionForms(name: string): readonly Draft[] {
   if (name === "data") {
@@ -117,6 +92,13 @@ export function offerSectionForms(name: string): readonly Draft[] {
         kind: "form",
         doc: "A CSV file with a header row.",
         value: '{ "file": "$1", "columns": { $2 \\} \\}',
+        asksOn: true,
+      },
+      {
+        label: "arrays",
+        kind: "form",
+        doc: "Files with arrays: .npy, IDX or .safetensors.",
+        value: '{ "arrays": { $1 \\} \\}',
         asksOn: true,
       },
       {

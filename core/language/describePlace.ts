@@ -1,9 +1,9 @@
+import { dataSchema, splitSchema } from "../document/definitions/dataSchemas.ts";
 import { initializerOptions } from "../document/definitions/initializerOptions.ts";
 import { type Meta, metas } from "../document/definitions/leaves.ts";
 import { inputsSchema } from "../document/definitions/nodeSchema.ts";
 import { buffersSchema, paramsSchema } from "../document/definitions/paramSchema.ts";
 import {
-  dataSchema,
   regularizationSchema,
   sectionSchemas,
   trainingSchema,
@@ -35,9 +35,15 @@ export function describePlace(root: LooseNode | null, graph: Graph | null, place
   if (section === "params")
     return rest.length > 0 ? inInitializer(valueAt(root, ["params", key]), rest, place.onKey) : null;
   if (section === "training" && rest.length > 0) return inTraining(root, place);
+  if (section === "data" && key === "split" && rest.length === 1)
+    return describeSetting(splitSchema, String(rest[0]), place.onKey);
   if (typeof section !== "string" || !Object.hasOwn(SECTIONS, section) || rest.length > 0) return null;
-  const setting = settingsOf(SECTIONS[section as keyof typeof SECTIONS]).find(({ name }) => name === key);
-  return setting && (place.onKey || isPlain(setting)) ? setting.doc : null;
+  return describeSetting(SECTIONS[section as keyof typeof SECTIONS], String(key), place.onKey);
+}
+
+function describeSetting(schema: Parameters<typeof settingsOf>[0], key: string, onKey: boolean): string | null {
+  const setting = settingsOf(schema).find(({ name }) => name === key);
+  return setting && (onKey || isPlain(setting)) ? setting.doc : null;
 }
 
 /** Inside `schedule`, `clip`, `goal` and `earlyStopping`. */

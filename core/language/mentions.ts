@@ -69,7 +69,14 @@ export function findMentions(text: string, root: LooseNode | null): readonly Men
   ])
     for (const item of valueAt(root, path)?.items ?? []) parameterName(item);
   keys(valueAt(root, ["data", "columns"]), "node", "use");
+  keys(valueAt(root, ["data", "arrays"]), "node", "use");
   for (const row of valueAt(root, ["data", "rows"])?.items ?? []) keys(row, "node", "use");
+  for (const item of valueAt(root, ["data", "standardize"])?.items ?? [])
+    if (item.type === "string") add(item, "node", String(item.value), "use");
+  const stratify = valueAt(root, ["data", "split", "stratify"]);
+  // An input where there is one of that name, else a column of the file.
+  if (stratify?.type === "string" && textOf(valueAt(root, ["nodes", String(stratify.value), "op"])) === "input")
+    add(stratify, "node", String(stratify.value), "use");
   keys(valueAt(root, ["view", "pins"]), "node", "use");
   keys(valueAt(root, ["view", "groups"]), "group", "definition");
   for (const { value } of valueAt(root, ["view", "groups"])?.entries ?? [])

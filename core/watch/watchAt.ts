@@ -97,8 +97,8 @@ function ofReference({ id, selection, range }: Reference, graph: Graph): WatchPl
 function inData({ data }: NetworkDocument, graph: Graph, offset: number): WatchPlace | null {
   if (data === null || data.kind === "generator" || !holds(data.range, offset)) return null;
   const keys =
-    data.kind === "file"
-      ? [...data.columns].map(([id, { keyRange }]) => ({ id, keyRange }))
+    data.kind === "file" || data.kind === "arrays"
+      ? [...(data.kind === "file" ? data.columns : data.arrays)].map(([id, { keyRange }]) => ({ id, keyRange }))
       : data.rows
           .filter(({ range }) => holds(range, offset))
           .flatMap(({ values }) => [...values].map(([id, { keyRange }]) => ({ id, keyRange })));

@@ -189,6 +189,35 @@ describe("chainrule run --json", () => {
     assert.match(err, /error NN505: .*"none\.safetensors" does not exist beside the network file/);
   });
 
+  const runOf = async (path: string, ...args: readonly string[]) => (await json("run", path, ...args)) as RunJson;
+
+  it("runs over a part of split data by its name, and trains on the rows that train", async () => {
+    const rows = Array.from({ length: 10 }, (_, i) => ({ x: [i, 1 - i], t: 2 * i }));
+    const split = scratch.write("split.nn.json", {
+      ...network,
+      data: { rows, split: { validation: 3, test: 2, seed: 4 } },
+    });
+    const all = await runOf(split);
+    assert.equal(all.rows, 10);
+    const parts = await Promise.all(["training", "validation", "test"].map((part) => runOf(split, "--rows", part)));
+    assert.deepEqual(
+      parts.map((part) => part.rows),
+      [5, 3, 2],
+    );
+    // A mean over all rows is the mean of the parts, each by its rows.
+    const whole = parts.reduce((sum, part) => sum + Number(part.objective) * part.rows, 0) / 10;
+    near(whole, all.objective);
+    const trained = (await cli("train", split, "--steps", "1", "--trace", "--json")).out;
+    near((JSON.parse(trained) as RunJson).objective, parts[0]?.objective);
+    const none = await cli("run", file, "--rows", "test");
+    assert.deepEqual(
+      [none.status, none.err],
+      [2, 'chainrule run: --rows test: the data is not split; name its parts in "split".\n'],
+    );
+    const empty = scratch.write("part.nn.json", { ...network, data: { rows, split: { test: 2 } } });
+    assert.match((await cli("run", empty, "--rows", "validation")).err, /the split gives it no rows/);
+  });
+
   it("for people, prints tables", async () => {
     const { status, out } = await cli("run", file);
     assert.equal(status, 0);

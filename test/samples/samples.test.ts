@@ -102,6 +102,18 @@ describe("samples", () => {
     assert.deepEqual(wrong, [83, 133]);
   });
 
+  it("wine: every wine recognised, those that are kept for the test among them", async () => {
+    const run = await runSample("wine");
+    const cultivars = flatten(run.value("cultivar", 178) ?? []);
+    const p = (run.value("p", 178) ?? []) as number[][];
+    assert.deepEqual(
+      p.map((probabilities) => probabilities.indexOf(Math.max(...probabilities))),
+      cultivars,
+    );
+    const count = (cultivar: number) => cultivars.filter((each) => each === cultivar).length;
+    assert.deepEqual([0, 1, 2].map(count), [59, 71, 48]);
+  });
+
   it("lenet: all twelve letters recognised", async () => {
     const run = await runSample("lenet");
     const letters = flatten(run.value("letter", 12) ?? []);

@@ -1,7 +1,8 @@
 import * as z from "zod/mini";
-import { choice, either, list, metas, number, object, record, text } from "./leaves.ts";
+import { dataSchema } from "./dataSchemas.ts";
+import { either, list, metas, number, object, record, text } from "./leaves.ts";
 import { referenceSchema } from "./nodeSchema.ts";
-import { numbersSchema, sharedParamsSchema } from "./paramSchema.ts";
+import { sharedParamsSchema } from "./paramSchema.ts";
 import { trainingSchema } from "./trainingSchema.ts";
 import "./jitless.ts";
 
@@ -10,10 +11,6 @@ export { trainingSchema };
 /** The newest format version that this program reads. */
 export const FORMAT_VERSION = 1;
 
-export const GENERATORS = ["spiral", "circles", "moons", "xor", "gauss", "plane", "sine"] as const;
-
-const seed = (description: string) => number({ integer: true, minimum: 0 }, { description });
-const positiveCount = (description: string) => number({ integer: true, minimum: 1 }, { description });
 const atLeastZero = (description: string) => number({ minimum: 0 }, { description });
 
 export const objectiveSchema = either(
@@ -36,47 +33,6 @@ export const regularizationSchema = object(
     ),
   },
   { description: "Added to the objective: the prior of a MAP estimate." },
-);
-
-/** `columns` and `rows` have a person's keys and may be long: `readData.ts` reads them. */
-export const dataSettingsSchema = object({
-  file: z.optional(text("the path of a CSV file", { description: "A CSV file with a header row, beside this file." })),
-  generator: z.optional(choice(GENERATORS, { description: "Points drawn by a generator." })),
-  samples: z.optional(positiveCount("Number of points that the generator draws.")),
-  noise: z.optional(atLeastZero("Standard deviation of the generator's noise.")),
-  seed: z.optional(seed("Seed of the generator.")),
-  split: z.optional(
-    z.unknown().register(metas, { description: "Training, validation and test shares (not applied yet)." }),
-  ),
-  standardize: z.optional(
-    z.unknown().register(metas, { description: "Mean 0 and variance 1 for every column (not applied yet)." }),
-  ),
-});
-
-export const columnsSchema = list(text("the name of a column"), 'a list of column names, such as ["x1", "x2"]');
-
-export const dataSchema = object(
-  {
-    ...dataSettingsSchema.def.shape,
-    columns: z.optional(record(columnsSchema, { description: "Input id → the columns that feed it, in order." })),
-    rows: z.optional(
-      list(record(numbersSchema), "a list of rows", {
-        description: "Samples written in place: objects keyed by input id.",
-      }),
-    ),
-  },
-  {
-    description: "Where samples come from: a CSV file with columns, rows written here, or a generator.",
-    defaultSnippets: [
-      { label: "rows", description: "Samples written here", body: { rows: [{ "${1:x}": ["^$2"] }] } },
-      { label: "file", description: "A CSV file", body: { file: "$1", columns: { "${2:x}": ["$3"] } } },
-      {
-        label: "generator",
-        description: "Points drawn by a generator",
-        body: { generator: "${1:spiral}", samples: "^${2:100}", noise: "^${3:0.1}", seed: "^${4:0}" },
-      },
-    ],
-  },
 );
 
 export const pinSchema = z

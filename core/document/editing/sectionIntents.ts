@@ -62,11 +62,12 @@ export function setTitle(draft: Draft, { title }: Of<"setTitle">): TextEdit[] {
 export function setRow(draft: Draft, { row, values }: Of<"setRow">): TextEdit[] {
   const { compact, oneLine, eol, unit } = draft.style;
   const data = objectSection(draft, "data");
-  const other = data && (findProperty(data.value, "file") ?? findProperty(data.value, "generator"));
-  if (other)
-    throw new Refusal(
-      `The rows come from ${JSON.stringify(other.value.value)}, not from this file, so they cannot be changed here.`,
-    );
+  const other =
+    data && ["file", "generator", "arrays"].map((key) => findProperty(data.value, key)).find((found) => found);
+  if (other) {
+    const from = other.key === "arrays" ? "files with arrays" : JSON.stringify(other.value.value);
+    throw new Refusal(`The rows come from ${from}, not from this file, so they cannot be changed here.`);
+  }
   const cells = Object.entries(values).filter((cell): cell is [string, Exclude<JsonValue, null>] => cell[1] !== null);
   const text = formatEntries(cells, compact);
   const rows = data && findProperty(data.value, "rows");

@@ -14,14 +14,17 @@ export interface Use {
   readonly holder: TextNode;
 }
 
-/** Every place that names one of the nodes: inputs, objective, data columns and rows, pins, groups, and names of its parameters. */
+/** Every place that names one of the nodes: inputs, objective, data (columns, arrays, rows, split, standardize), pins, groups, and names of its parameters. */
 export function findUses(draft: Draft, ids: ReadonlySet<string>): Use[] {
   const { root } = draft;
   return [
     ...nodesOf(draft).flatMap(({ value }) => referencesIn(findProperty(value, "inputs")?.value, ids)),
     ...objectiveUses(root, ids),
     ...keysIn(findAt(root, ["data", "columns"]), ids),
+    ...keysIn(findAt(root, ["data", "arrays"]), ids),
     ...itemsOf(findAt(root, ["data", "rows"]) ?? root).flatMap((row) => keysIn(row, ids)),
+    ...membersIn(findAt(root, ["data", "standardize"]) ?? root, ids),
+    ...stratifyUses(draft, ids),
     ...keysIn(findAt(root, ["view", "pins"]), ids),
     ...groupLists(root).flatMap((list) => membersIn(list, ids)),
     ...namesIn(draft, findAt(root, ["regularization", "of"]), ids),
@@ -66,6 +69,16 @@ function keysIn(holder: TextNode | undefined, ids: ReadonlySet<string>): Use[] {
   return propertiesOf(holder)
     .filter(({ key }) => ids.has(key))
     .map(({ keyNode, node }) => ({ kind: "key", name: keyNode, child: node, holder }));
+}
+
+/** `data.split.stratify` means an input where there is one of that name, else a column of the file. */
+function stratifyUses(draft: Draft, ids: ReadonlySet<string>): Use[] {
+  const split = findAt(draft.root, ["data", "split"]);
+  const stratify = split && findProperty(split, "stratify");
+  if (!split || stratify?.value.type !== "string" || !ids.has(stratify.value.value)) return [];
+  const named = nodesOf(draft).find(({ key }) => key === stratify.value.value);
+  if (findProperty(named?.value ?? split, "op")?.value.value !== "input") return [];
+  return [{ kind: "key", name: stratify.value, child: stratify.node, holder: split }];
 }
 
 /** The lists of members of the groups, where they are lists. */

@@ -1,13 +1,16 @@
 import type { Range } from "../../problems.ts";
-import { columnsSchema, dataSettingsSchema } from "../definitions/sectionSchemas.ts";
+import { columnsSchema, dataSettingsSchema } from "../definitions/dataSchemas.ts";
 import type { DataRow, DataSource, Located, NestedNumbers } from "../document.ts";
 import type { Findings } from "./findings.ts";
+import { readArrays } from "./readArrays.ts";
+import { readSplit, readStandardize } from "./readDataUse.ts";
 import { describe, findProperty, itemsOf, plainValueOf, propertiesOf, rangeOf, type TextNode } from "./tree.ts";
 import { validate, validateObject } from "./validate.ts";
 
 /** What each kind of data is made of; the keys of one are refused beside another. */
 const KINDS = {
   file: ["file", "columns"],
+  arrays: ["arrays"],
   rows: ["rows"],
   generator: ["generator", "samples", "noise", "seed"],
 } as const;
@@ -20,23 +23,28 @@ export function readData(node: TextNode, keyRange: Range, text: string, findings
     findings.add(
       "NN202",
       range,
-      `"data" must be an object with "file", "rows" or "generator", not ${describe(node, text)}.`,
+      `"data" must be an object with "file", "arrays", "rows" or "generator", not ${describe(node, text)}.`,
     );
     return null;
   }
   const settings = validateObject(dataSettingsSchema, node, { text, findings, owner: '"data"', missingAt: keyRange }, [
     "columns",
+    "arrays",
     "rows",
   ]);
-  for (const name of ["split", "standardize"] as const) {
-    const property = findProperty(node, name);
-    if (property)
-      findings.add("NN806", rangeOf(property.keyNode), `"${name}" is not applied yet: all rows are used as they are.`);
-  }
-  const kinds = (["file", "rows", "generator"] as const).filter((kind) => findProperty(node, kind));
+  const use = {
+    range,
+    split: settings.has("split") ? readSplit(node, findings) : null,
+    standardize: settings.has("standardize") ? readStandardize(node) : null,
+  };
+  const kinds = (["file", "arrays", "rows", "generator"] as const).filter((kind) => findProperty(node, kind));
   const kind = kinds[0];
   if (kind === undefined) {
-    findings.add("NN201", keyRange, '"data" needs "file" (a CSV), "rows" (samples written here) or "generator".');
+    findings.add(
+      "NN201",
+      keyRange,
+      '"data" needs "file" (a CSV), "arrays" (files with arrays), "rows" (samples written here) or "generator".',
+    );
     return null;
   }
   const foreign = propertiesOf(node).find(
@@ -48,7 +56,7 @@ export function readData(node: TextNode, keyRange: Range, text: string, findings
     findings.add(
       "NN211",
       rangeOf(foreign.keyNode),
-      `"${foreign.key}" does not belong beside "${kind}": data comes from one "file" with "columns", from "rows", or from one "generator".`,
+      `"${foreign.key}" does not belong beside "${kind}": data comes from one "file" with "columns", from "arrays", from "rows", or from one "generator".`,
     );
     return null;
   }
@@ -56,11 +64,15 @@ export function readData(node: TextNode, keyRange: Range, text: string, findings
     case "file": {
       const file = settings.get("file") as Located<string> | undefined;
       const columns = readColumns(node, keyRange, text, findings);
-      return file && columns ? { kind, file, columns, range } : null;
+      return file && columns ? { ...use, kind, file, columns } : null;
+    }
+    case "arrays": {
+      const arrays = readArrays(node, text, findings);
+      return arrays && { ...use, kind, arrays };
     }
     case "rows": {
       const rows = readRows(node, text, findings);
-      return rows && { kind, rows, range };
+      return rows && { ...use, kind, rows };
     }
     case "generator": {
       const generator = settings.get("generator") as Located<string> | undefined;
@@ -68,12 +80,12 @@ export function readData(node: TextNode, keyRange: Range, text: string, findings
         (settings.get(name)?.value as number | undefined) ?? otherwise;
       return generator
         ? {
+            ...use,
             kind,
             generator,
             samples: number("samples", 100),
             noise: number("noise", 0),
             seed: number("seed", 0),
-            range,
           }
         : null;
     }

@@ -151,6 +151,8 @@ function codeOf(issue: Issue): ProblemCode {
   switch (issue.code) {
     case "too_small":
     case "too_big":
+    // A check of our own: the type was right.
+    case "custom":
       return "NN203";
     case "invalid_value":
       return "NN210";

@@ -1,4 +1,6 @@
+import { dataFilesOf } from "../../../core/data/dataFiles.ts";
 import type { Dataset } from "../../../core/data/dataset.ts";
+import { unstandardize } from "../../../core/data/scale.ts";
 import type { WhatIf } from "../../../core/debugger/debuggee.ts";
 import type { NetworkDocument } from "../../../core/document/document.ts";
 import type { Intent, JsonValue } from "../../../core/document/intent.ts";
@@ -95,16 +97,19 @@ function writeInput(
   { document, graph, dataset }: WrittenNetwork,
 ): readonly Intent[] | string {
   const node = graph.byId.get(name);
-  const values = dataset.inputs.get(name);
+  const values = dataset.written.get(name);
   if (!node || !values || row === null) return t("There is no input “{0}” any more.", name);
-  if (document.data?.kind === "file")
-    return t("Row {0} of “{1}” comes from the file {2}; change it there.", row, name, document.data.file.value);
+  const file =
+    document.data?.kind === "arrays" ? document.data.arrays.get(name)?.file.value : dataFilesOf(document.data)[0];
+  if (file !== undefined) return t("Row {0} of “{1}” comes from the file {2}; change it there.", row, name, file);
   if (document.data?.kind !== "rows")
     return t("Row {0} of “{1}” comes from a generator, so the text holds no number to change.", row, name);
   if (dataset.classNames.has(name))
     return t("Row {0} of “{1}” is the name of a class; change it in the text.", row, name);
   const numbers = Float64Array.from({ length: node.size }, (_, i) => values[i * dataset.rows + row] ?? Number.NaN);
-  for (const { entry, to } of tries) numbers[entry] = to;
+  // The text has its own numbers, the run standardized ones.
+  const scale = dataset.scales.get(name);
+  for (const { entry, to } of tries) numbers[entry] = scale ? unstandardize(to, entry, scale) : to;
   return [{ kind: "setRow", row, values: { [name]: nest(numbers, node.shape) } }];
 }
 

@@ -119,6 +119,19 @@ describe("comparing two networks", () => {
   it("says sections, and what is only shown otherwise as such", () => {
     assert.deepEqual(sentences(NET, edited(['"A"', '"B"'])), ["title: “A” → “B”"]);
     assert.deepEqual(sentences(NET, edited(['"t":[1,0,0]', '"t":[0,1,0]'])), ["data: row 0 changed"]);
+    const used = (split: string) => edited(['"t":[1,0,0]}]', `"t":[1,0,0]}],"split":${split},"standardize":true`]);
+    assert.deepEqual(sentences(NET, used('{"test":0.2}')), [
+      "data: split: none → test 0.2, seed 0",
+      "data: standardized: none → all but targets",
+    ]);
+    assert.deepEqual(sentences(used('{"test":0.2}'), used('{"validation":3,"stratify":"t","seed":7}')), [
+      "data: split: test 0.2, seed 0 → validation 3, by t, seed 7",
+    ]);
+    const arrays = (x: string) => edited(['{"rows":[{"x":[0,1],"t":[1,0,0]}]}', `{"arrays":{"x":${x},"t":"t.npy"}}`]);
+    assert.deepEqual(sentences(arrays('"x.npy"'), arrays('"other.npy"')), ["data: x.npy, t.npy → other.npy, t.npy"]);
+    assert.deepEqual(sentences(arrays('{"file":"t.npy","array":"a"}'), arrays('"t.npy"')), [
+      "data: t.npy with other arrays",
+    ]);
     assert.deepEqual(sentences(NET, edited(['"objective":"L",', ""])), ["objective: L → none"]);
     const { changes } = compare(NET, edited(['"objective"', '"view":{"pins":{"h1":[5,6]}},"objective"']));
     assert.deepEqual(

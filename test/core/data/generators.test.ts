@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
 import { GENERATORS, type Generator, generate } from "../../../core/data/generators.ts";
-import { GENERATORS as NAMES_IN_SCHEMA } from "../../../core/document/definitions/sectionSchemas.ts";
+import { GENERATORS as NAMES_IN_SCHEMA } from "../../../core/document/definitions/dataSchemas.ts";
 
 function generator(name: string): Generator {
   const found = GENERATORS.get(name);

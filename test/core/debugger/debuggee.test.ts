@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
+import { createDebuggee, type DebuggeeOptions } from "../../../core/debugger/createDebuggee.ts";
 import type { Debuggee } from "../../../core/debugger/debuggee.ts";
 import { train } from "../../../core/training/loop.ts";
 import { planTraining } from "../../../core/training/plan.ts";
@@ -183,6 +184,18 @@ describe("a run that is debugged", () => {
     assert.equal(step, "training step 3 of 4 (epoch 2)");
     assert.match(rows ?? "", /^rows? [014]/);
     assert.deepEqual([...run.rows].sort().length, 2);
+  });
+
+  it("runs over the rows that train, where the data is split and θ moves; where it does not, over all", async () => {
+    const { data } = layered as { data: object };
+    const split = { ...layered, data: { ...data, split: { test: 2, seed: 1 } } };
+    const options = await optionsOf(split, { batchSize: 9 });
+    const rowsOf = (more: Partial<DebuggeeOptions>) => [...createDebuggee({ ...options, ...more }).rows].sort();
+    const { training } = options.dataset.parts ?? assert.fail();
+    assert.equal(training.length, 3);
+    assert.deepEqual(rowsOf({}), training);
+    assert.deepEqual(rowsOf({ updates: false }), [0, 1, 2, 3, 4]);
+    assert.deepEqual(rowsOf({ rows: [4, 0] }), [0, 4]);
   });
 
   it("refuses rows and numbers that there are not", async () => {

@@ -94,7 +94,15 @@ export function applyToModel(file: File, intent: Intent): File {
       );
       if (asList(next.get("objective")).length === 0 && Array.isArray(objective)) next.delete("objective");
       next = change(next, ["data", "columns"], (value) => without(asMap(value), id));
+      next = change(next, ["data", "arrays"], (value) => without(asMap(value), id));
       next = change(next, ["data", "rows"], (rows) => asList(rows).map((row) => without(asMap(row), id)));
+      next = change(next, ["data", "standardize"], (value) =>
+        Array.isArray(value) ? value.filter((m) => m !== id) : value,
+      );
+      if (asMap(nodes.get(id)).get("op") === "input")
+        next = change(next, ["data", "split"], (split) =>
+          asMap(split).get("stratify") === id ? without(asMap(split), "stratify") : split,
+        );
       next = change(next, ["view", "pins"], (value) => without(asMap(value), id));
       next = change(next, ["view", "groups"], (value) => mapLists(value, (members) => members.filter((m) => m !== id)));
       for (const path of [
@@ -119,7 +127,13 @@ export function applyToModel(file: File, intent: Intent): File {
       );
       next = change(next, ["objective"], references);
       next = change(next, ["data", "columns"], (value) => renamed(asMap(value), id, to));
+      next = change(next, ["data", "arrays"], (value) => renamed(asMap(value), id, to));
       next = change(next, ["data", "rows"], (rows) => asList(rows).map((row) => renamed(asMap(row), id, to)));
+      next = change(next, ["data", "standardize"], (value) =>
+        Array.isArray(value) ? value.map((m: Plain) => (m === id ? to : m)) : value,
+      );
+      if (asMap(nodes.get(id)).get("op") === "input")
+        next = change(next, ["data", "split", "stratify"], (value) => (value === id ? to : value));
       next = change(next, ["view", "pins"], (value) => renamed(asMap(value), id, to));
       next = change(next, ["view", "groups"], (value) =>
         mapLists(value, (members) => members.map((m) => (m === id ? to : m))),
@@ -323,15 +337,29 @@ export const files: fc.Arbitrary<File> = fc.uniqueArray(ids, { minLength: 1, max
     name.map((id) => `${id}.w`),
     fc.constantFrom("b1", "b1.w"),
   );
-  const data = fc.oneof(
+  const use = record(
+    optional(
+      "split",
+      record(
+        fc.constantFrom(["test", 1] as const, ["validation", 0.2] as const).map(([key, size]) => [[key, size]]),
+        optional("stratify", fc.oneof(name, fc.constant("c"))),
+      ),
+    ),
+    optional("standardize", fc.oneof(fc.boolean(), fc.subarray(names))),
+  );
+  const source = fc.oneof(
     record(
       fc.constant([["file", "a.csv"]]),
       byId(fc.constant(["c"])).map((columns) => [["columns", columns]]),
+    ),
+    byId(fc.oneof(fc.constant("a.npy"), fc.constant(new Map([["file", "a.safetensors"]])))).map(
+      (arrays) => new Map<string, Plain>([["arrays", arrays]]),
     ),
     fc
       .array(byId(fc.oneof(numbers, fc.array(numbers, { maxLength: 2 }))), { maxLength: 3 })
       .map((rows) => new Map<string, Plain>([["rows", rows]])),
   );
+  const data = fc.tuple(source, use).map((parts) => new Map(parts.flatMap((part) => [...part])));
   return record(
     fc.constant([["nn", 1]]),
     optional("title", fc.string()),
@@ -462,7 +490,7 @@ export function intentFor(file: File, kind: Intent["kind"], choice: readonly num
       return { kind, title: pick(["", "a title", '"quoted" \\ 🙂']) ?? "" };
     case "setRow": {
       const data = asMap(file.get("data"));
-      if (data.has("file")) return null;
+      if (data.has("file") || data.has("arrays")) return null;
       const row = pick([...Array(asList(data.get("rows")).length + 1).keys()]) ?? 0;
       return {
         kind,

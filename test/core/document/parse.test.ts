@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { readdirSync, readFileSync } from "node:fs";
 import fc from "fast-check";
 import { parseDocument } from "../../../core/document/parse.ts";
-import type { Problem } from "../../../core/problems.ts";
+import type { Problem, Range } from "../../../core/problems.ts";
 import { ids } from "./arbitraries.ts";
 
 const SAMPLES = new URL("../../../samples/", import.meta.url);
@@ -335,15 +335,69 @@ describe("parser", function () {
     assert.equal(parseDocument(section('"data": { "rows": [{ "x": "1" }] }')).document?.data, null);
   });
 
-  it("warns of settings that are not applied yet", () => {
-    const text = section('"data": { "rows": [], "split": 0.8, "standardize": true }');
-    assert.deepEqual(
-      parseDocument(text).problems.map((found) => [found.code, found.severity, at(text, found)]),
-      [
-        ["NN806", "warning", '"split"'],
-        ["NN806", "warning", '"standardize"'],
-      ],
+  it("reads how the data is split and standardized, with places", () => {
+    const split = '{ "validation": 0.2, "test": 5, "stratify": "t", "seed": 7 }';
+    const text = section(`"data": { "rows": [], "split": ${split}, "standardize": ["x"] }`);
+    const { document, problems } = parseDocument(text);
+    assert.deepEqual(problems, []);
+    const { data } = document ?? assert.fail();
+    const written = ({ range }: { range: Range }) => text.slice(range.start, range.end);
+    assert.equal(data?.split && written(data.split), split);
+    const { validation, test, stratify, seed } = data?.split ?? assert.fail();
+    assert.deepEqual([validation?.value, test?.value, stratify?.value, seed], [0.2, 5, "t", 7]);
+    assert.equal(stratify && written(stratify), '"t"');
+    assert.deepEqual(data?.standardize?.inputs?.map(written), ['"x"']);
+    const simple = parseDocument(section('"data": { "rows": [], "split": { "test": 1 }, "standardize": true }'));
+    assert.deepEqual([simple.document?.data?.standardize?.inputs, simple.document?.data?.split?.seed], [null, 0]);
+    const none = parseDocument(section('"data": { "rows": [], "standardize": false }')).document?.data;
+    assert.deepEqual([none?.standardize, none?.split], [null, null]);
+  });
+
+  it("reads which arrays feed which inputs", () => {
+    const text = section(
+      '"data": { "arrays": { "x": "x.npy", "t": { "file": "all.safetensors", "array": "labels" } } }',
     );
+    const { document, problems } = parseDocument(text);
+    assert.deepEqual(problems, []);
+    const { data } = document ?? assert.fail();
+    assert.ok(data?.kind === "arrays");
+    const found = [...data.arrays].map(([id, { file, array }]) => [id, file.value, array?.value ?? null]);
+    assert.deepEqual(found, [
+      ["x", "x.npy", null],
+      ["t", "all.safetensors", "labels"],
+    ]);
+    const refused = (arrays: string) => {
+      const wrong = section(`"data": { "arrays": ${arrays} }`);
+      const problem = only(wrong);
+      return [problem.code, at(wrong, problem)];
+    };
+    assert.deepEqual(refused('["x.npy"]'), ["NN202", '["x.npy"]']);
+    assert.deepEqual(refused('{ "x": 3 }'), ["NN202", "3"]);
+    assert.deepEqual(refused('{ "x": { "array": "labels" } }'), ["NN201", '"x"']);
+    assert.deepEqual(refused('{ "x": { "file": "a.npy", "name": "b" } }'), ["NN204", '"name"']);
+    assert.deepEqual(refused('{}, "columns": {}'), ["NN211", '"columns"']);
+  });
+
+  it("refuses a split or a standardization that it cannot read, at its place", () => {
+    const found = (data: string) => {
+      const text = section(`"data": { "rows": [], ${data} }`);
+      const problem = only(text);
+      assert.equal(parseDocument(text).document?.data, null);
+      return [problem.code, at(text, problem), problem.message] as const;
+    };
+    const size = "must be a share of the rows below 1, or a whole number of rows";
+    assert.deepEqual(found('"split": { "test": 1.5 }'), ["NN203", "1.5", `"test" ${size}, not 1.5.`]);
+    assert.deepEqual(found('"split": { "test": -1 }'), ["NN203", "-1", `"test" ${size}, not -1.`]);
+    assert.deepEqual(found('"split": { "validation": "20%" }'), [
+      "NN202",
+      '"20%"',
+      `"validation" ${size}, not the text "20%".`,
+    ]);
+    assert.deepEqual(found('"split": { "tset": 0.5 }').slice(0, 2), ["NN204", '"tset"']);
+    assert.deepEqual(found('"split": 0.8').slice(0, 2), ["NN202", "0.8"]);
+    assert.deepEqual(found('"split": { "seed": 1 }').slice(0, 2), ["NN609", '"split"']);
+    assert.deepEqual(found('"standardize": "x"').slice(0, 2), ["NN202", '"x"']);
+    assert.deepEqual(found('"standardize": [1]').slice(0, 2), ["NN202", "1"]);
   });
 
   it("applying every offered fix leaves one problem fewer", () => {

@@ -148,5 +148,5 @@ function damage(value: Plain, choice: readonly number[]): Plain {
 /** Data of no kind, or a file without columns: the parser says more than the definitions. */
 function exclusive(file: Plain): boolean {
   const data = file instanceof Map ? file.get("data") : undefined;
-  return data instanceof Map && !data.has("rows") && !(data.has("file") && data.has("columns"));
+  return data instanceof Map && !data.has("rows") && !data.has("arrays") && !(data.has("file") && data.has("columns"));
 }

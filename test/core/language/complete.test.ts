@@ -164,7 +164,14 @@ describe("completion in the text", () => {
     assert.deepEqual(at('"regularization": { "of": ["|"] }'), ["y.w", "y.b"]);
     assert.deepEqual(at('"data": { "file": "|" }'), ["iris.csv"]);
     assert.deepEqual(at('"weights": "|"'), ["w.safetensors"]);
-    assert.deepEqual(at('"data": { "file": "iris.csv", | }'), ["columns"]);
+    assert.deepEqual(at('"data": { "file": "iris.csv", | }'), ["columns", "split", "standardize"]);
+    assert.deepEqual(at('"data": { "rows": [], "split": { "test": 1, | } }'), ["validation", "stratify", "seed"]);
+    assert.deepEqual(at('"data": { "file": "iris.csv", "split": { "stratify": "|" } }'), ["x", "t", "a", "b", "c"]);
+    assert.deepEqual(at('"data": { "arrays": { "x": "a.npy", "|" } }'), ["t"]);
+    assert.deepEqual(at('"data": { "arrays": { "x": "|" } }'), ["w.safetensors"]);
+    assert.deepEqual(at('"data": { "arrays": { "x": { "file": "w.safetensors", | } } }'), ["array"]);
+    assert.deepEqual(at('"data": { "rows": [], "standardize": | }'), ["true", "[ ]"]);
+    assert.deepEqual(at('"data": { "rows": [], "standardize": ["x", "|"] }'), ["t"]);
     assert.deepEqual(at('"data": { "file": "iris.csv", "columns": { "|" } }'), ["x", "t"]);
     assert.deepEqual(at('"data": { "file": "iris.csv", "columns": { "x": ["a", "|"] } }'), ["b", "c"]);
     assert.deepEqual(at('"data": { "rows": [{ "x": [0, 1], | }] }'), ["t"]);
@@ -206,7 +213,7 @@ describe("completion in the text", () => {
   it("keeps a sound text sound, whatever is accepted wherever it can be", () => {
     const text = file(
       `${XOR}"h": { "op": "dense", "inputs": ["x", "t"], "units": 3, "activation": { "name": "elu", "alpha": 1 }, "params": { "W": [["s", 1, 2]], "b": { "init": "zeros" } } }, // end\n "f": { "op": "function", "inputs": { "a": "t" }, "expression": "a + k", "params": { "k": 1 } }, "n": { "op": "batch-norm", "inputs": ["h"], "buffers": { "mean": 0 } }`,
-      ',\n  "params": { "s": 1, "r": { "init": "normal", "std": 1 } },\n  "objective": ["y"],\n  "regularization": { "l2": 0.1, "of": ["y.w"] },\n  "data": { "rows": [{ "x": [1, 2] }] },\n  "training": { "optimizer": "sgd", "shuffle": true, "only": ["s"], "schedule": [{ "name": "step", "stepSize": 3 }], "clip": { "norm": 1 } },\n  "view": { "pins": { "x": [0, 0] }, "groups": { "g": ["x"] } }',
+      ',\n  "params": { "s": 1, "r": { "init": "normal", "std": 1 } },\n  "objective": ["y"],\n  "regularization": { "l2": 0.1, "of": ["y.w"] },\n  "data": { "rows": [{ "x": [1, 2] }], "split": { "test": 1, "stratify": "t" }, "standardize": ["x"] },\n  "training": { "optimizer": "sgd", "shuffle": true, "only": ["s"], "schedule": [{ "name": "step", "stepSize": 3 }], "clip": { "norm": 1 } },\n  "view": { "pins": { "x": [0, 0] }, "groups": { "g": ["x"] } }',
     );
     assert.ok(isJson(text));
     let accepted = 0;

@@ -27,7 +27,7 @@ const TEXT = `{
   "params": { "s": 1 },
   "objective": ["L", "h1[1]"],
   "regularization": { "l2": 1, "of": ["h1.W", "h1.w.w", "s"] },
-  "data": { "rows": [{ "x": [1, 2, 3], "t": 0 }, { "x": [1, 2, 3], "t": 1 }] },
+  "data": { "rows": [{ "x": [1, 2, 3], "t": 0 }, { "x": [1, 2, 3], "t": 1 }], "split": { "test": 1, "stratify": "t" }, "standardize": ["x", "t"] },
   "training": { "only": ["h1.b", "s"] },
   "view": { "pins": { "h1": [1, 2] }, "groups": { "h1": ["h1", "y"] } }
 }`;
@@ -52,7 +52,7 @@ describe("names in the text", () => {
     assert.equal(shared.length, 6);
     assert.equal(sameName(mentions, { kind: "node", name: "h1.w" }).length, 3);
     assert.equal(sameName(mentions, { kind: "group", name: "h1" }).length, 1);
-    assert.equal(sameName(mentions, { kind: "node", name: "t" }).length, 4);
+    assert.equal(sameName(mentions, { kind: "node", name: "t" }).length, 6);
   });
 
   it("lead to their definition from every place", () => {
