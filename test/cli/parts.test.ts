@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { join } from "node:path";
-import { cli, json, Scratch } from "./support.ts";
+import { cli, json, SAMPLES, Scratch } from "./support.ts";
 
 const file = {
   nn: 1,
@@ -118,5 +118,12 @@ describe("training, evaluation and sweeps with parts of the data", function () {
     assert.ok(Math.abs((await measure(same, "training")).objective - (point?.training ?? 0)) < 1e-12);
     assert.ok(Math.abs((await measure(same, "validation")).objective - (point?.validation ?? 0)) < 1e-12);
     assert.match((await cli("sweep", network, "--depth", "1,2", "--jobs", "1")).out, /validation objective/);
+  });
+
+  it("the spiral of Playground, 2-8-8-1, reaches a loss of 0.05 on the rows that are kept back", async () => {
+    const { status, out } = await cli("train", join(SAMPLES, "spiral_start.nn.json"), "--json");
+    assert.equal(status, 0);
+    const last = linesOf(out).at(-1);
+    assert.deepEqual([last?.ending, (last?.validation ?? 1) <= 0.05], ["goal", true]);
   });
 });
