@@ -68,7 +68,10 @@ export function whyParameter(tape: Tape, node: GraphNode, param: string, compone
   const use = uses.find((each) => each.node.id === largest?.node) ?? uses[0];
   if (!use || largest?.node === null) {
     const sentence = `${derivativeName(tape, name)} = ${formatNumber(value)}: it comes from the regularization alone.`;
-    return { verdict: "fine", name, value, sentence, culprit: null, nodes: [node.id], causes: [] };
+    // Of an input that is always 0, say: the data has no part in the gradient, and the prior's may be as small as it likes.
+    const isTiny = Math.abs(value) < TINY_GRADIENT;
+    const culprit = isTiny ? node.id : null;
+    return { verdict: isTiny ? "tiny" : "fine", name, value, sentence, culprit, nodes: [node.id], causes: [] };
   }
   const way = wayOfUse(tape, use.node, use.param.name, use.entryAt, largest?.sample ?? 0);
   if (way) return tellSmall(tape, { name, value, start: use.node, way });

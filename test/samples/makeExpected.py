@@ -10,6 +10,7 @@ import json
 import math
 import pathlib
 import re
+import struct
 import sys
 
 import torch
@@ -17,7 +18,7 @@ import torch.nn.functional as F
 
 HERE = pathlib.Path(__file__).resolve().parent
 sys.path.append(str(HERE.parent / "core" / "data"))
-from makeParts import parts  # noqa: E402 (the split, worked out from its description)
+from makeParts import parts, uniforms  # noqa: E402 (split and generator, worked out from their descriptions)
 
 torch.set_default_dtype(torch.float64)
 SAMPLES = HERE.parent.parent / "samples"
@@ -31,6 +32,7 @@ ALSO = {
     "back_prop_simple": ["y"],
     "batch_norm": ["n[0]"],
     "binary": ["y"],
+    "digits": ["scores[3]"],
     "function_neuron": ["g"],
     "hebrew": ["תחזית"],
     "iris": ["scores[2]"],
@@ -101,9 +103,20 @@ def read_data(file):
         return {id: [row[id] for row in data["rows"]] for id in ids}
     if "generator" in data:
         return spiral(file)
+    if "arrays" in data:
+        return {id: read_idx(SAMPLES / name) for id, name in data["arrays"].items()}
     with open(SAMPLES / data["file"], newline="", encoding="utf-8") as stream:
         rows = list(csv.DictReader(stream))
     return {id: join_columns(rows, columns, file["nodes"][id]) for id, columns in data["columns"].items()}
+
+
+def read_idx(path):
+    """MNIST's format: 0, 0, the type (8: unsigned bytes), the number of axes, their lengths, the numbers."""
+    content = path.read_bytes()
+    assert content[:3] == bytes([0, 0, 8])
+    axes = content[3]
+    shape = struct.unpack(f">{axes}I", content[4 : 4 + 4 * axes])
+    return torch.tensor(list(content[4 + 4 * axes :]), dtype=torch.float64).reshape(shape).tolist()
 
 
 def standardized(file, data):
@@ -268,6 +281,8 @@ class Network:
 
     def param(self, id, node, name, shape):
         written = node["params"][name]
+        if isinstance(written, dict):
+            written = self.initial(f"{id}.{name}", written["init"], shape)
         if isinstance(written, str):
             return self.shared[written].expand(shape)
         if has_text(written):
@@ -278,6 +293,12 @@ class Network:
             self.theta.append(whole)
         self.parameters[f"{id}.{name}"] = whole
         return whole.reshape(shape)
+
+    def initial(self, name, init, shape):
+        """A layer's W as its initialiser draws it: in the order of its entries, from a stream of its own."""
+        bound = math.sqrt({"he-uniform": 6 / shape[1], "glorot-uniform": 6 / (shape[0] + shape[1])}[init])
+        draw = uniforms(f"{self.file['training']['seed']}:{name}")
+        return [[-bound + 2 * bound * float(next(draw)) for _ in range(shape[1])] for _ in range(shape[0])]
 
     def objective(self):
         texts = self.file["objective"]

@@ -1,5 +1,12 @@
 import assert from "node:assert/strict";
 import { readdirSync, readFileSync } from "node:fs";
+import { readFile } from "node:fs/promises";
+import { compile } from "../../core/compile.ts";
+import { chooseRows, loadDataset, selectRows } from "../../core/data/dataset.ts";
+import { createMachine } from "../../core/engine/machine.ts";
+import { initialParameters } from "../../core/training/initializers.ts";
+import { train } from "../../core/training/loop.ts";
+import { planTraining } from "../../core/training/plan.ts";
 import { type Nested, readSample, runSample } from "./runSample.ts";
 
 /** What makeExpected.py wrote: numbers of PyTorch, batch first. */
@@ -112,6 +119,38 @@ describe("samples", () => {
     );
     const count = (cultivar: number) => cultivars.filter((each) => each === cultivar).length;
     assert.deepEqual([0, 1, 2].map(count), [59, 71, 48]);
+  });
+
+  it("digits: trained on 1079 of 1797 pictures, it reads 345 or more of the 359 that it was tested with", async () => {
+    const { document, graph } = compile(readSample("digits"));
+    assert.ok(document && graph);
+    const { dataset } = await loadDataset(document, graph, (file) => readFile(`samples/${file}`));
+    const { training, test } = dataset?.parts ?? assert.fail();
+    assert.ok(dataset);
+    assert.deepEqual([training.length, test.length], [1079, 359]);
+    const plan = planTraining(document.training, graph, training.length);
+    assert.ok(typeof plan === "object");
+    let parameters: ReadonlyMap<string, Float64Array> = initialParameters(graph);
+    const steps = train(graph, chooseRows(dataset, training), parameters, plan);
+    for (const step of steps) if (step.step === plan.steps) parameters = step.parameters();
+    const machine = createMachine(graph, {
+      batch: test.length,
+      inputs: selectRows(dataset, test),
+      parameters,
+      target: null,
+    });
+    machine.runAll();
+    const p = machine.value(graph.byId.get("p") ?? assert.fail())?.data ?? assert.fail();
+    const digits = machine.value(graph.byId.get("digit") ?? assert.fail())?.data ?? assert.fail();
+    const right = test.filter((_, row) => {
+      const probabilities = Array.from({ length: 10 }, (__, digit) => p[digit * test.length + row] ?? 0);
+      return probabilities.indexOf(Math.max(...probabilities)) === digits[row];
+    });
+    console.log(
+      right.length,
+      test.filter((row) => !right.includes(row)),
+    );
+    assert.ok(right.length >= 345, `${right.length} of ${test.length}`);
   });
 
   it("lenet: all twelve letters recognised", async () => {

@@ -221,9 +221,7 @@ export class SmallHost {
   private async show(): Promise<void> {
     const { document, graph, text, problems } = this.reading;
     const data =
-      document && graph
-        ? await loadDataset(document, graph, async (path) => readFileSync(`samples/${path}`, "utf8"))
-        : null;
+      document && graph ? await loadDataset(document, graph, async (path) => readFileSync(`samples/${path}`)) : null;
     this.dataset = data?.dataset ?? null;
     const placeOf = lineMap(text).positionOf;
     const all = [...problems, ...(data?.problems ?? [])];
