@@ -1,4 +1,5 @@
 import { benchCompile } from "./core/compile.ts";
+import { benchData } from "./core/data.ts";
 import { benchDebugging } from "./core/debugging.ts";
 import { benchLayers } from "./core/layers.ts";
 import { benchScalars } from "./core/scalars.ts";
@@ -9,4 +10,5 @@ benchCompile();
 await benchScalars();
 benchLayers();
 await benchDebugging();
+await benchData();
 printLoad("after");

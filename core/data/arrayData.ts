@@ -92,8 +92,9 @@ function fits(axes: Shape, shape: Shape): boolean {
 function feedOf({ node, file, array }: Opened): Feed | Problem {
   const values = readRows(array);
   const rows = array.shape[0] ?? 1;
-  const bad = values.findIndex((value) => !Number.isFinite(value));
-  if (bad >= 0) {
+  let bad = 0;
+  while (bad < values.length && Number.isFinite(values[bad])) bad++;
+  if (bad < values.length) {
     const message = `${quote(file.value)} holds ${values[bad]} in row ${bad % rows}, component ${Math.floor(bad / rows)}; every row needs numbers.`;
     return problem("NN603", file.range, message, { node: node.id });
   }

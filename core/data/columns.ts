@@ -13,12 +13,24 @@ const DECIMAL_COMMA = /^[+-]?\d*,\d+$/;
 
 /** Reads the column at `index`. Nothing is guessed: a missing cell, or text among numbers, refuses the column. */
 export function readColumn(table: Table, index: number): Column {
-  const values = new Float64Array(table.rows.length);
+  const values = new Float64Array(table.rows);
   const numberOfClass = new Map<string, number>();
   let numbers = 0;
   let firstText = -1;
-  for (const [row, cells] of table.rows.entries()) {
-    const cell = cells[index]?.trim() ?? "";
+  for (let row = 0; row < table.rows; row++) {
+    const plain = table.plainNumber(row, index);
+    // Nearly all cells of a large file; the others are looked at as text.
+    if (!Number.isNaN(plain)) {
+      values[row] = plain;
+      numbers += 1;
+      continue;
+    }
+    const cell = table.cell(row, index).trim();
+    const known = numberOfClass.get(cell);
+    if (known !== undefined) {
+      values[row] = known;
+      continue;
+    }
     if (cell === "") return refuse(table, index, row, "is empty; every row needs a value");
     if (NUMBER.test(cell)) {
       const value = Number(cell);
@@ -36,14 +48,13 @@ export function readColumn(table: Table, index: number): Column {
         );
       }
       if (firstText < 0) firstText = row;
-      const known = numberOfClass.get(cell);
-      values[row] = known ?? numberOfClass.size;
-      if (known === undefined) numberOfClass.set(cell, numberOfClass.size);
+      values[row] = numberOfClass.size;
+      numberOfClass.set(cell, numberOfClass.size);
     }
   }
   if (firstText < 0) return { kind: "numbers", values };
   if (numbers === 0) return { kind: "classes", values, names: [...numberOfClass.keys()] };
-  const text = quote(table.rows[firstText]?.[index]?.trim() ?? "");
+  const text = quote(table.cell(firstText, index).trim());
   return refuse(
     table,
     index,

@@ -8,7 +8,7 @@ import { describeRow } from "./describeRow.ts";
 import { type Feeds, writesKey } from "./feed.ts";
 import { feedFromFile } from "./fileData.ts";
 import { feedFromGenerator } from "./generatedData.ts";
-import { prepare } from "./prepare.ts";
+import { type Prepared, prepare } from "./prepare.ts";
 import { quote } from "./quote.ts";
 import type { ReadFile } from "./readFile.ts";
 import { feedFromRows } from "./rowData.ts";
@@ -56,9 +56,18 @@ export async function loadDataset(
   if ("problems" in prepared) return { dataset: null, problems: [...problems, ...prepared.problems] };
   const classNames = new Map<string, readonly string[]>();
   for (const [id, feed] of feeds.byInput) if (feed?.classNames) classNames.set(id, feed.classNames);
-  const { rows } = feeds;
+  return { dataset: makeDataset(inputs, feeds.rows, prepared, classNames), problems };
+}
+
+/** On its own, so that what describes rows holds on to no file: a closure keeps all that its neighbours name. */
+function makeDataset(
+  inputs: readonly GraphNode[],
+  rows: number,
+  prepared: Prepared,
+  classNames: ReadonlyMap<string, readonly string[]>,
+): Dataset {
   const describe = (row: number) => describeRow(inputs, prepared.written, classNames, rows, row);
-  return { dataset: { rows, ...prepared, classNames, describeRow: describe }, problems };
+  return { rows, ...prepared, classNames, describeRow: describe };
 }
 
 /** The rows that train: all of them where the file splits nothing. */

@@ -37,7 +37,7 @@ async function openTable(file: Located<string>, read: ReadFile): Promise<Table |
   if (text === null) return refuse("is not UTF-8 text; save it as CSV UTF-8");
   const reading = readTable(text);
   if (!reading.ok) return refuse(reading.message);
-  if (reading.table.rows.length > 0) return reading.table;
+  if (reading.table.rows > 0) return reading.table;
   return problem("NN608", file.range, `The data file ${quote(file.value)} has column names but no rows.`);
 }
 
@@ -61,7 +61,7 @@ function feedFromTable(source: FileSource, graph: Graph, table: Table): Feeds {
     const placeOf = (row: number) => ({ range, text: `Line ${table.lineOf(row)} of ${quote(name)}` });
     byInput.set(id, { values: joining.values, classNames: joining.classNames, placeOf });
   }
-  return { rows: table.rows.length, byInput, problems, columns: textsOf(table) };
+  return { rows: table.rows, byInput, problems, columns: textsOf(table) };
 }
 
 function textsOf(table: Table): ColumnTexts {
@@ -69,7 +69,7 @@ function textsOf(table: Table): ColumnTexts {
     names: table.header,
     textsOf(name) {
       const index = table.header.indexOf(name.trim());
-      return index < 0 ? null : table.rows.map((cells) => cells[index]?.trim() ?? "");
+      return index < 0 ? null : Array.from({ length: table.rows }, (_, row) => table.cell(row, index).trim());
     },
   };
 }

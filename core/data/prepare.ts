@@ -8,7 +8,7 @@ import { quote } from "./quote.ts";
 import { fitScale, type Scale, standardize } from "./scale.ts";
 import { type DataParts, type Strata, splitData } from "./split.ts";
 
-type Prepared = Pick<Dataset, "inputs" | "written" | "scales" | "parts">;
+export type Prepared = Pick<Dataset, "inputs" | "written" | "scales" | "parts">;
 
 /** Splits the rows, and standardizes by those that train: what is kept from training must not show in any number. The feeds are complete. */
 export function prepare(

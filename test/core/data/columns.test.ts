@@ -1,9 +1,13 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
 import { type Column, readColumn } from "../../../core/data/columns.ts";
+import { readTable } from "../../../core/data/csv.ts";
 
+/** The column, its cells in quotes. */
 function column(...cells: string[]): Column {
-  return readColumn({ header: ["c"], rows: cells.map((cell) => [cell]), lineOf: (row) => row + 2 }, 0);
+  const reading = readTable(["c", ...cells.map((cell) => `"${cell}"`)].join("\n"));
+  assert.ok(reading.ok);
+  return readColumn(reading.table, 0);
 }
 
 function refusal(...cells: string[]): string {

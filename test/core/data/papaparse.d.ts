@@ -1,7 +1,4 @@
-/**
- * The part of papaparse that `csv.ts` uses. The published types pull in all of Node's, and core compiles without them
- * so that it stays able to run in a browser.
- */
+/** The part of papaparse that tests compare with; the published types are another package. */
 declare module "papaparse" {
   interface ParseError {
     readonly type: "Quotes" | "Delimiter" | "FieldMismatch";
@@ -11,7 +8,7 @@ declare module "papaparse" {
   const Papa: {
     parse(
       text: string,
-      config: { delimiter: string },
+      config: { delimiter: string; newline?: string },
     ): { readonly data: string[][]; readonly errors: readonly ParseError[] };
   };
   export default Papa;
