@@ -74,7 +74,7 @@ export const train: Command = {
           bar.show(step / plan.steps, `epoch ${epoch}  objective ${objective.toPrecision(4)}`),
       });
       bar.clear();
-      // θ is safe before anything is printed: the reader of a pipe may have left.
+      // θ is safe before the end is printed: the reader of a pipe may have left by then.
       if (out !== null) await storeWeights(out, network.graph, supervisor.learned(), terminal);
       report.end(out);
       return endedWell(supervisor, plan, terminal);
