@@ -1,10 +1,11 @@
 import { resolve } from "node:path";
+import type { PartName } from "../core/data/split.ts";
 import { formatNumber } from "../core/explain/numbers.ts";
 import { loadGivenWeights } from "../core/interop/weights.ts";
 import { type Evaluation, evaluateNetwork } from "../core/metrics/evaluate.ts";
 import type { HeadMetrics } from "../core/metrics/head.ts";
 import { table } from "../core/textTable.ts";
-import { datasetOf, type PartName, partsOf } from "../core/training/dataParts.ts";
+import { datasetOf } from "../core/training/dataParts.ts";
 import { type Command, JSON_OPTION, RunError, type Terminal, UsageError } from "./command.ts";
 import { type Json, type JsonObject, object, writeJson } from "./json.ts";
 import { openRunnable, type Runnable } from "./open.ts";
@@ -31,7 +32,7 @@ export const evaluate: Command = {
     if (network.graph.objective.length === 0)
       throw new RunError(1, 'there is nothing to measure: name an "objective" in the file.');
     const { dataset } = network;
-    const rows = part === "all" ? dataset : datasetOf(dataset, partsOf(dataset), part);
+    const rows = part === "all" ? dataset : datasetOf(dataset, part);
     if (!rows) throw new RunError(1, `the data has no ${part} part; give "data" a "split" with one.`);
     const parameters = startingParameters(network, call.values("set"));
     const found = tellingWhy(() => evaluateNetwork(network.graph, rows, parameters, network.buffers));

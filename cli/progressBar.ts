@@ -23,7 +23,9 @@ export function createProgressBar({ columns, complain }: Terminal, now = () => p
       const time = now();
       if (time - last < MILLISECONDS_BETWEEN) return;
       last = time;
-      const left = share > 0 ? ((time - start) / share) * (1 - share) : Number.NaN;
+      // The first moments tell little of the rest.
+      const hasRun = time - start > 1000 && share > 0;
+      const left = hasRun ? ((time - start) / share) * (1 - share) : Number.NaN;
       const filled = Math.round(share * BAR);
       const bar = `${"█".repeat(filled)}${"░".repeat(BAR - filled)}`;
       const line = `${bar} ${Math.floor(share * 100)
@@ -36,7 +38,6 @@ export function createProgressBar({ columns, complain }: Terminal, now = () => p
     clear() {
       if (isThere) complain(CLEAR_LINE);
       isThere = false;
-      last = Number.NEGATIVE_INFINITY;
     },
   };
 }

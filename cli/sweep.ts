@@ -2,7 +2,7 @@ import { existsSync } from "node:fs";
 import { availableParallelism } from "node:os";
 import { join } from "node:path";
 import type { JsonValue } from "../core/document/intent.ts";
-import { undividedParts } from "../core/training/dataParts.ts";
+import { partsOf } from "../core/training/dataParts.ts";
 import { rankSweep } from "../core/training/rankSweep.ts";
 import { planSweep, type Sweep, type SweepAxis } from "../core/training/sweep.ts";
 import type { SweepData, SweepResult } from "../core/training/sweepRun.ts";
@@ -135,7 +135,7 @@ interface Outcome {
 
 async function runAll({ points, seeds }: Sweep, network: Runnable, jobs: number, terminal: Terminal): Promise<Outcome> {
   const { dataset } = network;
-  const data: SweepData = { rows: dataset.rows, inputs: dataset.inputs, parts: undividedParts(dataset) };
+  const data: SweepData = { rows: dataset.rows, inputs: dataset.inputs, parts: partsOf(dataset) };
   // Seed by seed, so that whoever stops it has seen every point as often as another.
   const places = seeds.flatMap((seed, s) => points.map((point, p) => ({ point, seed, s, p })));
   const results = points.map(() => new Array<SweepResult | string | undefined>(seeds.length).fill(undefined));

@@ -74,7 +74,7 @@ export const train: Command = {
           bar.show(step / plan.steps, `epoch ${epoch}  objective ${objective.toPrecision(4)}`),
       });
       bar.clear();
-      // θ is safe before anything is printed: the reader of a pipe may have left.
+      // θ is safe before the end is printed: the reader of a pipe may have left by then.
       if (out !== null) await storeWeights(out, network.graph, supervisor.learned(), terminal);
       report.end(out);
       return endedWell(supervisor, plan, terminal);
@@ -131,13 +131,12 @@ function prepare(
   { call, terminal }: { readonly call: Call; readonly terminal: Terminal },
 ): { readonly supervisor: Supervisor; dispose(): void } {
   const { graph, dataset, buffers } = network;
-  const parts = partsOf(dataset);
   const start = startingParameters(network, call.values("set"));
   const precision = readPrecision(call.value("precision"));
   const count = readThreads(call.value("threads"));
   const team = count > 1 ? { threads: { count, host: nodeThreads(terminal.dist) } } : {};
-  const rows = datasetOf(dataset, parts, "training");
-  const validation = datasetOf(dataset, parts, "validation");
+  const rows = datasetOf(dataset, "training");
+  const validation = datasetOf(dataset, "validation");
   if (rows === null) throw new RunError(1, "there are no rows to learn from.");
   const work = { graph, dataset: rows, start, buffers, plan, precision, ...team };
   const engine = createStepEngine(kernels, work);

@@ -143,8 +143,9 @@ function textReport(
 ): TrainReport {
   let last: Look | null = null;
   const { learningRate } = plan.hyperparameters;
+  const laws = plan.schedules.map(({ law }) => ` × ${law.name}`).join("");
   print(
-    `${plan.optimizer.title}, η = ${formatNumber(learningRate)}, ${plan.steps} steps of ${plan.batchSize} rows\n\n`,
+    `${plan.optimizer.title}, η = ${formatNumber(learningRate)}${laws}, ${plan.steps} steps of ${plan.batchSize} rows\n\n`,
   );
   const width = String(plan.steps).length;
   const line = (look: Look): string => {

@@ -1,10 +1,10 @@
 import { chooseRows, type Dataset } from "../data/dataset.ts";
+import type { DataParts } from "../data/split.ts";
 import { parseDocument } from "../document/parse.ts";
 import type { Kernels } from "../engine/wasm/module.ts";
 import { summarize } from "../explain/summary.ts";
 import { buildGraph } from "../graph/buildGraph.ts";
 import type { Graph } from "../graph/graph.ts";
-import type { DataParts } from "./dataParts.ts";
 import { initialParameters } from "./initializers.ts";
 import { planTraining } from "./plan.ts";
 import { createStepEngine } from "./stepEngine.ts";
@@ -74,7 +74,13 @@ export function openSweepRun(
   if (graph.objective.length === 0) return "There is no objective.";
   const unfed = misfed(graph, data);
   if (unfed !== null) return unfed;
-  const dataset: Dataset = { ...data, classNames: new Map(), describeRow: (row) => `row ${row}` };
+  const dataset: Dataset = {
+    ...data,
+    written: data.inputs,
+    scales: new Map(),
+    classNames: new Map(),
+    describeRow: (row) => `row ${row}`,
+  };
   const rows = chooseRows(dataset, data.parts.training);
   const plan = planTraining(training, graph, rows.rows);
   if (typeof plan === "string") return plan;

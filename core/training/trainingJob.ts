@@ -2,7 +2,7 @@ import { compile } from "../compile.ts";
 import type { Dataset } from "../data/dataset.ts";
 import type { DataParts } from "../data/split.ts";
 import type { Kernels } from "../engine/wasm/module.ts";
-import { datasetOf, partsOf } from "./dataParts.ts";
+import { datasetOf } from "./dataParts.ts";
 import type { Goal } from "./goal.ts";
 import { planTraining, type TrainingPlan } from "./plan.ts";
 import { createStepEngine, type StepEngine } from "./stepEngine.ts";
@@ -108,9 +108,8 @@ function prepare({ text, rows, inputs, parts: split, start, buffers }: TrainingJ
     parts: split,
     describeRow: () => "",
   };
-  const parts = partsOf(dataset);
-  const training = datasetOf(dataset, parts, "training");
-  const validation = datasetOf(dataset, parts, "validation");
+  const training = datasetOf(dataset, "training");
+  const validation = datasetOf(dataset, "validation");
   if (!training) throw new Error("There are no rows to learn from.");
   const plan = planTraining(document.training, graph, training.rows);
   if (typeof plan === "string") throw new Error(plan);

@@ -82,6 +82,7 @@ describe("chainrule train: how long, and to what end", function () {
     const traced = file("traced", { optimizer: "sgd", learningRate: 1, schedule, clip: { norm: 0.01 } });
     const lines = linesOf((await cli("train", traced, "--steps", "4", "--trace", "--json")).out);
     assert.deepEqual(lines.map(Object.keys), new Array(4).fill(["step", "objective", "parameters"]));
+    assert.match((await cli("train", traced, "--steps", "4")).out, /^Gradient descent, η = 1 × exponential, 4 steps/);
     // Each step is η·(a gradient of length 0.01, but for PyTorch's 10⁻⁶), so it halves.
     const flat = lines.map(({ parameters = {} }) => Object.values(parameters).flat(3).map(Number));
     const lengths = flat.slice(1).map((theta, i) => Math.hypot(...theta.map((v, k) => v - (flat[i]?.[k] ?? 0))));
@@ -235,7 +236,9 @@ describe("chainrule train: samples", () => {
       if (!("objective" in (await parsed(path)))) continue;
       for (const args of [["--json"], ["--json", "--trace"]]) {
         const { status, err } = await cli("train", path, "--steps", "1", ...args);
-        assert.equal(status, 0, `${name}: ${err}`);
+        const hasGoal = /"goal"/.test(readFileSync(path, "utf8"));
+        assert.equal(status, hasGoal ? 1 : 0, `${name}: ${err}`);
+        if (hasGoal) assert.match(err, /^chainrule train: the goal was not reached: [^\n]+\n$/);
       }
     }
   });

@@ -42,6 +42,7 @@ ALSO = {
     "regression": ["y"],
     "shared": ["y"],
     "spiral": ["y"],
+    "spiral_start": ["y"],
     "step": ["h"],
     "wine": ["scores[1]"],
     "xor": ["y"],

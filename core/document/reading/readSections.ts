@@ -78,11 +78,14 @@ export function readTraining(source: Source): NetworkDocument["training"] {
 /** NN216: only a split of the data makes a validation part. */
 function adviseSplit({ root, findings }: Source, training: TextNode): void {
   const data = findProperty(root, "data");
-  if (data && findProperty(data.value, "split")) return;
+  const split = data && findProperty(data.value, "split");
+  // A share that cannot be read has a problem of its own.
+  const share = split && findProperty(split.value, "validation");
+  if (share && share.value.value !== 0) return;
   const stopping = findProperty(training, "earlyStopping");
   const goal = findProperty(training, "goal");
   const part = goal && findProperty(goal.value, "part");
-  const missing = 'and the data has no validation part: give "data" a "split"';
+  const missing = 'and the data has no validation part: give "data" a "split" such as { "validation": 0.2 }';
   if (part?.value.value === "validation") {
     const range = rangeOf(part.value);
     const fix = { title: 'Change to "training"', range, newText: '"training"' };

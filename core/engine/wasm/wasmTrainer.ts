@@ -1,7 +1,6 @@
 import type { Dataset } from "../../data/dataset.ts";
 import { initialBuffers } from "../../graph/buffers.ts";
 import type { Graph, GraphNode } from "../../graph/graph.ts";
-import type { Clip } from "../../training/clipping.ts";
 import { copySharedEntries } from "../../training/initializers.ts";
 import { createLearningRate } from "../../training/learningRate.ts";
 import type { TrainingPlan } from "../../training/plan.ts";
@@ -10,11 +9,10 @@ import { MOST_BYTES } from "../limits.ts";
 import type { Precision } from "../pass.ts";
 import { objectiveTarget } from "../timeline.ts";
 import * as Code from "./codes.ts";
-import { type Compiled, compilePass } from "./compilePass.ts";
+import { compilePass } from "./compilePass.ts";
+import { emitUpdate, NO_UPDATE } from "./emitUpdate.ts";
 import type { Kernels } from "./module.ts";
-import type { Planner } from "./plan.ts";
 import { startTeam, type Team, type ThreadHost } from "./team.ts";
-import type { ParameterPlace } from "./theta.ts";
 import { Program } from "./wasmPass.ts";
 
 export interface TrainerOptions {
@@ -70,8 +68,6 @@ interface Batch {
 }
 
 const LONGEST_CALL = 4096;
-
-const NO_UPDATE = { memory: 0, hyperparameters: 0 };
 
 class ModuleTrainer implements Trainer {
   readonly bytes: number;
@@ -137,7 +133,7 @@ class ModuleTrainer implements Trainer {
     const isStatic = rows === dataset.rows && !plan.shuffle;
     const load = planner.words.splice(0);
     for (const word of isStatic ? body : [...load, ...body]) planner.words.push(word);
-    const { memory, hyperparameters } = compiled.fused ? NO_UPDATE : this.emitUpdate(compiled);
+    const { memory, hyperparameters } = compiled.fused ? NO_UPDATE : emitUpdate(compiled, graph, plan);
     const trace = planner.reserve(LONGEST_CALL * 8);
     const barrier = planner.reserve(4 * (1 + (threads?.count ?? 0)));
     const program = new Program(this.kernels, compiled, this.options.maximumBytes ?? MOST_BYTES);
@@ -161,56 +157,6 @@ class ModuleTrainer implements Trainer {
       if (isStatic) program.writeTensor(planner.placeOf(node), planner.placeOf(node).value, values);
     }
     return { rows, program, data, order, memory, hyperparameters, trace, team };
-  }
-
-  /** One run of θ where all of it moves, else one a parameter. */
-  private emitUpdate({ planner, theta, parameters }: Compiled): typeof NO_UPDATE {
-    const { plan } = this.options;
-    const h = plan.hyperparameters;
-    const codes: Readonly<Record<string, number>> = {
-      sgd: Code.SGD,
-      rmsprop: Code.RMSPROP,
-      adam: Code.ADAM,
-      adamw: Code.ADAMW,
-      adagrad: Code.ADAGRAD,
-    };
-    const code = codes[plan.optimizer.name];
-    if (code === undefined) throw new RangeError(`The module has no optimizer "${plan.optimizer.name}".`);
-    const memory = planner.reserve(theta.bytes * 3);
-    const hyperparameters = planner.doubles(
-      h.learningRate,
-      h.momentum,
-      h.dampening,
-      h.nesterov ? 1 : 0,
-      h.alpha,
-      h.centered ? 1 : 0,
-      h.betas[0],
-      h.betas[1],
-      h.epsilon,
-      h.weightDecay,
-    );
-    const moves = [...parameters.values()].filter(({ name, gradient }) => gradient !== 0 && plan.moving.includes(name));
-    if (plan.clip !== null) this.emitClip(planner, plan.clip, moves);
-    const isAll = moves.length === parameters.size;
-    const runs = isAll
-      ? [{ address: theta.address, gradient: theta.gradient, numbers: theta.bytes / planner.numberSize }]
-      : moves.map(({ address, gradient, size }) => ({ address, gradient, numbers: size }));
-    for (const { address, gradient, numbers } of runs) {
-      const own = [0, 1, 2].map((k) => memory + k * theta.bytes + (address - theta.address));
-      planner.emit(Code.OPTIMIZE, code, address, gradient, numbers, ...own, hyperparameters);
-    }
-    return { memory, hyperparameters };
-  }
-
-  /** Numbers that a parameter only shows are another one's, and count there. */
-  private emitClip(planner: Planner, { kind, limit }: Clip, moves: readonly ParameterPlace[]): void {
-    const ranges = moves.flatMap(({ name, gradient, size }) => {
-      const owned = this.options.graph.parameterByName.get(name)?.owned ?? null;
-      if (owned === null) return [gradient, size];
-      return owned.flatMap((entry) => [gradient + entry * planner.numberSize, 1]);
-    });
-    const table = planner.table(ranges);
-    planner.emit(Code.CLIP, kind === "value" ? 1 : 0, ranges.length / 2, table, planner.doubles(limit));
   }
 
   run(steps: number): Float64Array {
