@@ -80,11 +80,7 @@ function Buttons({ training }: Props) {
       <IconButton
         icon="save"
         text={writesBeside ? t("Write beside the file") : t("Write to file")}
-        label={
-          writesBeside
-            ? t("Write beside the file: the parameters go into a .safetensors file that this one names")
-            : t("Write to file: the parameters become the file's")
-        }
+        label={writeLabel(writesBeside, readOnly)}
         disabled={isRunning || isOutdated || readOnly}
         onClick={act("write")}
       />
@@ -105,6 +101,17 @@ function Buttons({ training }: Props) {
       )}
     </span>
   );
+}
+
+function writeLabel(writesBeside: boolean, readOnly: boolean): string {
+  if (writesBeside) {
+    return readOnly
+      ? t("Write beside the file: not possible, it is read-only")
+      : t("Write beside the file: the parameters go into a .safetensors file that this one names");
+  }
+  return readOnly
+    ? t("Write to file: not possible, it is read-only")
+    : t("Write to file: the parameters become the file's");
 }
 
 function Progress({ training: { step, steps, epoch, epochs } }: Props) {
