@@ -89,7 +89,6 @@ describe("the training of a network on its canvas", function () {
     assert.equal(await isDisabled("Resume the training"), true);
     assert.equal(await press("Write beside the file"), "write");
     assert.match((await button("Write beside the file").getAttribute("title")) ?? "", /\.safetensors/);
-    assert.equal(await press("Restart"), "start");
     await button("Discard").focus();
     await post(null);
     await panel().waitFor({ state: "detached" });
@@ -196,6 +195,27 @@ describe("the training of a network on its canvas", function () {
     await post({ step: 30, history: Float64Array.of(0, Number.NaN, Number.NaN, 30, Number.POSITIVE_INFINITY, 1) });
     await curve().focus();
     assert.match((await value()) ?? "", /training Infinity, validation 1/);
+  });
+
+  it("says that it starts where the run has not told its facts, and keeps the keyboard where a run takes another's place", async () => {
+    const unknown = { optimizer: "", learningRate: Number.NaN, step: 0, steps: 0, epochs: 0, stepsPerEpoch: 1 };
+    await post({ ...unknown, history: new Float64Array() });
+    await panel().waitFor();
+    assert.deepEqual(await panel().locator(".training-facts li").allTextContents(), ["Starting…"]);
+    assert.equal(await panel().getByRole("progressbar").getAttribute("aria-valuenow"), null);
+    assert.match(await said(), /^Training has started\.\s*$/);
+    await post({ status: "ended", ending: "Training was stopped." });
+    await button("Restart").focus();
+    await opened.page.keyboard.press("Enter");
+    await until("the request", () => (asked().length > 0 ? true : undefined));
+    await post(null);
+    await post({});
+    await until("the keyboard in the new panel", () =>
+      opened.page.evaluate(() => document.activeElement?.closest(".training") !== null || undefined),
+    );
+    assert.equal(await isDisabled("Pause the training"), false);
+    await post({ ...unknown, history: new Float64Array(), status: "ended", ending: "There is no data." });
+    assert.equal(await isDisabled("Write to file"), true, "nothing was learned");
   });
 
   it("gives way to an explanation and to derivatives, and comes back when it is asked for", async () => {

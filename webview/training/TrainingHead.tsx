@@ -6,7 +6,8 @@ import { IconButton } from "../controls/IconButton.tsx";
 import { t } from "../l10n.ts";
 import { formatCount, formatNumber } from "../numbers.ts";
 import { useStore } from "../store.ts";
-import { statusName } from "./trainingWords.ts";
+import { restart } from "./restart.ts";
+import { hasBegun, statusName } from "./trainingWords.ts";
 
 interface Props {
   readonly training: TrainingView;
@@ -16,7 +17,13 @@ interface Props {
 export function TrainingHead({ training }: Props) {
   return (
     <div className="training-head">
-      <Facts training={training} />
+      {hasBegun(training) ? (
+        <Facts training={training} />
+      ) : (
+        <ul className="training-facts">
+          <li className="training-status">{statusName(training)}</li>
+        </ul>
+      )}
       <Buttons training={training} />
       <Progress training={training} />
     </div>
@@ -81,7 +88,7 @@ function Buttons({ training }: Props) {
         icon="save"
         text={writesBeside ? t("Write beside the file") : t("Write to file")}
         label={writeLabel(writesBeside, readOnly)}
-        disabled={isRunning || isOutdated || readOnly}
+        disabled={isRunning || isOutdated || readOnly || training.step === 0}
         onClick={act("write")}
       />
       <IconButton
@@ -96,7 +103,7 @@ function Buttons({ training }: Props) {
           icon="debug-restart"
           text={t("Restart")}
           label={t("Restart the training from the file's numbers")}
-          onClick={act("start")}
+          onClick={() => void restart()}
         />
       )}
     </span>
@@ -115,22 +122,26 @@ function writeLabel(writesBeside: boolean, readOnly: boolean): string {
 }
 
 function Progress({ training: { step, steps, epoch, epochs } }: Props) {
-  const share = steps > 0 ? Math.min(1, step / steps) : 0;
+  // Without its numbers it is one that has no end yet.
+  const isKnown = steps > 0;
+  const share = isKnown ? Math.min(1, step / steps) : 0;
   return (
     <div
       className="training-progress"
       role="progressbar"
       aria-label={t("Steps of the training")}
-      aria-valuemin={0}
-      aria-valuemax={steps}
-      aria-valuenow={step}
-      aria-valuetext={t(
-        "epoch {0} of {1}, step {2} of {3}",
-        formatCount(epoch),
-        formatCount(epochs),
-        formatCount(step),
-        formatCount(steps),
-      )}
+      {...(isKnown && {
+        "aria-valuemin": 0,
+        "aria-valuemax": steps,
+        "aria-valuenow": step,
+        "aria-valuetext": t(
+          "epoch {0} of {1}, step {2} of {3}",
+          formatCount(epoch),
+          formatCount(epochs),
+          formatCount(step),
+          formatCount(steps),
+        ),
+      })}
     >
       <span className="training-done" style={{ width: `${100 * share}%` }} />
     </div>

@@ -11,6 +11,7 @@ import { CurveTools } from "./CurveTools.tsx";
 import { bestPoint, nearestPoint, readHistory } from "./curve/points.ts";
 import { LossCurve } from "./LossCurve.tsx";
 import { PointTable } from "./PointTable.tsx";
+import { comesOfRestart } from "./restart.ts";
 import { TrainingHead } from "./TrainingHead.tsx";
 import { outdatedText } from "./trainingWords.ts";
 
@@ -68,13 +69,15 @@ function Sentences({ training }: { readonly training: TrainingView }) {
   );
 }
 
-/** The panel may go with the button in it that was pressed: the keyboard is led back to the canvas then. */
+/** The panel may go with the button in it that was pressed: the keyboard is led to the canvas then, or to the panel of the next run. */
 function useFocusKept() {
   const panel = useRef<HTMLDivElement>(null);
   useLayoutEffect(() => {
     const element = panel.current;
+    if (comesOfRestart()) element?.querySelector("button")?.focus();
     return () => {
-      if (element?.contains(document.activeElement)) requestAnimationFrame(() => enterByKeyboard());
+      if (element?.contains(document.activeElement) && !comesOfRestart())
+        requestAnimationFrame(() => enterByKeyboard());
     };
   }, []);
   return panel;

@@ -5,7 +5,13 @@ import type { State } from "../state.ts";
 
 /** What is said of a training run, in more than one place. */
 
-export function statusName({ status }: Pick<TrainingView, "status">): string {
+/** A run has no facts before it has read the network anew: nothing is shown of 0 steps by no optimizer. */
+export function hasBegun({ optimizer, steps }: Pick<TrainingView, "optimizer" | "steps">): boolean {
+  return optimizer !== "" && steps > 0;
+}
+
+export function statusName({ status, ...facts }: Pick<TrainingView, "status" | "optimizer" | "steps">): string {
+  if (status === "running" && !hasBegun(facts)) return t("Starting…");
   switch (status) {
     case "running":
       return t("Running…");
@@ -49,7 +55,11 @@ export function whyNotTrained({
 export function sayTraining(before: TrainingView | null, now: TrainingView | null): string | null {
   if (before === now) return null;
   if (!now) return t("The training run is closed.");
-  if (!before) return t("Training has started: {0}, {1} epochs.", now.optimizer, formatCount(now.epochs));
+  if (!before) {
+    return hasBegun(now)
+      ? t("Training has started: {0}, {1} epochs.", now.optimizer, formatCount(now.epochs))
+      : t("Training has started.");
+  }
   if (now.isOutdated && !before.isOutdated) return outdatedText();
   const place = t("epoch {0}, step {1}", formatCount(now.epoch), formatCount(now.step));
   if (now.status !== before.status) {

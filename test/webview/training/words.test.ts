@@ -12,6 +12,7 @@ const paused = trainingView({ status: "paused" });
 describe("what is said of a training run", () => {
   const cases: readonly (readonly [string, Parameters<typeof sayTraining>, RegExp | null])[] = [
     ["a new one", [null, running], /^Training has started: Adam, 200 epochs\.$/],
+    ["one without facts yet", [null, trainingView({ optimizer: "", steps: 0 })], /^Training has started\.$/],
     ["its steps, which are many", [running, trainingView({ step: 1300 })], null],
     ["a pause", [running, paused], /^Training paused: epoch 12, step 1.200\.$/],
     [
