@@ -14,6 +14,7 @@ import { dispatch, getState } from "./store.ts";
 import { tellCursor } from "./tellCursor.ts";
 import { tellSelection } from "./tellSelection.ts";
 import "./theme/theme.css";
+import { announceTraining } from "./training/announceTraining.ts";
 import { transport } from "./transport.ts";
 
 const receive = createInbox(
@@ -38,6 +39,7 @@ keepView();
 tellSelection(transport.post);
 tellCursor(transport.post);
 announceDebugging();
+announceTraining();
 startPlayback();
 keepFocus();
 const root = document.getElementById("root");

@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import type { Page } from "playwright-core";
 import { accessibilityProblems } from "../support/accessibility.ts";
 import { THEMES } from "../support/chromium.ts";
+import { trainingView } from "../support/trainingViews.ts";
 import { atRest, type Opened, openCanvas } from "./canvasPage.ts";
 
 /** Roles, groups, a layer to open, a problem (s reads what is not there) and names that a page has to isolate. */
@@ -127,6 +128,30 @@ const STATES: readonly State[] = [
     enter: async (opened) => {
       await command("compareModes")(opened);
       await opened.page.waitForSelector(".mode-step");
+    },
+  },
+  {
+    name: "a training run that waits, its curve read by keyboard",
+    enter: async (opened) => {
+      const training = trainingView({ status: "paused", goal: "objective of the training part at most 0.05" });
+      await opened.fake.post({ type: "training", training });
+      await opened.page.getByText("As a table").click();
+      await opened.page.locator(".curve").focus();
+      await opened.page.keyboard.press("Home");
+      await opened.page.waitForSelector(".curve-crosshair");
+    },
+  },
+  {
+    name: "a training run of an earlier text that has ended",
+    enter: async (opened) => {
+      const training = trainingView({
+        status: "ended",
+        isOutdated: true,
+        ending: "All epochs are done.",
+        bestStep: 800,
+      });
+      await opened.fake.post({ type: "training", training });
+      await opened.page.waitForSelector(".curve-plot");
     },
   },
   { name: "read-only", readOnly: true, enter: key("h", "ArrowRight") },

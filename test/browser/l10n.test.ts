@@ -3,6 +3,7 @@ import { activations, ops } from "../../core/ops/index.ts";
 import type { HostMessage } from "../../core/protocol.ts";
 import { templates } from "../../core/templates/index.ts";
 import { gatherTexts } from "../../scripts/l10n.mjs";
+import { trainingView } from "../support/trainingViews.ts";
 import { pseudoTranslation, stringsIn, textsIn, unmarked } from "../support/unmarkedTexts.ts";
 import { type Opened, openCanvas, wireMiddle } from "./canvasPage.ts";
 import { sample } from "./panelsPage.ts";
@@ -21,14 +22,14 @@ async function openPseudo(text: string) {
       for (const one of stringsIn(message)) allowed.add(one.trim());
     },
   });
-  const left = async (selector: string) => {
+  const left = async (selector: string, more: readonly string[] = []) => {
     const texts = await textsIn(opened.page, selector);
     assert.ok(texts.length > 0, `nothing is shown in ${selector}`);
     assert.ok(
       texts.some((one) => one.text.includes("[!!")),
       `nothing is translated in ${selector}`,
     );
-    return unmarked(texts, allowed);
+    return unmarked(texts, new Set([...allowed, ...more]));
   };
   return { ...opened, left };
 }
@@ -83,6 +84,24 @@ describe("every text for people can be translated", () => {
       await page.waitForTimeout(150);
       assert.deepEqual(await opened.left(".app-timeline"), [], key);
     }
+  });
+
+  it("of a training run: how far it is, its curve and its table, where it waits and where it has ended", async () => {
+    const { page, fake } = opened;
+    const waiting = trainingView({ status: "paused" });
+    await fake.post({ type: "training", training: waiting });
+    await page.locator(".training-table summary").click();
+    await page.locator(".training-table tbody").waitFor();
+    // The optimizer's name is the file's.
+    assert.deepEqual(await opened.left(".training-mark, .training, .train-button", [waiting.optimizer]), []);
+    const ending = "The goal is reached.";
+    const ended = trainingView({ status: "ended", isOutdated: true, ending, writesBeside: true });
+    await fake.post({ type: "training", training: ended });
+    await page.locator(".training-warning").waitFor();
+    assert.deepEqual(await opened.left(".training-mark, .training", [ended.optimizer, ending]), []);
+    await fake.post({ type: "training", training: null });
+    await page.locator(".training").waitFor({ state: "detached" });
+    assert.deepEqual(await opened.left(".app > *"), []);
   });
 
   it("in the inspector: of a node, of several, of a wire, of the network", async () => {

@@ -8,6 +8,8 @@ import { useLastPass } from "../controls/useLastPass.ts";
 import { DebugBar } from "../debug/DebugBar.tsx";
 import { asked } from "../derivatives/asked.ts";
 import { useStore } from "../store.ts";
+import { boxWish, showTraining } from "../training/shown.ts";
+import { TrainingMark } from "../training/TrainingMark.tsx";
 import { ExplanationPanel } from "./ExplanationPanel.tsx";
 import { Scrubber } from "./Scrubber.tsx";
 import { Speed } from "./Speed.tsx";
@@ -17,8 +19,10 @@ import { sayCursor } from "./track.ts";
 import "./timeline.css";
 // Beside the style sheets of what is there from the start: a part that comes later brings none.
 import "../derivatives/derivatives.css";
+import "../training/training.css";
 
 const DerivativesPanel = lazy(() => import("../derivatives/DerivativesPanel.tsx"));
+const TrainingPanel = lazy(() => import("../training/TrainingPanel.tsx"));
 
 /** Room for the formulas of a neuron's backward step where the window has it; a small window keeps its canvas. */
 const firstHeight = () => Math.max(172, Math.round(window.innerHeight * 0.31));
@@ -31,9 +35,17 @@ export default function Timeline() {
   const [height, setHeight] = usePersisted<number>("explanationHeight", firstHeight());
   const [folded, setFolded] = usePersisted<boolean>("explanationFolded", false);
   const isDeriving = asked.use() !== null;
+  const isTraining = useStore((state) => state.training !== null);
+  const wish = boxWish.use();
+  const isShown = isDeriving || wish !== null;
   useEffect(() => {
-    if (isDeriving) setFolded(false);
-  }, [isDeriving, setFolded]);
+    if (isTraining) showTraining();
+    else boxWish.set(null);
+  }, [isTraining]);
+  // biome-ignore lint/correctness/useExhaustiveDependencies: every wish opens a folded box, the same one too
+  useEffect(() => {
+    if (isShown) setFolded(false);
+  }, [isShown, wish]);
   useTimelineKeys();
   const place = pass ? sayCursor(pass.timeline, Math.min(cursor, pass.timeline.length)) : "";
   return (
@@ -49,6 +61,7 @@ export default function Timeline() {
         />
       )}
       <DebugBar />
+      <TrainingMark />
       <div className="timeline-bar">
         <Transport />
         {pass && !why ? (
@@ -70,13 +83,15 @@ export default function Timeline() {
       {/* The height is the reader's, whatever the step has to say: the canvas above must not move while stepping. */}
       {!folded && (
         <div className="explanation-box" style={{ height }}>
-          {isDeriving ? (
-            <Suspense fallback={<p className="explanation-sentence">{t("Loading…")}</p>}>
+          <Suspense fallback={<p className="explanation-sentence">{t("Loading…")}</p>}>
+            {isDeriving ? (
               <DerivativesPanel />
-            </Suspense>
-          ) : (
-            <ExplanationPanel />
-          )}
+            ) : isTraining && wish?.part === "training" ? (
+              <TrainingPanel />
+            ) : (
+              <ExplanationPanel />
+            )}
+          </Suspense>
         </div>
       )}
     </section>

@@ -2,8 +2,8 @@ import { useMemo } from "react";
 import type { Detail } from "../../core/debugger/debuggee.ts";
 import type { DebugView, PassView } from "../../core/protocol.ts";
 import { sharedValue } from "../controls/sharedValue.ts";
-import { asked } from "../derivatives/asked.ts";
 import { getState, type State, useStore } from "../store.ts";
+import { giveWayToExplanation } from "../training/shown.ts";
 import type { StepQuestion } from "./explanations.ts";
 
 export type Way = "forward" | "backward";
@@ -98,7 +98,7 @@ export function explainNode(node: string, way?: Way): void {
   if (!pass) return;
   const at = Math.min(cursor, pass.timeline.length);
   const back = stepOf(pass, node, "backward");
-  // It shows in the place of derivatives between two nodes.
-  asked.set(null);
+  // It shows in the place of derivatives between two nodes, and of a training run.
+  giveWayToExplanation();
   pinned.set({ node, way: way ?? (back >= 0 && back < at ? "backward" : "forward"), cursor: at });
 }

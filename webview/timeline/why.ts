@@ -3,10 +3,10 @@ import { announce, ask, notify } from "../actions.ts";
 import { focusedNode } from "../canvas/focus.ts";
 import { pointAt } from "../canvas/pointedAt.ts";
 import { sharedValue } from "../controls/sharedValue.ts";
-import { asked } from "../derivatives/asked.ts";
 import { t } from "../l10n.ts";
 import { currentStep } from "../selectors.ts";
 import { getState } from "../store.ts";
+import { giveWayToExplanation } from "../training/shown.ts";
 
 /** An answer, and the place in the pass that it is true of. */
 export interface ToldWhy {
@@ -31,7 +31,7 @@ export async function askWhy(node: string, parameter: string | null = null, comp
   // An answer about numbers that are not on the screen any more would be wrong there.
   if (!answered.ok || now.pass !== pass || Math.min(now.cursor, pass.timeline.length) !== at) return;
   const { sentence, culprit } = answered.value;
-  asked.set(null);
+  giveWayToExplanation();
   toldWhy.set({ answer: answered.value, node, pass, cursor: at });
   pointAt(culprit);
   // The panel may be folded away.

@@ -4,6 +4,7 @@ import { IconButton } from "../controls/IconButton.tsx";
 import { DebugButton } from "../debug/DebugButton.tsx";
 import { t } from "../l10n.ts";
 import { useStore } from "../store.ts";
+import { TrainButton } from "../training/TrainButton.tsx";
 import { NetworkFacts } from "./NetworkFacts.tsx";
 import { ObjectiveValue } from "./ObjectiveValue.tsx";
 import { ProblemList } from "./ProblemList.tsx";
@@ -20,7 +21,10 @@ export default function Toolbar() {
       <SamplePicker />
       <TargetPicker />
       <ObjectiveValue />
-      <DebugButton />
+      <div className="toolbar-group">
+        <DebugButton />
+        <TrainButton />
+      </div>
       <span className="toolbar-space" />
       <NetworkFacts />
       <ProblemList />

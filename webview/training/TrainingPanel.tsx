@@ -1,0 +1,84 @@
+import { useLayoutEffect, useMemo, useRef, useState } from "react";
+import type { TrainingView } from "../../core/view/trainingView.ts";
+import { enterByKeyboard } from "../canvas/focus.ts";
+import { copyExact } from "../controls/copyExact.ts";
+import { usePersisted } from "../controls/persisted.ts";
+import { t } from "../l10n.ts";
+import { formatCount } from "../numbers.ts";
+import { useStore } from "../store.ts";
+import { CurveReading } from "./CurveReading.tsx";
+import { CurveTools } from "./CurveTools.tsx";
+import { bestPoint, nearestPoint, readHistory } from "./curve/points.ts";
+import { LossCurve } from "./LossCurve.tsx";
+import { PointTable } from "./PointTable.tsx";
+import { comesOfRestart } from "./restart.ts";
+import { TrainingHead } from "./TrainingHead.tsx";
+import { outdatedText } from "./trainingWords.ts";
+
+/** A training run, in place of the explanation: how far it is, the curve of its objective, and what becomes of what it learned. */
+export default function TrainingPanel() {
+  const training = useStore((state) => state.training);
+  const history = training?.history;
+  const stepsPerEpoch = training?.stepsPerEpoch ?? 1;
+  const points = useMemo(() => (history ? readHistory(history, stepsPerEpoch) : []), [history, stepsPerEpoch]);
+  const [wantsLog, setWantsLog] = usePersisted<boolean>("trainingLog", false);
+  const [smoothing, setSmoothing] = usePersisted<number>("trainingSmoothing", 0);
+  // By its step: points are thinned out as more come, and their places in the list change.
+  const [step, setStep] = useState<number | null>(null);
+  const panel = useFocusKept();
+  if (!training) return null;
+  const pointed = step === null ? -1 : nearestPoint(points, step);
+  const best = bestPoint(points);
+  const look = { wantsLog, smoothing };
+  return (
+    <div className="training" onCopy={copyExact} ref={panel}>
+      <TrainingHead training={training} />
+      <Sentences training={training} />
+      <div className="training-body">
+        {points.length === 0 ? (
+          <p className="training-empty">{t("The first point of the curve comes with the first objective.")}</p>
+        ) : (
+          <LossCurve points={points} best={best} look={look} pointed={pointed} onPoint={setStep} />
+        )}
+        <div className="training-side">
+          {points.length > 0 && <CurveReading points={points} best={best} pointed={pointed} />}
+          <CurveTools points={points} look={look} onLog={setWantsLog} onSmoothing={setSmoothing} />
+        </div>
+      </div>
+      {points.length > 0 && <PointTable points={points} />}
+    </div>
+  );
+}
+
+/** What the run aims at, what is kept of it, and why it ended. Above the curve: it must not be scrolled out of sight. */
+function Sentences({ training }: { readonly training: TrainingView }) {
+  const { isOutdated, ending, bestStep, goal } = training;
+  if (!isOutdated && ending === null && bestStep === null && goal === null) return null;
+  return (
+    <div className="training-words" dir="ltr">
+      {isOutdated && (
+        <p className="training-warning">
+          <i className="codicon codicon-warning" aria-hidden="true" />
+          {outdatedText()}
+        </p>
+      )}
+      {ending !== null && <p className="training-ending">{ending}</p>}
+      {bestStep !== null && !isOutdated && <p>{t("The best epoch, step {0}, is kept.", formatCount(bestStep))}</p>}
+      {goal !== null && <p>{t("Goal: {0}", goal)}</p>}
+    </div>
+  );
+}
+
+/** The panel may go with the button in it that was pressed: the keyboard is led to the canvas then, or to the panel of the next run. */
+function useFocusKept() {
+  const panel = useRef<HTMLDivElement>(null);
+  useLayoutEffect(() => {
+    const element = panel.current;
+    if (comesOfRestart()) element?.querySelector("button")?.focus();
+    return () => {
+      if (element?.contains(document.activeElement) && !comesOfRestart())
+        requestAnimationFrame(() => enterByKeyboard());
+    };
+  }, []);
+  return panel;
+}

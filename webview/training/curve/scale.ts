@@ -1,0 +1,67 @@
+import { logTicks, niceTicks } from "./ticks.ts";
+
+/** Where values stand on an axis, in pixels, and which of them are written beside it. */
+export interface Scale {
+  readonly kind: "linear" | "log";
+  readonly place: (value: number) => number;
+  /** The value at a place. */
+  readonly valueAt: (place: number) => number;
+  readonly ticks: readonly number[];
+}
+
+/** Room between two ticks, in pixels. */
+const TICK_GAP = { x: 64, y: 28 };
+/** Below it, doubles have too few digits left to divide an axis. */
+const SMALLEST = 1e-290;
+
+/** Epochs from 0 to the last, from left to right. */
+export function epochScale(last: number, left: number, right: number): Scale {
+  const to = last > 0 && Number.isFinite(last) ? last : 1;
+  return linear(0, to, left, right, niceTicks(0, to, Math.max(1, (right - left) / TICK_GAP.x)));
+}
+
+/**
+ * Objectives from bottom to top. Only finite values count. A logarithmic axis needs all of them above 0 and is linear where
+ * they are not. A linear one begins at 0 where that leaves the curve most of the height.
+ */
+export function objectiveScale(values: Iterable<number>, wantsLog: boolean, bottom: number, top: number): Scale {
+  let [low, high] = [Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY];
+  for (const value of values) {
+    if (!Number.isFinite(value)) continue;
+    low = Math.min(low, value);
+    high = Math.max(high, value);
+  }
+  if (low > high) [low, high] = [0, 1];
+  const largest = Math.max(Math.abs(low), Math.abs(high));
+  // Differences that are only rounding are none: of a flat curve nothing is drawn as a slope.
+  const isFlat = high - low <= Math.max(largest * 1e-12, SMALLEST);
+  const most = Math.max(2, Math.abs(bottom - top) / TICK_GAP.y);
+  if (wantsLog && low > SMALLEST) {
+    const room = isFlat ? Math.SQRT2 : (high / low) ** 0.05;
+    const [from, to] = [low / room, Math.min(high * room, Number.MAX_VALUE)];
+    return log(from, to, bottom, top, logTicks(from, to, most));
+  }
+  const room = isFlat ? (largest > SMALLEST ? largest / 10 : 1) : (high / 2 - low / 2) * 0.1;
+  const from = low >= 0 && low <= high / 2 ? 0 : low - room;
+  return linear(from, high + room, bottom, top, niceTicks(from, high + room, most));
+}
+
+function linear(from: number, to: number, start: number, end: number, ticks: readonly number[]): Scale {
+  const size = to - from;
+  return {
+    kind: "linear",
+    place: (value) => start + ((value - from) / size) * (end - start),
+    valueAt: (place) => from + ((place - start) / (end - start)) * size,
+    ticks,
+  };
+}
+
+function log(from: number, to: number, start: number, end: number, ticks: readonly number[]): Scale {
+  const [low, size] = [Math.log(from), Math.log(to) - Math.log(from)];
+  return {
+    kind: "log",
+    place: (value) => start + ((Math.log(value) - low) / size) * (end - start),
+    valueAt: (place) => Math.exp(low + ((place - start) / (end - start)) * size),
+    ticks,
+  };
+}
