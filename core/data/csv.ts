@@ -11,8 +11,8 @@ export interface Table {
   cell(row: number, column: number): string;
   /** The number of a plain cell such as `-12.5`; NaN for any other, which may be a number all the same. Makes no text. */
   plainNumber(row: number, column: number): number;
-  /** The line of the file (counted from 1) on which a row starts. */
-  lineOf(row: number): number;
+  /** Where a row stands, for messages: `Line 4` (counted from 1). */
+  placeOf(row: number): string;
 }
 
 export type TableReading =
@@ -64,7 +64,7 @@ export function readTable(text: string): TableReading {
       rows: ends.count,
       cell: (row, column) => cellText(text, startOf(row, column), endOf(row, column)),
       plainNumber: (row, column) => plainNumber(text, startOf(row, column), endOf(row, column)),
-      lineOf: (row) => lines.at(row),
+      placeOf: (row) => `Line ${lines.at(row)}`,
     },
   };
 }

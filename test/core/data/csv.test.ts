@@ -131,7 +131,7 @@ describe("readTable", () => {
 
   it("knows the line of a row after blank lines and line breaks in quotes", () => {
     const table = read('a,b\n1,"two\nlines"\n\n\n3,4\n');
-    assert.deepEqual([table.lineOf(0), table.lineOf(1)], [2, 6]);
+    assert.deepEqual([table.placeOf(0), table.placeOf(1)], ["Line 2", "Line 6"]);
   });
 
   it("finds the delimiter in the header although the data is full of decimal commas", () => {
