@@ -37,7 +37,7 @@ export async function feedFromFile(source: FileSource, graph: Graph, read: ReadF
   const kind = isJsonFile(file.value) ? "" : "CSV ";
   if (text === null) return refuse("NN601", `is not UTF-8 text; save it as ${kind}UTF-8`);
   if (isJsonFile(file.value)) return feedFromJson(source, graph, text);
-  const reading = readTable(text);
+  const reading = readTable(text, file.value);
   if (!reading.ok) return refuse("NN601", reading.message);
   if (reading.table.rows === 0) return refuse("NN608", "has column names but no rows");
   return feedFromTable(source, graph, reading.table);

@@ -138,6 +138,14 @@ describe("readTable", () => {
     assert.deepEqual(rowsOf(read("a;b\n1,5;2,5\n1,5;2,5"))[0], ["1,5", "2,5"]);
   });
 
+  it("takes the tab for the delimiter of a .tsv file, though its header has commas", () => {
+    const text = "size, cm\tweight, kg\n1,5\t2,5\n";
+    const reading = readTable(text, "Data.TSV");
+    assert.ok(reading.ok);
+    assert.deepEqual([reading.table.header, rowsOf(reading.table)], [["size, cm", "weight, kg"], [["1,5", "2,5"]]]);
+    assert.notDeepEqual(read(text).header, reading.table.header);
+  });
+
   it("lets rows end in a delimiter, as some programs write them", () => {
     assert.deepEqual(rowsOf(read("a,b\n1,2,\n3,4,\n")), [
       ["1", "2"],
