@@ -1,3 +1,4 @@
+import { type DataParts, PART_NAMES } from "../core/data/split.ts";
 import { lineMap } from "../core/document/lineMap.ts";
 import { hasErrors } from "../core/problems.ts";
 import { type Command, JSON_OPTION } from "./command.ts";
@@ -30,8 +31,14 @@ function problemsJson({ text, problems }: Opened): readonly Json[] {
 function describe({ graph, dataset }: Opened): string {
   if (!graph) return "no errors, and no nodes yet";
   const parameters = graph.parameters.reduce((count, { size, owned }) => count + (owned?.length ?? size), 0);
-  const rows = dataset ? `, ${counted(dataset.rows, "row")} of data` : "";
+  const rows = dataset ? `, ${counted(dataset.rows, "row")} of data${partsText(dataset.parts)}` : "";
   return `no errors. ${counted(graph.nodes.length, "node")}, ${counted(parameters, "parameter")}${rows}.`;
+}
+
+function partsText(parts: DataParts | null): string {
+  if (!parts) return "";
+  const filled = PART_NAMES.filter((name) => parts[name].length > 0);
+  return ` (${filled.map((name) => `${parts[name].length} for ${name}`).join(", ")})`;
 }
 
 function counted(count: number, noun: string): string {

@@ -64,5 +64,5 @@ export function readColumn(table: Table, index: number): Column {
 }
 
 function refuse(table: Table, index: number, row: number, what: string): Column {
-  return { kind: "refused", message: `Line ${table.lineOf(row)}, column ${quote(table.header[index] ?? "")} ${what}.` };
+  return { kind: "refused", message: `${table.placeOf(row)}, column ${quote(table.header[index] ?? "")} ${what}.` };
 }

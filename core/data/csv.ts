@@ -11,8 +11,8 @@ export interface Table {
   cell(row: number, column: number): string;
   /** The number of a plain cell such as `-12.5`; NaN for any other, which may be a number all the same. Makes no text. */
   plainNumber(row: number, column: number): number;
-  /** The line of the file (counted from 1) on which a row starts. */
-  lineOf(row: number): number;
+  /** Where a row stands, for messages: `Line 4` (counted from 1). */
+  placeOf(row: number): string;
 }
 
 export type TableReading =
@@ -25,11 +25,11 @@ const DELIMITERS = [",", ";", "\t", "|"];
 
 /**
  * Reads CSV as RFC 4180 has it, with any of the usual delimiters and line ends. The first line that is not blank names the columns.
- * One pass over the text, which is kept: a cell is cut out of it only when somebody asks.
+ * A file called .tsv or .tab has tabs between its cells, whatever else stands in its header. One pass over the text, which is kept: a cell is cut out of it only when somebody asks.
  */
-export function readTable(text: string): TableReading {
+export function readTable(text: string, file = ""): TableReading {
   if (text.includes("\0")) return { ok: false, message: "is not a text file" };
-  const delimiter = detectDelimiter(text);
+  const delimiter = /\.(tsv|tab)$/i.test(file) ? "\t" : detectDelimiter(text);
   const scanner = new CellScanner(text, delimiter.charCodeAt(0));
   const refuse = (message: string): TableReading => ({ ok: false, message });
   if (!scanner.nextRow()) return refuse("is empty");
@@ -64,7 +64,7 @@ export function readTable(text: string): TableReading {
       rows: ends.count,
       cell: (row, column) => cellText(text, startOf(row, column), endOf(row, column)),
       plainNumber: (row, column) => plainNumber(text, startOf(row, column), endOf(row, column)),
-      lineOf: (row) => lines.at(row),
+      placeOf: (row) => `Line ${lines.at(row)}`,
     },
   };
 }

@@ -70,9 +70,14 @@ function makeDataset(
   return { rows, ...prepared, classNames, describeRow: describe };
 }
 
+/** The rows of each part; where the file splits nothing, all of them train. */
+export function partsOf({ rows, parts }: Pick<Dataset, "rows" | "parts">): DataParts {
+  return parts ?? { training: Array.from({ length: rows }, (_, row) => row), validation: [], test: [] };
+}
+
 /** The rows that train: all of them where the file splits nothing. */
-export function trainingRows({ rows, parts }: Pick<Dataset, "rows" | "parts">): readonly number[] {
-  return parts?.training ?? Array.from({ length: rows }, (_, row) => row);
+export function trainingRows(dataset: Pick<Dataset, "rows" | "parts">): readonly number[] {
+  return partsOf(dataset).training;
 }
 
 /** The inputs' values for some rows, in the order given and as often as given; [component][row] again. */

@@ -1,4 +1,4 @@
-import type { DataSource, Located } from "../document/document.ts";
+import type { DataSource } from "../document/document.ts";
 import type { Graph } from "../graph/graph.ts";
 import { type Problem, problem } from "../problems.ts";
 import { ColumnReader } from "./columnReader.ts";
@@ -6,6 +6,8 @@ import { readTable, type Table } from "./csv.ts";
 import { decodeText } from "./decodeText.ts";
 import type { ColumnTexts, Feed, Feeds } from "./feed.ts";
 import { joinColumns } from "./joinColumns.ts";
+import { isJsonFile } from "./jsonFile.ts";
+import { feedFromJson } from "./jsonRows.ts";
 import { quote } from "./quote.ts";
 import { describeReadFailure, type ReadFile } from "./readFile.ts";
 
@@ -14,31 +16,31 @@ type FileSource = Extract<DataSource, { kind: "file" }>;
 /** Larger files are refused: all rows are kept in memory, several times over while they are read. */
 const MAXIMUM_MEGABYTES = 64;
 
-/** Reads the CSV file and the columns that `data.columns` names; other columns are never looked at. */
+/** Reads the file, a CSV or JSON rows, and what `data.columns` names; other columns are never looked at. */
 export async function feedFromFile(source: FileSource, graph: Graph, read: ReadFile): Promise<Feeds> {
-  const table = await openTable(source.file, read);
-  return "code" in table ? { rows: 0, byInput: new Map(), problems: [table] } : feedFromTable(source, graph, table);
-}
-
-async function openTable(file: Located<string>, read: ReadFile): Promise<Table | Problem> {
-  const refuse = (what: string) => problem("NN601", file.range, `The data file ${quote(file.value)} ${what}.`);
+  const { file } = source;
+  const refuse = (code: "NN601" | "NN608", what: string): Feeds => {
+    const problems = [problem(code, file.range, `The data file ${quote(file.value)} ${what}.`)];
+    return { rows: 0, byInput: new Map(), problems };
+  };
   let content: Uint8Array | string;
   try {
     content = await read(file.value);
   } catch (error) {
-    return refuse(describeReadFailure(error));
+    return refuse("NN601", describeReadFailure(error));
   }
   if (content.length > MAXIMUM_MEGABYTES * 2 ** 20) {
-    return refuse(
-      `holds ${Math.ceil(content.length / 2 ** 20)} MB, more than the ${MAXIMUM_MEGABYTES} MB that are read`,
-    );
+    const size = Math.ceil(content.length / 2 ** 20);
+    return refuse("NN601", `holds ${size} MB, more than the ${MAXIMUM_MEGABYTES} MB that are read`);
   }
   const text = decodeText(content);
-  if (text === null) return refuse("is not UTF-8 text; save it as CSV UTF-8");
-  const reading = readTable(text);
-  if (!reading.ok) return refuse(reading.message);
-  if (reading.table.rows > 0) return reading.table;
-  return problem("NN608", file.range, `The data file ${quote(file.value)} has column names but no rows.`);
+  const kind = isJsonFile(file.value) ? "" : "CSV ";
+  if (text === null) return refuse("NN601", `is not UTF-8 text; save it as ${kind}UTF-8`);
+  if (isJsonFile(file.value)) return feedFromJson(source, graph, text);
+  const reading = readTable(text, file.value);
+  if (!reading.ok) return refuse("NN601", reading.message);
+  if (reading.table.rows === 0) return refuse("NN608", "has column names but no rows");
+  return feedFromTable(source, graph, reading.table);
 }
 
 function feedFromTable(source: FileSource, graph: Graph, table: Table): Feeds {
@@ -58,7 +60,7 @@ function feedFromTable(source: FileSource, graph: Graph, table: Table): Feeds {
       continue;
     }
     const range = names[0]?.range ?? keyRange;
-    const placeOf = (row: number) => ({ range, text: `Line ${table.lineOf(row)} of ${quote(name)}` });
+    const placeOf = (row: number) => ({ range, text: `${table.placeOf(row)} of ${quote(name)}` });
     byInput.set(id, { values: joining.values, classNames: joining.classNames, placeOf });
   }
   return { rows: table.rows, byInput, problems, columns: textsOf(table) };

@@ -43,7 +43,7 @@ function feedInput(
       for (const [i, component] of components.entries()) values[i * rows + r] = component;
     } else if (given) {
       fine = false;
-      const message = `Input ${quote(id)} has shape ${formatShape(shape)}, but here ${describe(given.value)}.`;
+      const message = `Input ${quote(id)} has shape ${formatShape(shape)}, but here ${describeNumbers(given.value)}.`;
       problems.push(problem("NN605", given.range, message, { node: id }));
     } else {
       fine = false;
@@ -60,7 +60,7 @@ function feedInput(
 }
 
 /** The components in row-major order, or null where `value` is neither of the shape nor a flat list of its size. */
-function flatten(value: NestedNumbers, shape: Shape): readonly number[] | null {
+export function flatten(value: NestedNumbers, shape: Shape): readonly number[] | null {
   if (typeof value === "number") return sizeOf(shape) === 1 ? [value] : null;
   const flat = value.every((item): item is number => typeof item === "number");
   if (flat) return value.length === sizeOf(shape) ? value : null;
@@ -76,7 +76,8 @@ function collect(value: NestedNumbers, shape: Shape, into: number[]): boolean {
   return value.length === shape[0] && value.every((item) => collect(item, shape.slice(1), into));
 }
 
-function describe(value: NestedNumbers): string {
+/** `stands a list of 3 numbers` */
+export function describeNumbers(value: NestedNumbers): string {
   const shape = shapeOf(value);
   if (shape === null) return "stand lists of unequal lengths";
   if (shape.length === 0) return "stands one number";

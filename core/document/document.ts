@@ -108,7 +108,7 @@ export type DataSource = DataUse &
     | {
         readonly kind: "file";
         readonly file: Located<string>;
-        /** Input id → the CSV's columns that feed it, in order. */
+        /** Input id → the file's columns that feed it, in order. Empty where the rows of a JSON file are keyed by input id. */
         readonly columns: ReadonlyMap<
           string,
           { readonly keyRange: Range; readonly columns: readonly Located<string>[] }

@@ -28,7 +28,8 @@ export function offerInData(
   const holder = place.holder as LooseNode;
   const [key, at] = rest;
   if (key === undefined) return place.role === "key" ? offerData(holder) : form();
-  if (key === "file") return filesEnding(around, ".csv", ".tsv", ".txt");
+  if (key === "file")
+    return filesEnding(around, ".csv", ".tsv", ".txt", ".json").filter(({ label }) => !label.endsWith(".nn.json"));
   if (key === "generator") return offerGenerators();
   if (key === "split" && at === undefined) return place.role === "key" ? offerSplit() : [splitForm];
   const inputNodes = () => (typed().graph?.nodes ?? []).filter(({ op }) => op.look === "input");

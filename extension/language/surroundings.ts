@@ -1,12 +1,7 @@
 import * as vscode from "vscode";
-import { readTable } from "../../core/data/csv.ts";
-import { decodeText } from "../../core/data/decodeText.ts";
+import { columnNamesOf } from "../../core/data/columnNames.ts";
 import { dataFileOf, NO_SURROUNDINGS, type Surroundings, sectionAt } from "../../core/language/complete.ts";
 import type { Network } from "../network.ts";
-
-/** Bytes in which a header is looked for. */
-const HEADER = 65_536;
-const LINE_FEED = 10;
 
 /** What lies beside a network file, looked at only where the cursor stands in what names files or columns. */
 export async function surroundingsAt(
@@ -34,12 +29,7 @@ async function filesBeside(uri: vscode.Uri): Promise<readonly string[]> {
 
 async function columnsOf(network: Network, name: string): Promise<readonly string[] | null> {
   try {
-    const content = await network.readBeside(name);
-    // Cut where a line ends, so that no cell and no letter is half.
-    const end = content.length > HEADER ? content.lastIndexOf(LINE_FEED, HEADER) : content.length;
-    const text = decodeText(content.subarray(0, end));
-    const reading = text ? readTable(text) : null;
-    return reading?.ok ? reading.table.header : null;
+    return columnNamesOf(name, await network.readBeside(name));
   } catch {
     // That the file cannot be read is a problem of its own.
     return null;

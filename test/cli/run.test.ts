@@ -218,6 +218,29 @@ describe("chainrule run --json", () => {
     assert.match((await cli("run", empty, "--rows", "validation")).err, /the split gives it no rows/);
   });
 
+  it("reads arrays that lie beside the file", async () => {
+    // Three rows of two bytes, and three bytes, in MNIST's format.
+    scratch.write("x.idx2-ubyte", Uint8Array.of(0, 0, 8, 2, 0, 0, 0, 3, 0, 0, 0, 2, 1, 2, 3, 4, 5, 6));
+    scratch.write("t.idx1-ubyte", Uint8Array.of(0, 0, 8, 1, 0, 0, 0, 3, 7, 8, 9));
+    const data = { arrays: { x: "x.idx2-ubyte", t: "t.idx1-ubyte" }, split: { test: 1 } };
+    const arrays = scratch.write("arrays.nn.json", { ...network, data });
+    const result = await runOf(arrays);
+    assert.deepEqual(result.nodes["x"]?.value, [
+      [1, 2],
+      [3, 4],
+      [5, 6],
+    ]);
+    assert.deepEqual(result.nodes["t"]?.value, [7, 8, 9]);
+    assert.match((await cli("check", arrays)).out, /3 rows of data \(2 for training, 1 for test\)\.$/m);
+    scratch.write("t.idx1-ubyte", Uint8Array.of(0, 0, 8, 1, 0, 0, 0, 3, 7, 8));
+    const { status, err } = await cli("run", arrays);
+    assert.equal(status, 1);
+    assert.match(
+      err,
+      /error NN601: The data file "t\.idx1-ubyte" is cut off, or no such file: its header speaks of 3 bytes of numbers, but 2 are there\./,
+    );
+  });
+
   it("for people, prints tables", async () => {
     const { status, out } = await cli("run", file);
     assert.equal(status, 0);

@@ -57,7 +57,11 @@ export const standardizeSchema = either([flag(), inputIds], 'true, or a list of 
 
 /** `columns`, `arrays` and `rows` have a person's keys and may be long: `readData.ts` reads them. */
 export const dataSettingsSchema = object({
-  file: z.optional(text("the path of a CSV file", { description: "A CSV file with a header row, beside this file." })),
+  file: z.optional(
+    text("the path of a file", {
+      description: "A file beside this one: CSV with a header row, or JSON with a list of rows.",
+    }),
+  ),
   generator: z.optional(choice(GENERATORS, { description: "Points drawn by a generator." })),
   samples: z.optional(
     number({ integer: true, minimum: 1 }, { description: "Number of points that the generator draws." }),
@@ -90,7 +94,11 @@ const { split, standardize, ...sources } = dataSettingsSchema.def.shape;
 export const dataSchema = object(
   {
     ...sources,
-    columns: z.optional(record(columnsSchema, { description: "Input id → the columns that feed it, in order." })),
+    columns: z.optional(
+      record(columnsSchema, {
+        description: "Input id → the columns that feed it, in order. Rows in JSON whose keys are inputs need none.",
+      }),
+    ),
     arrays: z.optional(
       record(arraySchema, {
         description:
@@ -110,7 +118,11 @@ export const dataSchema = object(
       "Where samples come from: a CSV file with columns, files with arrays, rows written here, or a generator.",
     defaultSnippets: [
       { label: "rows", description: "Samples written here", body: { rows: [{ "${1:x}": ["^$2"] }] } },
-      { label: "file", description: "A CSV file", body: { file: "$1", columns: { "${2:x}": ["$3"] } } },
+      {
+        label: "file",
+        description: "A CSV file, or rows in JSON",
+        body: { file: "$1", columns: { "${2:x}": ["$3"] } },
+      },
       { label: "arrays", description: "Files with arrays", body: { arrays: { "${1:x}": "$2" } } },
       {
         label: "generator",

@@ -1,3 +1,4 @@
+import { isJsonFile } from "../../data/jsonFile.ts";
 import type { Range } from "../../problems.ts";
 import { columnsSchema, dataSettingsSchema } from "../definitions/dataSchemas.ts";
 import type { DataRow, DataSource, Located, NestedNumbers } from "../document.ts";
@@ -43,7 +44,7 @@ export function readData(node: TextNode, keyRange: Range, text: string, findings
     findings.add(
       "NN201",
       keyRange,
-      '"data" needs "file" (a CSV), "arrays" (files with arrays), "rows" (samples written here) or "generator".',
+      '"data" needs "file" (a CSV, or rows in JSON), "arrays" (files with arrays), "rows" (samples written here) or "generator".',
     );
     return null;
   }
@@ -63,7 +64,9 @@ export function readData(node: TextNode, keyRange: Range, text: string, findings
   switch (kind) {
     case "file": {
       const file = settings.get("file") as Located<string> | undefined;
-      const columns = readColumns(node, keyRange, text, findings);
+      // Rows in JSON may have the inputs' ids as keys.
+      const needsColumns = !(file && isJsonFile(file.value)) || findProperty(node, "columns") !== undefined;
+      const columns = needsColumns ? readColumns(node, keyRange, text, findings) : new Map();
       return file && columns ? { ...use, kind, file, columns } : null;
     }
     case "arrays": {

@@ -131,11 +131,19 @@ describe("readTable", () => {
 
   it("knows the line of a row after blank lines and line breaks in quotes", () => {
     const table = read('a,b\n1,"two\nlines"\n\n\n3,4\n');
-    assert.deepEqual([table.lineOf(0), table.lineOf(1)], [2, 6]);
+    assert.deepEqual([table.placeOf(0), table.placeOf(1)], ["Line 2", "Line 6"]);
   });
 
   it("finds the delimiter in the header although the data is full of decimal commas", () => {
     assert.deepEqual(rowsOf(read("a;b\n1,5;2,5\n1,5;2,5"))[0], ["1,5", "2,5"]);
+  });
+
+  it("takes the tab for the delimiter of a .tsv file, though its header has commas", () => {
+    const text = "size, cm\tweight, kg\n1,5\t2,5\n";
+    const reading = readTable(text, "Data.TSV");
+    assert.ok(reading.ok);
+    assert.deepEqual([reading.table.header, rowsOf(reading.table)], [["size, cm", "weight, kg"], [["1,5", "2,5"]]]);
+    assert.notDeepEqual(read(text).header, reading.table.header);
   });
 
   it("lets rows end in a delimiter, as some programs write them", () => {

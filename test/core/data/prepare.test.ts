@@ -1,6 +1,13 @@
 import assert from "node:assert/strict";
 import { compile } from "../../../core/compile.ts";
-import { chooseRows, type Dataset, loadDataset, selectRows, trainingRows } from "../../../core/data/dataset.ts";
+import {
+  chooseRows,
+  type Dataset,
+  loadDataset,
+  partsOf,
+  selectRows,
+  trainingRows,
+} from "../../../core/data/dataset.ts";
 import type { Problem } from "../../../core/problems.ts";
 
 const NODES = {
@@ -47,6 +54,7 @@ describe("split data", () => {
     const whole = await accept({ rows: ROWS });
     assert.equal(whole.parts, null);
     assert.deepEqual(trainingRows(whole), [...ROWS.keys()]);
+    assert.deepEqual(partsOf(whole), { training: [...ROWS.keys()], validation: [], test: [] });
     const { parts } = await accept({ rows: ROWS, split: { validation: 3, test: 0.25, stratify: "t" } });
     assert.deepEqual([parts?.training.length, parts?.validation.length, parts?.test.length], [6, 3, 3]);
     assert.deepEqual(parts?.test.map((row) => row % 3).toSorted(), [0, 1, 2]);

@@ -353,6 +353,14 @@ describe("parser", function () {
     assert.deepEqual([none?.standardize, none?.split], [null, null]);
   });
 
+  it("needs no columns where the file is JSON, whose rows may be keyed by input", () => {
+    const { document, problems } = parseDocument(section('"data": { "file": "Rows.JSON" }'));
+    assert.deepEqual(problems, []);
+    assert.ok(document?.data?.kind === "file" && document.data.columns.size === 0);
+    assert.equal(only(section('"data": { "file": "rows.csv" }')).code, "NN201");
+    assert.equal(only(section('"data": { "file": "rows.json", "columns": [] }')).code, "NN202");
+  });
+
   it("reads which arrays feed which inputs", () => {
     const text = section(
       '"data": { "arrays": { "x": "x.npy", "t": { "file": "all.safetensors", "array": "labels" } } }',

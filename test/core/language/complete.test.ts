@@ -167,6 +167,10 @@ describe("completion in the text", () => {
     assert.deepEqual(at('"data": { "file": "iris.csv", | }'), ["columns", "split", "standardize"]);
     assert.deepEqual(at('"data": { "rows": [], "split": { "test": 1, | } }'), ["validation", "stratify", "seed"]);
     assert.deepEqual(at('"data": { "file": "iris.csv", "split": { "stratify": "|" } }'), ["x", "t", "a", "b", "c"]);
+    assert.deepEqual(
+      labelsAt('{ "data": { "file": "|" } }', { columns: null, files: ["b.nn.json", "b.json", "b.tsv"] }),
+      ["b.json", "b.tsv"],
+    );
     assert.deepEqual(at('"data": { "arrays": { "x": "a.npy", "|" } }'), ["t"]);
     assert.deepEqual(at('"data": { "arrays": { "x": "|" } }'), ["w.safetensors"]);
     assert.deepEqual(at('"data": { "arrays": { "x": { "file": "w.safetensors", | } } }'), ["array"]);
