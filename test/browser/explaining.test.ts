@@ -37,7 +37,6 @@ describe("the explanation of a step", () => {
   };
   afterEach(() => panels.close());
 
-  const title = () => panels.page.locator(".explanation-title");
   const table = () => panels.page.locator(".chain-terms").first();
   const lines = () => panels.page.locator(".formula-line");
   const pointedAt = () => panels.page.locator(".is-pointed-at").count();
@@ -45,12 +44,15 @@ describe("the explanation of a step", () => {
     const slider = panels.page.getByRole("slider", { name: "Steps of the pass" });
     await slider.focus();
     await panels.page.keyboard.press("End");
+    // The place is there at once; what is said of it comes later, and at the beginning there is no title.
+    const [node, way] = wanted.split(", ");
+    const place = panels.page.locator(".timeline-place");
     await until(wanted, async () => {
-      if ((await title().textContent()) === wanted) return true;
+      if ((await place.textContent())?.startsWith(`${way} · ${node} `)) return true;
       await panels.page.keyboard.press("ArrowLeft");
-      await panels.page.waitForTimeout(50);
       return undefined;
     });
+    await panels.page.getByRole("heading", { name: wanted, exact: true }).waitFor();
     await lines().first().locator(".katex").first().waitFor();
   };
   const selectedId = () => panels.page.getByRole("textbox", { name: "Id of the node" }).inputValue();

@@ -11,8 +11,8 @@ describe("the canvas in the whole workbench", () => {
   let workbench: Workbench;
   let canvas: Frame;
 
-  async function open(name: string, theme: (typeof THEMES)[number] = "dark"): Promise<void> {
-    workbench = await Workbench.open({ theme });
+  async function open(name: string): Promise<void> {
+    workbench = await Workbench.open();
     canvas = await workbench.openCanvas(name, NODES);
     await settle();
   }
@@ -165,16 +165,18 @@ describe("the canvas in the whole workbench", () => {
     await canvas.getByText("0.6931").first().waitFor();
   });
 
-  for (const theme of THEMES) {
-    it(`breaks no rule of its page in ${theme}`, async () => {
-      await open("iris.nn.json", theme);
-      await nodeOf(canvas, "z").click();
-      await canvas.locator(".app-inspector .katex").first().waitFor();
+  it("breaks no rule of its page in any theme", async () => {
+    await open("iris.nn.json");
+    await nodeOf(canvas, "z").click();
+    await canvas.locator(".app-inspector .katex").first().waitFor();
+    for (const theme of THEMES) {
+      await workbench.setTheme(theme);
+      await canvas.locator(`body[data-vscode-theme-kind]`).waitFor();
       await workbench.screenshot(`journey-iris-${theme}`);
-      assert.deepEqual(workbench.cspViolations, []);
-      assert.deepEqual(workbench.errors, []);
-    });
-  }
+    }
+    assert.deepEqual(workbench.cspViolations, []);
+    assert.deepEqual(workbench.errors, []);
+  });
 
   async function drag(from: Locator, to: Locator): Promise<void> {
     await settle();
