@@ -30,9 +30,11 @@ export function JacobianView({ view }: { readonly view: MatrixView }) {
     setRowStart(Math.floor(row / PAGE) * PAGE);
     setColumnStart(Math.floor(column / PAGE) * PAGE);
     setActive([row, column]);
-    requestAnimationFrame(() =>
-      grid.current?.querySelector<HTMLElement>(`[data-row="${row}"][data-column="${column}"]`)?.focus(),
-    );
+    const cell = () => grid.current?.querySelector<HTMLElement>(`[data-row="${row}"][data-column="${column}"]`);
+    // The next key may come before the next frame; on another page the cell comes with it.
+    const here = cell();
+    if (here) here.focus();
+    else requestAnimationFrame(() => cell()?.focus());
   };
   return (
     <div className="jacobian">

@@ -56,6 +56,7 @@ export function finishSample(name: string, rows?: readonly number[], wrt?: strin
 
 /** Renders as strictly as KaTeX can; letters it has no metrics for (Hebrew, emoji in ids) are all that is allowed beyond. */
 export function render(tex: string): void {
+  if (rendered.has(tex)) return;
   const strict = (code: string): "ignore" | "error" =>
     /^(unknownSymbol|symbolNotInFont)$/.test(code) ? "ignore" : "error";
   try {
@@ -63,7 +64,11 @@ export function render(tex: string): void {
   } catch (error) {
     assert.fail(`${tex}\n${error instanceof Error ? error.message : String(error)}`);
   }
+  rendered.add(tex);
 }
+
+/** KaTeX takes a millisecond for each, and networks of the same ops have the same formulas. */
+const rendered = new Set<string>();
 
 export function near(actual: number, expected: number, what: string): void {
   if (Object.is(actual, expected)) return;

@@ -86,7 +86,7 @@ describe("numbers of paths", () => {
         const text = countText(digits);
         if (digits.length <= 15) assert.equal(text.replaceAll("\u2009", ""), digits);
         else {
-          const power = [...text.slice(text.indexOf("10") + 2)].map((d) => "⁰¹²³⁴⁵⁶⁷⁸⁹".indexOf(d)).join("");
+          const power = [...text.slice(text.indexOf("× 10") + 4)].map((d) => "⁰¹²³⁴⁵⁶⁷⁸⁹".indexOf(d)).join("");
           assert.equal(Number(power), digits.length - 1);
           assert.equal(text.slice(0, 4), `${digits[0]}.${digits.slice(1, 3)}`);
         }
