@@ -21,11 +21,11 @@ const SUITES = [
   {
     name: "browser",
     folder: "test/browser/",
-    processes: 3,
+    processes: 5,
     retries: 2,
     timeout: 45_000,
     limit: 12 * MINUTE,
-    minutes: 4,
+    minutes: 3,
   },
   { name: "integration", folder: "test/integration/", retries: 2, timeout: 60_000, limit: 8 * MINUTE, minutes: 1 },
   { name: "web", folder: "test/web/", retries: 1, timeout: 60_000, limit: 2 * MINUTE, minutes: 1 },

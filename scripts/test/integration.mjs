@@ -26,6 +26,8 @@ async function bundle(files) {
     format: "cjs",
     target: "node20",
     external: ["vscode", "mocha"],
+    // As in scripts/build.mjs: jsonc-parser's `main` requires its parts by names no bundler sees.
+    mainFields: ["module", "main"],
     sourcemap: "inline",
     logLevel: "warning",
   });

@@ -17,8 +17,10 @@ describe("explanations of the golden networks: every op, activation and setting"
   this.timeout(120_000);
 
   for (const which of ["the first row", "all rows"]) {
-    it(`${goldens.length} networks, ${which}: formulas render, terms add up`, async () => {
-      for (const { seed, network, wrt, mode } of goldens) {
+    // One row has the same formulas without a sum over samples: a part of the networks will do for that.
+    const networks = which === "all rows" ? goldens : goldens.filter((_, i) => i % 5 === 0);
+    it(`${networks.length} networks, ${which}: formulas render, terms add up`, async () => {
+      for (const { seed, network, wrt, mode } of networks) {
         const count = which === "all rows" ? network.data.rows.length : 1;
         const rows = Array.from({ length: count }, (_, row) => row);
         const tape = await finish(JSON.stringify(network), rows, wrt, count > 1 ? mode : "evaluation");
