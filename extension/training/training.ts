@@ -95,6 +95,8 @@ export class Training {
       this.remember(message.look);
       if (message.type === "ended") {
         this.ending = endingText(message.ending, this.facts);
+        if (!holdsFinite(message.look))
+          this.ending += ` ${t("θ is not finite any more: a smaller learning rate, or clipping, may help.")}`;
         this.best = message.bestStep;
       }
     }
@@ -118,6 +120,11 @@ export class Training {
     this.points = this.points.filter((_, i) => i % 2 === 0 || i === this.points.length - 1);
     this.every *= 2;
   }
+}
+
+/** Whether everything that was learned is a number that a file can hold. */
+export function holdsFinite({ parameters, buffers }: Pick<JobLook, "parameters" | "buffers">): boolean {
+  return [...parameters.values(), ...buffers.values()].every((values) => values.every(Number.isFinite));
 }
 
 function goalText({ objective, part }: NonNullable<TrainingFacts["goal"]>): string {

@@ -1,16 +1,16 @@
 import * as vscode from "vscode";
 import { editsFor } from "../../core/document/edits.ts";
 import type { Intent } from "../../core/document/intent.ts";
-import { runsAlike } from "../../core/document/runsAlike.ts";
 import type { Graph } from "../../core/graph/graph.ts";
 import { nestNumbers, writeWhole } from "../../core/graph/writeParameter.ts";
 import { writeWeights } from "../../core/interop/weights.ts";
 import type { TrainingAction } from "../../core/view/trainingView.ts";
+import { snapshotsRunAlike as runsAlike } from "../debug/adapter/snapshotsRunAlike.ts";
 import { t } from "../l10n.ts";
 import type { Network } from "../network.ts";
 import type { NetworkLease, Networks } from "../networks.ts";
 import { startTraining } from "./startTraining.ts";
-import { Training } from "./training.ts";
+import { holdsFinite, Training } from "./training.ts";
 
 /** More numbers than this make no readable text: they go into a file beside it. */
 const MOST_INLINE = 2000;
@@ -19,7 +19,6 @@ type Learned = NonNullable<Training["numbers"]>;
 
 interface Run {
   readonly training: Training;
-  readonly text: string;
   /** The network stays open while it is trained, shown or not. */
   readonly lease: NetworkLease;
   readonly watching: vscode.Disposable;
@@ -84,10 +83,10 @@ export class Trainings implements vscode.Disposable {
     );
     const watching = network.onDidChange(() => {
       if (this.writing.has(network)) return;
-      const isSame = network.dataset === dataset || (network.dataset !== null && network.dataset.rows === dataset.rows);
-      if (!isSame || !runsAlike(text, network.document.getText())) training.becomeOutdated();
+      const now = { text: network.document.getText(), dataset: network.dataset, starting: network.starting };
+      if (!runsAlike({ text, dataset, starting }, now)) training.becomeOutdated();
     });
-    this.runs.set(network, { training, text, lease, watching });
+    this.runs.set(network, { training, lease, watching });
     this.changed.fire(network);
   }
 
@@ -122,13 +121,18 @@ export class Trainings implements vscode.Disposable {
     const { graph } = network.reading;
     if (!numbers || !graph)
       throw new Error(t("The text has changed since training began: what was learned does not belong to it any more."));
-    const isBeside = training.view().writesBeside;
-    const intents = isBeside
-      ? await this.writeBeside(network, graph, numbers)
-      : learnedIntents(graph, network, numbers);
+    // Before anything is written: neither the text nor the file beside it may be left half done.
+    if (network.isReadOnly) throw new Error(t("This text is read-only."));
+    if (!holdsFinite(numbers))
+      throw new Error(
+        t("What was learned holds numbers that are not finite, which no file takes. A smaller learning rate may help."),
+      );
     training.send("stop");
     this.writing.add(network);
     try {
+      const intents = training.view().writesBeside
+        ? await this.writeBeside(network, graph, numbers)
+        : learnedIntents(graph, network, numbers);
       await network.change((text) => editsFor(text, intents));
     } finally {
       this.writing.delete(network);

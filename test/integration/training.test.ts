@@ -91,6 +91,23 @@ describe("training in VS Code", () => {
     }
   });
 
+  it("writes nothing, neither text nor file, where what was learned is not finite", async () => {
+    const { trainings } = await extensionApi();
+    const { network, session } = await openCanvas(uri);
+    const y = '"activation": "sigmoid", "params": { "w": [0.7';
+    await replaceIn(document, y, y.replace("sigmoid", "identity"));
+    await replaceIn(document, '"binary-cross-entropy"', '"squared-error"');
+    await replaceIn(document, '"optimizer": "adam", "learningRate": 0.05', '"optimizer": "sgd", "learningRate": 1e9');
+    const begun = document.getText();
+    await until("the text read", () => (network.reading.text === begun ? true : undefined));
+    await session.ask("training", { action: "start" });
+    const ended = () => (trainings.of(network)?.hasEnded ? trainings.of(network) : undefined);
+    const training = await until("the end", ended);
+    assert.match(training?.view().ending ?? "", /not finite any more/);
+    await assert.rejects(session.ask("training", { action: "write" }), /not finite, which no file takes/);
+    assert.equal(document.getText(), begun);
+  });
+
   it("ends when the text says something else, and then writes nothing", async () => {
     const { trainings } = await extensionApi();
     const { network, session } = await openCanvas(uri);

@@ -35,6 +35,24 @@ describe("in a browser's VS Code", () => {
     await vscode.commands.executeCommand("workbench.action.closeAllEditors");
   });
 
+  it("trains in slices of the host, which has no threads", async () => {
+    const uri = vscode.Uri.parse("memory:/xor.nn.json");
+    await vscode.commands.executeCommand("vscode.openWith", uri, "chainrule.editor");
+    const { canvases, trainings } = vscode.extensions.getExtension("chainrule.chainrule")?.exports ?? {};
+    const session = await until(() => canvases.active ?? undefined);
+    const { network } = session;
+    await until(() => (network.dataset ? true : undefined));
+    await session.ask("training", { action: "start" });
+    const training = await until(() => trainings.of(network) ?? undefined);
+    await until(() => (training.view().step > 0 ? true : undefined));
+    await session.ask("training", { action: "stop" });
+    const view = await until(() => (training.hasEnded ? training.view() : undefined));
+    assert.ok(view.history.length >= 6);
+    await session.ask("training", { action: "discard" });
+    assert.equal(trainings.of(network), null);
+    await vscode.commands.executeCommand("workbench.action.closeAllEditors");
+  });
+
   it("reads expressions, for which the desktop loads mathjs late", async () => {
     const uri = vscode.Uri.parse("memory:/function_neuron.nn.json");
     await vscode.workspace.openTextDocument(uri);

@@ -19,6 +19,7 @@ import { sayCursor } from "./track.ts";
 import "./timeline.css";
 // Beside the style sheets of what is there from the start: a part that comes later brings none.
 import "../derivatives/derivatives.css";
+import "../derivatives/modes.css";
 import "../training/training.css";
 
 const DerivativesPanel = lazy(() => import("../derivatives/DerivativesPanel.tsx"));

@@ -3,8 +3,10 @@ import { runsAlike as textsRunAlike } from "../../../core/document/runsAlike.ts"
 import type { StartingParameters } from "../../../core/interop/weights.ts";
 import type { Snapshot } from "./host.ts";
 
+type Runnable = Pick<Snapshot, "text" | "dataset" | "starting">;
+
 /** True where two texts, their data and their starting numbers run alike. */
-export function snapshotsRunAlike(a: Snapshot, b: Snapshot): boolean {
+export function snapshotsRunAlike(a: Runnable, b: Runnable): boolean {
   if (!textsRunAlike(a.text, b.text)) return false;
   return sameData(a.dataset, b.dataset) && sameStart(a.starting, b.starting);
 }

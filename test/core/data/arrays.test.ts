@@ -4,8 +4,9 @@ import fc from "fast-check";
 import { compile } from "../../../core/compile.ts";
 import { type NumberArray, readRows } from "../../../core/data/arrays/numberArray.ts";
 import { openArray } from "../../../core/data/arrays/openArray.ts";
-import { type Dataset, loadDataset } from "../../../core/data/dataset.ts";
+import { loadDataset } from "../../../core/data/dataset.ts";
 import type { Problem } from "../../../core/problems.ts";
+import { accepted, refused } from "./outcomes.ts";
 
 interface Case {
   readonly name: string;
@@ -156,19 +157,9 @@ describe("loadDataset from arrays", () => {
     return { ...(await loadDataset(document, graph, read)), at, asked };
   }
 
-  async function accept(...given: Parameters<typeof load>): Promise<Dataset> {
-    const { dataset, problems } = await load(...given);
-    assert.deepEqual(problems, []);
-    return dataset ?? assert.fail();
-  }
+  const accept = async (...given: Parameters<typeof load>) => accepted(await load(...given));
 
-  async function refuse(...given: Parameters<typeof load>) {
-    const { dataset, problems, at } = await load(...given);
-    assert.equal(dataset, null);
-    assert.equal(problems.length, 1, JSON.stringify(problems));
-    const [found] = problems as [Problem];
-    return { code: found.code, message: found.message, at: at(found) };
-  }
+  const refuse = async (...given: Parameters<typeof load>) => refused(await load(...given));
 
   const pictures = npy([2, 2, 3], [1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12]);
 

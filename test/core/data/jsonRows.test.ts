@@ -2,8 +2,9 @@ import assert from "node:assert/strict";
 import fc from "fast-check";
 import { compile } from "../../../core/compile.ts";
 import { columnNamesOf } from "../../../core/data/columnNames.ts";
-import { type Dataset, loadDataset } from "../../../core/data/dataset.ts";
+import { loadDataset } from "../../../core/data/dataset.ts";
 import type { Problem } from "../../../core/problems.ts";
+import { accepted, refused } from "./outcomes.ts";
 
 type Shapes = Readonly<Record<string, readonly number[]>>;
 
@@ -21,19 +22,9 @@ async function load(shapes: Shapes, content: unknown, more: object = {}) {
   return { ...(await loadDataset(document, graph, async () => new TextEncoder().encode(file))), at };
 }
 
-async function accept(...given: Parameters<typeof load>): Promise<Dataset> {
-  const { dataset, problems } = await load(...given);
-  assert.deepEqual(problems, []);
-  return dataset ?? assert.fail();
-}
+const accept = async (...given: Parameters<typeof load>) => accepted(await load(...given));
 
-async function refuse(...given: Parameters<typeof load>) {
-  const { dataset, problems, at } = await load(...given);
-  assert.equal(dataset, null);
-  assert.equal(problems.length, 1, JSON.stringify(problems));
-  const [found] = problems as [Problem];
-  return { code: found.code, message: found.message, at: at(found) };
-}
+const refuse = async (...given: Parameters<typeof load>) => refused(await load(...given));
 
 describe("rows in a JSON file", () => {
   it("keyed by input id give what the same rows give in the network file", async () => {
