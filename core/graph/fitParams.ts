@@ -67,9 +67,14 @@ export function withoutLists(document: NetworkDocument): NetworkDocument {
   return { ...document, nodes: new Map([...document.nodes].map(([id, node]) => [id, strip(node)])) };
 }
 
-/** The kernels of a convolution may stand for its channels and kernel size: an attribute that is not written follows from them. */
-function readsShapes({ op, attributes }: NodeDefinition): boolean {
-  return Object.entries(findOp(op)?.attributes ?? {}).some(
+/**
+ * The kernels of a convolution may stand for its channels and kernel size: an attribute that is not written follows from
+ * them. The parameters of a `function` are as they are written, names and shapes.
+ */
+function readsShapes({ op: name, attributes }: NodeDefinition): boolean {
+  const op = findOp(name);
+  if (op?.ports.kind === "free") return true;
+  return Object.entries(op?.attributes ?? {}).some(
     ([name, attribute]) => "optional" in attribute && attribute.optional === true && !attributes.has(name),
   );
 }

@@ -242,8 +242,9 @@ function withoutLists(site: Site): Site {
   return { ...site, written: new Map([...site.written].filter(([, shape]) => shape === null || shape.length === 0)) };
 }
 
-/** As in `fitParams`: an attribute that is not written follows from the numbers. */
+/** As in `fitParams`: an attribute that is not written follows from the numbers, and so does all of a `function`. */
 function readsShapes(op: Op, target: JudgedNode): boolean {
+  if (op.ports.kind === "free") return true;
   return Object.entries(op.attributes).some(
     ([name, attribute]) =>
       !isRequired(attribute) && "optional" in attribute && target.attributes[name]?.written !== true,

@@ -2,6 +2,7 @@
 // host (extensionHost.mjs). Every test's outcome is one line of a file, so that a crash half-way
 // leaves what had been counted.
 import { appendFileSync } from "node:fs";
+import { createRequire } from "node:module";
 
 /**
  * Runs test files, and resolves with the number of failures.
@@ -70,7 +71,9 @@ async function fixSeed(print) {
   if (given === undefined) return;
   const seed = Number(given);
   if (!Number.isInteger(seed)) throw new Error(`CHAINRULE_SEED is "${given}"; it must be a whole number.`);
-  const { default: fc } = await import("fast-check");
-  fc.configureGlobal({ seed });
+  // The package is two modules, one for import and one for require; which of them a test gets is its loader's matter.
+  const { default: imported } = await import("fast-check");
+  const required = createRequire(import.meta.url)("fast-check");
+  for (const fc of [imported, required.default ?? required]) fc.configureGlobal({ seed });
   print(`Properties are drawn by the seed ${seed}.`);
 }

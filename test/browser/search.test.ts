@@ -12,6 +12,8 @@ describe("finding in the network", () => {
     const { page, fake, node, close } = await openCanvas(NINE);
     await fake.post({ type: "command", command: "find" });
     const field = page.getByRole("combobox", { name: "Find by id" });
+    // The command comes as a message, the keys at once.
+    await page.waitForFunction(() => document.activeElement?.matches(".find input"));
     await page.keyboard.type("neuron");
     await page.getByText("1 of 9").waitFor();
     await page.keyboard.press("Enter");

@@ -1,4 +1,4 @@
-import { useEffect, useId, useMemo, useRef, useState } from "react";
+import { useEffect, useId, useLayoutEffect, useMemo, useRef, useState } from "react";
 import { announce } from "../actions.ts";
 import { bringIntoView, focusNode } from "../canvas/focus.ts";
 import { keepTyping } from "../canvas/typing.ts";
@@ -40,7 +40,8 @@ function OpenSearch({ close }: { readonly close: () => void }) {
   const index = found.length === 0 ? 0 : Math.min(at, found.length - 1);
   const current = found[index];
 
-  useEffect(() => field.current?.focus(), []);
+  // Before anything is painted: who presses Ctrl+F types on at once.
+  useLayoutEffect(() => field.current?.focus(), []);
   useEffect(() => {
     if (!current) return;
     dispatch({ type: "select", nodes: [current.id] });

@@ -96,6 +96,18 @@ describe("judgeConnection", () => {
     assert.match(reasonOf(judgeConnection(viewOf(text), "y", "h")), /w is shared and has the shape \[2\].*\[3\]/);
   });
 
+  it("lets the list of a function's parameter say the shape that a new wire brings", () => {
+    const nodes: Nodes = {
+      x: { op: "input", shape: [2] },
+      f: { op: "function", expression: "a + k", params: { k: [1, 2] }, inputs: { a: "x" } },
+      n: { op: "neuron", params: { w: [1, 2, 3] } },
+    };
+    const text = JSON.stringify({ nn: 1, nodes });
+    assert.ok(judge(nodes, "f", "n").fits);
+    const fitted = fitParams(text, [{ kind: "connect", reference: "f", to: "n" }]);
+    assert.deepEqual(fitted.at(-1), { kind: "setParam", id: "n", name: "w", at: [], value: [1, 2], shape: [2] });
+  });
+
   it("says yes exactly where the wire, once it is there, leaves no error of wiring, shape or parameters on its target", () => {
     const seen = { fits: 0, refused: 0 };
     fc.assert(
