@@ -156,6 +156,11 @@ export interface Requests {
   picture: { args: { id: number; content: string | Uint8Array | null; error: string | null }; result: null };
   /** Begins what the command of that name does, with its dialogs. */
   export: { args: { how: ExportCommand }; result: null };
+  /** Asks where to, and writes the file there; its dialog may stay open for long, so the answer does not wait for it. */
+  saveFile: {
+    args: { name: string; format: "csv" | "svg" | "png"; content: string | Uint8Array };
+    result: null;
+  };
   applyFix: { args: { version: number; problem: number }; result: null };
   /** The nodes as JSON text that stands by itself: a small network file. It is put on the clipboard as well. */
   copy: { args: { nodes: readonly string[] }; result: { readonly text: string } };

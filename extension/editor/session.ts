@@ -26,6 +26,7 @@ import { type FinishedPass, type PassChoice, SamplePass } from "../samplePass.ts
 import type { TemplateStore } from "../savedTemplates.ts";
 import type { Trainings } from "../training/trainings.ts";
 import { derivativeRequests } from "../views/derivativeRequests.ts";
+import type { WholeNumbers } from "../wholeNumbers.ts";
 import { DebuggedText } from "./debuggedText.ts";
 import { debugRequests } from "./debugRequests.ts";
 import { explainRequests } from "./explainRequests.ts";
@@ -39,6 +40,7 @@ import { type Handler, partRequests } from "./partRequests.ts";
 import { passView } from "./passView.ts";
 import { PictureRequests } from "./pictureRequests.ts";
 import { revealInText } from "./reveal.ts";
+import { saveFile } from "./saveFile.ts";
 
 type Handlers = { readonly [K in RequestName]: Handler<K> };
 
@@ -247,6 +249,12 @@ export class EditorSession implements vscode.Disposable {
       void vscode.commands.executeCommand(`chainrule.${how}`);
       return null;
     },
+    saveFile: (args) => {
+      saveFile(this.network.document.uri, args).then(undefined, (error: unknown) =>
+        vscode.window.showErrorMessage(error instanceof Error ? error.message : String(error)),
+      );
+      return null;
+    },
     applyFix: async ({ version, problem }) => {
       const fix = this.network.problems[problem]?.fix;
       if (!fix) throw new Error(t("This problem has no quick fix."));
@@ -362,6 +370,15 @@ export class EditorSession implements vscode.Disposable {
     const numbers = this.trainings.of(this.network)?.numbers ?? this.network.starting;
     this.pass ??= new SamplePass(graph, this.target, numbers?.parameters, numbers?.buffers);
     return this.pass;
+  }
+
+  /** What every view of the data as a whole runs with: the numbers that the canvas shows. Throws the reason where there are none. */
+  whole(): WholeNumbers {
+    const { whyNoData, dataset, reading, starting } = this.network;
+    if (!dataset || !starting || !reading.graph)
+      throw new Error(whyNoData ?? t("There is nothing to compute yet: add a node."));
+    const { parameters, buffers } = this.trainings.of(this.network)?.numbers ?? starting;
+    return { version: reading.version, graph: reading.graph, dataset, parameters, buffers };
   }
 
   private weightsFile(): WeightsFile | null {

@@ -4,8 +4,8 @@ import { t } from "../l10n.ts";
 import { getState } from "../store.ts";
 import { ask, asked, type DerivativeTab, endsFor } from "./asked.ts";
 
-/** Opens the panel on a tab: of and by what is selected. */
-export function showDerivatives(tab: DerivativeTab): void {
+/** Opens the panel on a tab: of and by what is selected. A command takes the keyboard there. */
+export function showDerivatives(tab: DerivativeTab, takesKeyboard = true): void {
   const { network, pass, whyNoPass } = getState();
   if (!network) return;
   if (!pass) {
@@ -18,7 +18,7 @@ export function showDerivatives(tab: DerivativeTab): void {
     return;
   }
   ask(tab, ends.of, ends.by);
-  focusWhenThere();
+  if (takesKeyboard) focusWhenThere();
 }
 
 export function showPathsBetween(of: string, by: string): void {

@@ -1,4 +1,6 @@
-import { lazy, Suspense, useEffect } from "react";
+import { lazy, type ReactNode, Suspense, useEffect } from "react";
+import { BOX_ID, BoxTabs } from "../box/BoxTabs.tsx";
+import { boxWish, showPart, useShownPart } from "../box/boxParts.ts";
 import { t } from "../l10n.ts";
 import "../controls/controls.css";
 import { IconButton } from "../controls/IconButton.tsx";
@@ -6,9 +8,7 @@ import { usePersisted } from "../controls/persisted.ts";
 import { ResizeHandle } from "../controls/ResizeHandle.tsx";
 import { useLastPass } from "../controls/useLastPass.ts";
 import { DebugBar } from "../debug/DebugBar.tsx";
-import { asked } from "../derivatives/asked.ts";
 import { useStore } from "../store.ts";
-import { boxWish, showTraining } from "../training/shown.ts";
 import { TrainingMark } from "../training/TrainingMark.tsx";
 import { ExplanationPanel } from "./ExplanationPanel.tsx";
 import { Scrubber } from "./Scrubber.tsx";
@@ -17,13 +17,22 @@ import { Transport } from "./Transport.tsx";
 import { useTimelineKeys } from "./timelineKeys.ts";
 import { sayCursor } from "./track.ts";
 import "./timeline.css";
+import "../box/box.css";
 // Beside the style sheets of what is there from the start: a part that comes later brings none.
 import "../derivatives/derivatives.css";
 import "../derivatives/modes.css";
 import "../training/training.css";
+import "../charts/charts.css";
 
 const DerivativesPanel = lazy(() => import("../derivatives/DerivativesPanel.tsx"));
 const TrainingPanel = lazy(() => import("../training/TrainingPanel.tsx"));
+
+/** By the part of the box. */
+const PANELS = {
+  explanation: <ExplanationPanel />,
+  derivatives: <DerivativesPanel />,
+  training: <TrainingPanel />,
+} satisfies Record<ReturnType<typeof useShownPart>, ReactNode>;
 
 /** Room for the formulas of a neuron's backward step where the window has it; a small window keeps its canvas. */
 const firstHeight = () => Math.max(172, Math.round(window.innerHeight * 0.31));
@@ -35,18 +44,18 @@ export default function Timeline() {
   const cursor = useStore((state) => state.cursor);
   const [height, setHeight] = usePersisted<number>("explanationHeight", firstHeight());
   const [folded, setFolded] = usePersisted<boolean>("explanationFolded", false);
-  const isDeriving = asked.use() !== null;
   const isTraining = useStore((state) => state.training !== null);
   const wish = boxWish.use();
-  const isShown = isDeriving || wish !== null;
+  const shown = useShownPart();
+  const isWanted = wish !== null || shown === "derivatives";
   useEffect(() => {
-    if (isTraining) showTraining();
-    else boxWish.set(null);
+    if (isTraining) showPart("training");
+    else if (boxWish.get()?.part === "training") boxWish.set(null);
   }, [isTraining]);
   // biome-ignore lint/correctness/useExhaustiveDependencies: every wish opens a folded box, the same one too
   useEffect(() => {
-    if (isShown) setFolded(false);
-  }, [isShown, wish]);
+    if (isWanted) setFolded(false);
+  }, [isWanted, wish]);
   useTimelineKeys();
   const place = pass ? sayCursor(pass.timeline, Math.min(cursor, pass.timeline.length)) : "";
   return (
@@ -84,15 +93,10 @@ export default function Timeline() {
       {/* The height is the reader's, whatever the step has to say: the canvas above must not move while stepping. */}
       {!folded && (
         <div className="explanation-box" style={{ height }}>
-          <Suspense fallback={<p className="explanation-sentence">{t("Loading…")}</p>}>
-            {isDeriving ? (
-              <DerivativesPanel />
-            ) : isTraining && wish?.part === "training" ? (
-              <TrainingPanel />
-            ) : (
-              <ExplanationPanel />
-            )}
-          </Suspense>
+          <BoxTabs shown={shown} />
+          <div id={BOX_ID} className="box-panel" role="tabpanel" aria-label={t("Below the canvas")}>
+            <Suspense fallback={<p className="explanation-sentence">{t("Loading…")}</p>}>{PANELS[shown]}</Suspense>
+          </div>
         </div>
       )}
     </section>

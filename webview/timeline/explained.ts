@@ -1,9 +1,9 @@
 import { useMemo } from "react";
 import type { Detail } from "../../core/debugger/debuggee.ts";
 import type { DebugView, PassView } from "../../core/protocol.ts";
+import { giveWayToExplanation } from "../box/boxParts.ts";
 import { sharedValue } from "../controls/sharedValue.ts";
 import { getState, type State, useStore } from "../store.ts";
-import { giveWayToExplanation } from "../training/shown.ts";
 import type { StepQuestion } from "./explanations.ts";
 
 export type Way = "forward" | "backward";

@@ -1,12 +1,12 @@
 import type { PassView, WhyView } from "../../core/protocol.ts";
 import { announce, ask, notify } from "../actions.ts";
+import { giveWayToExplanation } from "../box/boxParts.ts";
 import { focusedNode } from "../canvas/focus.ts";
 import { pointAt } from "../canvas/pointedAt.ts";
 import { sharedValue } from "../controls/sharedValue.ts";
 import { t } from "../l10n.ts";
 import { currentStep } from "../selectors.ts";
 import { getState } from "../store.ts";
-import { giveWayToExplanation } from "../training/shown.ts";
 
 /** An answer, and the place in the pass that it is true of. */
 export interface ToldWhy {

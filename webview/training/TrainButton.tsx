@@ -1,8 +1,8 @@
 import { ask } from "../actions.ts";
+import { showPart } from "../box/boxParts.ts";
 import { IconButton } from "../controls/IconButton.tsx";
 import { t } from "../l10n.ts";
 import { useStore } from "../store.ts";
-import { showTraining } from "./shown.ts";
 import { whyNotTrained } from "./trainingWords.ts";
 
 /** Trains this network as its file says, or shows the run that there is. */
@@ -16,7 +16,7 @@ export function TrainButton() {
         text={t("Training")}
         label={t("Training: show the run")}
         className="train-button"
-        onClick={showTraining}
+        onClick={() => showPart("training")}
       />
     );
   }

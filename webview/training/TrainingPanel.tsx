@@ -12,8 +12,9 @@ import { bestPoint, nearestPoint, readHistory } from "./curve/points.ts";
 import { LossCurve } from "./LossCurve.tsx";
 import { PointTable } from "./PointTable.tsx";
 import { comesOfRestart } from "./restart.ts";
+import { TrainButton } from "./TrainButton.tsx";
 import { TrainingHead } from "./TrainingHead.tsx";
-import { outdatedText } from "./trainingWords.ts";
+import { outdatedText, whyNotTrained } from "./trainingWords.ts";
 
 /** A training run, in place of the explanation: how far it is, the curve of its objective, and what becomes of what it learned. */
 export default function TrainingPanel() {
@@ -26,7 +27,7 @@ export default function TrainingPanel() {
   // By its step: points are thinned out as more come, and their places in the list change.
   const [step, setStep] = useState<number | null>(null);
   const panel = useFocusKept();
-  if (!training) return null;
+  if (!training) return <NoTraining />;
   const pointed = step === null ? -1 : nearestPoint(points, step);
   const best = bestPoint(points);
   const look = { wantsLog, smoothing };
@@ -46,6 +47,22 @@ export default function TrainingPanel() {
         </div>
       </div>
       {points.length > 0 && <PointTable points={points} />}
+    </div>
+  );
+}
+
+function NoTraining() {
+  const why = useStore(whyNotTrained);
+  return (
+    <div className="training-none" dir="ltr">
+      <p>
+        {why === null
+          ? t(
+              "Training moves the parameters against their gradient, as the file's “training” says. Nothing is written before you say so.",
+            )
+          : t("This network cannot be trained now. {0}", why)}
+      </p>
+      <TrainButton />
     </div>
   );
 }
