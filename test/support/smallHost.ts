@@ -25,6 +25,7 @@ import { type Reading, readNetwork } from "../../extension/reading.ts";
 import { type FinishedPass, SamplePass } from "../../extension/samplePass.ts";
 import type { SavedTemplate } from "../../extension/savedTemplates.ts";
 import { derivativeRequests } from "../../extension/views/derivativeRequests.ts";
+import { mapRequests } from "../../extension/views/mapRequests.ts";
 import { SmallDebugger } from "./smallDebugger.ts";
 
 /**
@@ -134,6 +135,12 @@ export class SmallHost {
         return this.explaining.whyGradient(message.args);
       case "derivatives":
         return this.deriving.derivatives(message.args);
+      case "maps":
+        return this.mapping.maps(message.args);
+      case "surface":
+        return this.mapping.surface(message.args);
+      case "weightImages":
+        return this.mapping.weightImages(message.args);
       case "theta":
         return thetaView(this.finished().tape);
       case "inspect": {
@@ -180,6 +187,12 @@ export class SmallHost {
   private readonly explaining = explainRequests((read) => read(this.finished().tape, 0));
 
   private readonly deriving = derivativeRequests((read) => read(this.finished().tape, 0));
+
+  private readonly mapping = mapRequests(() => {
+    const { graph, version } = this.reading;
+    if (!this.dataset || !graph) throw new Error("There is no data yet.");
+    return { version, graph, dataset: this.dataset, parameters: initialParameters(graph), buffers: new Map() };
+  });
 
   private readonly parts = partRequests({
     text: () => this.text,
