@@ -68,7 +68,7 @@ function startsOf(graph: Graph): ReadonlyMap<string, Init> {
 export function alongEntry(
   graph: Graph,
   text: string,
-): { readonly direction: Direction; readonly name: string; readonly at: number; readonly entry: number } {
+): { readonly direction: Direction; readonly name: string; readonly entry: number } {
   const found = readQuantities(text.trim(), graph);
   if (typeof found === "string") throw new Error(found.charAt(0).toUpperCase() + found.slice(1));
   const [first] = found;

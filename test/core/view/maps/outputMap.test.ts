@@ -57,7 +57,7 @@ describe("maps of what nodes give", () => {
         );
         const wanted = machine.value(node)?.data ?? assert.fail();
         for (const [i, component] of (tiles.nodes[0]?.components ?? []).entries()) {
-          const given = tiles.numbers[(i * y.count + line) * x.count + column];
+          const given: number | undefined = tiles.numbers[(i * y.count + line) * x.count + column];
           assert.equal(given, Math.fround(wanted[component] ?? Number.NaN));
           const text = node.shape.length === 0 ? node.id : `${node.id}[${component}]`;
           const main = answer(source, { x: "x[1]", y: "v", of: [text], row });
@@ -91,7 +91,9 @@ describe("maps of what nodes give", () => {
     assert.equal(points.numbers.length, 100 * POINT_STRIDE);
     const rights: number[] = [];
     for (let i = 0; i < 100; i++) {
-      const [row = 0, px = 0, py = 0, target = 0, predicted, right] = points.numbers.subarray(i * POINT_STRIDE);
+      const [row = 0, px = 0, py = 0, target = 0, predicted, right]: Float64Array = points.numbers.subarray(
+        i * POINT_STRIDE,
+      );
       assert.equal(px, source.dataset.written.get("x")?.[row]);
       assert.equal(target, source.dataset.written.get("t")?.[row]);
       const pass = plainPass(source, row, new Map());
