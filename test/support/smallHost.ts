@@ -26,6 +26,7 @@ import { type FinishedPass, SamplePass } from "../../extension/samplePass.ts";
 import type { SavedTemplate } from "../../extension/savedTemplates.ts";
 import { derivativeRequests } from "../../extension/views/derivativeRequests.ts";
 import { mapRequests } from "../../extension/views/mapRequests.ts";
+import { withPreview } from "../../extension/views/withPreview.ts";
 import { SmallDebugger } from "./smallDebugger.ts";
 
 /**
@@ -47,6 +48,8 @@ export class SmallHost {
   templates: readonly SavedTemplate[] = [];
   /** Plays VS Code's debugger. */
   readonly debugger: SmallDebugger;
+  /** As if a training run had come to these numbers; maps show them. */
+  learned: ReadonlyMap<string, Float64Array> | null = null;
   private readonly send: (message: HostMessage) => Promise<void>;
   private readonly before: string[] = [];
   private reading: Reading;
@@ -191,7 +194,8 @@ export class SmallHost {
   private readonly mapping = mapRequests(() => {
     const { graph, version } = this.reading;
     if (!this.dataset || !graph) throw new Error("There is no data yet.");
-    return { version, graph, dataset: this.dataset, parameters: initialParameters(graph), buffers: new Map() };
+    const numbers = { parameters: this.learned ?? initialParameters(graph), buffers: new Map<string, Float64Array>() };
+    return withPreview({ version, graph, dataset: this.dataset, ...numbers }, this.changes);
   });
 
   private readonly parts = partRequests({

@@ -2,7 +2,7 @@ import { type Dataset, selectRows } from "../../data/dataset.ts";
 import type { Scale } from "../../data/scale.ts";
 import type { Machine } from "../../engine/machine.ts";
 import type { Steps } from "../../engine/steps.ts";
-import type { GraphNode } from "../../graph/graph.ts";
+import type { Graph, GraphNode } from "../../graph/graph.ts";
 import {
   boundariesOf,
   type DrawnHead,
@@ -50,7 +50,7 @@ export function* mapSteps(
   const { x, y } = chooseAxes(axes, question.x, question.y);
   const isMain = question.purpose === "main";
   const head = isMain ? drawnHead(graph) : null;
-  const subjects = isMain ? question.of.map((text) => subjectOf(graph, text)) : tilesOf(graph, question.of);
+  const subjects = isMain ? mainSubjects(graph, question.of, head === null) : tilesOf(graph, question.of);
   const [columns, rows] = gridSize(question.size, y !== null, grid.piece.operations);
   const sides = [sideOf(x, columns), y && sideOf(y, rows)] as const;
   const row = Math.max(0, Math.min(Math.trunc(question.row), dataset.rows - 1));
@@ -86,6 +86,12 @@ export function* mapSteps(
     points: head ? yield* pointSteps(dataset, grid.current, head, x, y, batch) : null,
     ...heldAt(axes, x, y, dataset, row),
   };
+}
+
+/** Where nothing is decided, the last node stands for what the network gives. */
+function mainSubjects(graph: Graph, texts: readonly string[], isUndecided: boolean): readonly Subject[] {
+  const last = isUndecided && texts.length === 0 ? graph.nodes.findLast(({ batched }) => batched) : undefined;
+  return (last ? [last.id] : texts).map((text) => subjectOf(graph, text));
 }
 
 /** Places along x, and along y: a curve has more of them. */

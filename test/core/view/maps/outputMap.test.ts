@@ -91,9 +91,8 @@ describe("maps of what nodes give", () => {
     assert.equal(points.numbers.length, 100 * POINT_STRIDE);
     const rights: number[] = [];
     for (let i = 0; i < 100; i++) {
-      const [row = 0, px = 0, py = 0, target = 0, predicted, right]: Float64Array = points.numbers.subarray(
-        i * POINT_STRIDE,
-      );
+      const point: readonly number[] = [...points.numbers.subarray(i * POINT_STRIDE, (i + 1) * POINT_STRIDE)];
+      const [row = 0, px = 0, py = 0, target = 0, predicted, right] = point;
       assert.equal(px, source.dataset.written.get("x")?.[row]);
       assert.equal(target, source.dataset.written.get("t")?.[row]);
       const pass = plainPass(source, row, new Map());
