@@ -4,7 +4,7 @@ import { type Choice, Combobox } from "../controls/Combobox.tsx";
 import { t } from "../l10n.ts";
 import { useStore } from "../store.ts";
 import { axisChoice, subject } from "./mapChoice.ts";
-import { decisionText, subjectChoices } from "./subjects.ts";
+import { outputText, subjectChoices } from "./subjects.ts";
 
 /** Inputs in a list; any other can be typed. */
 const MOST = 400;
@@ -13,7 +13,7 @@ const MOST = 400;
 export function MapChoices({ answer, of }: { readonly answer: MapAnswer | null; readonly of: string | null }) {
   const network = useStore((state) => state.network);
   const choice = axisChoice.use();
-  const subjects = useMemo(() => [{ value: decisionText() }, ...(network ? subjectChoices(network) : [])], [network]);
+  const subjects = useMemo(() => [{ value: outputText() }, ...(network ? subjectChoices(network) : [])], [network]);
   const axes = useMemo<readonly Choice[]>(
     () =>
       (answer?.axes ?? [])
@@ -38,7 +38,7 @@ export function MapChoices({ answer, of }: { readonly answer: MapAnswer | null; 
   };
   return (
     <div className="map-choices" dir="ltr">
-      <Field label={t("Shown")} value={of ?? decisionText()} choices={subjects} commit={setSubject} />
+      <Field label={t("Shown")} value={of ?? outputText()} choices={subjects} commit={setSubject} />
       <Field
         label={t("across")}
         value={choice.x ?? answer?.x.name ?? ""}
@@ -57,7 +57,7 @@ export function MapChoices({ answer, of }: { readonly answer: MapAnswer | null; 
 
 function setSubject(text: string): null {
   const name = text.trim();
-  subject.set(name === "" || name === decisionText() ? null : name);
+  subject.set(name === "" || name === outputText() ? null : name);
   return null;
 }
 

@@ -22,5 +22,5 @@ export const NodeMap = memo(function NodeMap({ view }: { readonly view: NodeView
 
 /** Side by side in a layer's body, so that two rows hold what there is. */
 function columnsOf(count: number): number {
-  return count <= 4 ? count : count <= 8 ? 4 : 8;
+  return count <= 4 ? count : Math.ceil(count / 2);
 }

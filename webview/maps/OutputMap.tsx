@@ -20,6 +20,7 @@ import { OutputPicture } from "./OutputPicture.tsx";
 import { PointLegend } from "./PointLegend.tsx";
 import { type Plane, planeIn, planeWidth } from "./plane.ts";
 import { ScaleLegend } from "./ScaleLegend.tsx";
+import { outputText } from "./subjects.ts";
 import { UnitMaps } from "./UnitMaps.tsx";
 
 /** Places along a side: fewer while numbers come ten times a second. */
@@ -98,7 +99,7 @@ function Shown({ answer, of }: { readonly answer: MapAnswer; readonly of: string
     void selectRow(nearest.row);
     announce(t("Sample {0} is shown.", nearest.row));
   };
-  const name = shown.isDecision ? t("the decision") : shown.name;
+  const name = shown.isDecision ? outputText() : shown.name;
   return (
     <>
       <div

@@ -31,6 +31,14 @@ export function readPoints(numbers: Float64Array): readonly MapPoint[] {
 
 const RADIUS = 3.4;
 
+/** Of many points each is smaller. */
+function radiusOf(count: number): number {
+  return count <= 150 ? RADIUS : count <= 400 ? 2.8 : 2.2;
+}
+
+/** More wrong ones than this are crossed out in small, or nothing else would be seen. */
+const FEW_WRONG = 60;
+
 /** Paths of one shape around a place: circle, square, triangle, diamond, and so on, so that classes are told without colour. */
 const SHAPES: readonly ((x: number, y: number, r: number) => string)[] = [
   (x, y, r) => `M${x - r} ${y}a${r} ${r} 0 1 0 ${2 * r} 0a${r} ${r} 0 1 0 ${-2 * r} 0Z`,
@@ -47,8 +55,8 @@ export function shapePath(shape: number, x: number, y: number, radius = RADIUS):
 }
 
 /** Around a point that the network gets wrong. */
-export function wrongPath(x: number, y: number): string {
-  const [a, b, r] = [pixel(x), pixel(y), RADIUS + 3];
+export function wrongPath(x: number, y: number, r = RADIUS + 3): string {
+  const [a, b] = [pixel(x), pixel(y)];
   return `M${a - r} ${b - r}l${2 * r} ${2 * r}M${a + r} ${b - r}l${-2 * r} ${2 * r}`;
 }
 
@@ -68,6 +76,8 @@ export function groupMarks(
   place: (point: MapPoint) => readonly [x: number, y: number],
 ): { readonly groups: readonly MarkGroup[]; readonly wrong: string } {
   const groups = new Map<string, MarkGroup & { path: string }>();
+  const radius = radiusOf(points.length);
+  const isFew = points.filter(({ isRight }) => isRight === false).length <= FEW_WRONG;
   let wrong = "";
   for (const point of points) {
     const [x, y] = place(point);
@@ -76,9 +86,9 @@ export function groupMarks(
     const isKept = point.part !== "training";
     const key = `${of} ${isKept}`;
     const group = groups.get(key) ?? { key, shape: of ?? 0, of, isKept, path: "" };
-    group.path += shapePath(group.shape, x, y);
+    group.path += shapePath(group.shape, x, y, radius);
     groups.set(key, group);
-    if (point.isRight === false) wrong += wrongPath(x, y);
+    if (point.isRight === false) wrong += wrongPath(x, y, isFew ? radius + 3 : radius);
   }
   return { groups: [...groups.values()], wrong };
 }

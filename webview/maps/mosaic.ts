@@ -14,7 +14,7 @@ export interface Mosaic {
 /** Room for the name above each picture, and between them. */
 const NAME = 14;
 const GAP = 8;
-const LARGEST = 16;
+const LARGEST = 36;
 /** A picture is at least so wide, so that its name fits. */
 const LEAST = 26;
 

@@ -32,5 +32,5 @@ export function subjectChoices(network: NetworkView): readonly Choice[] {
   return choices;
 }
 
-/** What the network makes of its inputs, as a choice among the nodes. */
-export const decisionText = () => t("the decision");
+/** What the network makes of its inputs, prediction or class, as a choice among the nodes. */
+export const outputText = () => t("the output");

@@ -1,10 +1,15 @@
+import { finish, type Steps } from "../../engine/steps.ts";
 import type { Graph, Parameter } from "../../graph/graph.ts";
 import { readQuantities } from "../../graph/quantities.ts";
 import type { Init } from "../../ops/op.ts";
 import { createRandom } from "../../random.ts";
+import { statisticsOf } from "../statistics.ts";
 
 /** A way through θ: how each parameter changes along it, by name; what is left out stays. */
 export type Direction = ReadonlyMap<string, Float64Array>;
+
+/** Numbers that are drawn at once. */
+const PIECE = 20_000;
 
 /** Initialisers that give every entry the same number: biases and scales, which have no filters. */
 const CONSTANT: ReadonlySet<string> = new Set(["zeros", "ones", "constant"]);
@@ -15,44 +20,53 @@ const CONSTANT: ReadonlySet<string> = new Set(["zeros", "ones", "constant"]);
  * section 4). A filter is what one unit or output channel reads; parameters that begin as a constant, biases and scales, stay.
  */
 export function filterNormalized(graph: Graph, parameters: ReadonlyMap<string, Float64Array>, seed: string): Direction {
+  return finish(filterSteps(graph, parameters, seed));
+}
+
+/** The same in pieces: drawing millions of numbers takes long. */
+export function* filterSteps(
+  graph: Graph,
+  parameters: ReadonlyMap<string, Float64Array>,
+  seed: string,
+): Steps<Direction> {
   const starts = startsOf(graph);
+  const moving = graph.parameters.filter(({ name }) => !CONSTANT.has(starts.get(name)?.init ?? "zeros"));
+  const of = moving.reduce((sum, { size }) => sum + size, 0);
   const direction = new Map<string, Float64Array>();
-  for (const parameter of graph.parameters) {
-    const values = parameters.get(parameter.name);
-    if (!values || CONSTANT.has(starts.get(parameter.name)?.init ?? "zeros")) continue;
-    direction.set(parameter.name, likeFilters(parameter, values, `${seed}:${parameter.name}`));
+  let done = 0;
+  for (const parameter of moving) {
+    const { name, size } = parameter;
+    const values = parameters.get(name);
+    if (!values) continue;
+    const random = createRandom(`${seed}:${name}`);
+    const drawn = new Float64Array(size);
+    for (let from = 0; from < size; from += PIECE) {
+      const to = Math.min(size, from + PIECE);
+      for (let i = from; i < to; i++) drawn[i] = random.normal();
+      done += to - from;
+      yield { done, of };
+    }
+    bringToLength(parameter, drawn, values);
+    direction.set(name, drawn);
   }
   return direction;
 }
 
-function likeFilters({ shape, size, owned }: Parameter, values: Float64Array, seed: string): Float64Array {
-  const random = createRandom(seed);
-  const drawn = Float64Array.from({ length: size }, () => random.normal());
+function bringToLength({ shape, size, owned }: Parameter, drawn: Float64Array, values: Float64Array): void {
   // What it shows of a shared parameter moves where it is shared.
   if (owned !== null) {
     const own = new Set(owned);
     for (let i = 0; i < size; i++) if (!own.has(i)) drawn[i] = 0;
   }
-  const filters = shape.length > 1 ? (shape[0] ?? 1) : 1;
-  const length = size / filters;
+  const length = size / (shape.length > 1 ? (shape[0] ?? 1) : 1);
   for (let from = 0; from < size; from += length) {
     const filter = drawn.subarray(from, from + length);
-    const wanted = lengthOf(values.subarray(from, from + length));
-    const factor = wanted / (lengthOf(filter) || 1);
+    const factor = lengthOf(values.subarray(from, from + length)) / (lengthOf(filter) || 1);
     for (let i = 0; i < length; i++) filter[i] = (filter[i] as number) * factor;
   }
-  return drawn;
 }
 
-const lengthOf = (numbers: Float64Array): number => Math.hypot(...splitHypot(numbers));
-
-/** In runs, because a call takes only so many arguments. */
-function splitHypot(numbers: Float64Array): readonly number[] {
-  const lengths: number[] = [];
-  for (let from = 0; from < numbers.length; from += 1024)
-    lengths.push(Math.hypot(...numbers.subarray(from, from + 1024)));
-  return lengths;
-}
+const lengthOf = (numbers: Float64Array): number => statisticsOf(numbers).norm || 0;
 
 /** What each parameter would begin with where the file says nothing. */
 function startsOf(graph: Graph): ReadonlyMap<string, Init> {
@@ -101,12 +115,17 @@ export function moved(
     const start = parameters.get(name);
     if (!start) continue;
     const [along, up] = [x.get(name), y.get(name)];
-    result.set(
-      name,
-      start.map((value, i) => value + alpha * (along?.[i] ?? 0) + beta * (up?.[i] ?? 0)),
-    );
+    const there = start.slice();
+    add(there, along, alpha);
+    add(there, up, beta);
+    result.set(name, there);
   }
   return result;
+}
+
+function add(to: Float64Array, direction: Float64Array | undefined, factor: number): void {
+  if (!direction || factor === 0) return;
+  for (let i = 0; i < to.length; i++) to[i] = (to[i] as number) + factor * (direction[i] as number);
 }
 
 /**

@@ -3,7 +3,7 @@ import { createMachine, type Machine } from "../../engine/machine.ts";
 import type { Steps } from "../../engine/steps.ts";
 import { batchesOf, ObjectiveSum, rowsAtOnce } from "../../metrics/batches.ts";
 import { createRandom, permutation } from "../../random.ts";
-import { alongEntry, type Direction, filterNormalized, moved, projected } from "./directions.ts";
+import { alongEntry, type Direction, filterSteps, moved, projected } from "./directions.ts";
 import { pieceSize } from "./gridPass.ts";
 import { placeOf } from "./mapAxes.ts";
 import type { MapSource } from "./mapSource.ts";
@@ -12,6 +12,8 @@ import type { MapSide, SurfaceAnswer, SurfaceQuestion } from "./mapsView.ts";
 /** Rows that every place of the surface is measured on. */
 const MOST_ROWS = 512;
 const MOST_SIZE = 81;
+/** Numbers of θ that are moved along random directions. */
+const MOST_MOVED = 4_000_000;
 
 /** θ at some step of a training run. */
 export interface PassedPoint {
@@ -45,7 +47,7 @@ export function* surfaceSteps(
     throw new Error(`The reach is ${question.reach}; it must be a number above 0.`);
   // The numbers as they are now: a run goes on while the surface is measured.
   const start = new Map([...source.parameters].map(([name, values]) => [name, values.slice()]));
-  const plane = planeOf({ ...source, parameters: start }, question);
+  const plane = yield* planeSteps({ ...source, parameters: start }, question);
   const half = Math.max(1, Math.min(Math.trunc(question.size / 2), (MOST_SIZE - 1) / 2));
   const size = 2 * half + 1;
   const all = trainingRows(dataset);
@@ -93,11 +95,15 @@ export function surfacePlace(side: MapSide, at: number, k: number): number {
   return 2 * k === side.count - 1 ? at : placeOf(side, k);
 }
 
-function planeOf({ graph, parameters }: MapSource, { directions }: SurfaceQuestion): Plane {
+function* planeSteps({ graph, parameters }: MapSource, { directions }: SurfaceQuestion): Steps<Plane> {
   if (directions.kind === "random") {
-    const { seed } = directions;
-    const along = (which: string) => filterNormalized(graph, parameters, `${seed}:${which}`);
-    const [x, y] = [along("x"), along("y")];
+    const count = graph.parameters.reduce((sum, { size }) => sum + size, 0);
+    if (count > MOST_MOVED)
+      throw new Error(
+        `Moving all ${count} parameters to every place would take too long; ${MOST_MOVED} are the most. Choose two parameters instead.`,
+      );
+    const x = yield* filterSteps(graph, parameters, `${directions.seed}:x`);
+    const y = yield* filterSteps(graph, parameters, `${directions.seed}:y`);
     if (x.size === 0)
       throw new Error(
         "Every parameter of this network is a bias or a scale, which random directions leave: choose two parameters.",

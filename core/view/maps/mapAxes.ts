@@ -1,9 +1,10 @@
-import { type Dataset, trainingRows } from "../../data/dataset.ts";
+import type { Dataset } from "../../data/dataset.ts";
 import { closest } from "../../document/suggest.ts";
 import { componentName } from "../../graph/componentName.ts";
 import type { Edge, Graph, GraphNode } from "../../graph/graph.ts";
 import { headOf } from "../../metrics/head.ts";
 import { type MapSide, NONE } from "./mapsView.ts";
+import { explained, targetsOf } from "./tellingInputs.ts";
 
 /** One number that goes into the network and may be varied. */
 export interface InputAxis {
@@ -14,18 +15,16 @@ export interface InputAxis {
   /** Smallest and largest finite value in the data, in the file's own numbers; 0 and 0 where there is none. */
   readonly low: number;
   readonly high: number;
-  /** Of the rows that train, in the file's own numbers. */
-  readonly variance: number;
+  /** How much of a head's target it tells by itself, from 0 to 1. */
+  readonly tells: number;
 }
 
 /** Beyond the data on either side, as a share of its extent. */
 const MARGIN = 0.1;
-/** Of so few inputs the first two are what a person expects; of the pixels of an image, those that say most. */
-const FEW = 16;
 
 /** Every component of an input that can be varied: not a target of a loss alone, nor an index that something is looked up by. */
 export function inputAxes(graph: Graph, dataset: Dataset): readonly InputAxis[] {
-  const rows = trainingRows(dataset);
+  const targets = targetsOf(graph, dataset);
   return graph.nodes
     .filter((node) => node.op.look === "input" && canVary(node))
     .flatMap((node) => {
@@ -35,7 +34,10 @@ export function inputAxes(graph: Graph, dataset: Dataset): readonly InputAxis[] 
         node,
         component,
         name: componentName(node, component),
-        ...extentOf(values.subarray(component * dataset.rows, (component + 1) * dataset.rows), rows),
+        ...extentOf(values.subarray(component * dataset.rows, (component + 1) * dataset.rows)),
+        tells: targets
+          ? explained(values.subarray(component * dataset.rows, (component + 1) * dataset.rows), targets)
+          : 0,
       }));
     });
 }
@@ -58,23 +60,18 @@ function isTargetOnly(node: GraphNode): boolean {
   );
 }
 
-function extentOf(column: Float64Array, rows: readonly number[]): Pick<InputAxis, "low" | "high" | "variance"> {
+function extentOf(column: Float64Array): Pick<InputAxis, "low" | "high"> {
   let [low, high] = [Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY];
   for (const value of column) {
     if (!Number.isFinite(value)) continue;
     low = Math.min(low, value);
     high = Math.max(high, value);
   }
-  if (low > high) return { low: 0, high: 0, variance: 0 };
-  let mean = 0;
-  for (const row of rows) mean += (column[row] as number) / rows.length;
-  let variance = 0;
-  for (const row of rows) variance += ((column[row] as number) - mean) ** 2 / rows.length;
-  return { low, high, variance };
+  return low > high ? { low: 0, high: 0 } : { low, high };
 }
 
 /**
- * The inputs that were asked for, or those that suit: the first two that vary. `y` is null for a curve. Throws an Error with a
+ * The inputs that were asked for, or those that suit: the two that tell most of the target. `y` is null for a curve. Throws an Error with a
  * sentence where there is none to vary, and where a name is not one.
  */
 export function chooseAxes(
@@ -82,21 +79,24 @@ export function chooseAxes(
   x: string | null,
   y: string | null,
 ): { readonly x: InputAxis; readonly y: InputAxis | null } {
-  const able = axes.filter(varies);
-  if (able.length === 0)
+  const ranked = axes.filter(varies).toSorted((a, b) => b.tells - a.tells);
+  const [strongest] = ranked;
+  if (!strongest)
     throw new Error(
       axes.length === 0
         ? "A map needs an input whose numbers can be varied; this network has none."
         : "No input varies in the data, so there is nothing to draw a map over. Add rows in which an input differs.",
     );
-  const best = able.length <= FEW ? able : [...able].sort((a, b) => b.variance - a.variance);
+  if (x === null && y === null) {
+    const [across = strongest, up = null] = ranked.slice(0, 2).sort((a, b) => axes.indexOf(a) - axes.indexOf(b));
+    return { x: across, y: up };
+  }
   const given = y === null || y === NONE ? null : named(axes, y);
-  const across = x === null ? best.find((axis) => axis !== given) : named(axes, x);
-  if (!across) return { x: given ?? (able[0] as InputAxis), y: null };
+  const across = x === null ? (ranked.find((axis) => axis !== given) ?? strongest) : named(axes, x);
   if (given === across)
     throw new Error(`Both sides of the map would be ${across.name}: choose another input for one of them.`);
   if (y === NONE) return { x: across, y: null };
-  return { x: across, y: given ?? best.find((axis) => axis !== across) ?? null };
+  return { x: across, y: given ?? ranked.find((axis) => axis !== across) ?? null };
 }
 
 function named(axes: readonly InputAxis[], name: string): InputAxis {

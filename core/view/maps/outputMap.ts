@@ -30,9 +30,12 @@ const MOST_HELD = 8;
 /** Draws maps of one purpose, and keeps its machine from one to the next. */
 export function createMapper(): (source: MapSource, question: MapQuestion) => Steps<MapAnswer> {
   let grid: GridPass | null = null;
-  return (source, question) => {
-    if (grid?.graph !== source.graph) grid = new GridPass(source.graph);
-    return mapSteps(source, question, grid);
+  return function* (source, question) {
+    if (grid?.graph !== source.graph) {
+      grid = new GridPass(source.graph);
+      yield { done: 0, of: 1 };
+    }
+    return yield* mapSteps(source, question, grid);
   };
 }
 

@@ -1,4 +1,3 @@
-import { componentName } from "../../graph/componentName.ts";
 import type { Graph, GraphNode } from "../../graph/graph.ts";
 import { readQuantities } from "../../graph/quantities.ts";
 import type { MappedNode } from "./mapsView.ts";
@@ -41,11 +40,6 @@ export function tilesOf(graph: Graph, ids: readonly string[]): readonly Subject[
 
 export function mappedNode({ node, components }: Subject): MappedNode {
   return { id: node.id, components, size: node.size, middle: middleOf(node) };
-}
-
-/** `z[3]`. */
-export function subjectName({ node, components }: Subject): string {
-  return componentName(node, components[0] ?? 0);
 }
 
 function middleOf({ op, attributes }: GraphNode): number {

@@ -74,7 +74,7 @@ describe("maps of what nodes give", () => {
 
   it("standardized data: sides are in the file's numbers, and the network gets its own", async () => {
     const source = await sourceOf(sampleText("wine"));
-    const { x, y, numbers, decision } = answer(source, { of: ["x"] });
+    const { x, y, numbers, decision } = answer(source, { x: "x[0]", of: ["x"] });
     assert.ok(source.dataset.scales.size > 0 && y && decision);
     const written = source.dataset.written.get("x")?.subarray(0, source.dataset.rows) ?? assert.fail();
     assert.ok(x.from < Math.min(...written) && x.to > Math.max(...written));
@@ -150,6 +150,13 @@ describe("maps of what nodes give", () => {
     const value = pass.value(source.graph.byId.get("z") ?? assert.fail())?.data[2] ?? Number.NaN;
     assert.ok(Math.abs((curve.numbers[7] ?? 0) - value) < 1e-14);
     assert.equal(answer(await sourceOf(sampleText("spiral")), { y: NONE }).y, null);
+  });
+
+  it("unasked, the two inputs that tell most of the target: of the iris the petals, not the sepals", async () => {
+    const { x, y } = answer(await sourceOf(sampleText("iris")), {});
+    // By F-ratios of the four columns, as every text book has them: sepal width tells least by far, petals most.
+    assert.deepEqual([x.name, y?.name], ["x[2]", "x[3]"]);
+    assert.equal(answer(await sourceOf(sampleText("iris")), { x: "x[2]" }).y?.name, "x[3]");
   });
 
   it("new numbers of the same graph are taken over, by a mapper that keeps its machine", async () => {
