@@ -1,6 +1,6 @@
 import { memo, useState } from "react";
-import { placeOf } from "../../core/view/maps/mapAxes.ts";
 import type { Decision, MapAnswer } from "../../core/view/maps/mapsView.ts";
+import { placeOf } from "../../core/view/maps/places.ts";
 import { Figure } from "../controls/Figure.tsx";
 import { t } from "../l10n.ts";
 import { formatCount } from "../numbers.ts";

@@ -1,6 +1,6 @@
-import { placeOf } from "../../core/view/maps/mapAxes.ts";
 import type { Decision, MapAnswer, MapSide } from "../../core/view/maps/mapsView.ts";
 import { POINT_STRIDE } from "../../core/view/maps/mapsView.ts";
+import { placeOf } from "../../core/view/maps/places.ts";
 import { csvText } from "../charts/csvText.ts";
 import { t } from "../l10n.ts";
 import { exactNumber } from "../numbers.ts";

@@ -1,5 +1,5 @@
-import { surfacePlace } from "../../core/view/maps/lossSurface.ts";
 import type { SurfaceAnswer } from "../../core/view/maps/mapsView.ts";
+import { surfacePlace } from "../../core/view/maps/places.ts";
 import { csvText } from "../charts/csvText.ts";
 import { t } from "../l10n.ts";
 import { exactNumber } from "../numbers.ts";

@@ -5,7 +5,6 @@ import { batchesOf, ObjectiveSum, rowsAtOnce } from "../../metrics/batches.ts";
 import { createRandom, permutation } from "../../random.ts";
 import { alongEntry, type Direction, filterSteps, moved, projected } from "./directions.ts";
 import { pieceSize } from "./gridPass.ts";
-import { placeOf } from "./mapAxes.ts";
 import type { MapSource } from "./mapSource.ts";
 import type { MapSide, SurfaceAnswer, SurfaceQuestion } from "./mapsView.ts";
 
@@ -88,11 +87,6 @@ export function* surfaceSteps(
     trainingRows: all.length,
     path: pathOf(start, plane, passed),
   };
-}
-
-/** The number at a place of a surface's side, θ itself exactly in the middle. */
-export function surfacePlace(side: MapSide, at: number, k: number): number {
-  return 2 * k === side.count - 1 ? at : placeOf(side, k);
 }
 
 function* planeSteps({ graph, parameters }: MapSource, { directions }: SurfaceQuestion): Steps<Plane> {

@@ -114,8 +114,3 @@ export function sideOf({ name, low, high }: InputAxis, count: number): MapSide {
   const room = extent > 0 && Number.isFinite(extent) ? extent * MARGIN : 1;
   return { name, from: low - room, to: high + room, count };
 }
-
-/** The number at place k of a side. */
-export function placeOf({ from, to, count }: MapSide, k: number): number {
-  return count < 2 ? from : from + ((to - from) * k) / (count - 1);
-}

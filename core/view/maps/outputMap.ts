@@ -14,10 +14,11 @@ import {
   thresholdOf,
 } from "./decide.ts";
 import { GridPass, runUpTo } from "./gridPass.ts";
-import { chooseAxes, type InputAxis, inputAxes, placeOf, sideOf, varies } from "./mapAxes.ts";
+import { chooseAxes, type InputAxis, inputAxes, sideOf, varies } from "./mapAxes.ts";
 import { pointSteps } from "./mapPoints.ts";
 import type { MapSource } from "./mapSource.ts";
 import type { Decision, MapAnswer, MappedNode, MapQuestion, MapSide } from "./mapsView.ts";
+import { placeOf } from "./places.ts";
 import { mappedNode, type Subject, subjectOf, tilesOf } from "./subjects.ts";
 
 const MOST_SIZE = 160;

@@ -2,10 +2,10 @@ import assert from "node:assert/strict";
 import fc from "fast-check";
 import { createMachine } from "../../../../core/engine/machine.ts";
 import { finish } from "../../../../core/engine/steps.ts";
-import { placeOf } from "../../../../core/view/maps/mapAxes.ts";
 import type { MapSource } from "../../../../core/view/maps/mapSource.ts";
 import { type MapAnswer, type MapQuestion, NONE, POINT_STRIDE } from "../../../../core/view/maps/mapsView.ts";
 import { createMapper, mapSteps } from "../../../../core/view/maps/outputMap.ts";
+import { placeOf } from "../../../../core/view/maps/places.ts";
 import { anyCase } from "../../engine/anyNetwork.ts";
 import { sampleText, sourceOf } from "./source.ts";
 
