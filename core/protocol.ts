@@ -9,6 +9,7 @@ import type { WrittenParam } from "./graph/judgedNetwork.ts";
 import type { DrawnLook } from "./layout/nodeGeometry.ts";
 import type { ProblemCode, Severity } from "./problems.ts";
 import type { DerivativeAnswer, DerivativeProgress, DerivativeQuestion } from "./view/derivativeView.ts";
+import type { MapRequests } from "./view/maps/mapsView.ts";
 import type { RunRequests, RunView } from "./view/runsView.ts";
 import type { TrainingAction, TrainingView } from "./view/trainingView.ts";
 
@@ -121,7 +122,7 @@ export type CanvasCommand =
   | "compareModes";
 
 /** Request name → what it takes and what it gives back. A failure is a reply with an error sentence; every request has a time-out. */
-export interface Requests extends RunRequests {
+export interface Requests extends RunRequests, MapRequests {
   /** One gesture = one undo step. Refused where `version` is not the text's current one. */
   edit: { args: { version: number; intents: readonly Intent[]; label: string }; result: null };
   undo: { args: null; result: null };

@@ -27,6 +27,8 @@ import type { TemplateStore } from "../savedTemplates.ts";
 import { trainingRequests } from "../training/trainingRequests.ts";
 import type { Trainings } from "../training/trainings.ts";
 import { derivativeRequests } from "../views/derivativeRequests.ts";
+import { mapRequests } from "../views/mapRequests.ts";
+import { withPreview } from "../views/withPreview.ts";
 import type { WholeNumbers } from "../wholeNumbers.ts";
 import { DebuggedText } from "./debuggedText.ts";
 import { debugRequests } from "./debugRequests.ts";
@@ -187,6 +189,7 @@ export class EditorSession implements vscode.Disposable {
     ...debugRequests(() => ({ network: this.network, debugged: this.debugged })),
     ...explainRequests((read) => this.read((tape) => read(tape, 0))),
     ...derivativeRequests((read) => this.read((tape) => read(tape, 0))),
+    ...mapRequests(() => withPreview(this.whole(), this.changes)),
     ...partRequests({
       text: () => this.network.document.getText(),
       edit: (makeEdits) => this.edit(makeEdits),

@@ -25,6 +25,8 @@ import { type Reading, readNetwork } from "../../extension/reading.ts";
 import { type FinishedPass, SamplePass } from "../../extension/samplePass.ts";
 import type { SavedTemplate } from "../../extension/savedTemplates.ts";
 import { derivativeRequests } from "../../extension/views/derivativeRequests.ts";
+import { mapRequests } from "../../extension/views/mapRequests.ts";
+import { withPreview } from "../../extension/views/withPreview.ts";
 import { SmallDebugger } from "./smallDebugger.ts";
 
 /**
@@ -46,6 +48,8 @@ export class SmallHost {
   templates: readonly SavedTemplate[] = [];
   /** Plays VS Code's debugger. */
   readonly debugger: SmallDebugger;
+  /** As if a training run had come to these numbers; maps show them. */
+  learned: ReadonlyMap<string, Float64Array> | null = null;
   private readonly send: (message: HostMessage) => Promise<void>;
   private readonly before: string[] = [];
   private reading: Reading;
@@ -134,6 +138,12 @@ export class SmallHost {
         return this.explaining.whyGradient(message.args);
       case "derivatives":
         return this.deriving.derivatives(message.args);
+      case "maps":
+        return this.mapping.maps(message.args);
+      case "surface":
+        return this.mapping.surface(message.args);
+      case "weightImages":
+        return this.mapping.weightImages(message.args);
       case "theta":
         return thetaView(this.finished().tape);
       case "inspect": {
@@ -180,6 +190,13 @@ export class SmallHost {
   private readonly explaining = explainRequests((read) => read(this.finished().tape, 0));
 
   private readonly deriving = derivativeRequests((read) => read(this.finished().tape, 0));
+
+  private readonly mapping = mapRequests(() => {
+    const { graph, version } = this.reading;
+    if (!this.dataset || !graph) throw new Error("There is no data yet.");
+    const numbers = { parameters: this.learned ?? initialParameters(graph), buffers: new Map<string, Float64Array>() };
+    return withPreview({ version, graph, dataset: this.dataset, ...numbers }, this.changes);
+  });
 
   private readonly parts = partRequests({
     text: () => this.text,
