@@ -2,8 +2,9 @@ import { compile } from "../compile.ts";
 import type { Dataset } from "../data/dataset.ts";
 import type { DataParts } from "../data/split.ts";
 import type { Kernels } from "../engine/wasm/module.ts";
-import { datasetOf } from "./dataParts.ts";
+import { datasetOf, partsOf } from "./dataParts.ts";
 import type { Goal } from "./goal.ts";
+import { type InsideNews, InsideRun } from "./insideRun.ts";
 import { planTraining, type TrainingPlan } from "./plan.ts";
 import { createStepEngine, type StepEngine } from "./stepEngine.ts";
 import { type Ending, type Learned, type Supervisor, superviseTraining, whyNotSupervised } from "./supervise.ts";
@@ -26,6 +27,8 @@ export type TrainingCommand = "pause" | "resume" | "step" | "epoch" | "stop";
 export type TrainingMessage =
   | { readonly type: "begun"; readonly facts: TrainingFacts }
   | { readonly type: "looked"; readonly look: JobLook }
+  /** Between the others: what happens inside the network. */
+  | { readonly type: "inside"; readonly news: InsideNews }
   | { readonly type: "ended"; readonly look: JobLook; readonly ending: Ending; readonly bestStep: number | null }
   | { readonly type: "failed"; readonly sentence: string };
 
@@ -76,9 +79,8 @@ const POINTS = 300;
 export async function runJob(job: TrainingJob, host: JobHost): Promise<void> {
   let engine: StepEngine | null = null;
   try {
-    const prepared = prepare(job, host.kernels);
+    const prepared = prepare(job, host);
     ({ engine } = prepared);
-    host.post({ type: "begun", facts: prepared.facts });
     await drive(prepared, host);
   } catch (error) {
     host.post({ type: "failed", sentence: error instanceof Error ? error.message : String(error) });
@@ -92,10 +94,12 @@ interface Prepared {
   readonly engine: StepEngine;
   readonly plan: TrainingPlan;
   readonly facts: TrainingFacts;
+  readonly inside: InsideRun;
 }
 
-/** Throws an Error with a sentence where there is nothing to train. */
-function prepare({ text, rows, inputs, parts: split, start, buffers }: TrainingJob, kernels: Kernels | null): Prepared {
+/** Says first of all what the run will do. Throws an Error with a sentence where there is nothing to train. */
+function prepare({ text, rows, inputs, parts: split, start, buffers }: TrainingJob, host: JobHost): Prepared {
+  const { kernels } = host;
   const { document, graph } = compile(text);
   if (!document || !graph) throw new Error("The network has an error, so it cannot be trained.");
   if (graph.objective.length === 0) throw new Error('There is nothing to make small: name an "objective".');
@@ -117,28 +121,36 @@ function prepare({ text, rows, inputs, parts: split, start, buffers }: TrainingJ
   const why = whyNotSupervised(plan, validation !== null);
   if (why !== null) throw new Error(why.charAt(0).toUpperCase() + why.slice(1));
   const engine = createStepEngine(kernels, { graph, dataset: training, start, buffers, plan, precision: "f64" });
-  const yardsticks: { training: Yardstick; validation?: Yardstick } = {
-    training: createYardstick(kernels, graph, training, start),
+  const facts: TrainingFacts = {
+    optimizer: plan.optimizer.title,
+    learningRate: plan.hyperparameters.learningRate,
+    steps: plan.steps,
+    stepsPerEpoch: plan.stepsPerEpoch,
+    batchSize: plan.batchSize,
+    trainingRows: training.rows,
+    validationRows: validation?.rows ?? 0,
+    goal: plan.goal,
   };
-  if (validation) yardsticks.validation = createYardstick(kernels, graph, validation, start);
-  return {
-    engine,
+  host.post({ type: "begun", facts });
+  const numbers = partsOf(dataset).training;
+  const inside = new InsideRun({
+    graph,
+    training,
+    validation,
     plan,
-    supervisor: superviseTraining({ engine, plan, yardsticks }),
-    facts: {
-      optimizer: plan.optimizer.title,
-      learningRate: plan.hyperparameters.learningRate,
-      steps: plan.steps,
-      stepsPerEpoch: plan.stepsPerEpoch,
-      batchSize: plan.batchSize,
-      trainingRows: training.rows,
-      validationRows: validation?.rows ?? 0,
-      goal: plan.goal,
-    },
-  };
+    start,
+    rowName: (row) => `row ${numbers[row] ?? row}`,
+    now: () => host.now(),
+    tell: (news) => host.post({ type: "inside", news }),
+  });
+  const measure = (part: "training" | "validation", data: Dataset): Yardstick =>
+    createYardstick(kernels, graph, data, start, undefined, inside.readerOf(part));
+  const yardsticks: { training: Yardstick; validation?: Yardstick } = { training: measure("training", training) };
+  if (validation) yardsticks.validation = measure("validation", validation);
+  return { engine, plan, supervisor: superviseTraining({ engine, plan, yardsticks }), facts, inside };
 }
 
-async function drive({ supervisor, plan, facts }: Prepared, host: JobHost): Promise<void> {
+async function drive({ supervisor, plan, facts, inside }: Prepared, host: JobHost): Promise<void> {
   const { stepsPerEpoch } = plan;
   const pointEvery = Math.max(1, Math.ceil(plan.steps / POINTS));
   let { learningRate } = facts;
@@ -159,6 +171,7 @@ async function drive({ supervisor, plan, facts }: Prepared, host: JobHost): Prom
     if (points.at(-3) === step) return;
     const begun = host.now();
     points.push(step, supervisor.measure("training") ?? Number.NaN, supervisor.measure("validation") ?? Number.NaN);
+    inside.measured(step);
     measuredAt = host.now();
     measuring = measuredAt - begun;
   };
@@ -183,6 +196,7 @@ async function drive({ supervisor, plan, facts }: Prepared, host: JobHost): Prom
   };
 
   look();
+  inside.look(supervisor.now, true);
   let { step } = supervisor.now();
   while (supervisor.ending === null) {
     const command = await host.nextCommand(isPaused && until === null);
@@ -199,9 +213,11 @@ async function drive({ supervisor, plan, facts }: Prepared, host: JobHost): Prom
 
     const begun = host.now();
     const toPoint = pointEvery - (step % pointEvery);
-    const most = Math.max(1, Math.min(perSlice, toPoint, until === null ? perSlice : until - step));
+    const wanted = Math.max(1, Math.min(perSlice, toPoint, until === null ? perSlice : until - step));
+    const most = inside.limit(step, wanted, until, supervisor.now);
     ({ step, learningRate } = supervisor.advance(most));
     const now = host.now();
+    inside.look(supervisor.now);
     perSlice = Math.max(1, Math.min(100_000, Math.round((most * SLICE) / Math.max(now - begun, SLICE / 20))));
     speed = (1000 * (step - busyStep)) / Math.max(1, now - busySince);
     if (step % pointEvery === 0 && now - measuredAt >= measuring / SHARE) measure(step);
@@ -218,6 +234,7 @@ async function drive({ supervisor, plan, facts }: Prepared, host: JobHost): Prom
   const learned = supervisor.learned();
   // The last point is of the last step, whichever θ training gives.
   measure(last.step);
+  inside.look(supervisor.now, true);
   host.post({
     type: "ended",
     look: { ...lookAt(last), ...learned, step: last.step },

@@ -26,6 +26,7 @@ import { type FinishedPass, type PassChoice, SamplePass } from "../samplePass.ts
 import type { TemplateStore } from "../savedTemplates.ts";
 import type { Trainings } from "../training/trainings.ts";
 import { derivativeRequests } from "../views/derivativeRequests.ts";
+import { insideRequests } from "../views/insideRequests.ts";
 import type { WholeNumbers } from "../wholeNumbers.ts";
 import { DebuggedText } from "./debuggedText.ts";
 import { debugRequests } from "./debugRequests.ts";
@@ -183,6 +184,7 @@ export class EditorSession implements vscode.Disposable {
     ...debugRequests(() => ({ network: this.network, debugged: this.debugged })),
     ...explainRequests((read) => this.read((tape) => read(tape, 0))),
     ...derivativeRequests((read) => this.read((tape) => read(tape, 0))),
+    ...insideRequests(() => this.trainings.of(this.network)?.inside ?? null),
     ...partRequests({
       text: () => this.network.document.getText(),
       edit: (makeEdits) => this.edit(makeEdits),

@@ -1,4 +1,5 @@
 import { formatNumber } from "../../core/explain/numbers.ts";
+import { InsideHistory } from "../../core/training/insideHistory.ts";
 import type { Ending } from "../../core/training/supervise.ts";
 import type { JobLook, TrainingCommand, TrainingFacts, TrainingMessage } from "../../core/training/trainingJob.ts";
 import { HISTORY, HISTORY_STRIDE, type TrainingView } from "../../core/view/trainingView.ts";
@@ -7,6 +8,8 @@ import type { StartedTraining } from "./startTraining.ts";
 
 /** One run of one network: what it has said so far, and what it may be told. */
 export class Training {
+  /** What happens inside the network while it trains. */
+  readonly inside = new InsideHistory();
   private readonly started: StartedTraining;
   private readonly changed: () => void;
   private readonly theta: { readonly count: number; readonly writesBeside: boolean };
@@ -88,6 +91,11 @@ export class Training {
 
   private hear(message: TrainingMessage): void {
     if (this.outdated) return;
+    // Whoever looks at it asks for it; nobody is told.
+    if (message.type === "inside") {
+      this.inside.hear(message.news);
+      return;
+    }
     if (message.type === "begun") this.facts = message.facts;
     else if (message.type === "failed") this.ending = message.sentence;
     else {

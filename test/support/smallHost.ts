@@ -15,6 +15,7 @@ import type {
   Requests,
 } from "../../core/protocol.ts";
 import { initialParameters } from "../../core/training/initializers.ts";
+import type { InsideHistory } from "../../core/training/insideHistory.ts";
 import { networkView } from "../../core/view/networkView.ts";
 import { explainRequests } from "../../extension/editor/explainRequests.ts";
 import { layerWeights } from "../../extension/editor/layerWeights.ts";
@@ -25,6 +26,7 @@ import { type Reading, readNetwork } from "../../extension/reading.ts";
 import { type FinishedPass, SamplePass } from "../../extension/samplePass.ts";
 import type { SavedTemplate } from "../../extension/savedTemplates.ts";
 import { derivativeRequests } from "../../extension/views/derivativeRequests.ts";
+import { insideRequests } from "../../extension/views/insideRequests.ts";
 import { SmallDebugger } from "./smallDebugger.ts";
 
 /**
@@ -44,6 +46,8 @@ export class SmallHost {
   /** What VS Code says in its display language, as the real host sends it before the first network. */
   strings: Readonly<Record<string, string>> | null = null;
   templates: readonly SavedTemplate[] = [];
+  /** What a run has said of its inside; null: there is no run. */
+  inside: InsideHistory | null = null;
   /** Plays VS Code's debugger. */
   readonly debugger: SmallDebugger;
   private readonly send: (message: HostMessage) => Promise<void>;
@@ -134,6 +138,12 @@ export class SmallHost {
         return this.explaining.whyGradient(message.args);
       case "derivatives":
         return this.deriving.derivatives(message.args);
+      case "trainingLayers":
+        return this.looking.trainingLayers(message.args);
+      case "trainingMetrics":
+        return this.looking.trainingMetrics(message.args);
+      case "trainingDistributions":
+        return this.looking.trainingDistributions(message.args);
       case "theta":
         return thetaView(this.finished().tape);
       case "inspect": {
@@ -180,6 +190,8 @@ export class SmallHost {
   private readonly explaining = explainRequests((read) => read(this.finished().tape, 0));
 
   private readonly deriving = derivativeRequests((read) => read(this.finished().tape, 0));
+
+  private readonly looking = insideRequests(() => this.inside);
 
   private readonly parts = partRequests({
     text: () => this.text,
