@@ -1,8 +1,14 @@
 import type { MetricName } from "../metrics/headSeries.ts";
-import type { DistributionsView, LayersView, MetricsView } from "../view/insideView.ts";
+import {
+  type DistributionsView,
+  type LayersView,
+  type MetricsView,
+  QUANTITIES,
+  type Quantity,
+} from "../view/insideView.ts";
 import { HISTOGRAM_STRIDE } from "./histogram.ts";
 import type { InsideNews, MetricPoint } from "./insideRun.ts";
-import { type ProbeLayout, type ProbePoint, QUANTITIES, type Quantity } from "./probe.ts";
+import type { ProbeLayout, ProbePoint } from "./probe.ts";
 import { Thinned } from "./thinned.ts";
 
 /** Points and histograms over time that are kept, at most, and fewer of a network of so many layers that they would fill the memory. */

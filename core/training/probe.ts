@@ -7,12 +7,9 @@ import { planProgram } from "../engine/program.ts";
 import { objectiveTarget } from "../engine/timeline.ts";
 import type { Graph, Parameter } from "../graph/graph.ts";
 import { createRandom, permutation } from "../random.ts";
+import { QUANTITIES, type Quantity } from "../view/insideView.ts";
 import { HISTOGRAM_STRIDE, histogramOf } from "./histogram.ts";
 import { type ProbedLayer, probedLayers } from "./probedLayers.ts";
-
-/** What of a layer is spread out in a histogram: z, u (where it has one) and ∂L/∂z. */
-export const QUANTITIES = ["value", "preactivation", "gradient"] as const;
-export type Quantity = (typeof QUANTITIES)[number];
 
 /** What the numbers of a run's probes are of; the same for all of them. */
 export interface ProbeLayout {
@@ -28,9 +25,6 @@ export interface ProbeLayout {
   readonly rows: number;
   readonly ofRows: number;
 }
-
-/** ‖∂L/∂θ‖, ‖θ‖, and ‖Δθ‖/‖θ‖ of the step before. */
-export const NORMS = 3;
 
 /** A look inside a network after so many steps. */
 export interface ProbePoint {

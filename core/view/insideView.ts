@@ -1,5 +1,11 @@
 import type { MetricName } from "../metrics/headSeries.ts";
-import type { Quantity } from "../training/probe.ts";
+
+/** What of a layer is spread out in a histogram: z, u (where it has one) and ∂L/∂z. */
+export const QUANTITIES = ["value", "preactivation", "gradient"] as const;
+export type Quantity = (typeof QUANTITIES)[number];
+
+/** ‖∂L/∂θ‖, ‖θ‖, and ‖Δθ‖/‖θ‖ of the step before. */
+export const NORMS = 3;
 
 /** What a canvas may ask about the inside of a training run. Refused where there is no run. */
 export interface InsideRequests {

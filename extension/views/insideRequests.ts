@@ -1,6 +1,6 @@
 import type { InsideHistory } from "../../core/training/insideHistory.ts";
-import { QUANTITIES } from "../../core/training/probe.ts";
 import type { InsideRequests } from "../../core/view/insideView.ts";
+import { QUANTITIES } from "../../core/view/insideView.ts";
 import type { Handler } from "../editor/partRequests.ts";
 import { t } from "../l10n.ts";
 

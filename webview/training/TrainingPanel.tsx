@@ -1,4 +1,4 @@
-import { useLayoutEffect, useMemo, useRef, useState } from "react";
+import { useLayoutEffect, useRef } from "react";
 import type { TrainingView } from "../../core/view/trainingView.ts";
 import { enterByKeyboard } from "../canvas/focus.ts";
 import { copyExact } from "../controls/copyExact.ts";
@@ -6,50 +6,37 @@ import { usePersisted } from "../controls/persisted.ts";
 import { t } from "../l10n.ts";
 import { formatCount } from "../numbers.ts";
 import { useStore } from "../store.ts";
-import { CurveReading } from "./CurveReading.tsx";
-import { CurveTools } from "./CurveTools.tsx";
-import { bestPoint, nearestPoint, readHistory } from "./curve/points.ts";
-import { LossCurve } from "./LossCurve.tsx";
-import { PointTable } from "./PointTable.tsx";
+import { CurvesView } from "./CurvesView.tsx";
+import { DistributionsView } from "./inside/DistributionsView.tsx";
+import { LayersView } from "./inside/LayersView.tsx";
 import { comesOfRestart } from "./restart.ts";
 import { TrainButton } from "./TrainButton.tsx";
 import { TrainingHead } from "./TrainingHead.tsx";
 import { outdatedText, whyNotTrained } from "./trainingWords.ts";
+import type { RunView } from "./ViewBar.tsx";
 
-/** A training run, in place of the explanation: how far it is, the curve of its objective, and what becomes of what it learned. */
+/** A training run, in place of the explanation: how far it is, what is seen of it, and what becomes of what it learned. */
 export default function TrainingPanel() {
   const training = useStore((state) => state.training);
-  const history = training?.history;
-  const stepsPerEpoch = training?.stepsPerEpoch ?? 1;
-  const points = useMemo(() => (history ? readHistory(history, stepsPerEpoch) : []), [history, stepsPerEpoch]);
-  const [wantsLog, setWantsLog] = usePersisted<boolean>("trainingLog", false);
-  const [smoothing, setSmoothing] = usePersisted<number>("trainingSmoothing", 0);
-  // By its step: points are thinned out as more come, and their places in the list change.
-  const [step, setStep] = useState<number | null>(null);
+  return training ? <Run training={training} /> : <NoTraining />;
+}
+
+/** Apart from the panel, so that the keyboard is led on as it goes. */
+function Run({ training }: { readonly training: TrainingView }) {
+  const [wanted, setView] = usePersisted<string>("trainingView", "curves");
   const panel = useFocusKept();
-  if (!training) return <NoTraining />;
-  const pointed = step === null ? -1 : nearestPoint(points, step);
-  const best = bestPoint(points);
-  const look = { wantsLog, smoothing };
+  const view = VIEWS.find((each) => each === wanted) ?? "curves";
+  const View = { curves: CurvesView, layers: LayersView, distributions: DistributionsView }[view];
   return (
     <div className="training" onCopy={copyExact} ref={panel}>
       <TrainingHead training={training} />
       <Sentences training={training} />
-      <div className="training-body">
-        {points.length === 0 ? (
-          <p className="training-empty">{t("The first point of the curve comes with the first objective.")}</p>
-        ) : (
-          <LossCurve points={points} best={best} look={look} pointed={pointed} onPoint={setStep} />
-        )}
-        <div className="training-side">
-          {points.length > 0 && <CurveReading points={points} best={best} pointed={pointed} />}
-          <CurveTools points={points} look={look} onLog={setWantsLog} onSmoothing={setSmoothing} />
-        </div>
-      </div>
-      {points.length > 0 && <PointTable points={points} />}
+      <View training={training} onView={setView} />
     </div>
   );
 }
+
+const VIEWS: readonly RunView[] = ["curves", "layers", "distributions"];
 
 function NoTraining() {
   const why = useStore(whyNotTrained);

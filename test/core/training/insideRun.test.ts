@@ -9,8 +9,8 @@ import { initialParameters } from "../../../core/training/initializers.ts";
 import { InsideHistory } from "../../../core/training/insideHistory.ts";
 import { type InsideNews, InsideRun } from "../../../core/training/insideRun.ts";
 import { planTraining } from "../../../core/training/plan.ts";
-import { NORMS, QUANTITIES } from "../../../core/training/probe.ts";
 import { runJob, type TrainingCommand, type TrainingMessage } from "../../../core/training/trainingJob.ts";
+import { NORMS, QUANTITIES } from "../../../core/view/insideView.ts";
 
 const FILE = {
   nn: 1,

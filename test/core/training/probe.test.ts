@@ -7,7 +7,8 @@ import { HISTOGRAM_STRIDE, readHistogram } from "../../../core/training/histogra
 import { initialParameters } from "../../../core/training/initializers.ts";
 import { train } from "../../../core/training/loop.ts";
 import { planTraining } from "../../../core/training/plan.ts";
-import { createProbe, NORMS, type Probe, QUANTITIES, type Quantity } from "../../../core/training/probe.ts";
+import { createProbe, type Probe } from "../../../core/training/probe.ts";
+import { NORMS, QUANTITIES, type Quantity } from "../../../core/view/insideView.ts";
 
 /** Two neurons side by side, a layer, a shared weight and regularization. */
 const NODES = {
