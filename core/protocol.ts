@@ -10,6 +10,7 @@ import type { DrawnLook } from "./layout/nodeGeometry.ts";
 import type { ProblemCode, Severity } from "./problems.ts";
 import type { DerivativeAnswer, DerivativeProgress, DerivativeQuestion } from "./view/derivativeView.ts";
 import type { InsideRequests } from "./view/insideView.ts";
+import type { RunRequests, RunView } from "./view/runsView.ts";
 import type { TrainingAction, TrainingView } from "./view/trainingView.ts";
 
 /**
@@ -41,6 +42,8 @@ export type HostMessage =
     }
   /** A training run of this network; null when there is none (any more). Its numbers are those of the passes that come while it is there. */
   | { readonly type: "training"; readonly training: TrainingView | null }
+  /** The runs before this one that are kept, in their order. */
+  | { readonly type: "runs"; readonly runs: readonly RunView[] }
   /** Breakpoints on this network's lines, by node. */
   | { readonly type: "breakpoints"; readonly breakpoints: readonly BreakpointView[] }
   /** Texts for people in VS Code's display language, by their English; sent first, and only where there are any. */
@@ -119,7 +122,7 @@ export type CanvasCommand =
   | "compareModes";
 
 /** Request name → what it takes and what it gives back. A failure is a reply with an error sentence; every request has a time-out. */
-export interface Requests extends InsideRequests {
+export interface Requests extends InsideRequests, RunRequests {
   /** One gesture = one undo step. Refused where `version` is not the text's current one. */
   edit: { args: { version: number; intents: readonly Intent[]; label: string }; result: null };
   undo: { args: null; result: null };

@@ -25,6 +25,7 @@ import { savedTemplates } from "./savedTemplates.ts";
 import { ShownPasses } from "./shownPasses.ts";
 import { NetworkStatus } from "./statusBar.ts";
 import { registerTraining } from "./training/registerTraining.ts";
+import { createRunStore } from "./training/runStore.ts";
 import { Trainings } from "./training/trainings.ts";
 import { NetworkTree } from "./tree/networkTree.ts";
 
@@ -46,12 +47,14 @@ export function activate({
   extensionUri,
   extension,
   globalState,
+  globalStorageUri,
+  storageUri,
 }: vscode.ExtensionContext): ExtensionApi {
   setTranslation(vscode.l10n.t);
   const { id: extensionId } = extension;
   const networks = new Networks();
   const debugged = new DebugStates();
-  const trainings = new Trainings(networks);
+  const trainings = new Trainings(networks, createRunStore(storageUri ?? globalStorageUri));
   const canvases = new CanvasProvider(extensionUri, networks, savedTemplates(globalState), debugged, trainings);
   const active = new ActiveNetwork(networks, canvases);
   const passes = new ShownPasses(canvases, debugged);
@@ -67,7 +70,7 @@ export function activate({
     registerInlineFeatures(NETWORK_FILES, networks, passes, active),
     active,
     debugged,
-    registerDebugger(NETWORK_FILES, networks, debugged, active),
+    registerDebugger(NETWORK_FILES, networks, debugged, active, (network, step) => trainings.stateAt(network, step)),
     trainings,
     registerTraining(canvases, trainings, active),
     new NetworkTree(active),

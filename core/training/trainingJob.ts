@@ -2,12 +2,21 @@ import { compile } from "../compile.ts";
 import type { Dataset } from "../data/dataset.ts";
 import type { DataParts } from "../data/split.ts";
 import type { Kernels } from "../engine/wasm/module.ts";
+import { type Checkpoints, createCheckpoints } from "./checkpoints.ts";
 import { datasetOf, partsOf } from "./dataParts.ts";
+import type { EngineState } from "./engineState.ts";
 import type { Goal } from "./goal.ts";
 import { type InsideNews, InsideRun } from "./insideRun.ts";
 import { planTraining, type TrainingPlan } from "./plan.ts";
 import { createStepEngine, type StepEngine } from "./stepEngine.ts";
-import { type Ending, type Learned, type Supervisor, superviseTraining, whyNotSupervised } from "./supervise.ts";
+import {
+  type Ending,
+  type Learned,
+  type Supervision,
+  type Supervisor,
+  superviseTraining,
+  whyNotSupervised,
+} from "./supervise.ts";
 import { createYardstick, type Yardstick } from "./yardstick.ts";
 
 /** Everything that a training run needs, as it can be sent to another thread. */
@@ -19,17 +28,39 @@ export interface TrainingJob {
   /** θ at the start, and the running statistics that are not the graph's. */
   readonly start: ReadonlyMap<string, Float64Array>;
   readonly buffers: ReadonlyMap<string, Float64Array>;
+  /** Where an earlier part of this run had come to; it goes on from there, and waits to be told so. */
+  readonly from?: Progress | null;
 }
 
-export type TrainingCommand = "pause" | "resume" | "step" | "epoch" | "stop";
+/** Where a run has come to: all that it needs to go on, in another thread, another window, another day. */
+export interface Progress {
+  readonly engine: EngineState;
+  readonly supervision: Supervision;
+}
 
-/** What a run says of itself, first `begun`, last `ended` or `failed`. */
+/**
+ * `step` does one step and `epoch` goes on to the end of the epoch; both pause. `save` asks for the run's progress, `state` for everything as it
+ * was after so many of its steps. A run that has ended still answers these; `close` ends it for good.
+ */
+export type TrainingCommand =
+  | "pause"
+  | "resume"
+  | "step"
+  | "epoch"
+  | "stop"
+  | "save"
+  | "close"
+  | { readonly type: "state"; readonly step: number };
+
+/** What a run says of itself, first `begun`; after `ended` it only answers, after `failed` it is gone. */
 export type TrainingMessage =
   | { readonly type: "begun"; readonly facts: TrainingFacts }
   | { readonly type: "looked"; readonly look: JobLook }
   /** Between the others: what happens inside the network. */
   | { readonly type: "inside"; readonly news: InsideNews }
   | { readonly type: "ended"; readonly look: JobLook; readonly ending: Ending; readonly bestStep: number | null }
+  | { readonly type: "saved"; readonly progress: Progress }
+  | { readonly type: "state"; readonly state: EngineState }
   | { readonly type: "failed"; readonly sentence: string };
 
 export interface TrainingFacts {
@@ -63,7 +94,7 @@ export interface JobHost {
   post(message: TrainingMessage): void;
   /** Lets commands arrive. */
   breathe(): Promise<void>;
-  /** The next command, or null where none has come; waits for one where `isWaiting`. */
+  /** The next command, or null where none has come; waits for one where `isWaiting`, and null is then the end of all. */
   nextCommand(isWaiting: boolean): Promise<TrainingCommand | null>;
 }
 
@@ -78,14 +109,16 @@ const POINTS = 300;
 /** Runs a job to its end; resolves when everything has been said. Never rejects. */
 export async function runJob(job: TrainingJob, host: JobHost): Promise<void> {
   let engine: StepEngine | null = null;
+  let past: Past | null = null;
   try {
     const prepared = prepare(job, host);
-    ({ engine } = prepared);
-    await drive(prepared, host);
+    ({ engine, past } = prepared);
+    if (await drive(prepared, host)) await answerOn(prepared, host);
   } catch (error) {
     host.post({ type: "failed", sentence: error instanceof Error ? error.message : String(error) });
   } finally {
     engine?.dispose();
+    past?.dispose();
   }
 }
 
@@ -93,13 +126,24 @@ interface Prepared {
   readonly supervisor: Supervisor;
   readonly engine: StepEngine;
   readonly plan: TrainingPlan;
+  readonly past: Past;
+  readonly isResumed: boolean;
   readonly facts: TrainingFacts;
   readonly inside: InsideRun;
 }
 
+/** The steps that a run has done. */
+interface Past {
+  readonly checkpoints: Checkpoints;
+  /** After so many steps of those that are done: found by doing them again from the checkpoint before, bit for bit. */
+  stateAt(step: number): EngineState;
+  dispose(): void;
+}
+
 /** Says first of all what the run will do. Throws an Error with a sentence where there is nothing to train. */
-function prepare({ text, rows, inputs, parts: split, start, buffers }: TrainingJob, host: JobHost): Prepared {
+function prepare(job: TrainingJob, host: JobHost): Prepared {
   const { kernels } = host;
+  const { text, rows, inputs, parts: split, start, buffers, from = null } = job;
   const { document, graph } = compile(text);
   if (!document || !graph) throw new Error("The network has an error, so it cannot be trained.");
   if (graph.objective.length === 0) throw new Error('There is nothing to make small: name an "objective".');
@@ -120,7 +164,10 @@ function prepare({ text, rows, inputs, parts: split, start, buffers }: TrainingJ
   if (plan.moving.length === 0) throw new Error("There is nothing to learn: no parameter moves.");
   const why = whyNotSupervised(plan, validation !== null);
   if (why !== null) throw new Error(why.charAt(0).toUpperCase() + why.slice(1));
-  const engine = createStepEngine(kernels, { graph, dataset: training, start, buffers, plan, precision: "f64" });
+  const work = { graph, dataset: training, start, buffers, plan, precision: "f64" } as const;
+  const engine = createStepEngine(kernels, work);
+  const past = rememberPast(engine, () => createStepEngine(kernels, work));
+  if (from) engine.restore(from.engine);
   const facts: TrainingFacts = {
     optimizer: plan.optimizer.title,
     learningRate: plan.hyperparameters.learningRate,
@@ -147,14 +194,57 @@ function prepare({ text, rows, inputs, parts: split, start, buffers }: TrainingJ
     createYardstick(kernels, graph, data, start, undefined, inside.readerOf(part));
   const yardsticks: { training: Yardstick; validation?: Yardstick } = { training: measure("training", training) };
   if (validation) yardsticks.validation = measure("validation", validation);
-  return { engine, plan, supervisor: superviseTraining({ engine, plan, yardsticks }), facts, inside };
+  const supervisor = superviseTraining({ engine, plan, yardsticks, from: from?.supervision ?? null });
+  return { engine, plan, past, isResumed: from !== null, supervisor, facts, inside };
 }
 
-async function drive({ supervisor, plan, facts, inside }: Prepared, host: JobHost): Promise<void> {
+/** `engine` stands at the first step. */
+function rememberPast(engine: StepEngine, another: () => StepEngine): Past {
+  const checkpoints = createCheckpoints(engine.state());
+  let again: StepEngine | null = null;
+  return {
+    checkpoints,
+    stateAt(step) {
+      const goal = Math.max(0, Math.min(Math.trunc(step) || 0, engine.step));
+      if (goal === engine.step) return engine.state();
+      const before = checkpoints.before(goal);
+      if (before.step === goal) return before;
+      again ??= another();
+      // The last one that was asked for may be nearer.
+      if (!(again.step >= before.step && again.step <= goal)) again.restore(before);
+      again.run(goal - again.step);
+      return again.state();
+    },
+    dispose: () => again?.dispose(),
+  };
+}
+
+/** What a run that has ended still does, until it is closed. */
+async function answerOn(prepared: Prepared, host: JobHost): Promise<void> {
+  for (;;) {
+    const command = await host.nextCommand(true);
+    if (command === null || command === "close") return;
+    answer(command, prepared, host);
+  }
+}
+
+/** Commands that change nothing. */
+function answer(command: TrainingCommand | null, { engine, supervisor, past }: Prepared, host: JobHost): void {
+  if (command === "save") {
+    const progress = { engine: engine.state(), supervision: supervisor.supervision() };
+    host.post({ type: "saved", progress });
+  } else if (typeof command === "object" && command !== null) {
+    host.post({ type: "state", state: past.stateAt(command.step) });
+  }
+}
+
+/** True where it came to its end, false where it was closed before. */
+async function drive(prepared: Prepared, host: JobHost): Promise<boolean> {
+  const { supervisor, plan, facts, engine, past, inside } = prepared;
   const { stepsPerEpoch } = plan;
   const pointEvery = Math.max(1, Math.ceil(plan.steps / POINTS));
   let { learningRate } = facts;
-  let isPaused = false;
+  let isPaused = prepared.isResumed;
   let perSlice = 1;
   /** The step at which it rests again; null where it runs on. */
   let until: number | null = null;
@@ -200,6 +290,8 @@ async function drive({ supervisor, plan, facts, inside }: Prepared, host: JobHos
   let { step } = supervisor.now();
   while (supervisor.ending === null) {
     const command = await host.nextCommand(isPaused && until === null);
+    if (command === "close") return false;
+    answer(command, prepared, host);
     if (command === "stop") supervisor.stop();
     else if (command === "pause") isPaused = true;
     else if (command === "resume") [isPaused, until] = [false, null];
@@ -207,7 +299,7 @@ async function drive({ supervisor, plan, facts, inside }: Prepared, host: JobHos
       isPaused = true;
       until = command === "step" ? step + 1 : (Math.floor(step / stepsPerEpoch) + 1) * stepsPerEpoch;
     }
-    if (command !== null && command !== "pause") [busySince, busyStep] = [host.now(), step];
+    if (command === "resume" || command === "step" || command === "epoch") [busySince, busyStep] = [host.now(), step];
     if (command === "pause" || command === "resume") look();
     if (supervisor.ending !== null || (isPaused && until === null)) continue;
 
@@ -220,6 +312,7 @@ async function drive({ supervisor, plan, facts, inside }: Prepared, host: JobHos
     inside.look(supervisor.now);
     perSlice = Math.max(1, Math.min(100_000, Math.round((most * SLICE) / Math.max(now - begun, SLICE / 20))));
     speed = (1000 * (step - busyStep)) / Math.max(1, now - busySince);
+    if (step % pointEvery === 0) past.checkpoints.keep(engine.state());
     if (step % pointEvery === 0 && now - measuredAt >= measuring / SHARE) measure(step);
     const isThere: boolean = until !== null && step >= until;
     if (isThere) until = null;
@@ -241,4 +334,5 @@ async function drive({ supervisor, plan, facts, inside }: Prepared, host: JobHos
     ending: supervisor.ending,
     bestStep: learned.step === last.step ? null : learned.step,
   });
+  return true;
 }

@@ -24,6 +24,7 @@ import { pictureOf } from "../networkPicture.ts";
 import type { NetworkLease } from "../networks.ts";
 import { type FinishedPass, type PassChoice, SamplePass } from "../samplePass.ts";
 import type { TemplateStore } from "../savedTemplates.ts";
+import { trainingRequests } from "../training/trainingRequests.ts";
 import type { Trainings } from "../training/trainings.ts";
 import { derivativeRequests } from "../views/derivativeRequests.ts";
 import { insideRequests } from "../views/insideRequests.ts";
@@ -92,6 +93,7 @@ export class EditorSession implements vscode.Disposable {
     this.owned.own(lease.network.onDidChange(() => this.showAnew()));
     this.owned.own(debugged.onDidChange((network) => network === lease.network && this.postDebug()));
     this.owned.own(trainings.onDidChange((network) => network === lease.network && this.showTraining()));
+    this.owned.own(trainings.onDidChangeKept((network) => network === lease.network && this.postRuns()));
     this.owned.own(vscode.debug.onDidChangeBreakpoints(() => this.postBreakpoints()));
     this.owned.own(panel.webview.onDidReceiveMessage((message: CanvasMessage) => this.receive(message)));
     this.owned.own(
@@ -157,6 +159,8 @@ export class EditorSession implements vscode.Disposable {
       this.postPass();
       this.postBreakpoints();
       this.postTraining();
+      this.postRuns();
+      void this.trainings.recover(this.network);
       this.pictures.repeat();
     } else if (message.type === "selected") {
       this.selection = message.nodes;
@@ -232,10 +236,7 @@ export class EditorSession implements vscode.Disposable {
       this.postPass();
       return null;
     },
-    training: async ({ action }) => {
-      await this.trainings.carryOut(action, this.network);
-      return null;
-    },
+    ...trainingRequests(() => ({ network: this.network, trainings: this.trainings, row: this.row })),
     inspect: ({ node }) => this.read((tape) => nodeDetails(tape, nodeIn(tape, node), this.weightsFile()), true),
     weights: ({ node }) => this.read((tape) => layerWeights(tape, nodeIn(tape, node)), true),
     theta: () => this.read((tape) => thetaView(tape, this.weightsFile()), true),
@@ -321,6 +322,10 @@ export class EditorSession implements vscode.Disposable {
 
   private postTraining(): void {
     this.post({ type: "training", training: this.trainings.of(this.network)?.view() ?? null });
+  }
+
+  private postRuns(): void {
+    if (this.ready) this.post({ type: "runs", runs: this.trainings.keptRuns(this.network) });
   }
 
   private postBreakpoints(): void {

@@ -13,7 +13,7 @@ const OPTIMIZERS: readonly object[] = [
   { optimizer: "sgd", learningRate: 0.05, momentum: 0.9, dampening: 0.2 },
   { optimizer: "sgd", learningRate: 0.02, momentum: 0.9, nesterov: true, weightDecay: 0.01 },
   { optimizer: "rmsprop", learningRate: 0.01, momentum: 0.5, centered: true },
-  { optimizer: "adam", learningRate: 0.01, clipNorm: 0.5 },
+  { optimizer: "adam", learningRate: 0.01, clip: { norm: 0.5 } },
   { optimizer: "adamw", learningRate: 0.01 },
   { optimizer: "adagrad", learningRate: 0.05 },
 ];

@@ -150,7 +150,7 @@ describe("the inside of a run", () => {
           next = 0;
           return "pause";
         }
-        return isWaiting ? (plan[next++] ?? "stop") : null;
+        return isWaiting ? (plan[next++] ?? null) : null;
       },
     });
     assert.deepEqual(
