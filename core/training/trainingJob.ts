@@ -50,7 +50,9 @@ export type TrainingCommand =
   | "stop"
   | "save"
   | "close"
-  | { readonly type: "state"; readonly step: number };
+  | { readonly type: "state"; readonly step: number }
+  /** The state one step after that one, done or not: what the next step would make of it. Answered as `state` is. */
+  | { readonly type: "next"; readonly step: number };
 
 /** What a run says of itself, first `begun`; after `ended` it only answers, after `failed` it is gone. */
 export type TrainingMessage =
@@ -137,6 +139,8 @@ interface Past {
   readonly checkpoints: Checkpoints;
   /** After so many steps of those that are done: found by doing them again from the checkpoint before, bit for bit. */
   stateAt(step: number): EngineState;
+  /** One step further than that, which the run itself need not have done. */
+  stateAfter(step: number): EngineState;
   dispose(): void;
 }
 
@@ -202,17 +206,25 @@ function prepare(job: TrainingJob, host: JobHost): Prepared {
 function rememberPast(engine: StepEngine, another: () => StepEngine): Past {
   const checkpoints = createCheckpoints(engine.state());
   let again: StepEngine | null = null;
+  const stateAt = (step: number): EngineState => {
+    const goal = Math.max(0, Math.min(Math.trunc(step) || 0, engine.step));
+    if (goal === engine.step) return engine.state();
+    const before = checkpoints.before(goal);
+    if (before.step === goal) return before;
+    again ??= another();
+    // The last one that was asked for may be nearer.
+    if (!(again.step >= before.step && again.step <= goal)) again.restore(before);
+    again.run(goal - again.step);
+    return again.state();
+  };
   return {
     checkpoints,
-    stateAt(step) {
-      const goal = Math.max(0, Math.min(Math.trunc(step) || 0, engine.step));
-      if (goal === engine.step) return engine.state();
-      const before = checkpoints.before(goal);
-      if (before.step === goal) return before;
+    stateAt,
+    stateAfter(step) {
+      const state = stateAt(step);
       again ??= another();
-      // The last one that was asked for may be nearer.
-      if (!(again.step >= before.step && again.step <= goal)) again.restore(before);
-      again.run(goal - again.step);
+      again.restore(state);
+      again.run(1);
       return again.state();
     },
     dispose: () => again?.dispose(),
@@ -234,7 +246,8 @@ function answer(command: TrainingCommand | null, { engine, supervisor, past }: P
     const progress = { engine: engine.state(), supervision: supervisor.supervision() };
     host.post({ type: "saved", progress });
   } else if (typeof command === "object" && command !== null) {
-    host.post({ type: "state", state: past.stateAt(command.step) });
+    const { type, step } = command;
+    host.post({ type: "state", state: type === "next" ? past.stateAfter(step) : past.stateAt(step) });
   }
 }
 

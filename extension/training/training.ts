@@ -82,10 +82,19 @@ export class Training {
 
   /** Everything as it was after so many steps, those not done yet left out. Rejects with a sentence where the run is gone. */
   stateAt(step: number): Promise<EngineState> {
+    return this.ask({ type: "state", step });
+  }
+
+  /** One step further, which need not be done yet: what the next step would make of it. */
+  stateAfter(step: number): Promise<EngineState> {
+    return this.ask({ type: "next", step });
+  }
+
+  private ask(command: TrainingCommand): Promise<EngineState> {
     if (this.gone) return Promise.reject(new Error(t("This training run is not there any more.")));
     return new Promise((resolve, reject) => {
       this.waiting.push({ resolve, reject });
-      this.started.send({ type: "state", step });
+      this.started.send(command);
     });
   }
 

@@ -1,4 +1,6 @@
 import assert from "node:assert/strict";
+import { compile } from "../../core/compile.ts";
+import type { EngineState } from "../../core/training/engineState.ts";
 import type { TrainingFacts } from "../../core/training/trainingJob.ts";
 import { accessibilityProblems } from "../support/accessibility.ts";
 import { until } from "../support/chromium.ts";
@@ -164,6 +166,47 @@ describe("the inside of a training run on its canvas", function () {
     opened.host.inside = null;
     await post();
     await panel().getByText("This network is not being trained.").waitFor();
+  });
+
+  it("shows beside a parameter what the optimizer remembers of it and its next step, once that is opened", async () => {
+    const { document, graph } = compile(sample("iris"));
+    const host = opened.host;
+    assert.ok(document && graph);
+    const states = [0, 1].map((step): EngineState => {
+      const numbers = (by: number) =>
+        new Map(graph.parameters.map(({ name, size }) => [name, new Float64Array(size).fill(by)]));
+      const memory = new Map([...numbers(0.25)].map(([name, values]) => [name, [values]] as const));
+      return {
+        step: 4 + step,
+        parameters: numbers(1 + step),
+        buffers: new Map(),
+        memory,
+        moves: new Map([["z.W", 4]]),
+      };
+    });
+    host.optimized = {
+      graph,
+      settings: { ...document.training, settings: { optimizer: "sgd", momentum: 0.9 } },
+      rows: 100,
+      shownStep: null,
+      stateAt: async () => states[0] ?? assert.fail(),
+      stateAfter: async () => states[1] ?? assert.fail(),
+    };
+    await opened.node("z").click();
+    const memory = opened.page.locator(".optimizer-memory").first();
+    await memory.waitFor();
+    assert.equal(host.asked("optimizerState").length, 0, "nothing is copied for nobody");
+    await memory.locator("summary").focus();
+    await opened.page.keyboard.press("Enter");
+    await memory.getByText("Gradient descent after step 4; this parameter has moved t = 4 times.").waitFor();
+    assert.deepEqual(host.asked("optimizerState")[0], { parameter: "z.W" });
+    assert.deepEqual((await memory.locator("thead th").allTextContents()).slice(0, 2), ["velocity v", "next Δθ"]);
+    const line = memory.locator("tbody tr").first().locator("[data-exact]");
+    assert.deepEqual(await line.evaluateAll((all) => all.map((each) => (each as HTMLElement).dataset["exact"])), [
+      "0.25",
+      "1",
+    ]);
+    assert.deepEqual(await accessibilityProblems(opened.page, ["region", "page-has-heading-one"]), []);
   });
 
   it("breaks no rule of accessibility in any view", async () => {

@@ -27,6 +27,7 @@ import { type FinishedPass, SamplePass } from "../../extension/samplePass.ts";
 import type { SavedTemplate } from "../../extension/savedTemplates.ts";
 import { derivativeRequests } from "../../extension/views/derivativeRequests.ts";
 import { insideRequests } from "../../extension/views/insideRequests.ts";
+import { type OptimizedRun, optimizerRequests } from "../../extension/views/optimizerRequests.ts";
 import { SmallDebugger } from "./smallDebugger.ts";
 
 /**
@@ -48,6 +49,8 @@ export class SmallHost {
   templates: readonly SavedTemplate[] = [];
   /** What a run has said of its inside; null: there is no run. */
   inside: InsideHistory | null = null;
+  /** The run whose optimizer is asked about. */
+  optimized: OptimizedRun | null = null;
   /** Plays VS Code's debugger. */
   readonly debugger: SmallDebugger;
   private readonly send: (message: HostMessage) => Promise<void>;
@@ -144,6 +147,8 @@ export class SmallHost {
         return this.looking.trainingMetrics(message.args);
       case "trainingDistributions":
         return this.looking.trainingDistributions(message.args);
+      case "optimizerState":
+        return this.optimizing.optimizerState(message.args);
       case "theta":
         return thetaView(this.finished().tape);
       case "inspect": {
@@ -192,6 +197,8 @@ export class SmallHost {
   private readonly deriving = derivativeRequests((read) => read(this.finished().tape, 0));
 
   private readonly looking = insideRequests(() => this.inside);
+
+  private readonly optimizing = optimizerRequests(() => this.optimized);
 
   private readonly parts = partRequests({
     text: () => this.text,
