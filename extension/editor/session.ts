@@ -1,5 +1,4 @@
 import * as vscode from "vscode";
-import { partsOf } from "../../core/data/dataset.ts";
 import { editsFor } from "../../core/document/edits.ts";
 import type { Intent, TextEdit } from "../../core/document/intent.ts";
 import type { Tape } from "../../core/engine/tape.ts";
@@ -25,11 +24,12 @@ import { pictureOf } from "../networkPicture.ts";
 import type { NetworkLease } from "../networks.ts";
 import { type FinishedPass, type PassChoice, SamplePass } from "../samplePass.ts";
 import type { TemplateStore } from "../savedTemplates.ts";
+import { optimizedRun } from "../training/optimizedRun.ts";
 import { trainingRequests } from "../training/trainingRequests.ts";
 import type { Trainings } from "../training/trainings.ts";
 import { derivativeRequests } from "../views/derivativeRequests.ts";
 import { insideRequests } from "../views/insideRequests.ts";
-import { type OptimizedRun, optimizerRequests } from "../views/optimizerRequests.ts";
+import { optimizerRequests } from "../views/optimizerRequests.ts";
 import type { WholeNumbers } from "../wholeNumbers.ts";
 import { DebuggedText } from "./debuggedText.ts";
 import { debugRequests } from "./debugRequests.ts";
@@ -191,7 +191,7 @@ export class EditorSession implements vscode.Disposable {
     ...explainRequests((read) => this.read((tape) => read(tape, 0))),
     ...derivativeRequests((read) => this.read((tape) => read(tape, 0))),
     ...insideRequests(() => this.trainings.of(this.network)?.inside ?? null),
-    ...optimizerRequests(() => this.optimizedRun()),
+    ...optimizerRequests(() => optimizedRun(this.network, this.trainings.of(this.network))),
     ...partRequests({
       text: () => this.network.document.getText(),
       edit: (makeEdits) => this.edit(makeEdits),
@@ -389,20 +389,6 @@ export class EditorSession implements vscode.Disposable {
       throw new Error(whyNoData ?? t("There is nothing to compute yet: add a node."));
     const { parameters, buffers } = this.trainings.of(this.network)?.numbers ?? starting;
     return { version: reading.version, graph: reading.graph, dataset, parameters, buffers };
-  }
-
-  private optimizedRun(): OptimizedRun | null {
-    const training = this.trainings.of(this.network);
-    const { reading, dataset } = this.network;
-    if (!training || training.isOutdated || !reading.graph || !reading.document || !dataset) return null;
-    return {
-      graph: reading.graph,
-      settings: reading.document.training,
-      rows: partsOf(dataset).training.length,
-      shownStep: training.view().shownStep,
-      stateAt: (step) => training.stateAt(step),
-      stateAfter: (step) => training.stateAfter(step),
-    };
   }
 
   private weightsFile(): WeightsFile | null {

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { compile } from "../../../core/compile.ts";
-import { type Dataset, loadDataset } from "../../../core/data/dataset.ts";
+import { loadDataset } from "../../../core/data/dataset.ts";
 import type { EngineState } from "../../../core/training/engineState.ts";
 import { initialParameters } from "../../../core/training/initializers.ts";
 import { planTraining } from "../../../core/training/plan.ts";
@@ -29,7 +29,7 @@ async function read(text: string) {
   assert.ok(dataset);
   const plan = planTraining(document.training, graph, dataset.rows);
   assert.ok(typeof plan !== "string");
-  return { graph, dataset: dataset as Dataset, plan };
+  return { graph, dataset, plan };
 }
 
 async function statesAfter(steps: number, training: object, weights?: readonly number[]) {
