@@ -221,9 +221,7 @@ describe("the training of a network on its canvas", function () {
   it("gives way to an explanation and to derivatives, and comes back when it is asked for", async () => {
     await post({});
     await panel().waitFor();
-    await mark()
-      .getByRole("button", { name: /^Explanation/ })
-      .click();
+    await opened.page.getByRole("tab", { name: "Explanation" }).click();
     await opened.page.locator(".explanation-title").waitFor();
     assert.equal(await panel().count(), 0);
     await opened.page.getByRole("button", { name: "Hide the explanation" }).click();
