@@ -9,7 +9,9 @@ import type { WrittenParam } from "./graph/judgedNetwork.ts";
 import type { DrawnLook } from "./layout/nodeGeometry.ts";
 import type { ProblemCode, Severity } from "./problems.ts";
 import type { DerivativeAnswer, DerivativeProgress, DerivativeQuestion } from "./view/derivativeView.ts";
+import type { InsideRequests } from "./view/insideView.ts";
 import type { MapRequests } from "./view/maps/mapsView.ts";
+import type { OptimizerRequests } from "./view/optimizerView.ts";
 import type { RunRequests, RunView } from "./view/runsView.ts";
 import type { TrainingAction, TrainingView } from "./view/trainingView.ts";
 
@@ -122,7 +124,7 @@ export type CanvasCommand =
   | "compareModes";
 
 /** Request name → what it takes and what it gives back. A failure is a reply with an error sentence; every request has a time-out. */
-export interface Requests extends RunRequests, MapRequests {
+export interface Requests extends InsideRequests, MapRequests, OptimizerRequests, RunRequests {
   /** One gesture = one undo step. Refused where `version` is not the text's current one. */
   edit: { args: { version: number; intents: readonly Intent[]; label: string }; result: null };
   undo: { args: null; result: null };

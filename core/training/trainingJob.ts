@@ -3,9 +3,10 @@ import type { Dataset } from "../data/dataset.ts";
 import type { DataParts } from "../data/split.ts";
 import type { Kernels } from "../engine/wasm/module.ts";
 import { type Checkpoints, createCheckpoints } from "./checkpoints.ts";
-import { datasetOf } from "./dataParts.ts";
+import { datasetOf, partsOf } from "./dataParts.ts";
 import type { EngineState } from "./engineState.ts";
 import type { Goal } from "./goal.ts";
+import { type InsideNews, InsideRun } from "./insideRun.ts";
 import { planTraining, type TrainingPlan } from "./plan.ts";
 import { createStepEngine, type StepEngine } from "./stepEngine.ts";
 import {
@@ -49,12 +50,16 @@ export type TrainingCommand =
   | "stop"
   | "save"
   | "close"
-  | { readonly type: "state"; readonly step: number };
+  | { readonly type: "state"; readonly step: number }
+  /** The state one step after that one, done or not: what the next step would make of it. Answered as `state` is. */
+  | { readonly type: "next"; readonly step: number };
 
 /** What a run says of itself, first `begun`; after `ended` it only answers, after `failed` it is gone. */
 export type TrainingMessage =
   | { readonly type: "begun"; readonly facts: TrainingFacts }
   | { readonly type: "looked"; readonly look: JobLook }
+  /** Between the others: what happens inside the network. */
+  | { readonly type: "inside"; readonly news: InsideNews }
   | { readonly type: "ended"; readonly look: JobLook; readonly ending: Ending; readonly bestStep: number | null }
   | { readonly type: "saved"; readonly progress: Progress }
   | { readonly type: "state"; readonly state: EngineState }
@@ -108,9 +113,8 @@ export async function runJob(job: TrainingJob, host: JobHost): Promise<void> {
   let engine: StepEngine | null = null;
   let past: Past | null = null;
   try {
-    const prepared = prepare(job, host.kernels);
+    const prepared = prepare(job, host);
     ({ engine, past } = prepared);
-    host.post({ type: "begun", facts: prepared.facts });
     if (await drive(prepared, host)) await answerOn(prepared, host);
   } catch (error) {
     host.post({ type: "failed", sentence: error instanceof Error ? error.message : String(error) });
@@ -127,6 +131,7 @@ interface Prepared {
   readonly past: Past;
   readonly isResumed: boolean;
   readonly facts: TrainingFacts;
+  readonly inside: InsideRun;
 }
 
 /** The steps that a run has done. */
@@ -134,11 +139,14 @@ interface Past {
   readonly checkpoints: Checkpoints;
   /** After so many steps of those that are done: found by doing them again from the checkpoint before, bit for bit. */
   stateAt(step: number): EngineState;
+  /** One step further than that, which the run itself need not have done. */
+  stateAfter(step: number): EngineState;
   dispose(): void;
 }
 
-/** Throws an Error with a sentence where there is nothing to train. */
-function prepare(job: TrainingJob, kernels: Kernels | null): Prepared {
+/** Says first of all what the run will do. Throws an Error with a sentence where there is nothing to train. */
+function prepare(job: TrainingJob, host: JobHost): Prepared {
+  const { kernels } = host;
   const { text, rows, inputs, parts: split, start, buffers, from = null } = job;
   const { document, graph } = compile(text);
   if (!document || !graph) throw new Error("The network has an error, so it cannot be trained.");
@@ -164,44 +172,59 @@ function prepare(job: TrainingJob, kernels: Kernels | null): Prepared {
   const engine = createStepEngine(kernels, work);
   const past = rememberPast(engine, () => createStepEngine(kernels, work));
   if (from) engine.restore(from.engine);
-  const yardsticks: { training: Yardstick; validation?: Yardstick } = {
-    training: createYardstick(kernels, graph, training, start),
+  const facts: TrainingFacts = {
+    optimizer: plan.optimizer.title,
+    learningRate: plan.hyperparameters.learningRate,
+    steps: plan.steps,
+    stepsPerEpoch: plan.stepsPerEpoch,
+    batchSize: plan.batchSize,
+    trainingRows: training.rows,
+    validationRows: validation?.rows ?? 0,
+    goal: plan.goal,
   };
-  if (validation) yardsticks.validation = createYardstick(kernels, graph, validation, start);
-  return {
-    engine,
+  host.post({ type: "begun", facts });
+  const numbers = partsOf(dataset).training;
+  const inside = new InsideRun({
+    graph,
+    training,
+    validation,
     plan,
-    past,
-    isResumed: from !== null,
-    supervisor: superviseTraining({ engine, plan, yardsticks, from: from?.supervision ?? null }),
-    facts: {
-      optimizer: plan.optimizer.title,
-      learningRate: plan.hyperparameters.learningRate,
-      steps: plan.steps,
-      stepsPerEpoch: plan.stepsPerEpoch,
-      batchSize: plan.batchSize,
-      trainingRows: training.rows,
-      validationRows: validation?.rows ?? 0,
-      goal: plan.goal,
-    },
-  };
+    start,
+    rowName: (row) => `row ${numbers[row] ?? row}`,
+    now: () => host.now(),
+    tell: (news) => host.post({ type: "inside", news }),
+  });
+  const measure = (part: "training" | "validation", data: Dataset): Yardstick =>
+    createYardstick(kernels, graph, data, start, undefined, inside.readerOf(part));
+  const yardsticks: { training: Yardstick; validation?: Yardstick } = { training: measure("training", training) };
+  if (validation) yardsticks.validation = measure("validation", validation);
+  const supervisor = superviseTraining({ engine, plan, yardsticks, from: from?.supervision ?? null });
+  return { engine, plan, past, isResumed: from !== null, supervisor, facts, inside };
 }
 
 /** `engine` stands at the first step. */
 function rememberPast(engine: StepEngine, another: () => StepEngine): Past {
   const checkpoints = createCheckpoints(engine.state());
   let again: StepEngine | null = null;
+  const stateAt = (step: number): EngineState => {
+    const goal = Math.max(0, Math.min(Math.trunc(step) || 0, engine.step));
+    if (goal === engine.step) return engine.state();
+    const before = checkpoints.before(goal);
+    if (before.step === goal) return before;
+    again ??= another();
+    // The last one that was asked for may be nearer.
+    if (!(again.step >= before.step && again.step <= goal)) again.restore(before);
+    again.run(goal - again.step);
+    return again.state();
+  };
   return {
     checkpoints,
-    stateAt(step) {
-      const goal = Math.max(0, Math.min(Math.trunc(step) || 0, engine.step));
-      if (goal === engine.step) return engine.state();
-      const before = checkpoints.before(goal);
-      if (before.step === goal) return before;
+    stateAt,
+    stateAfter(step) {
+      const state = stateAt(step);
       again ??= another();
-      // The last one that was asked for may be nearer.
-      if (!(again.step >= before.step && again.step <= goal)) again.restore(before);
-      again.run(goal - again.step);
+      again.restore(state);
+      again.run(1);
       return again.state();
     },
     dispose: () => again?.dispose(),
@@ -223,13 +246,14 @@ function answer(command: TrainingCommand | null, { engine, supervisor, past }: P
     const progress = { engine: engine.state(), supervision: supervisor.supervision() };
     host.post({ type: "saved", progress });
   } else if (typeof command === "object" && command !== null) {
-    host.post({ type: "state", state: past.stateAt(command.step) });
+    const { type, step } = command;
+    host.post({ type: "state", state: type === "next" ? past.stateAfter(step) : past.stateAt(step) });
   }
 }
 
 /** True where it came to its end, false where it was closed before. */
 async function drive(prepared: Prepared, host: JobHost): Promise<boolean> {
-  const { supervisor, plan, facts, engine, past } = prepared;
+  const { supervisor, plan, facts, engine, past, inside } = prepared;
   const { stepsPerEpoch } = plan;
   const pointEvery = Math.max(1, Math.ceil(plan.steps / POINTS));
   let { learningRate } = facts;
@@ -250,6 +274,7 @@ async function drive(prepared: Prepared, host: JobHost): Promise<boolean> {
     if (points.at(-3) === step) return;
     const begun = host.now();
     points.push(step, supervisor.measure("training") ?? Number.NaN, supervisor.measure("validation") ?? Number.NaN);
+    inside.measured(step);
     measuredAt = host.now();
     measuring = measuredAt - begun;
   };
@@ -274,6 +299,7 @@ async function drive(prepared: Prepared, host: JobHost): Promise<boolean> {
   };
 
   look();
+  inside.look(supervisor.now, true);
   let { step } = supervisor.now();
   while (supervisor.ending === null) {
     const command = await host.nextCommand(isPaused && until === null);
@@ -292,9 +318,11 @@ async function drive(prepared: Prepared, host: JobHost): Promise<boolean> {
 
     const begun = host.now();
     const toPoint = pointEvery - (step % pointEvery);
-    const most = Math.max(1, Math.min(perSlice, toPoint, until === null ? perSlice : until - step));
+    const wanted = Math.max(1, Math.min(perSlice, toPoint, until === null ? perSlice : until - step));
+    const most = inside.limit(step, wanted, until, supervisor.now);
     ({ step, learningRate } = supervisor.advance(most));
     const now = host.now();
+    inside.look(supervisor.now);
     perSlice = Math.max(1, Math.min(100_000, Math.round((most * SLICE) / Math.max(now - begun, SLICE / 20))));
     speed = (1000 * (step - busyStep)) / Math.max(1, now - busySince);
     if (step % pointEvery === 0) past.checkpoints.keep(engine.state());
@@ -312,6 +340,7 @@ async function drive(prepared: Prepared, host: JobHost): Promise<boolean> {
   const learned = supervisor.learned();
   // The last point is of the last step, whichever θ training gives.
   measure(last.step);
+  inside.look(supervisor.now, true);
   host.post({
     type: "ended",
     look: { ...lookAt(last), ...learned, step: last.step },

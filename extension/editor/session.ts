@@ -24,10 +24,13 @@ import { pictureOf } from "../networkPicture.ts";
 import type { NetworkLease } from "../networks.ts";
 import { type FinishedPass, type PassChoice, SamplePass } from "../samplePass.ts";
 import type { TemplateStore } from "../savedTemplates.ts";
+import { optimizedRun } from "../training/optimizedRun.ts";
 import { trainingRequests } from "../training/trainingRequests.ts";
 import type { Trainings } from "../training/trainings.ts";
 import { derivativeRequests } from "../views/derivativeRequests.ts";
+import { insideRequests } from "../views/insideRequests.ts";
 import { mapRequests } from "../views/mapRequests.ts";
+import { optimizerRequests } from "../views/optimizerRequests.ts";
 import { withPreview } from "../views/withPreview.ts";
 import type { WholeNumbers } from "../wholeNumbers.ts";
 import { DebuggedText } from "./debuggedText.ts";
@@ -190,6 +193,8 @@ export class EditorSession implements vscode.Disposable {
     ...explainRequests((read) => this.read((tape) => read(tape, 0))),
     ...derivativeRequests((read) => this.read((tape) => read(tape, 0))),
     ...mapRequests(() => withPreview(this.whole(), this.changes)),
+    ...insideRequests(() => this.trainings.of(this.network)?.inside ?? null),
+    ...optimizerRequests(() => optimizedRun(this.network, this.trainings.of(this.network))),
     ...partRequests({
       text: () => this.network.document.getText(),
       edit: (makeEdits) => this.edit(makeEdits),

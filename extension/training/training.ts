@@ -1,5 +1,6 @@
 import { formatNumber } from "../../core/explain/numbers.ts";
 import type { EngineState } from "../../core/training/engineState.ts";
+import { InsideHistory } from "../../core/training/insideHistory.ts";
 import type { SavedRun } from "../../core/training/savedRun.ts";
 import type { Ending } from "../../core/training/supervise.ts";
 import type { JobLook, TrainingCommand, TrainingFacts, TrainingMessage } from "../../core/training/trainingJob.ts";
@@ -28,6 +29,8 @@ interface Waiter {
 
 /** One run of one network: what it has said so far, and what it may be told. */
 export class Training {
+  /** What happens inside the network while it trains. */
+  readonly inside = new InsideHistory();
   private readonly started: StartedTraining;
   private readonly options: TrainingOptions;
   private readonly history = new History();
@@ -79,10 +82,19 @@ export class Training {
 
   /** Everything as it was after so many steps, those not done yet left out. Rejects with a sentence where the run is gone. */
   stateAt(step: number): Promise<EngineState> {
+    return this.ask({ type: "state", step });
+  }
+
+  /** One step further, which need not be done yet: what the next step would make of it. */
+  stateAfter(step: number): Promise<EngineState> {
+    return this.ask({ type: "next", step });
+  }
+
+  private ask(command: TrainingCommand): Promise<EngineState> {
     if (this.gone) return Promise.reject(new Error(t("This training run is not there any more.")));
     return new Promise((resolve, reject) => {
       this.waiting.push({ resolve, reject });
-      this.started.send({ type: "state", step });
+      this.started.send(command);
     });
   }
 
@@ -153,6 +165,10 @@ export class Training {
         this.gone = true;
         for (const { reject } of this.waiting.splice(0)) reject(new Error(message.sentence));
         break;
+      case "inside":
+        // Whoever looks at it asks for it; nobody is told.
+        this.inside.hear(message.news);
+        return;
       case "saved":
         this.options.saved?.({ progress: message.progress, ...this.history.saved });
         return;

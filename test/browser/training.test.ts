@@ -179,12 +179,12 @@ describe("the training of a network on its canvas", function () {
       "1",
       String(history[4]),
     ]);
-    await button("Copy the curve as CSV").click();
+    await button("Copy the numbers as CSV").click();
     const copied = await until("the curve on the clipboard", async () => {
       const text = await opened.page.evaluate(() => navigator.clipboard.readText());
       return text.startsWith("step,") ? text.split("\n") : undefined;
     });
-    assert.equal(copied.length, 14);
+    assert.equal(copied.length, 15, "and the end of the last line");
     assert.equal(copied[2], `100,1,${history[4]},`);
   });
 

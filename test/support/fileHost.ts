@@ -54,7 +54,9 @@ export function fileHost({ onShow, trainingState }: FileHostOptions = {}): Host 
         },
         prepareStop: () => undefined,
         trainingState: (step) =>
-          trainingState ? trainingState(step, snapshot) : Promise.reject(new Error("This network is not being trained.")),
+          trainingState
+            ? trainingState(step, snapshot)
+            : Promise.reject(new Error("This network is not being trained.")),
         show: (state) => onShow?.(state),
         dispose: () => unwatchFile(path),
       };

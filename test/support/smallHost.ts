@@ -15,6 +15,7 @@ import type {
   Requests,
 } from "../../core/protocol.ts";
 import { initialParameters } from "../../core/training/initializers.ts";
+import type { InsideHistory } from "../../core/training/insideHistory.ts";
 import { networkView } from "../../core/view/networkView.ts";
 import { explainRequests } from "../../extension/editor/explainRequests.ts";
 import { layerWeights } from "../../extension/editor/layerWeights.ts";
@@ -25,7 +26,9 @@ import { type Reading, readNetwork } from "../../extension/reading.ts";
 import { type FinishedPass, SamplePass } from "../../extension/samplePass.ts";
 import type { SavedTemplate } from "../../extension/savedTemplates.ts";
 import { derivativeRequests } from "../../extension/views/derivativeRequests.ts";
+import { insideRequests } from "../../extension/views/insideRequests.ts";
 import { mapRequests } from "../../extension/views/mapRequests.ts";
+import { type OptimizedRun, optimizerRequests } from "../../extension/views/optimizerRequests.ts";
 import { withPreview } from "../../extension/views/withPreview.ts";
 import { SmallDebugger } from "./smallDebugger.ts";
 
@@ -46,6 +49,10 @@ export class SmallHost {
   /** What VS Code says in its display language, as the real host sends it before the first network. */
   strings: Readonly<Record<string, string>> | null = null;
   templates: readonly SavedTemplate[] = [];
+  /** What a run has said of its inside; null: there is no run. */
+  inside: InsideHistory | null = null;
+  /** The run whose optimizer is asked about. */
+  optimized: OptimizedRun | null = null;
   /** Plays VS Code's debugger. */
   readonly debugger: SmallDebugger;
   /** As if a training run had come to these numbers; maps show them. */
@@ -144,6 +151,14 @@ export class SmallHost {
         return this.mapping.surface(message.args);
       case "weightImages":
         return this.mapping.weightImages(message.args);
+      case "trainingLayers":
+        return this.looking.trainingLayers(message.args);
+      case "trainingMetrics":
+        return this.looking.trainingMetrics(message.args);
+      case "trainingDistributions":
+        return this.looking.trainingDistributions(message.args);
+      case "optimizerState":
+        return this.optimizing.optimizerState(message.args);
       case "theta":
         return thetaView(this.finished().tape);
       case "inspect": {
@@ -197,6 +212,9 @@ export class SmallHost {
     const numbers = { parameters: this.learned ?? initialParameters(graph), buffers: new Map<string, Float64Array>() };
     return withPreview({ version, graph, dataset: this.dataset, ...numbers }, this.changes);
   });
+  private readonly looking = insideRequests(() => this.inside);
+
+  private readonly optimizing = optimizerRequests(() => this.optimized);
 
   private readonly parts = partRequests({
     text: () => this.text,

@@ -22,6 +22,7 @@ import "../box/box.css";
 import "../derivatives/derivatives.css";
 import "../derivatives/modes.css";
 import "../training/training.css";
+import "../training/inside/inside.css";
 import "../charts/charts.css";
 import "../maps/maps.css";
 

@@ -7,12 +7,16 @@ import { t } from "../l10n.ts";
 import { LOOKS } from "./curve/otherRuns.ts";
 import { bestPoint, readHistory } from "./curve/points.ts";
 
-interface Props {
-  readonly training: TrainingView | null;
+/** Earlier runs, and which of them are drawn. */
+export interface ComparedRuns {
   readonly runs: readonly RunView[];
   /** Ids of the runs whose curves are not drawn. */
   readonly hidden: ReadonlySet<number>;
   onHide(id: number, isHidden: boolean): void;
+}
+
+interface Props extends ComparedRuns {
+  readonly training: TrainingView | null;
 }
 
 /** This network's runs side by side: what each had otherwise, and what came of it. */
