@@ -24,6 +24,8 @@ import "../derivatives/modes.css";
 import "../training/training.css";
 import "../charts/charts.css";
 import "../maps/maps.css";
+import "../maps/mapPictures.css";
+import "../maps/nodeMaps.css";
 
 const DerivativesPanel = lazy(() => import("../derivatives/DerivativesPanel.tsx"));
 const TrainingPanel = lazy(() => import("../training/TrainingPanel.tsx"));
