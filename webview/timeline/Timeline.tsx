@@ -25,6 +25,8 @@ import "../training/training.css";
 import "../training/inside/inside.css";
 import "../charts/charts.css";
 import "../maps/maps.css";
+import "../maps/mapPictures.css";
+import "../maps/nodeMaps.css";
 
 const DerivativesPanel = lazy(() => import("../derivatives/DerivativesPanel.tsx"));
 const TrainingPanel = lazy(() => import("../training/TrainingPanel.tsx"));
