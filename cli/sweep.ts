@@ -2,6 +2,7 @@ import { existsSync } from "node:fs";
 import { availableParallelism } from "node:os";
 import { join } from "node:path";
 import type { JsonValue } from "../core/document/intent.ts";
+import { readAxisValues } from "../core/training/axisValues.ts";
 import { partsOf } from "../core/training/dataParts.ts";
 import { rankSweep } from "../core/training/rankSweep.ts";
 import { planSweep, type Sweep, type SweepAxis } from "../core/training/sweep.ts";
@@ -96,28 +97,10 @@ function readAssignment(option: string, text: string, example: string): readonly
   return [text.slice(0, equals).trim(), readValues(option, text.slice(equals + 1))];
 }
 
-/** Values apart by commas that stand outside of brackets: numbers, JSON, or plain words. */
 function readValues(option: string, text: string): readonly JsonValue[] {
-  const parts: string[] = [];
-  let depth = 0;
-  let from = 0;
-  for (const [i, sign] of [...text].entries()) {
-    if (sign === "[" || sign === "{") depth++;
-    if (sign === "]" || sign === "}") depth--;
-    if (sign !== "," || depth > 0) continue;
-    parts.push([...text].slice(from, i).join(""));
-    from = i + 1;
-  }
-  parts.push([...text].slice(from).join(""));
-  return parts.map((part) => {
-    const trimmed = part.trim();
-    if (trimmed === "") throw new UsageError(`--${option} ${text} has an empty value.`);
-    try {
-      return JSON.parse(trimmed) as JsonValue;
-    } catch {
-      return trimmed;
-    }
-  });
+  const values = readAxisValues(text);
+  if (values === null) throw new UsageError(`--${option} ${text} has an empty value.`);
+  return values;
 }
 
 function readCount(call: Call, option: string): number | null {
