@@ -1,7 +1,7 @@
 import { readDraft } from "../document/editing/draft.ts";
 import { EditedText } from "../document/editing/pieces.ts";
 import { setTraining } from "../document/editing/setTraining.ts";
-import { applyEdits } from "../document/edits.ts";
+import { applyEdits, editsFor } from "../document/edits.ts";
 import type { JsonValue, TextEdit } from "../document/intent.ts";
 import { parseDocument } from "../document/parse.ts";
 import { registry } from "../document/standardRegistry.ts";
@@ -14,7 +14,10 @@ import type { SweepPoint } from "./sweep.ts";
 export function variantEdits(text: string, { edits, settings }: SweepPoint): readonly TextEdit[] {
   const edited = new EditedText(text);
   edited.apply(edits);
-  const written = parseDocument(text).document?.training.settings ?? {};
+  const { document } = parseDocument(text);
+  // No run of a sweep starts from the weights file, whose numbers need not fit.
+  if (document?.weights) edited.apply(editsFor(edited.text, [{ kind: "setWeights", file: null }]));
+  const written = document?.training.settings ?? {};
   for (const name of new Set([...Object.keys(written), ...Object.keys(settings)])) {
     const value = settings[name];
     if (JSON.stringify(value) === JSON.stringify(written[name])) continue;

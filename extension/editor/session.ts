@@ -25,6 +25,8 @@ import type { NetworkLease } from "../networks.ts";
 import { type FinishedPass, type PassChoice, SamplePass } from "../samplePass.ts";
 import type { TemplateStore } from "../savedTemplates.ts";
 import type { Trainings } from "../training/trainings.ts";
+import { sweepRequests } from "../sweep/sweepRequests.ts";
+import type { Sweeps } from "../sweep/sweeps.ts";
 import { derivativeRequests } from "../views/derivativeRequests.ts";
 import type { WholeNumbers } from "../wholeNumbers.ts";
 import { DebuggedText } from "./debuggedText.ts";
@@ -60,6 +62,7 @@ export class EditorSession implements vscode.Disposable {
   private selection: readonly string[] = [];
   private readonly debugged: DebugStates;
   private readonly trainings: Trainings;
+  private readonly sweeps: Sweeps;
   private readonly debuggedText = new DebuggedText();
   /** Which numbers of a debug session the page has; null: it has the panel's own, or none. */
   private shownNumbers: string | null = null;
@@ -81,7 +84,9 @@ export class EditorSession implements vscode.Disposable {
     templates: TemplateStore,
     debugged: DebugStates,
     trainings: Trainings,
+    sweeps: Sweeps,
   ) {
+    this.sweeps = sweeps;
     this.debugged = debugged;
     this.trainings = trainings;
     this.lease = this.owned.own(lease);
@@ -91,6 +96,7 @@ export class EditorSession implements vscode.Disposable {
     this.owned.own(lease.network.onDidChange(() => this.showAnew()));
     this.owned.own(debugged.onDidChange((network) => network === lease.network && this.postDebug()));
     this.owned.own(trainings.onDidChange((network) => network === lease.network && this.showTraining()));
+    this.owned.own(sweeps.onDidChange((network) => network === lease.network && this.postSweep()));
     this.owned.own(vscode.debug.onDidChangeBreakpoints(() => this.postBreakpoints()));
     this.owned.own(panel.webview.onDidReceiveMessage((message: CanvasMessage) => this.receive(message)));
     this.owned.own(
@@ -156,6 +162,7 @@ export class EditorSession implements vscode.Disposable {
       this.postPass();
       this.postBreakpoints();
       this.postTraining();
+      this.postSweep();
       this.pictures.repeat();
     } else if (message.type === "selected") {
       this.selection = message.nodes;
@@ -183,6 +190,7 @@ export class EditorSession implements vscode.Disposable {
     ...debugRequests(() => ({ network: this.network, debugged: this.debugged })),
     ...explainRequests((read) => this.read((tape) => read(tape, 0))),
     ...derivativeRequests((read) => this.read((tape) => read(tape, 0))),
+    ...sweepRequests(() => this.sweeps.hostOf(this.network)),
     ...partRequests({
       text: () => this.network.document.getText(),
       edit: (makeEdits) => this.edit(makeEdits),
@@ -319,6 +327,10 @@ export class EditorSession implements vscode.Disposable {
 
   private postTraining(): void {
     this.post({ type: "training", training: this.trainings.of(this.network)?.view() ?? null });
+  }
+
+  private postSweep(): void {
+    this.post({ type: "sweep", sweep: this.sweeps.of(this.network)?.view() ?? null });
   }
 
   private postBreakpoints(): void {
