@@ -96,7 +96,12 @@ export interface SweepForm {
 }
 
 export type SweepWishes =
-  | { readonly kind: "grid"; readonly axes: readonly SweepAxis[]; readonly seeds: number; readonly epochs: number | null }
+  | {
+      readonly kind: "grid";
+      readonly axes: readonly SweepAxis[];
+      readonly seeds: number;
+      readonly epochs: number | null;
+    }
   | {
       readonly kind: "widths";
       readonly widths: readonly number[];

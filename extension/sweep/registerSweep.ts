@@ -35,7 +35,8 @@ export function registerSweep(canvases: CanvasProvider, sweeps: Sweeps, active: 
 
 async function compareNetworks(canvases: CanvasProvider, sweeps: Sweeps, active: ActiveNetwork): Promise<void> {
   const front = active.network?.document.uri ?? null;
-  const folder = front?.scheme === "file" ? vscode.Uri.joinPath(front, "..") : vscode.workspace.workspaceFolders?.[0]?.uri;
+  const folder =
+    front?.scheme === "file" ? vscode.Uri.joinPath(front, "..") : vscode.workspace.workspaceFolders?.[0]?.uri;
   const chosen =
     (await vscode.window.showOpenDialog({
       ...(folder && { defaultUri: folder }),

@@ -18,12 +18,18 @@ export interface ComparedFile {
  * Several networks, each trained as its own file says, all on the rows of the first: those that train and those that are kept for
  * validation, so that none is judged by what it has learned. What cannot take those rows is a row with its reason.
  */
-export function planFiles(first: Comparable & { readonly name: string }, others: readonly ComparedFile[], seeds: number): SweepWork {
+export function planFiles(
+  first: Comparable & { readonly name: string },
+  others: readonly ComparedFile[],
+  seeds: number,
+): SweepWork {
   const data = dataOf(first.dataset);
   const all: readonly ComparedFile[] = [first, ...others];
   const points = all.map((file) => pointOf(file, first, data));
   const drawn = Array.from({ length: seeds }, (_, i) => first.document.training.seed + i);
-  const elsewhere = others.filter(({ dataset }, i) => points[i + 1]?.why === undefined && dataset && !sameData(dataset, first.dataset));
+  const elsewhere = others.filter(
+    ({ dataset }, i) => points[i + 1]?.why === undefined && dataset && !sameData(dataset, first.dataset),
+  );
   return {
     kind: "files",
     text: first.text,
@@ -32,7 +38,10 @@ export function planFiles(first: Comparable & { readonly name: string }, others:
     names: all.map(({ name }) => name),
     seeds: drawn,
     notes: [
-      t("All are trained and judged on the rows of “{0}”. Numbers that a file writes are where its runs start.", first.name),
+      t(
+        "All are trained and judged on the rows of “{0}”. Numbers that a file writes are where its runs start.",
+        first.name,
+      ),
       ...elsewhere.map(({ name }) => t("“{0}” has other data of its own, which is not used here.", name)),
     ],
     data,

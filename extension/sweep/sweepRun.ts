@@ -97,7 +97,8 @@ export class SweepRun {
     if (work.kind === "widths") ranked.sort((a, b) => a.p - b.p);
     const order = ranked.map(({ p }) => p);
     const numbers = new Float64Array(order.length * SWEEP_STRIDE);
-    for (const [i, { each, p }] of ranked.entries()) numbers.set(sweepNumbers(each, this.seconds[p] ?? []), i * SWEEP_STRIDE);
+    for (const [i, { each, p }] of ranked.entries())
+      numbers.set(sweepNumbers(each, this.seconds[p] ?? []), i * SWEEP_STRIDE);
     const metrics = results.flat().flatMap((result) => (typeof result === "object" ? (result.metric?.name ?? []) : []));
     return {
       kind: work.kind,

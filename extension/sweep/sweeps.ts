@@ -5,11 +5,11 @@ import { t } from "../l10n.ts";
 import type { Network } from "../network.ts";
 import type { NetworkLease, Networks } from "../networks.ts";
 import { openVariant } from "./openVariant.ts";
+import { startTeam } from "./startTeam.ts";
 import { type ComparedFile, planFiles } from "./sweepFiles.ts";
 import type { SweepHost } from "./sweepRequests.ts";
 import { SweepRun } from "./sweepRun.ts";
 import { type Comparable, planWork, type SweepWork, sweepForm } from "./sweepWork.ts";
-import { startTeam } from "./startTeam.ts";
 
 interface Run {
   readonly sweep: SweepRun;
@@ -23,6 +23,7 @@ interface Run {
 /** Milliseconds of planning between which the host does its other work, and between two looks that are told. */
 const SLICE = 25;
 const LOOK = 150;
+const PATIENCE = 4000;
 
 /** Comparisons of architectures, one a network at most. Nothing is written into a file before somebody says so. */
 export class Sweeps implements vscode.Disposable {
@@ -45,7 +46,7 @@ export class Sweeps implements vscode.Disposable {
   hostOf(network: Network): SweepHost {
     return {
       form: () => formOf(network),
-      start: (wishes) => this.start(network, wishes),
+      start: (wishes) => soon(this.start(network, wishes)),
       act: (action) => (action === "cancel" ? this.runs.get(network)?.sweep.cancel() : this.letGo(network)),
       open: (point, how) => this.open(network, point, how),
     };
@@ -62,7 +63,11 @@ export class Sweeps implements vscode.Disposable {
   }
 
   /** The network and other files, each with its own architecture and settings, on the data of the first. */
-  compareFiles(network: Network, others: readonly (ComparedFile & { readonly uri: vscode.Uri })[], seeds: number): void {
+  compareFiles(
+    network: Network,
+    others: readonly (ComparedFile & { readonly uri: vscode.Uri })[],
+    seeds: number,
+  ): void {
     const { uri } = network.document;
     const name = uri.path.split("/").at(-1) ?? "";
     const work = planFiles({ ...comparable(network), name }, others, seeds);
@@ -126,6 +131,21 @@ function comparable(network: Network): Comparable {
   if (!dataset || !starting || !graph || !document)
     throw new Error(whyNoData ?? t("There is nothing to train yet: add a node."));
   return { text: text.getText(), document, graph, dataset };
+}
+
+/** A page waits for an answer, and planning thousands of variants may take longer: what goes wrong later is told by VS Code itself. */
+async function soon(starting: Promise<void>): Promise<void> {
+  let isLate = false;
+  const late = new Promise<void>((resolve) =>
+    setTimeout(() => {
+      isLate = true;
+      resolve();
+    }, PATIENCE),
+  );
+  starting.catch((error: unknown) => {
+    if (isLate) void vscode.window.showErrorMessage(error instanceof Error ? error.message : String(error));
+  });
+  await Promise.race([starting, late]);
 }
 
 async function inSlices<T>(steps: Steps<T>): Promise<T> {

@@ -24,8 +24,10 @@ import { passView } from "../../extension/editor/passView.ts";
 import { type Reading, readNetwork } from "../../extension/reading.ts";
 import { type FinishedPass, SamplePass } from "../../extension/samplePass.ts";
 import type { SavedTemplate } from "../../extension/savedTemplates.ts";
+import { sweepRequests } from "../../extension/sweep/sweepRequests.ts";
 import { derivativeRequests } from "../../extension/views/derivativeRequests.ts";
 import { SmallDebugger } from "./smallDebugger.ts";
+import { SmallSweeps } from "./smallSweeps.ts";
 
 /**
  * The extension host of one panel without VS Code: the same reading, edits and views over a text held here, so that a
@@ -46,6 +48,7 @@ export class SmallHost {
   templates: readonly SavedTemplate[] = [];
   /** Plays VS Code's debugger. */
   readonly debugger: SmallDebugger;
+  readonly sweeps: SmallSweeps;
   private readonly send: (message: HostMessage) => Promise<void>;
   private readonly before: string[] = [];
   private reading: Reading;
@@ -58,6 +61,15 @@ export class SmallHost {
   constructor(text: string, send: (message: HostMessage) => Promise<void>) {
     this.send = send;
     this.reading = readNetwork(text, 1, null);
+    this.sweeps = new SmallSweeps({
+      send,
+      network: () => {
+        const { document, graph } = this.reading;
+        if (!document || !graph || !this.dataset) throw new Error("There is no data yet.");
+        return { text: this.text, document, graph, dataset: this.dataset };
+      },
+      write: async (makeEdits) => this.type(applyEdits(this.text, makeEdits(this.text))),
+    });
     this.debugger = new SmallDebugger({
       send,
       reading: () => this.reading,
@@ -134,6 +146,14 @@ export class SmallHost {
         return this.explaining.whyGradient(message.args);
       case "derivatives":
         return this.deriving.derivatives(message.args);
+      case "sweepForm":
+        return this.sweeping.sweepForm(null);
+      case "startSweep":
+        return this.sweeping.startSweep(message.args);
+      case "sweep":
+        return this.sweeping.sweep(message.args);
+      case "openVariant":
+        return this.sweeping.openVariant(message.args);
       case "theta":
         return thetaView(this.finished().tape);
       case "inspect": {
@@ -180,6 +200,8 @@ export class SmallHost {
   private readonly explaining = explainRequests((read) => read(this.finished().tape, 0));
 
   private readonly deriving = derivativeRequests((read) => read(this.finished().tape, 0));
+
+  private readonly sweeping = sweepRequests(() => this.sweeps);
 
   private readonly parts = partRequests({
     text: () => this.text,

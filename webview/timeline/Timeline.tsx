@@ -23,15 +23,18 @@ import "../derivatives/derivatives.css";
 import "../derivatives/modes.css";
 import "../training/training.css";
 import "../charts/charts.css";
+import "../sweep/sweep.css";
 
 const DerivativesPanel = lazy(() => import("../derivatives/DerivativesPanel.tsx"));
 const TrainingPanel = lazy(() => import("../training/TrainingPanel.tsx"));
+const SweepPanel = lazy(() => import("../sweep/SweepPanel.tsx"));
 
 /** By the part of the box. */
 const PANELS = {
   explanation: <ExplanationPanel />,
   derivatives: <DerivativesPanel />,
   training: <TrainingPanel />,
+  architectures: <SweepPanel />,
 } satisfies Record<ReturnType<typeof useShownPart>, ReactNode>;
 
 /** Room for the formulas of a neuron's backward step where the window has it; a small window keeps its canvas. */
