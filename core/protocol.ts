@@ -13,6 +13,7 @@ import type { InsideRequests } from "./view/insideView.ts";
 import type { MapRequests } from "./view/maps/mapsView.ts";
 import type { OptimizerRequests } from "./view/optimizerView.ts";
 import type { RunRequests, RunView } from "./view/runsView.ts";
+import type { SweepRequests, SweepView } from "./view/sweepView.ts";
 import type { TrainingAction, TrainingView } from "./view/trainingView.ts";
 
 /**
@@ -46,6 +47,8 @@ export type HostMessage =
   | { readonly type: "training"; readonly training: TrainingView | null }
   /** The runs before this one that are kept, in their order. */
   | { readonly type: "runs"; readonly runs: readonly RunView[] }
+  /** A comparison of this network's architectures; null when there is none (any more). */
+  | { readonly type: "sweep"; readonly sweep: SweepView | null }
   /** Breakpoints on this network's lines, by node. */
   | { readonly type: "breakpoints"; readonly breakpoints: readonly BreakpointView[] }
   /** Texts for people in VS Code's display language, by their English; sent first, and only where there are any. */
@@ -121,10 +124,12 @@ export type CanvasCommand =
   | "copyExplanation"
   | "showPaths"
   | "showJacobian"
-  | "compareModes";
+  | "compareModes"
+  | "sweep"
+  | "universalApproximation";
 
 /** Request name → what it takes and what it gives back. A failure is a reply with an error sentence; every request has a time-out. */
-export interface Requests extends InsideRequests, MapRequests, OptimizerRequests, RunRequests {
+export interface Requests extends InsideRequests, MapRequests, OptimizerRequests, RunRequests, SweepRequests {
   /** One gesture = one undo step. Refused where `version` is not the text's current one. */
   edit: { args: { version: number; intents: readonly Intent[]; label: string }; result: null };
   undo: { args: null; result: null };

@@ -24,6 +24,8 @@ import { Networks } from "./networks.ts";
 import { savedTemplates } from "./savedTemplates.ts";
 import { ShownPasses } from "./shownPasses.ts";
 import { NetworkStatus } from "./statusBar.ts";
+import { registerSweep } from "./sweep/registerSweep.ts";
+import { Sweeps } from "./sweep/sweeps.ts";
 import { registerTraining } from "./training/registerTraining.ts";
 import { createRunStore } from "./training/runStore.ts";
 import { Trainings } from "./training/trainings.ts";
@@ -38,6 +40,7 @@ export interface ExtensionApi {
   readonly active: ActiveNetwork;
   readonly debugged: DebugStates;
   readonly trainings: Trainings;
+  readonly sweeps: Sweeps;
   readonly passes: ShownPasses;
 }
 
@@ -55,7 +58,8 @@ export function activate({
   const networks = new Networks();
   const debugged = new DebugStates();
   const trainings = new Trainings(networks, createRunStore(storageUri ?? globalStorageUri));
-  const canvases = new CanvasProvider(extensionUri, networks, savedTemplates(globalState), debugged, trainings);
+  const sweeps = new Sweeps(networks);
+  const canvases = new CanvasProvider(extensionUri, networks, savedTemplates(globalState), debugged, trainings, sweeps);
   const active = new ActiveNetwork(networks, canvases);
   const passes = new ShownPasses(canvases, debugged);
   subscriptions.push(
@@ -73,6 +77,8 @@ export function activate({
     registerDebugger(NETWORK_FILES, networks, debugged, active, (network, step) => trainings.stateAt(network, step)),
     trainings,
     registerTraining(canvases, trainings, active),
+    sweeps,
+    registerSweep(canvases, sweeps, active),
     new NetworkTree(active),
     new NetworkStatus(active),
     registerTreeCommands(active),
@@ -93,7 +99,7 @@ export function activate({
       vscode.commands.executeCommand("workbench.actions.view.problems"),
     ),
   );
-  return { networks, canvases, active, debugged, trainings, passes };
+  return { networks, canvases, active, debugged, trainings, sweeps, passes };
 }
 
 /**

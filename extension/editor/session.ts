@@ -24,6 +24,8 @@ import { pictureOf } from "../networkPicture.ts";
 import type { NetworkLease } from "../networks.ts";
 import { type FinishedPass, type PassChoice, SamplePass } from "../samplePass.ts";
 import type { TemplateStore } from "../savedTemplates.ts";
+import { sweepRequests } from "../sweep/sweepRequests.ts";
+import type { Sweeps } from "../sweep/sweeps.ts";
 import { optimizedRun } from "../training/optimizedRun.ts";
 import { trainingRequests } from "../training/trainingRequests.ts";
 import type { Trainings } from "../training/trainings.ts";
@@ -66,6 +68,7 @@ export class EditorSession implements vscode.Disposable {
   private selection: readonly string[] = [];
   private readonly debugged: DebugStates;
   private readonly trainings: Trainings;
+  private readonly sweeps: Sweeps;
   private readonly debuggedText = new DebuggedText();
   /** Which numbers of a debug session the page has; null: it has the panel's own, or none. */
   private shownNumbers: string | null = null;
@@ -87,7 +90,9 @@ export class EditorSession implements vscode.Disposable {
     templates: TemplateStore,
     debugged: DebugStates,
     trainings: Trainings,
+    sweeps: Sweeps,
   ) {
+    this.sweeps = sweeps;
     this.debugged = debugged;
     this.trainings = trainings;
     this.lease = this.owned.own(lease);
@@ -98,6 +103,7 @@ export class EditorSession implements vscode.Disposable {
     this.owned.own(debugged.onDidChange((network) => network === lease.network && this.postDebug()));
     this.owned.own(trainings.onDidChange((network) => network === lease.network && this.showTraining()));
     this.owned.own(trainings.onDidChangeKept((network) => network === lease.network && this.postRuns()));
+    this.owned.own(sweeps.onDidChange((network) => network === lease.network && this.postSweep()));
     this.owned.own(vscode.debug.onDidChangeBreakpoints(() => this.postBreakpoints()));
     this.owned.own(panel.webview.onDidReceiveMessage((message: CanvasMessage) => this.receive(message)));
     this.owned.own(
@@ -165,6 +171,7 @@ export class EditorSession implements vscode.Disposable {
       this.postTraining();
       this.postRuns();
       void this.trainings.recover(this.network);
+      this.postSweep();
       this.pictures.repeat();
     } else if (message.type === "selected") {
       this.selection = message.nodes;
@@ -195,6 +202,7 @@ export class EditorSession implements vscode.Disposable {
     ...mapRequests(() => withPreview(this.whole(), this.changes)),
     ...insideRequests(() => this.trainings.of(this.network)?.inside ?? null),
     ...optimizerRequests(() => optimizedRun(this.network, this.trainings.of(this.network))),
+    ...sweepRequests(() => this.sweeps.hostOf(this.network)),
     ...partRequests({
       text: () => this.network.document.getText(),
       edit: (makeEdits) => this.edit(makeEdits),
@@ -332,6 +340,10 @@ export class EditorSession implements vscode.Disposable {
 
   private postRuns(): void {
     if (this.ready) this.post({ type: "runs", runs: this.trainings.keptRuns(this.network) });
+  }
+
+  private postSweep(): void {
+    this.post({ type: "sweep", sweep: this.sweeps.of(this.network)?.view() ?? null });
   }
 
   private postBreakpoints(): void {

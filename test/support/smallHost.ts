@@ -25,12 +25,14 @@ import { passView } from "../../extension/editor/passView.ts";
 import { type Reading, readNetwork } from "../../extension/reading.ts";
 import { type FinishedPass, SamplePass } from "../../extension/samplePass.ts";
 import type { SavedTemplate } from "../../extension/savedTemplates.ts";
+import { sweepRequests } from "../../extension/sweep/sweepRequests.ts";
 import { derivativeRequests } from "../../extension/views/derivativeRequests.ts";
 import { insideRequests } from "../../extension/views/insideRequests.ts";
 import { mapRequests } from "../../extension/views/mapRequests.ts";
 import { type OptimizedRun, optimizerRequests } from "../../extension/views/optimizerRequests.ts";
 import { withPreview } from "../../extension/views/withPreview.ts";
 import { SmallDebugger } from "./smallDebugger.ts";
+import { SmallSweeps } from "./smallSweeps.ts";
 
 /**
  * The extension host of one panel without VS Code: the same reading, edits and views over a text held here, so that a
@@ -57,6 +59,7 @@ export class SmallHost {
   readonly debugger: SmallDebugger;
   /** As if a training run had come to these numbers; maps show them. */
   learned: ReadonlyMap<string, Float64Array> | null = null;
+  readonly sweeps: SmallSweeps;
   private readonly send: (message: HostMessage) => Promise<void>;
   private readonly before: string[] = [];
   private reading: Reading;
@@ -69,6 +72,15 @@ export class SmallHost {
   constructor(text: string, send: (message: HostMessage) => Promise<void>) {
     this.send = send;
     this.reading = readNetwork(text, 1, null);
+    this.sweeps = new SmallSweeps({
+      send,
+      network: () => {
+        const { document, graph } = this.reading;
+        if (!document || !graph || !this.dataset) throw new Error("There is no data yet.");
+        return { text: this.text, document, graph, dataset: this.dataset };
+      },
+      write: async (makeEdits) => this.type(applyEdits(this.text, makeEdits(this.text))),
+    });
     this.debugger = new SmallDebugger({
       send,
       reading: () => this.reading,
@@ -159,6 +171,14 @@ export class SmallHost {
         return this.looking.trainingDistributions(message.args);
       case "optimizerState":
         return this.optimizing.optimizerState(message.args);
+      case "sweepForm":
+        return this.sweeping.sweepForm(null);
+      case "startSweep":
+        return this.sweeping.startSweep(message.args);
+      case "sweep":
+        return this.sweeping.sweep(message.args);
+      case "openVariant":
+        return this.sweeping.openVariant(message.args);
       case "theta":
         return thetaView(this.finished().tape);
       case "inspect": {
@@ -215,6 +235,7 @@ export class SmallHost {
   private readonly looking = insideRequests(() => this.inside);
 
   private readonly optimizing = optimizerRequests(() => this.optimized);
+  private readonly sweeping = sweepRequests(() => this.sweeps);
 
   private readonly parts = partRequests({
     text: () => this.text,

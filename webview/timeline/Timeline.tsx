@@ -27,10 +27,12 @@ import "../charts/charts.css";
 import "../maps/maps.css";
 import "../maps/mapPictures.css";
 import "../maps/nodeMaps.css";
+import "../sweep/sweep.css";
 
 const DerivativesPanel = lazy(() => import("../derivatives/DerivativesPanel.tsx"));
 const TrainingPanel = lazy(() => import("../training/TrainingPanel.tsx"));
 const MapsPanel = lazy(() => import("../maps/MapsPanel.tsx"));
+const SweepPanel = lazy(() => import("../sweep/SweepPanel.tsx"));
 
 /** By the part of the box. */
 const PANELS = {
@@ -38,6 +40,7 @@ const PANELS = {
   derivatives: <DerivativesPanel />,
   training: <TrainingPanel />,
   maps: <MapsPanel />,
+  architectures: <SweepPanel />,
 } satisfies Record<ReturnType<typeof useShownPart>, ReactNode>;
 
 /** Room for the formulas of a neuron's backward step where the window has it; a small window keeps its canvas. */
