@@ -38,7 +38,7 @@ interface InsideOptions {
 }
 
 /** Looking inside may take this share of the time … */
-const SHARE = 0.1;
+const SHARE = 0.06;
 /** … after so many milliseconds in all: a short run is over before anybody looks. */
 const FREE = 300;
 /** Looks that a run of few or quick steps has. */

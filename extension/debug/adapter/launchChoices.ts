@@ -38,7 +38,7 @@ export function readChoices(args: Readonly<Record<string, unknown>>): LaunchChoi
   if (trainingStep !== null && other !== undefined)
     throw new Refusal(
       t(
-        "“trainingStep” is a step of the run that the file's “training” describes, so “{0}” cannot be set beside it.",
+        "“trainingStep” is one of the run in the file's “training”; “{0}” would make another run of it and cannot be set beside it.",
         other,
       ),
     );

@@ -144,14 +144,14 @@ describe("a training job", () => {
     });
   });
 
-  it("a short run has a curve of all its steps, a long one of some hundreds", async () => {
+  it("a short run has a curve of all its steps, a long one of some thousand", async () => {
     const count = async (epochs: number) => {
       const heard = await run(await jobOf(TEXT.replace('"epochs":20', `"epochs":${epochs}`)), { tick: 0 });
       return looks(heard).reduce((sum, { points }) => sum + points.length / 3, 0);
     };
     assert.equal(await count(20), 61);
     const long = await count(1000);
-    assert.ok(long > 250 && long <= 302, String(long));
+    assert.ok(long > 1000 && long <= 2002, String(long));
   });
 
   it("rests when told, does a step and an epoch, goes on, and stops", async () => {

@@ -68,6 +68,37 @@ describe("the debug adapter", function () {
       assert.deepEqual(client.outputs, ["objective 31.5"]);
     });
 
+    it("begins at a step of a training run, as if all before it had been stepped through, and goes back from there", async () => {
+      // 4 steps of one row each.
+      const program = client.file(TRAINED.replace('"batchSize": 1', '"batchSize": 1, "epochs": 2, "momentum": 0.9'));
+      const stopped = await client.begin({ program, trainingStep: 3, stopOnEntry: true });
+      assert.equal(stopped.reason, "entry");
+      assert.match((await client.stack()).join(), /^row 0:\d+,training step 3 of 4 \(epoch 2\)/);
+      const theta = async () =>
+        Promise.all(
+          ["h.w[0]", "h.w[1]", "h.b"].map(async (name) => Number((await client.evaluate(name)).replace("−", "-"))),
+        );
+      const third = await theta();
+      await client.stopOf(() => client.stepBackRequest({ threadId: 1 }));
+      assert.match((await client.stack()).join(), /training step 2 of 4/);
+      await client.stopOf(() => client.reverseContinueRequest({ threadId: 1 }));
+      assert.match((await client.stack()).join(), /training step 1 of 4/);
+      assert.notDeepEqual(await theta(), third);
+      // The same place, stepped to.
+      for (let pass = 1; pass < 3; pass++)
+        while (!(await client.stack()).join().includes(`training step ${pass + 1} of 4`))
+          await client.stopOf(() => client.stepOutRequest({ threadId: 1 }));
+      assert.deepEqual(await theta(), third);
+    });
+
+    it("has no step that training has not come to, nor one beyond its last", async () => {
+      const program = client.file(TRAINED.replace('"batchSize": 1', '"batchSize": 1, "epochs": 2'));
+      await assert.rejects(
+        client.launch({ program, trainingStep: 4 }),
+        /has done 2 steps; “trainingStep” may be 1 to 3\./,
+      );
+    });
+
     const MISTAKES: readonly (readonly [object, RegExp])[] = [
       [{ program: "" }, /^“program” in the launch configuration must be the path of a network file/],
       [{ rows: "0:9" }, /“rows” in the launch configuration, 0:9: the data has 2 rows, 0 to 1\./],
@@ -75,6 +106,8 @@ describe("the debug adapter", function () {
       [{ rows: 1.5 }, /“rows” .* it is 1\.5\./],
       [{ batch: 0 }, /“batch” .* a whole number from 1; it is 0\./],
       [{ epochs: "two" }, /“epochs” .* it is "two"\./],
+      [{ trainingStep: 0 }, /“trainingStep” .* a whole number from 1; it is 0\./],
+      [{ trainingStep: 1, rows: "0" }, /“trainingStep” is one of the run .* “rows” would make another run of it/],
       [{ mode: "test" }, /“mode” .* "training" or "evaluation"; it is "test"\./],
       [{ update: "yes" }, /“update” .* true or false; it is "yes"\./],
       [{ row: -1 }, /“row” .* a row of the data, counted from 0; it is -1\./],
