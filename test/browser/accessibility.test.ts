@@ -154,6 +154,50 @@ const STATES: readonly State[] = [
       await opened.page.waitForSelector(".curve-plot");
     },
   },
+  {
+    name: "the form of a comparison of architectures",
+    enter: async (opened) => {
+      await command("sweep")(opened);
+      await opened.page.getByRole("button", { name: "Start the comparison" }).waitFor();
+    },
+  },
+  {
+    name: "architectures compared, an axis brushed",
+    text: NETWORK.replace('{ "op": "dropout" }', '{ "op": "identity", "inputs": ["h"] }'),
+    enter: async (opened) => {
+      await atRest(opened.page);
+      await command("sweep")(opened);
+      await opened.page.getByRole("textbox", { name: "Epochs" }).fill("2");
+      await opened.page.getByRole("button", { name: "Start the comparison" }).click();
+      await opened.page.locator(".sweep-best-name").waitFor();
+      await opened.page.getByRole("slider", { name: /^Highest h.units/ }).focus();
+      await opened.page.keyboard.press("PageDown");
+      await opened.page.waitForSelector(".parallel-brush");
+    },
+  },
+  {
+    name: "universal approximation",
+    text: `{
+      "nn": 1,
+      "nodes": {
+        "x": { "op": "input", "shape": [] },
+        "f": { "op": "input", "shape": [] },
+        "h": { "op": "dense", "inputs": ["x"], "units": 4, "activation": "tanh" },
+        "y": { "op": "neuron", "inputs": ["h"] },
+        "L": { "op": "squared-error", "inputs": ["y", "f"] }
+      },
+      "objective": "L",
+      "data": { "generator": "sine", "samples": 9 },
+      "training": { "epochs": 3 }
+    }`,
+    enter: async (opened) => {
+      await atRest(opened.page);
+      await command("universalApproximation")(opened);
+      await opened.page.getByRole("button", { name: "Widen and train" }).click();
+      await opened.page.getByText("All widths are trained").first().waitFor();
+      await opened.page.getByText("What the theorem says, and what it does not").click();
+    },
+  },
   { name: "read-only", readOnly: true, enter: key("h", "ArrowRight") },
   { name: "broken text", enter: (opened) => opened.host.type(BROKEN) },
   { name: "text that never was right", text: BROKEN },

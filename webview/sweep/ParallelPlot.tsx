@@ -8,8 +8,8 @@ import {
   type Frame,
   moveEnd,
   passes,
-  placeAt,
   placeY,
+  pointedPlace,
   rowPath,
 } from "./parallel.ts";
 import type { ShownRow } from "./sweepRows.ts";
@@ -58,7 +58,7 @@ export function ParallelPlot({ dimensions, rows, best, pointed, brushes, onBrush
     onBrushes(brush ? { ...others, [key]: brush } : others);
   };
   const placeOf = (event: PointerEvent<SVGSVGElement>) =>
-    placeAt(frame, event.clientY - event.currentTarget.getBoundingClientRect().top);
+    pointedPlace(frame, event.clientY - event.currentTarget.getBoundingClientRect().top);
   const onPointerDown = (event: PointerEvent<SVGSVGElement>) => {
     const x = event.clientX - event.currentTarget.getBoundingClientRect().left;
     const at = dimensions.findIndex((_, i) => Math.abs(axisX(frame, i, dimensions.length) - x) <= REACH);

@@ -132,6 +132,15 @@ export function placeAt({ top, bottom }: Frame, y: number): number {
   return Math.max(0, Math.min(1, (bottom - y) / (bottom - top)));
 }
 
+/** How near to an end a drag is meant to be at it, in pixels: many rows lie at the very ends. */
+const SNAP = 5;
+
+/** The place at a height that was pointed at. */
+export function pointedPlace(frame: Frame, y: number): number {
+  if (y >= frame.bottom - SNAP) return 0;
+  return y <= frame.top + SNAP ? 1 : placeAt(frame, y);
+}
+
 /** The line of one row; it is broken where the row has no value. */
 export function rowPath(dimensions: readonly Dimension[], row: number, frame: Frame): string {
   let path = "";
