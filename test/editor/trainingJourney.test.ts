@@ -84,7 +84,7 @@ describe("the journey of somebody who trains a network", () => {
 
     await button(/^Write to file/).click();
     await canvas.locator(".training-mark").waitFor({ state: "detached" });
-    await drawing.command("File: Save");
+    await workbench.page.keyboard.press("Control+s");
     const written = await until("the weights in the file", () => {
       const text = workbench.fileText(FILE);
       return text.includes("-2.19, 2.08") ? undefined : text;
@@ -95,7 +95,7 @@ describe("the journey of somebody who trains a network", () => {
     for (const gone of ["the weights", "the activation"]) {
       const text = workbench.fileText(FILE);
       await workbench.page.keyboard.press("Control+z");
-      await drawing.command("File: Save");
+      await workbench.page.keyboard.press("Control+s");
       await until(`${gone}, undone`, () => (workbench.fileText(FILE) === text ? undefined : true));
     }
     assert.equal(workbench.fileText(FILE), before);
