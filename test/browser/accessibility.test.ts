@@ -163,7 +163,7 @@ const STATES: readonly State[] = [
   },
   {
     name: "architectures compared, an axis brushed",
-    text: NETWORK.replace('{ "op": "dropout" }', '{ "op": "identity", "inputs": ["h"] }'),
+    text: NETWORK.replace('{ "op": "dropout" }', '{ "op": "neuron", "inputs": ["h"] }'),
     enter: async (opened) => {
       await atRest(opened.page);
       await command("sweep")(opened);

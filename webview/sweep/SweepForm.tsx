@@ -125,14 +125,14 @@ export function SweepFormView({ form }: { readonly form: SweepForm }) {
           </p>
         )}
         {form.validationRows === 0 && <NoValidation />}
-        <button type="submit" className="primary" disabled={isStarting}>
-          {isStarting ? t("Preparing…") : t("Start the comparison")}
-        </button>
         {error !== null && (
           <p className="sweep-error" role="alert" dir="ltr">
             {error}
           </p>
         )}
+        <button type="submit" className="primary" disabled={isStarting}>
+          {isStarting ? t("Preparing…") : t("Start the comparison")}
+        </button>
       </div>
     </form>
   );
