@@ -8,6 +8,7 @@ import type { GradientSum, SumTerm } from "./explain/gradientSum.ts";
 import type { WrittenParam } from "./graph/judgedNetwork.ts";
 import type { DrawnLook } from "./layout/nodeGeometry.ts";
 import type { ProblemCode, Severity } from "./problems.ts";
+import type { DataRequests } from "./view/dataView.ts";
 import type { DerivativeAnswer, DerivativeProgress, DerivativeQuestion } from "./view/derivativeView.ts";
 import type { TrainingAction, TrainingView } from "./view/trainingView.ts";
 
@@ -118,7 +119,7 @@ export type CanvasCommand =
   | "compareModes";
 
 /** Request name → what it takes and what it gives back. A failure is a reply with an error sentence; every request has a time-out. */
-export interface Requests {
+export interface Requests extends DataRequests {
   /** One gesture = one undo step. Refused where `version` is not the text's current one. */
   edit: { args: { version: number; intents: readonly Intent[]; label: string }; result: null };
   undo: { args: null; result: null };

@@ -27,6 +27,7 @@ import type { TemplateStore } from "../savedTemplates.ts";
 import type { Trainings } from "../training/trainings.ts";
 import { derivativeRequests } from "../views/derivativeRequests.ts";
 import type { WholeNumbers } from "../wholeNumbers.ts";
+import { dataRequests } from "./dataRequests.ts";
 import { DebuggedText } from "./debuggedText.ts";
 import { debugRequests } from "./debugRequests.ts";
 import { explainRequests } from "./explainRequests.ts";
@@ -183,6 +184,7 @@ export class EditorSession implements vscode.Disposable {
     ...debugRequests(() => ({ network: this.network, debugged: this.debugged })),
     ...explainRequests((read) => this.read((tape) => read(tape, 0))),
     ...derivativeRequests((read) => this.read((tape) => read(tape, 0))),
+    ...dataRequests(() => ({ ...this.whole(), source: this.network.reading.document?.data ?? null })),
     ...partRequests({
       text: () => this.network.document.getText(),
       edit: (makeEdits) => this.edit(makeEdits),

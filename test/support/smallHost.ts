@@ -16,6 +16,7 @@ import type {
 } from "../../core/protocol.ts";
 import { initialParameters } from "../../core/training/initializers.ts";
 import { networkView } from "../../core/view/networkView.ts";
+import { dataRequests } from "../../extension/editor/dataRequests.ts";
 import { explainRequests } from "../../extension/editor/explainRequests.ts";
 import { layerWeights } from "../../extension/editor/layerWeights.ts";
 import { nodeDetails, thetaView } from "../../extension/editor/parameterViews.ts";
@@ -25,6 +26,7 @@ import { type Reading, readNetwork } from "../../extension/reading.ts";
 import { type FinishedPass, SamplePass } from "../../extension/samplePass.ts";
 import type { SavedTemplate } from "../../extension/savedTemplates.ts";
 import { derivativeRequests } from "../../extension/views/derivativeRequests.ts";
+import type { WholeNumbers } from "../../extension/wholeNumbers.ts";
 import { SmallDebugger } from "./smallDebugger.ts";
 
 /**
@@ -51,6 +53,7 @@ export class SmallHost {
   private reading: Reading;
   private dataset: Dataset | null = null;
   private pass: SamplePass | null = null;
+  private starting: Pick<WholeNumbers, "graph" | "parameters" | "buffers"> | null = null;
   private target: string | null = null;
   private row = 0;
   private changes: readonly PreviewChange[] = [];
@@ -134,6 +137,8 @@ export class SmallHost {
         return this.explaining.whyGradient(message.args);
       case "derivatives":
         return this.deriving.derivatives(message.args);
+      case "data":
+        return this.asking.data(message.args);
       case "theta":
         return thetaView(this.finished().tape);
       case "inspect": {
@@ -180,6 +185,8 @@ export class SmallHost {
   private readonly explaining = explainRequests((read) => read(this.finished().tape, 0));
 
   private readonly deriving = derivativeRequests((read) => read(this.finished().tape, 0));
+
+  private readonly asking = dataRequests(() => this.whole());
 
   private readonly parts = partRequests({
     text: () => this.text,
@@ -240,6 +247,14 @@ export class SmallHost {
     } catch (error) {
       await this.send({ type: "pass", pass: null, why: error instanceof Error ? error.message : String(error) });
     }
+  }
+
+  private whole() {
+    const { graph, document, version } = this.reading;
+    if (!this.dataset || !graph) throw new Error("There is no data yet.");
+    if (this.starting?.graph !== graph)
+      this.starting = { graph, parameters: initialParameters(graph), buffers: new Map() };
+    return { ...this.starting, version, dataset: this.dataset, source: document?.data ?? null };
   }
 
   private finished(): FinishedPass {
