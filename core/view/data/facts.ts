@@ -80,7 +80,8 @@ function* columnFacts(column: DataColumn, dataset: Dataset): Steps<ColumnFacts> 
   const all = dataset.written.get(column.input) ?? new Float64Array(0);
   const values = apart ? columnValues(column, dataset) : all;
   let [minimum, maximum, sum] = [Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY, 0];
-  for (const [k, value] of values.entries()) {
+  for (let k = 0; k < values.length; k++) {
+    const value = values[k] as number;
     if (value < minimum) minimum = value;
     if (value > maximum) maximum = value;
     // Divided first: the sum of large numbers may be more than a double holds.
