@@ -31,6 +31,8 @@ export interface PageQuestion {
   /** Places among the chosen rows. */
   readonly from: number;
   readonly count: number;
+  /** True for a copy of many pages, which must not take the place of the page on screen. */
+  readonly isCopy?: boolean;
 }
 
 /** Which rows, and in which order. */

@@ -1,7 +1,7 @@
 import type { DataSource } from "../../core/document/document.ts";
 import { goOn, type Steps } from "../../core/engine/steps.ts";
 import { KnownData } from "../../core/view/data/dataSteps.ts";
-import type { DataAnswer, DataKind, DataReply } from "../../core/view/dataView.ts";
+import type { DataAnswer, DataQuestion, DataReply } from "../../core/view/dataView.ts";
 import { t } from "../l10n.ts";
 import type { WholeNumbers } from "../wholeNumbers.ts";
 import type { Handler } from "./partRequests.ts";
@@ -19,16 +19,16 @@ export function dataRequests(whole: () => WholeNumbers & { readonly source: Data
   readonly data: Handler<"data">;
 } {
   const known = new KnownData();
-  const jobs = new Map<DataKind, Job>();
+  const jobs = new Map<string, Job>();
   let last = 0;
-  const start = (question: Parameters<KnownData["answer"]>[0]): Job => {
+  const start = (kind: string, question: DataQuestion): Job => {
     known.at(whole());
     last += 1;
     const job = { id: last, steps: known.answer(question) };
-    jobs.set(question.kind, job);
+    jobs.set(kind, job);
     return job;
   };
-  const advance = (kind: DataKind, { id, steps }: Job): DataReply => {
+  const advance = (kind: string, { id, steps }: Job): DataReply => {
     try {
       const found = goOn(steps, PIECE, () => performance.now());
       if ("progress" in found) return { kind: "progress", job: id, ...found.progress };
@@ -41,9 +41,16 @@ export function dataRequests(whole: () => WholeNumbers & { readonly source: Data
   };
   return {
     data: (args) => {
-      if ("question" in args) return advance(args.question.kind, start(args.question));
+      if ("question" in args) {
+        const kind = kindOf(args.question);
+        return advance(kind, start(kind, args.question));
+      }
       for (const [kind, job] of jobs) if (job.id === args.job) return advance(kind, job);
       throw new Error(t("Something else was asked for meanwhile."));
     },
   };
+}
+
+function kindOf(question: DataQuestion): string {
+  return question.kind === "page" && question.isCopy === true ? "copy" : question.kind;
 }

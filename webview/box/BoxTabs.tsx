@@ -5,13 +5,14 @@ import { type BoxPart, showPart } from "./boxParts.ts";
 
 type Tab = BoxPart | "derivatives";
 
-const TABS: readonly Tab[] = ["explanation", "derivatives", "training"];
+const TABS: readonly Tab[] = ["explanation", "derivatives", "training", "data"];
 
 const tabNames = () =>
   ({
     explanation: t("Explanation"),
     derivatives: t("Derivatives"),
     training: t("Training"),
+    data: t("Data"),
   }) satisfies Record<Tab, string>;
 
 export const BOX_ID = "box-panel";

@@ -23,8 +23,10 @@ import "../derivatives/derivatives.css";
 import "../derivatives/modes.css";
 import "../training/training.css";
 import "../charts/charts.css";
+import "../data/data.css";
 
 const DerivativesPanel = lazy(() => import("../derivatives/DerivativesPanel.tsx"));
+const DataPanel = lazy(() => import("../data/DataPanel.tsx"));
 const TrainingPanel = lazy(() => import("../training/TrainingPanel.tsx"));
 
 /** By the part of the box. */
@@ -32,6 +34,7 @@ const PANELS = {
   explanation: <ExplanationPanel />,
   derivatives: <DerivativesPanel />,
   training: <TrainingPanel />,
+  data: <DataPanel />,
 } satisfies Record<ReturnType<typeof useShownPart>, ReactNode>;
 
 /** Room for the formulas of a neuron's backward step where the window has it; a small window keeps its canvas. */

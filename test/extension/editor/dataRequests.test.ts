@@ -24,7 +24,8 @@ describe("what a canvas asks about its data", () => {
     const { dataset } = await loadDataset(document, graph, () => Promise.reject(new Error("no files")));
     assert.ok(dataset);
     let parameters = initialParameters(graph);
-    const whole = () => ({ version: 1, graph, dataset, parameters, buffers: new Map(), source: document.data });
+    const buffers = new Map();
+    const whole = () => ({ version: 1, graph, dataset, parameters, buffers, source: document.data });
     const { data } = dataRequests(whole);
     const results = { kind: "results" as const, head: 0, part: "all" as const };
     const first = await data({ question: results });
