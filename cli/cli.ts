@@ -1,5 +1,6 @@
 import { printable } from "../core/problemText.ts";
 import { table } from "../core/textTable.ts";
+import { approximate } from "./approximate.ts";
 import { bench } from "./bench.ts";
 import { check } from "./check.ts";
 import { type Command, type ExitStatus, RunError, readCall, type Terminal, UsageError, usageLine } from "./command.ts";
@@ -29,6 +30,7 @@ export const COMMANDS: readonly Command[] = [
   train,
   evaluate,
   sweep,
+  approximate,
   bench,
 ];
 

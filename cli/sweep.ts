@@ -1,11 +1,13 @@
 import { existsSync } from "node:fs";
 import { availableParallelism } from "node:os";
 import { join } from "node:path";
+import type { Dataset } from "../core/data/dataset.ts";
 import type { JsonValue } from "../core/document/intent.ts";
+import { readAxisValues } from "../core/training/axisValues.ts";
 import { partsOf } from "../core/training/dataParts.ts";
 import { rankSweep } from "../core/training/rankSweep.ts";
 import { planSweep, type Sweep, type SweepAxis } from "../core/training/sweep.ts";
-import type { SweepData, SweepResult } from "../core/training/sweepRun.ts";
+import type { SweepData, SweepJob, SweepResult } from "../core/training/sweepRun.ts";
 import { type Call, type Command, JSON_OPTION, RunError, type Terminal, UsageError } from "./command.ts";
 import { openRunnable, type Runnable } from "./open.ts";
 import { findKernels } from "./precision.ts";
@@ -96,31 +98,13 @@ function readAssignment(option: string, text: string, example: string): readonly
   return [text.slice(0, equals).trim(), readValues(option, text.slice(equals + 1))];
 }
 
-/** Values apart by commas that stand outside of brackets: numbers, JSON, or plain words. */
 function readValues(option: string, text: string): readonly JsonValue[] {
-  const parts: string[] = [];
-  let depth = 0;
-  let from = 0;
-  for (const [i, sign] of [...text].entries()) {
-    if (sign === "[" || sign === "{") depth++;
-    if (sign === "]" || sign === "}") depth--;
-    if (sign !== "," || depth > 0) continue;
-    parts.push([...text].slice(from, i).join(""));
-    from = i + 1;
-  }
-  parts.push([...text].slice(from).join(""));
-  return parts.map((part) => {
-    const trimmed = part.trim();
-    if (trimmed === "") throw new UsageError(`--${option} ${text} has an empty value.`);
-    try {
-      return JSON.parse(trimmed) as JsonValue;
-    } catch {
-      return trimmed;
-    }
-  });
+  const values = readAxisValues(text);
+  if (values === null) throw new UsageError(`--${option} ${text} has an empty value.`);
+  return values;
 }
 
-function readCount(call: Call, option: string): number | null {
+export function readCount(call: Call, option: string): number | null {
   const text = call.value(option);
   if (text === null) return null;
   const count = Number(text);
@@ -128,21 +112,38 @@ function readCount(call: Call, option: string): number | null {
   throw new UsageError(`--${option} ${text} is no whole number from 1 on.`);
 }
 
-interface Outcome {
+export interface Outcome {
   readonly results: readonly (readonly (SweepResult | string | undefined)[])[];
   readonly isStopped: boolean;
 }
 
 async function runAll({ points, seeds }: Sweep, network: Runnable, jobs: number, terminal: Terminal): Promise<Outcome> {
-  const { dataset } = network;
-  const data: SweepData = { rows: dataset.rows, inputs: dataset.inputs, parts: partsOf(dataset) };
   // Seed by seed, so that whoever stops it has seen every point as often as another.
-  const places = seeds.flatMap((seed, s) => points.map((point, p) => ({ point, seed, s, p })));
-  const results = points.map(() => new Array<SweepResult | string | undefined>(seeds.length).fill(undefined));
+  const places = seeds.flatMap((seed, s) => points.map((point, p) => ({ job: { point, seed }, s, p })));
+  return runPlaces(places, network.dataset, jobs, terminal);
+}
+
+export interface JobPlace {
+  readonly job: SweepJob;
+  /** Which point, and which of its seeds. */
+  readonly p: number;
+  readonly s: number;
+}
+
+/** Runs jobs on one machine's threads, with a progress bar; Ctrl+C keeps what is done. Results by point and seed. */
+export async function runPlaces(
+  places: readonly JobPlace[],
+  dataset: Dataset,
+  jobs: number,
+  terminal: Terminal,
+): Promise<Outcome> {
+  const data: SweepData = { rows: dataset.rows, inputs: dataset.inputs, parts: partsOf(dataset) };
+  const results: (SweepResult | string | undefined)[][] = [];
+  for (const { p } of places) results[p] ??= [];
   const bar = createProgressBar(terminal);
   let count = 0;
   const work = {
-    jobs: places.map(({ point, seed }) => ({ point, seed })),
+    jobs: places.map(({ job }) => job),
     data,
     kernels: findKernels(terminal.dist),
     dist: terminal.dist,

@@ -1,9 +1,8 @@
 import { join } from "node:path";
 import { setImmediate } from "node:timers/promises";
 import { Worker } from "node:worker_threads";
-import { openSweepRun, type SweepJob, type SweepResult } from "../core/training/sweepRun.ts";
+import { openSweepRun, type SweepJob, type SweepMember, type SweepResult } from "../core/training/sweepRun.ts";
 import { superviseSteps } from "./superviseSteps.ts";
-import type { SweepMember } from "./sweepWorker.ts";
 
 export interface SweepWork extends SweepMember {
   readonly jobs: readonly SweepJob[];

@@ -10,6 +10,11 @@ import type { DrawnLook } from "./layout/nodeGeometry.ts";
 import type { ProblemCode, Severity } from "./problems.ts";
 import type { DataRequests } from "./view/dataView.ts";
 import type { DerivativeAnswer, DerivativeProgress, DerivativeQuestion } from "./view/derivativeView.ts";
+import type { InsideRequests } from "./view/insideView.ts";
+import type { MapRequests } from "./view/maps/mapsView.ts";
+import type { OptimizerRequests } from "./view/optimizerView.ts";
+import type { RunRequests, RunView } from "./view/runsView.ts";
+import type { SweepRequests, SweepView } from "./view/sweepView.ts";
 import type { TrainingAction, TrainingView } from "./view/trainingView.ts";
 
 /**
@@ -41,6 +46,10 @@ export type HostMessage =
     }
   /** A training run of this network; null when there is none (any more). Its numbers are those of the passes that come while it is there. */
   | { readonly type: "training"; readonly training: TrainingView | null }
+  /** The runs before this one that are kept, in their order. */
+  | { readonly type: "runs"; readonly runs: readonly RunView[] }
+  /** A comparison of this network's architectures; null when there is none (any more). */
+  | { readonly type: "sweep"; readonly sweep: SweepView | null }
   /** Breakpoints on this network's lines, by node. */
   | { readonly type: "breakpoints"; readonly breakpoints: readonly BreakpointView[] }
   /** Texts for people in VS Code's display language, by their English; sent first, and only where there are any. */
@@ -116,10 +125,18 @@ export type CanvasCommand =
   | "copyExplanation"
   | "showPaths"
   | "showJacobian"
-  | "compareModes";
+  | "compareModes"
+  | "sweep"
+  | "universalApproximation";
 
 /** Request name → what it takes and what it gives back. A failure is a reply with an error sentence; every request has a time-out. */
-export interface Requests extends DataRequests {
+export interface Requests
+  extends DataRequests,
+    InsideRequests,
+    MapRequests,
+    OptimizerRequests,
+    RunRequests,
+    SweepRequests {
   /** One gesture = one undo step. Refused where `version` is not the text's current one. */
   edit: { args: { version: number; intents: readonly Intent[]; label: string }; result: null };
   undo: { args: null; result: null };

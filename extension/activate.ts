@@ -24,7 +24,10 @@ import { Networks } from "./networks.ts";
 import { savedTemplates } from "./savedTemplates.ts";
 import { ShownPasses } from "./shownPasses.ts";
 import { NetworkStatus } from "./statusBar.ts";
+import { registerSweep } from "./sweep/registerSweep.ts";
+import { Sweeps } from "./sweep/sweeps.ts";
 import { registerTraining } from "./training/registerTraining.ts";
+import { createRunStore } from "./training/runStore.ts";
 import { Trainings } from "./training/trainings.ts";
 import { NetworkTree } from "./tree/networkTree.ts";
 
@@ -37,6 +40,7 @@ export interface ExtensionApi {
   readonly active: ActiveNetwork;
   readonly debugged: DebugStates;
   readonly trainings: Trainings;
+  readonly sweeps: Sweeps;
   readonly passes: ShownPasses;
 }
 
@@ -46,13 +50,16 @@ export function activate({
   extensionUri,
   extension,
   globalState,
+  globalStorageUri,
+  storageUri,
 }: vscode.ExtensionContext): ExtensionApi {
   setTranslation(vscode.l10n.t);
   const { id: extensionId } = extension;
   const networks = new Networks();
   const debugged = new DebugStates();
-  const trainings = new Trainings(networks);
-  const canvases = new CanvasProvider(extensionUri, networks, savedTemplates(globalState), debugged, trainings);
+  const trainings = new Trainings(networks, createRunStore(storageUri ?? globalStorageUri));
+  const sweeps = new Sweeps(networks);
+  const canvases = new CanvasProvider(extensionUri, networks, savedTemplates(globalState), debugged, trainings, sweeps);
   const active = new ActiveNetwork(networks, canvases);
   const passes = new ShownPasses(canvases, debugged);
   subscriptions.push(
@@ -67,9 +74,11 @@ export function activate({
     registerInlineFeatures(NETWORK_FILES, networks, passes, active),
     active,
     debugged,
-    registerDebugger(NETWORK_FILES, networks, debugged, active),
+    registerDebugger(NETWORK_FILES, networks, debugged, active, (network, step) => trainings.stateAt(network, step)),
     trainings,
     registerTraining(canvases, trainings, active),
+    sweeps,
+    registerSweep(canvases, sweeps, active),
     new NetworkTree(active),
     new NetworkStatus(active),
     registerTreeCommands(active),
@@ -90,7 +99,7 @@ export function activate({
       vscode.commands.executeCommand("workbench.actions.view.problems"),
     ),
   );
-  return { networks, canvases, active, debugged, trainings, passes };
+  return { networks, canvases, active, debugged, trainings, sweeps, passes };
 }
 
 /**

@@ -93,13 +93,15 @@ async function modificationTime(uri: vscode.Uri): Promise<number> {
 
 /** The URI of a file named in a network file: beside it, whatever file system that is on. */
 export function resolveBeside(base: vscode.Uri, name: string): vscode.Uri {
-  // The left side of a git diff is shown with the data as it is now; an unsaved network lies in the first folder.
+  // The left side of a git diff is shown with the data as it is now; an unsaved network lies in the first folder, unless it is named.
   const scheme = base.scheme === "git" ? "file" : base.scheme;
   const folder = vscode.workspace.workspaceFolders?.[0]?.uri;
   const home =
-    base.scheme === "untitled" && folder
-      ? vscode.Uri.joinPath(folder, "untitled.nn.json")
-      : base.with({ scheme, query: "" });
+    base.scheme === "untitled" && base.path.startsWith("/")
+      ? (folder ?? vscode.Uri.file("/")).with({ path: base.path })
+      : base.scheme === "untitled" && folder
+        ? vscode.Uri.joinPath(folder, "untitled.nn.json")
+        : base.with({ scheme, query: "" });
   if (name.startsWith("/") || /^[A-Za-z]:[\\/]/.test(name)) return home.with({ path: vscode.Uri.file(name).path });
   return vscode.Uri.joinPath(home, "..", ...name.split(/[\\/]/));
 }

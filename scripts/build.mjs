@@ -42,6 +42,8 @@ const BUNDLES = [
   // Loaded by the extension when the first training starts, and the thread that it starts.
   { entry: "extension/training/startInWorker.ts", out: "training.cjs", options: NODE },
   { entry: "extension/training/trainingWorker.ts", out: "trainingWorker.cjs", options: NODE },
+  // Loaded by the extension when the first comparison of architectures starts; its threads are the command line's.
+  { entry: "extension/sweep/startInThreads.ts", out: "sweep.cjs", options: NODE },
   { entry: "cli/kernelWorker.ts", out: "kernelWorker.cjs", options: NODE },
   { entry: "cli/sweepWorker.ts", out: "sweepWorker.cjs", options: NODE },
   // Loaded by `chainrule draw` alone, where it needs them.
@@ -128,6 +130,15 @@ const trainingApart = {
   },
 };
 
+const LAZY_SWEEP = `export const startTeam = (...args) => require("./sweep.cjs").startTeam(...args);`;
+const sweepApart = {
+  name: "sweep-apart",
+  setup({ onResolve, onLoad }) {
+    onResolve({ filter: /^\.\/sweep\.cjs$/ }, ({ path }) => ({ path, external: true }));
+    onLoad({ filter: /[\\/]sweep[\\/]startTeam\.ts$/ }, () => ({ contents: LAZY_SWEEP }));
+  },
+};
+
 function parserFor({ out, options }) {
   if (out === "mathjsParser.cjs" || out === "mathjsEvaluator.cjs" || options === WEB_HOST) return [];
   return [
@@ -159,7 +170,7 @@ function settings(bundle, production, dist = DIST) {
     plugins: [
       onlyWoff2,
       ...parserFor(bundle),
-      ...(out === "extension.cjs" ? [comparisonApart, debuggerApart, trainingApart] : []),
+      ...(out === "extension.cjs" ? [comparisonApart, debuggerApart, trainingApart, sweepApart] : []),
     ],
   };
 }

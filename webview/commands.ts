@@ -4,6 +4,7 @@ import { chosenParts } from "./canvas/chosenParts.ts";
 import { expandChosen, foldChosen } from "./canvas/rewrite.ts";
 import { editBreakpoint, runToNode, toggleBreakpoint, withChosenNode } from "./debug/breakpoints.ts";
 import { showDerivatives } from "./derivatives/derivativeCommands.ts";
+import { showSweep } from "./sweep/sweepState.ts";
 import { copyShownFormulas } from "./timeline/copyFormulas.ts";
 import { explainHere } from "./timeline/explainHere.ts";
 import { askWhyHere } from "./timeline/why.ts";
@@ -29,6 +30,8 @@ const handlers = new Map<CanvasCommand, () => void>([
   ["showPaths", () => showDerivatives("paths")],
   ["showJacobian", () => showDerivatives("jacobian")],
   ["compareModes", () => showDerivatives("modes")],
+  ["sweep", () => showSweep("grid")],
+  ["universalApproximation", () => showSweep("widths")],
 ]);
 
 export function carryOut(command: CanvasCommand): void {

@@ -43,6 +43,6 @@ export function createInbox(
       if (message.shown) release();
       dispatch(message);
     }
-    if (message.type === "breakpoints" || message.type === "training") dispatch(message);
+    if (message.type === "breakpoints" || message.type === "training" || message.type === "runs") dispatch(message);
   };
 }

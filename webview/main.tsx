@@ -11,6 +11,7 @@ import { createInbox } from "./inbox.ts";
 import { startPlayback } from "./playback.ts";
 import { keepView } from "./savedView.ts";
 import { dispatch, getState } from "./store.ts";
+import { receiveSweep } from "./sweep/sweepState.ts";
 import { tellCursor } from "./tellCursor.ts";
 import { tellSelection } from "./tellSelection.ts";
 import "./theme/theme.css";
@@ -31,6 +32,7 @@ const receive = createInbox(
 window.addEventListener("message", (event: MessageEvent<HostMessage>) => {
   const message = transport.receive(event.data);
   if (message?.type === "command") carryOut(message.command);
+  else if (message?.type === "sweep") receiveSweep(message.sweep);
   else if (message?.type === "draw") void answerDraw(message.id, message.wishes);
   else if (message) receive(message);
 });

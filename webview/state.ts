@@ -1,5 +1,6 @@
 import type { Direction } from "../core/layout/nodeGeometry.ts";
 import type { BreakpointView, DebugView, NetworkView, PassView } from "../core/protocol.ts";
+import type { RunView } from "../core/view/runsView.ts";
 import type { TrainingView } from "../core/view/trainingView.ts";
 import { debugOf } from "./debug/debugged.ts";
 import { foldNetwork } from "./groups/foldNetwork.ts";
@@ -29,6 +30,8 @@ export interface State {
   readonly ownCursor: number;
   /** The training run of this network; null when there is none. */
   readonly training: TrainingView | null;
+  /** The runs before it that are kept. */
+  readonly runs: readonly RunView[];
   readonly breakpoints: readonly BreakpointView[];
   readonly selection: Selection;
   readonly look: CanvasLook;
@@ -131,6 +134,7 @@ export type Action =
   | { readonly type: "debugAsked"; readonly cursor: number }
   | { readonly type: "debugAnswered" }
   | { readonly type: "training"; readonly training: TrainingView | null }
+  | { readonly type: "runs"; readonly runs: readonly RunView[] }
   | { readonly type: "breakpoints"; readonly breakpoints: readonly BreakpointView[] }
   | { readonly type: "connection"; readonly connection: State["connection"] }
   | { readonly type: "cursor"; readonly cursor: number }
@@ -163,6 +167,7 @@ export const INITIAL: State = {
   asked: null,
   ownCursor: Number.POSITIVE_INFINITY,
   training: null,
+  runs: [],
   breakpoints: [],
   selection: { nodes: [], edges: [] },
   look: FIRST_LOOK,
@@ -196,6 +201,8 @@ export function reduce(state: State, action: Action): State {
     }
     case "training":
       return { ...state, training: action.training };
+    case "runs":
+      return { ...state, runs: action.runs };
     case "breakpoints":
       return { ...state, breakpoints: action.breakpoints };
     case "connection":

@@ -1,5 +1,6 @@
 import { type Dataset, selectRows } from "../data/dataset.ts";
 import type { Machine } from "../engine/machine.ts";
+import type { EngineState } from "../training/engineState.ts";
 import { createTrainer, type Trainer, type TrainerOptions } from "../training/trainer.ts";
 import type { RunStep, WhatIf } from "./debuggee.ts";
 import { createHistory, type History, type Kept } from "./history.ts";
@@ -12,6 +13,8 @@ export interface CourseOptions {
   /** The row of the data behind each row of the trainer's dataset. */
   readonly chosen: readonly number[];
   readonly historyBytes?: number | undefined;
+  /** A state of this run that somebody has found already. */
+  readonly known: EngineState | null;
   /** Told of every pass that was run to its end. */
   passed(pass: number, objective: number | null): void;
 }
@@ -39,7 +42,13 @@ export class Course {
     this.options = options;
     this.dataset = options.trainer.dataset;
     this.trainer = createTrainer(options.trainer);
-    this.history = createHistory(this.trainer.save(), options.historyBytes);
+    const start = this.trainer.save();
+    this.history = createHistory(start, options.historyBytes);
+    if (options.known) {
+      this.trainer.restoreState(options.known);
+      this.history.know(options.known.step, this.trainer.save());
+      this.trainer.restore(start);
+    }
     this.untried = new Untried(options);
     this.current = this.prepare();
   }

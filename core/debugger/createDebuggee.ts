@@ -3,6 +3,7 @@ import type { TrainingSettings } from "../document/document.ts";
 import type { Tape, TargetChoice } from "../engine/tape.ts";
 import type { Graph } from "../graph/graph.ts";
 import type { PassMode } from "../ops/op.ts";
+import type { EngineState } from "../training/engineState.ts";
 import type { Watching } from "../watch/watch.ts";
 import { type Checker, createChecker } from "./checker.ts";
 import { Course } from "./course.ts";
@@ -35,6 +36,8 @@ export interface DebuggeeOptions {
   /** Whether θ moves after each pass, where the objective is what is differentiated. True where it is left out. */
   readonly updates?: boolean;
   readonly watching: Watching;
+  /** A state of this very run after some of its steps: the run stands there at its beginning, and can go back to before it. */
+  readonly known?: EngineState | null;
   /** What the states kept for going back may take together. */
   readonly historyBytes?: number;
 }
@@ -53,6 +56,8 @@ class RunningNetwork implements Debuggee {
   readonly epochs: number;
   readonly batchSize: number;
   readonly updates: boolean;
+  /** The pass that it begins at. */
+  private readonly first: number;
   private readonly target: TargetChoice | null;
   private readonly course: Course;
   private readonly checker: Checker;
@@ -85,9 +90,12 @@ class RunningNetwork implements Debuggee {
       },
       updates: plan.updates,
       chosen: plan.rows,
+      known: options.known ?? null,
       historyBytes: options.historyBytes,
       passed: (pass, objective) => this.checker.passed(pass, objective),
     });
+    this.first = Math.min(options.known?.step ?? 0, this.passCount - 1);
+    this.course.enter(this.first);
   }
 
   // Where it stands.
@@ -245,7 +253,7 @@ class RunningNetwork implements Debuggee {
 
   restart(): Stop {
     this.checker.forget();
-    this.goTo({ pass: 0, cursor: 0 });
+    this.goTo({ pass: this.first, cursor: 0 });
     return this.stop("restart");
   }
 

@@ -10,6 +10,8 @@ export interface Kept {
 export interface History {
   /** Keeps the trainer's state as that at the start of `pass`. */
   keep(pass: number, trainer: Trainer): void;
+  /** Keeps a state that comes from elsewhere. */
+  know(pass: number, state: TrainerState): void;
   /** The latest kept state at or before `pass`. */
   before(pass: number): Kept;
   /** What comes after `pass` holds no longer: numbers were changed in it. */
@@ -68,6 +70,9 @@ export function createHistory(start: TrainerState, mostBytes = MOST_BYTES): Hist
   return {
     keep,
     before,
+    know(pass, state) {
+      if (pass > 0) latest.set(pass, state);
+    },
     forgetAfter(pass) {
       spread = spread.filter((each) => each.pass <= pass);
       for (const at of latest.keys()) if (at > pass) latest.delete(at);

@@ -4,6 +4,7 @@ import type { Kernels } from "../engine/wasm/module.ts";
 import type { ThreadHost } from "../engine/wasm/team.ts";
 import { createTrainer as createModuleTrainer } from "../engine/wasm/wasmTrainer.ts";
 import type { Graph } from "../graph/graph.ts";
+import type { EngineState } from "./engineState.ts";
 import type { TrainingPlan } from "./plan.ts";
 import { copyOf, createTrainer } from "./trainer.ts";
 
@@ -17,6 +18,10 @@ export interface StepEngine {
   parameters(): ReadonlyMap<string, Float64Array>;
   /** Running statistics as they are now, by name (`node.mean`); copied. */
   buffers(): ReadonlyMap<string, Float64Array>;
+  /** Copied. */
+  state(): EngineState;
+  /** Goes on from a state of this network, data and plan, made by any engine. */
+  restore(state: EngineState): void;
   /** Ends its threads, where it has some. */
   dispose(): void;
 }
@@ -59,6 +64,11 @@ function createReferenceEngine({ graph, dataset, start, buffers, plan }: Trainin
     },
     parameters: () => copyOf(trainer.parameters),
     buffers: () => copyOf(trainer.buffers),
+    state: () => trainer.state(done),
+    restore(state) {
+      trainer.restoreState(state);
+      done = state.step;
+    },
     dispose() {},
   };
 }

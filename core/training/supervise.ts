@@ -28,11 +28,21 @@ export interface Learned {
   readonly buffers: ReadonlyMap<string, Float64Array>;
 }
 
+/** What was judged so far: with the engine's state, all that a run needs to go on. */
+export interface Supervision {
+  readonly ending: Ending | null;
+  readonly reached: boolean | null;
+  readonly best: (Learned & { readonly objective: number }) | null;
+  readonly epochsWithoutGain: number;
+}
+
 export interface SupervisorOptions {
   readonly engine: StepEngine;
   readonly plan: TrainingPlan;
   /** Of the parts that have rows. */
   readonly yardsticks: Readonly<Partial<Record<WatchedPart, Yardstick>>>;
+  /** What an earlier part of the run had judged; its engine has been brought to the same step. */
+  readonly from?: Supervision | null;
 }
 
 /**
@@ -53,6 +63,7 @@ export interface Supervisor {
   now(): Learned;
   /** Of the best epoch where training stops early, else of the last step. */
   learned(): Learned;
+  supervision(): Supervision;
 }
 
 /** A sentence where the file asks for a part that has no rows. */
@@ -63,14 +74,14 @@ export function whyNotSupervised({ goal, earlyStopping }: TrainingPlan, hasValid
   return goal?.part === "validation" ? `The goal is one of the validation part, but ${how}.` : null;
 }
 
-export function superviseTraining({ engine, plan, yardsticks }: SupervisorOptions): Supervisor {
+export function superviseTraining({ engine, plan, yardsticks, from = null }: SupervisorOptions): Supervisor {
   const { goal, earlyStopping, stepsPerEpoch, steps } = plan;
   const isWatched = goal !== null || earlyStopping !== null;
   const rateOf = createLearningRate(plan);
-  let ending: Ending | null = steps === 0 ? "steps" : null;
-  let reached = goal === null ? null : false;
-  let best: (Learned & { readonly objective: number }) | null = null;
-  let epochsWithoutGain = 0;
+  let ending: Ending | null = from?.ending ?? (steps === 0 ? "steps" : null);
+  let reached = from?.reached ?? (goal === null ? null : false);
+  let best = from?.best ?? null;
+  let epochsWithoutGain = from?.epochsWithoutGain ?? 0;
 
   const learnedNow = (): Learned => ({
     step: engine.step,
@@ -121,6 +132,7 @@ export function superviseTraining({ engine, plan, yardsticks }: SupervisorOption
       ending ??= "stopped";
     },
     learned: () => best ?? learnedNow(),
+    supervision: () => ({ ending, reached, best, epochsWithoutGain }),
     advance(most) {
       const toEpoch = stepsPerEpoch - (engine.step % stepsPerEpoch);
       const objectives = engine.run(Math.max(1, isWatched ? Math.min(most, toEpoch) : most));

@@ -1,9 +1,11 @@
 import { compile } from "../compile.ts";
 import { splitExpectation } from "../document/definitions/leaves.ts";
 import { trainingSchema } from "../document/definitions/trainingSchema.ts";
+import { EditedText } from "../document/editing/pieces.ts";
 import { applyEdits, applyIntents } from "../document/edits.ts";
-import type { Intent, JsonValue } from "../document/intent.ts";
+import type { Intent, JsonValue, TextEdit } from "../document/intent.ts";
 import { closest, listAlternatives } from "../document/suggest.ts";
+import { finish, type Steps } from "../engine/steps.ts";
 import { fitAdded } from "../graph/fitAdded.ts";
 import type { Graph } from "../graph/graph.ts";
 import { hasErrors } from "../problems.ts";
@@ -26,8 +28,12 @@ export interface SweepPoint {
   readonly choices: readonly JsonValue[];
   /** The network file of this point. */
   readonly text: string;
+  /** What makes it of the file that the sweep is of. */
+  readonly edits: readonly TextEdit[];
   /** In place of the file's own settings of `training`. */
   readonly settings: Readonly<Record<string, unknown>>;
+  /** Why there is no such network; left out where there is one. */
+  readonly why?: string;
 }
 
 export interface Sweep {
@@ -51,6 +57,19 @@ export const MOST_RUNS = 10_000;
  * Numbers of θ that do not fit at some point are drawn anew at every point, so that none starts ahead of the others.
  */
 export function planSweep(text: string, axes: readonly SweepAxis[], seedCount: number): Sweep | string {
+  return finish(planSweepSteps(text, axes, seedCount));
+}
+
+/**
+ * The same in pieces, one a point: a grid of thousands takes seconds. `keepsFailed`: a point that cannot be stays, with its reason, as long
+ * as there is another one.
+ */
+export function* planSweepSteps(
+  text: string,
+  axes: readonly SweepAxis[],
+  seedCount: number,
+  keepsFailed = false,
+): Steps<Sweep | string> {
   const { document, graph, problems } = compile(text);
   if (!document || !graph || hasErrors(problems)) return "The network has errors; put those right first.";
   const runs = axes.reduce((product, { values }) => product * values.length, seedCount);
@@ -59,21 +78,26 @@ export function planSweep(text: string, axes: readonly SweepAxis[], seedCount: n
   const twice = names.find((name, i) => names.indexOf(name) < i);
   if (twice !== undefined) return `${twice} is given twice.`;
 
-  const points: SweepPoint[] = [];
+  const points: { readonly choices: readonly JsonValue[]; readonly point: Made | string }[] = [];
   const drawn = new Map<string, Intent>();
+  const of = (2 * runs) / seedCount;
   for (const choices of combinations(axes.map(({ values }) => values))) {
     const point = makePoint(text, document.training.settings, axes, choices);
-    if (typeof point === "string") return point;
-    points.push(point);
-    for (const intent of misfits(point.text)) drawn.set(JSON.stringify(intent), intent);
+    if (typeof point === "string" && !keepsFailed) return point;
+    points.push({ choices, point });
+    if (typeof point !== "string")
+      for (const intent of misfits(point.edited.text)) drawn.set(JSON.stringify(intent), intent);
+    yield { done: points.length, of };
   }
   const fitted: SweepPoint[] = [];
-  for (const point of points) {
-    const found = compile(withIntents(withDrawn(point.text, [...drawn.values()]), misfits(point.text)));
-    const error = found.problems.find(({ severity }) => severity === "error");
-    if (error || !found.document) return `${describeChoices(names, point.choices)}: ${error?.message ?? "no network."}`;
-    fitted.push({ ...point, text: found.document.text });
+  for (const { choices, point } of points) {
+    const made = typeof point === "string" ? point : fitPoint(point, [...drawn.values()], names, choices);
+    if (typeof made === "string" && !keepsFailed) return made;
+    fitted.push({ choices, ...(typeof made === "string" ? { text, edits: [], settings: {}, why: made } : made) });
+    yield { done: points.length + fitted.length, of };
   }
+  const [first] = fitted;
+  if (first?.why !== undefined && fitted.every(({ why }) => why !== undefined)) return first.why;
   const { seed } = document.training;
   return {
     axes: names,
@@ -100,6 +124,26 @@ function* combinations(lists: readonly (readonly JsonValue[])[]): Generator<read
   for (const value of first) for (const others of combinations(rest)) yield [value, ...others];
 }
 
+/** A point whose numbers of θ may not fit its shapes yet. */
+interface Made extends Pick<SweepPoint, "settings"> {
+  readonly edited: EditedText;
+}
+
+/** Without the numbers that do not fit here or at another point; a sentence where it is no network even so. */
+function fitPoint(
+  { edited, settings }: Made,
+  drawn: readonly Intent[],
+  names: readonly string[],
+  choices: readonly JsonValue[],
+): Omit<SweepPoint, "choices"> | string {
+  carryOut(edited, present(edited.text, drawn));
+  carryOut(edited, misfits(edited.text));
+  const { document, problems } = compile(edited.text);
+  const error = problems.find(({ severity }) => severity === "error");
+  if (error || !document) return `${describeChoices(names, choices)}: ${error?.message ?? "no network."}`;
+  return { text: edited.text, edits: edited.edits(), settings };
+}
+
 /** Attributes first, then activations, then the depth: layers that are added are like the last one as it is by then. */
 const ORDER: readonly SweepAxis["kind"][] = ["attribute", "activation", "depth", "training"];
 
@@ -108,8 +152,8 @@ function makePoint(
   written: Readonly<Record<string, unknown>>,
   axes: readonly SweepAxis[],
   choices: readonly JsonValue[],
-): SweepPoint | string {
-  let text = original;
+): Made | string {
+  const edited = new EditedText(original);
   const settings: Record<string, unknown> = { ...written };
   const inOrder = [...axes.entries()].toSorted(([, a], [, b]) => ORDER.indexOf(a.kind) - ORDER.indexOf(b.kind));
   for (const [i, axis] of inOrder) {
@@ -124,13 +168,12 @@ function makePoint(
       if (axis.name === "steps") delete settings["epochs"];
       continue;
     }
-    const intents = intentsFor(text, axis, value);
+    const intents = intentsFor(edited.text, axis, value);
     if (typeof intents === "string") return `${where}: ${intents}`;
-    const result = applyIntents(text, intents);
-    if ("refused" in result) return `${where}: ${result.refused}`;
-    text = applyEdits(text, result.edits);
+    const refusal = carryOut(edited, intents);
+    if (refusal !== null) return `${where}: ${refusal}`;
   }
-  return { choices, text, settings };
+  return { edited, settings };
 }
 
 /** What is wrong with a value of `training`, by the definitions that read the file; null where nothing is. */
@@ -181,13 +224,21 @@ function withIntents(text: string, intents: readonly Intent[]): string {
   return "refused" in result ? text : applyEdits(text, result.edits);
 }
 
-/** Takes away, where they are, the numbers that some point cannot have. */
-function withDrawn(text: string, drawn: readonly Intent[]): string {
+/** Why the text does not take the intents, then left as it is; null where it does. */
+function carryOut(edited: EditedText, intents: readonly Intent[]): string | null {
+  if (intents.length === 0) return null;
+  const result = applyIntents(edited.text, intents);
+  if ("refused" in result) return result.refused;
+  edited.apply(result.edits);
+  return null;
+}
+
+/** Those of the intents whose parameters are written in this text: numbers that some point cannot have. */
+function present(text: string, drawn: readonly Intent[]): readonly Intent[] {
   const { document } = compile(text);
-  const there = drawn.filter(
+  return drawn.filter(
     (intent) => intent.kind === "setParam" && document?.nodes.get(intent.id)?.params.has(intent.name) === true,
   );
-  return withIntents(text, there);
 }
 
 function notesOf(drawn: Iterable<Intent>, graph: Graph): readonly string[] {

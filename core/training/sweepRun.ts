@@ -1,10 +1,12 @@
 import { chooseRows, type Dataset } from "../data/dataset.ts";
 import type { DataParts } from "../data/split.ts";
 import { parseDocument } from "../document/parse.ts";
+import { createMachine } from "../engine/machine.ts";
 import type { Kernels } from "../engine/wasm/module.ts";
 import { summarize } from "../explain/summary.ts";
 import { buildGraph } from "../graph/buildGraph.ts";
 import type { Graph } from "../graph/graph.ts";
+import { evaluateNetwork } from "../metrics/evaluate.ts";
 import { initialParameters } from "./initializers.ts";
 import { planTraining } from "./plan.ts";
 import { createStepEngine } from "./stepEngine.ts";
@@ -16,6 +18,29 @@ import { createYardstick } from "./yardstick.ts";
 export interface SweepJob {
   readonly point: SweepPoint;
   readonly seed: number;
+  /** Beside the objectives; nothing where it is left out. */
+  readonly wants?: { readonly metric?: boolean; readonly curve?: CurveWish };
+}
+
+/** Asks for what a node says of one number: y(x). */
+export interface CurveWish {
+  readonly input: string;
+  readonly output: string;
+  /** What the input is given, as the network gets it. */
+  readonly xs: Float64Array;
+}
+
+/** What a thread is started with. */
+export interface SweepMember {
+  readonly data: SweepData;
+  /** Compiled once for all threads; null where the reference has to do. */
+  readonly kernels: Kernels | null;
+}
+
+/** How often a classifier is right, or how far a regression is off, over the validation part or, without one, the training part. */
+export interface SweepMetric {
+  readonly name: "accuracy" | "rmse";
+  readonly value: number;
 }
 
 /** The rows that every run of a sweep has, without what a thread cannot be sent. */
@@ -33,6 +58,11 @@ export interface SweepResult {
   readonly ending: Ending;
   /** Entries of θ; a shared number counts once. */
   readonly parameters: number;
+  readonly hiddenUnits: number;
+  /** Of the first loss; null where nobody asked, and where none is known of it. */
+  readonly metric: SweepMetric | null;
+  /** One value an x that was asked for. */
+  readonly curve: Float64Array | null;
 }
 
 /** A run that has begun; `supervisor` does its steps. */
@@ -62,10 +92,11 @@ export function runSweepJob(job: SweepJob, data: SweepData, kernels: Kernels | n
 
 /** Every run starts with the text's numbers and what its seed draws. A RangeError where a pass cannot be run. */
 export function openSweepRun(
-  { point, seed }: SweepJob,
+  { point, seed, wants = {} }: SweepJob,
   data: SweepData,
   kernels: Kernels | null,
 ): OpenSweepRun | string {
+  if (point.why !== undefined) return point.why;
   const { document } = parseDocument(point.text);
   if (!document) return "The text cannot be read.";
   const training = { seed, settings: point.settings };
@@ -90,26 +121,55 @@ export function openSweepRun(
   const work = { graph, dataset: rows, start, buffers: new Map(), plan, precision: "f64" } as const;
   const engine = createStepEngine(kernels, work);
   const yardstick = createYardstick(kernels, graph, rows, start);
-  const validation =
-    data.parts.validation.length === 0
-      ? null
-      : createYardstick(kernels, graph, chooseRows(dataset, data.parts.validation), start);
+  const kept = data.parts.validation.length === 0 ? null : chooseRows(dataset, data.parts.validation);
+  const validation = kept && createYardstick(kernels, graph, kept, start);
   const yardsticks = { training: yardstick, ...(validation ? { validation } : {}) };
   const supervisor = superviseTraining({ engine, plan, yardsticks });
   return {
     supervisor,
     result() {
       const { step, parameters, buffers } = supervisor.learned();
+      const { parameters: count, hiddenUnits } = summarize(graph);
       return {
         training: yardstick(parameters, buffers),
         validation: validation?.(parameters, buffers) ?? null,
         steps: step,
         ending: supervisor.ending ?? "stopped",
-        parameters: summarize(graph).parameters,
+        parameters: count,
+        hiddenUnits,
+        metric: wants.metric ? metricOf(graph, kept ?? rows, parameters, buffers) : null,
+        curve: wants.curve ? curveOf(graph, wants.curve, parameters, buffers) : null,
       };
     },
     dispose: () => engine.dispose(),
   };
+}
+
+type Numbers = ReadonlyMap<string, Float64Array>;
+
+function metricOf(graph: Graph, rows: Dataset, parameters: Numbers, buffers: Numbers): SweepMetric | null {
+  const [head] = evaluateNetwork(graph, rows, parameters, buffers).heads;
+  switch (head?.metrics.kind) {
+    case "classes":
+    case "binary":
+      return { name: "accuracy", value: head.metrics.accuracy };
+    case "regression":
+      return { name: "rmse", value: head.metrics.rmse };
+    default:
+      return null;
+  }
+}
+
+/** Inputs that are not asked about (targets) get zeros: the node does not read them. */
+function curveOf(graph: Graph, { input, output, xs }: CurveWish, parameters: Numbers, buffers: Numbers): Float64Array {
+  const node = graph.byId.get(output);
+  const inputs = graph.nodes
+    .filter(({ op }) => op.look === "input")
+    .map(({ id, size }) => [id, id === input ? xs : new Float64Array(size * xs.length)] as const);
+  const options = { batch: xs.length, inputs: new Map(inputs), parameters, buffers, target: null };
+  const machine = createMachine(graph, options);
+  machine.runAll();
+  return Float64Array.from((node && machine.value(node)?.data) ?? []);
 }
 
 /** The data was read for the file's own inputs. */

@@ -6,6 +6,7 @@ import { initialBuffers } from "../graph/buffers.ts";
 import type { Graph } from "../graph/graph.ts";
 import type { PassMode } from "../ops/op.ts";
 import { clipGradients } from "./clipping.ts";
+import type { EngineState } from "./engineState.ts";
 import { copySharedEntries } from "./initializers.ts";
 import { createLearningRate } from "./learningRate.ts";
 import type { Hyperparameters } from "./optimizers.ts";
@@ -46,6 +47,9 @@ export interface Trainer {
   shareParameters(): void;
   save(): TrainerState;
   restore(state: TrainerState): void;
+  /** As `save`, but for any engine of the same network and training. `step`: steps done so far. */
+  state(step: number): EngineState;
+  restoreState(state: EngineState): void;
 }
 
 /** All that a step leaves for the next one: θ, the running statistics and what the optimizer remembers, for the trainer that saved it. */
@@ -126,6 +130,24 @@ export function createTrainer(options: TrainerOptions): Trainer {
       }
       return { numbers, moves: movers.map(({ moves }) => moves) };
     },
+    state: (step) => ({
+      step,
+      parameters: copyOf(theta),
+      buffers: copyOf(buffers),
+      memory: new Map(movers.map(({ name, memory }) => [name, memory.map((values) => values.slice())])),
+      moves: new Map(movers.map(({ name, moves }) => [name, moves])),
+    }),
+    restoreState(state) {
+      for (const [name, values] of state.parameters) theta.get(name)?.set(values);
+      for (const [name, values] of state.buffers) buffers.get(name)?.set(values);
+      for (const mover of movers) {
+        mover.moves = state.moves.get(mover.name) ?? 0;
+        const kept = state.memory.get(mover.name);
+        mover.memory.forEach((values, i) => {
+          values.set(kept?.[i] ?? new Float64Array(values.length));
+        });
+      }
+    },
     restore({ numbers, moves }) {
       let at = 0;
       for (const values of saved) {
@@ -144,6 +166,7 @@ export function copyOf(values: ReadonlyMap<string, Float64Array>): ReadonlyMap<s
 }
 
 interface Mover {
+  readonly name: string;
   readonly memory: readonly Float64Array[];
   /** How often it has moved: several optimizers begin with other steps. */
   moves: number;
@@ -158,6 +181,7 @@ function createMover(graph: Graph, name: string, { optimizer }: TrainingPlan): M
   const entries = parameter?.owned ?? Array.from({ length: parameter?.size ?? 0 }, (_, k) => k);
   const memory = optimizer.memory.map(() => new Float64Array(entries.length));
   return {
+    name,
     memory,
     moves: 0,
     gradient(machine) {

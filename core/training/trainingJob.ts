@@ -2,11 +2,21 @@ import { compile } from "../compile.ts";
 import type { Dataset } from "../data/dataset.ts";
 import type { DataParts } from "../data/split.ts";
 import type { Kernels } from "../engine/wasm/module.ts";
-import { datasetOf } from "./dataParts.ts";
+import { type Checkpoints, createCheckpoints } from "./checkpoints.ts";
+import { datasetOf, partsOf } from "./dataParts.ts";
+import type { EngineState } from "./engineState.ts";
 import type { Goal } from "./goal.ts";
+import { type InsideNews, InsideRun } from "./insideRun.ts";
 import { planTraining, type TrainingPlan } from "./plan.ts";
 import { createStepEngine, type StepEngine } from "./stepEngine.ts";
-import { type Ending, type Learned, type Supervisor, superviseTraining, whyNotSupervised } from "./supervise.ts";
+import {
+  type Ending,
+  type Learned,
+  type Supervision,
+  type Supervisor,
+  superviseTraining,
+  whyNotSupervised,
+} from "./supervise.ts";
 import { createYardstick, type Yardstick } from "./yardstick.ts";
 
 /** Everything that a training run needs, as it can be sent to another thread. */
@@ -18,15 +28,41 @@ export interface TrainingJob {
   /** θ at the start, and the running statistics that are not the graph's. */
   readonly start: ReadonlyMap<string, Float64Array>;
   readonly buffers: ReadonlyMap<string, Float64Array>;
+  /** Where an earlier part of this run had come to; it goes on from there, and waits to be told so. */
+  readonly from?: Progress | null;
 }
 
-export type TrainingCommand = "pause" | "resume" | "step" | "epoch" | "stop";
+/** Where a run has come to: all that it needs to go on, in another thread, another window, another day. */
+export interface Progress {
+  readonly engine: EngineState;
+  readonly supervision: Supervision;
+}
 
-/** What a run says of itself, first `begun`, last `ended` or `failed`. */
+/**
+ * `step` does one step and `epoch` goes on to the end of the epoch; both pause. `save` asks for the run's progress, `state` for everything as it
+ * was after so many of its steps. A run that has ended still answers these; `close` ends it for good.
+ */
+export type TrainingCommand =
+  | "pause"
+  | "resume"
+  | "step"
+  | "epoch"
+  | "stop"
+  | "save"
+  | "close"
+  | { readonly type: "state"; readonly step: number }
+  /** The state one step after that one, done or not: what the next step would make of it. Answered as `state` is. */
+  | { readonly type: "next"; readonly step: number };
+
+/** What a run says of itself, first `begun`; after `ended` it only answers, after `failed` it is gone. */
 export type TrainingMessage =
   | { readonly type: "begun"; readonly facts: TrainingFacts }
   | { readonly type: "looked"; readonly look: JobLook }
+  /** Between the others: what happens inside the network. */
+  | { readonly type: "inside"; readonly news: InsideNews }
   | { readonly type: "ended"; readonly look: JobLook; readonly ending: Ending; readonly bestStep: number | null }
+  | { readonly type: "saved"; readonly progress: Progress }
+  | { readonly type: "state"; readonly state: EngineState }
   | { readonly type: "failed"; readonly sentence: string };
 
 export interface TrainingFacts {
@@ -60,7 +96,7 @@ export interface JobHost {
   post(message: TrainingMessage): void;
   /** Lets commands arrive. */
   breathe(): Promise<void>;
-  /** The next command, or null where none has come; waits for one where `isWaiting`. */
+  /** The next command, or null where none has come; waits for one where `isWaiting`, and null is then the end of all. */
   nextCommand(isWaiting: boolean): Promise<TrainingCommand | null>;
 }
 
@@ -75,15 +111,16 @@ const POINTS = 300;
 /** Runs a job to its end; resolves when everything has been said. Never rejects. */
 export async function runJob(job: TrainingJob, host: JobHost): Promise<void> {
   let engine: StepEngine | null = null;
+  let past: Past | null = null;
   try {
-    const prepared = prepare(job, host.kernels);
-    ({ engine } = prepared);
-    host.post({ type: "begun", facts: prepared.facts });
-    await drive(prepared, host);
+    const prepared = prepare(job, host);
+    ({ engine, past } = prepared);
+    if (await drive(prepared, host)) await answerOn(prepared, host);
   } catch (error) {
     host.post({ type: "failed", sentence: error instanceof Error ? error.message : String(error) });
   } finally {
     engine?.dispose();
+    past?.dispose();
   }
 }
 
@@ -91,11 +128,26 @@ interface Prepared {
   readonly supervisor: Supervisor;
   readonly engine: StepEngine;
   readonly plan: TrainingPlan;
+  readonly past: Past;
+  readonly isResumed: boolean;
   readonly facts: TrainingFacts;
+  readonly inside: InsideRun;
 }
 
-/** Throws an Error with a sentence where there is nothing to train. */
-function prepare({ text, rows, inputs, parts: split, start, buffers }: TrainingJob, kernels: Kernels | null): Prepared {
+/** The steps that a run has done. */
+interface Past {
+  readonly checkpoints: Checkpoints;
+  /** After so many steps of those that are done: found by doing them again from the checkpoint before, bit for bit. */
+  stateAt(step: number): EngineState;
+  /** One step further than that, which the run itself need not have done. */
+  stateAfter(step: number): EngineState;
+  dispose(): void;
+}
+
+/** Says first of all what the run will do. Throws an Error with a sentence where there is nothing to train. */
+function prepare(job: TrainingJob, host: JobHost): Prepared {
+  const { kernels } = host;
+  const { text, rows, inputs, parts: split, start, buffers, from = null } = job;
   const { document, graph } = compile(text);
   if (!document || !graph) throw new Error("The network has an error, so it cannot be trained.");
   if (graph.objective.length === 0) throw new Error('There is nothing to make small: name an "objective".');
@@ -116,33 +168,96 @@ function prepare({ text, rows, inputs, parts: split, start, buffers }: TrainingJ
   if (plan.moving.length === 0) throw new Error("There is nothing to learn: no parameter moves.");
   const why = whyNotSupervised(plan, validation !== null);
   if (why !== null) throw new Error(why.charAt(0).toUpperCase() + why.slice(1));
-  const engine = createStepEngine(kernels, { graph, dataset: training, start, buffers, plan, precision: "f64" });
-  const yardsticks: { training: Yardstick; validation?: Yardstick } = {
-    training: createYardstick(kernels, graph, training, start),
+  const work = { graph, dataset: training, start, buffers, plan, precision: "f64" } as const;
+  const engine = createStepEngine(kernels, work);
+  const past = rememberPast(engine, () => createStepEngine(kernels, work));
+  if (from) engine.restore(from.engine);
+  const facts: TrainingFacts = {
+    optimizer: plan.optimizer.title,
+    learningRate: plan.hyperparameters.learningRate,
+    steps: plan.steps,
+    stepsPerEpoch: plan.stepsPerEpoch,
+    batchSize: plan.batchSize,
+    trainingRows: training.rows,
+    validationRows: validation?.rows ?? 0,
+    goal: plan.goal,
   };
-  if (validation) yardsticks.validation = createYardstick(kernels, graph, validation, start);
-  return {
-    engine,
+  host.post({ type: "begun", facts });
+  const numbers = partsOf(dataset).training;
+  const inside = new InsideRun({
+    graph,
+    training,
+    validation,
     plan,
-    supervisor: superviseTraining({ engine, plan, yardsticks }),
-    facts: {
-      optimizer: plan.optimizer.title,
-      learningRate: plan.hyperparameters.learningRate,
-      steps: plan.steps,
-      stepsPerEpoch: plan.stepsPerEpoch,
-      batchSize: plan.batchSize,
-      trainingRows: training.rows,
-      validationRows: validation?.rows ?? 0,
-      goal: plan.goal,
+    start,
+    rowName: (row) => `row ${numbers[row] ?? row}`,
+    now: () => host.now(),
+    tell: (news) => host.post({ type: "inside", news }),
+  });
+  const measure = (part: "training" | "validation", data: Dataset): Yardstick =>
+    createYardstick(kernels, graph, data, start, undefined, inside.readerOf(part));
+  const yardsticks: { training: Yardstick; validation?: Yardstick } = { training: measure("training", training) };
+  if (validation) yardsticks.validation = measure("validation", validation);
+  const supervisor = superviseTraining({ engine, plan, yardsticks, from: from?.supervision ?? null });
+  return { engine, plan, past, isResumed: from !== null, supervisor, facts, inside };
+}
+
+/** `engine` stands at the first step. */
+function rememberPast(engine: StepEngine, another: () => StepEngine): Past {
+  const checkpoints = createCheckpoints(engine.state());
+  let again: StepEngine | null = null;
+  const stateAt = (step: number): EngineState => {
+    const goal = Math.max(0, Math.min(Math.trunc(step) || 0, engine.step));
+    if (goal === engine.step) return engine.state();
+    const before = checkpoints.before(goal);
+    if (before.step === goal) return before;
+    again ??= another();
+    // The last one that was asked for may be nearer.
+    if (!(again.step >= before.step && again.step <= goal)) again.restore(before);
+    again.run(goal - again.step);
+    return again.state();
+  };
+  return {
+    checkpoints,
+    stateAt,
+    stateAfter(step) {
+      const state = stateAt(step);
+      again ??= another();
+      again.restore(state);
+      again.run(1);
+      return again.state();
     },
+    dispose: () => again?.dispose(),
   };
 }
 
-async function drive({ supervisor, plan, facts }: Prepared, host: JobHost): Promise<void> {
+/** What a run that has ended still does, until it is closed. */
+async function answerOn(prepared: Prepared, host: JobHost): Promise<void> {
+  for (;;) {
+    const command = await host.nextCommand(true);
+    if (command === null || command === "close") return;
+    answer(command, prepared, host);
+  }
+}
+
+/** Commands that change nothing. */
+function answer(command: TrainingCommand | null, { engine, supervisor, past }: Prepared, host: JobHost): void {
+  if (command === "save") {
+    const progress = { engine: engine.state(), supervision: supervisor.supervision() };
+    host.post({ type: "saved", progress });
+  } else if (typeof command === "object" && command !== null) {
+    const { type, step } = command;
+    host.post({ type: "state", state: type === "next" ? past.stateAfter(step) : past.stateAt(step) });
+  }
+}
+
+/** True where it came to its end, false where it was closed before. */
+async function drive(prepared: Prepared, host: JobHost): Promise<boolean> {
+  const { supervisor, plan, facts, engine, past, inside } = prepared;
   const { stepsPerEpoch } = plan;
   const pointEvery = Math.max(1, Math.ceil(plan.steps / POINTS));
   let { learningRate } = facts;
-  let isPaused = false;
+  let isPaused = prepared.isResumed;
   let perSlice = 1;
   /** The step at which it rests again; null where it runs on. */
   let until: number | null = null;
@@ -159,6 +274,7 @@ async function drive({ supervisor, plan, facts }: Prepared, host: JobHost): Prom
     if (points.at(-3) === step) return;
     const begun = host.now();
     points.push(step, supervisor.measure("training") ?? Number.NaN, supervisor.measure("validation") ?? Number.NaN);
+    inside.measured(step);
     measuredAt = host.now();
     measuring = measuredAt - begun;
   };
@@ -183,9 +299,12 @@ async function drive({ supervisor, plan, facts }: Prepared, host: JobHost): Prom
   };
 
   look();
+  inside.look(supervisor.now, true);
   let { step } = supervisor.now();
   while (supervisor.ending === null) {
     const command = await host.nextCommand(isPaused && until === null);
+    if (command === "close") return false;
+    answer(command, prepared, host);
     if (command === "stop") supervisor.stop();
     else if (command === "pause") isPaused = true;
     else if (command === "resume") [isPaused, until] = [false, null];
@@ -193,17 +312,20 @@ async function drive({ supervisor, plan, facts }: Prepared, host: JobHost): Prom
       isPaused = true;
       until = command === "step" ? step + 1 : (Math.floor(step / stepsPerEpoch) + 1) * stepsPerEpoch;
     }
-    if (command !== null && command !== "pause") [busySince, busyStep] = [host.now(), step];
+    if (command === "resume" || command === "step" || command === "epoch") [busySince, busyStep] = [host.now(), step];
     if (command === "pause" || command === "resume") look();
     if (supervisor.ending !== null || (isPaused && until === null)) continue;
 
     const begun = host.now();
     const toPoint = pointEvery - (step % pointEvery);
-    const most = Math.max(1, Math.min(perSlice, toPoint, until === null ? perSlice : until - step));
+    const wanted = Math.max(1, Math.min(perSlice, toPoint, until === null ? perSlice : until - step));
+    const most = inside.limit(step, wanted, until, supervisor.now);
     ({ step, learningRate } = supervisor.advance(most));
     const now = host.now();
+    inside.look(supervisor.now);
     perSlice = Math.max(1, Math.min(100_000, Math.round((most * SLICE) / Math.max(now - begun, SLICE / 20))));
     speed = (1000 * (step - busyStep)) / Math.max(1, now - busySince);
+    if (step % pointEvery === 0) past.checkpoints.keep(engine.state());
     if (step % pointEvery === 0 && now - measuredAt >= measuring / SHARE) measure(step);
     const isThere: boolean = until !== null && step >= until;
     if (isThere) until = null;
@@ -218,10 +340,12 @@ async function drive({ supervisor, plan, facts }: Prepared, host: JobHost): Prom
   const learned = supervisor.learned();
   // The last point is of the last step, whichever θ training gives.
   measure(last.step);
+  inside.look(supervisor.now, true);
   host.post({
     type: "ended",
     look: { ...lookAt(last), ...learned, step: last.step },
     ending: supervisor.ending,
     bestStep: learned.step === last.step ? null : learned.step,
   });
+  return true;
 }

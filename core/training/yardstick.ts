@@ -11,6 +11,11 @@ export type Yardstick = (
   buffers: ReadonlyMap<string, Float64Array>,
 ) => number;
 
+/** Told of every pass of a measurement: the rows that it ran begin with the row `from`. */
+export interface PassReader {
+  add(pass: Pick<MeasuredPass, "value">, from: number, count: number): void;
+}
+
 /** A pass over as many rows as one batch has. */
 interface Measuring extends MeasuredPass {
   /** `inputs`: null where they are those of last time. */
@@ -29,6 +34,7 @@ export function createYardstick(
   dataset: Dataset,
   start: Numbers,
   mostRows = rowsAtOnce(graph, dataset.rows),
+  reader: PassReader | null = null,
 ): Yardstick {
   const batches = batchesOf(dataset.rows, mostRows).map((rows) => ({
     count: rows.length,
@@ -44,11 +50,14 @@ export function createYardstick(
   const isWhole = batches.length === 1;
   return (parameters, buffers) => {
     const objective = new ObjectiveSum(graph, dataset.rows);
+    let from = 0;
     for (const { count, inputs } of batches) {
       const pass = passes.get(count);
       if (!pass) continue;
       pass.run(isWhole ? null : inputs, parameters, buffers);
       objective.add(pass, count);
+      reader?.add(pass, from, count);
+      from += count;
     }
     return objective.total;
   };

@@ -28,6 +28,12 @@ export interface TrainingView {
   readonly ending: string | null;
   /** The step whose θ the run gives where it is not the last: early stopping goes back to the best. */
   readonly bestStep: number | null;
+  /** Counts this network's runs from 1 on. */
+  readonly run: number;
+  /** The canvas shows the network as it was after so many steps; null: as it is now. */
+  readonly shownStep: number | null;
+  /** It was under way when the window closed, and waits to go on. */
+  readonly isRecovered: boolean;
   /** The text has changed since it began: what was learned belongs to another network and cannot be written any more. */
   readonly isOutdated: boolean;
   /** Numbers of θ, and whether they would be written beside the file because they are many. */

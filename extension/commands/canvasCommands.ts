@@ -62,6 +62,8 @@ const COMMANDS: readonly CanvasCommand[] = [
   "showPaths",
   "showJacobian",
   "compareModes",
+  "sweep",
+  "universalApproximation",
 ];
 
 export function registerCanvasCommands(canvases: CanvasProvider): vscode.Disposable {

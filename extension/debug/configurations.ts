@@ -75,6 +75,20 @@ export async function debugNetwork(uri: vscode.Uri, choice: PassChoice | null = 
   return vscode.debug.startDebugging(folder, config, { suppressSaveBeforeStart: true });
 }
 
+/** A session that stands before a step of the training run of a network, counted from 1. */
+export async function debugTrainingStep(uri: vscode.Uri, step: number, row: number): Promise<boolean> {
+  const name = uri.path.slice(uri.path.lastIndexOf("/") + 1);
+  const config = {
+    ...configurationFor(pathOf(uri), t("Debug {0}, training step {1}", name, step)),
+    trainingStep: step,
+    row,
+    stopOnEntry: true,
+  };
+  return vscode.debug.startDebugging(vscode.workspace.getWorkspaceFolder(uri), config, {
+    suppressSaveBeforeStart: true,
+  });
+}
+
 function writtenFor(uri: vscode.Uri, folder: vscode.WorkspaceFolder | undefined): vscode.DebugConfiguration | null {
   const all = vscode.workspace.getConfiguration("launch", uri).get<unknown>("configurations");
   const fits = (config: vscode.DebugConfiguration): boolean => {

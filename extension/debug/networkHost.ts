@@ -1,4 +1,5 @@
 import * as vscode from "vscode";
+import type { EngineState } from "../../core/training/engineState.ts";
 import { Disposables } from "../disposables.ts";
 import { t } from "../l10n.ts";
 import { VIEW_TYPE } from "../names.ts";
@@ -10,14 +11,20 @@ import type { DebugState, DebugStates } from "./debugStates.ts";
 /** Data that is slower to come than this is somebody else's trouble; a launch does not wait for it for ever. */
 const DATA_WAIT_MS = 30_000;
 
+/** Where the training run of a network stood after so many steps; rejects with a sentence where there is none. */
+export type TrainingState = (network: Network, step: number) => Promise<EngineState>;
+
 /** The debug adapter's window to VS Code: open texts, their edits, and whoever shows them. */
 export class NetworkHost implements Host {
   private readonly networks: Networks;
   private readonly states: DebugStates;
 
-  constructor(networks: Networks, states: DebugStates) {
+  private readonly stateOf: TrainingState;
+
+  constructor(networks: Networks, states: DebugStates, stateOf: TrainingState) {
     this.networks = networks;
     this.states = states;
+    this.stateOf = stateOf;
   }
 
   async open(program: string): Promise<DebuggedFile> {
@@ -29,7 +36,7 @@ export class NetworkHost implements Host {
       const reason = error instanceof Error ? error.message : String(error);
       throw new Error(t("{0} cannot be opened: {1}", program, reason));
     }
-    const file = new OpenFile(document, this.networks, this.states);
+    const file = new OpenFile(document, this.networks, this.states, this.stateOf);
     await file.ready();
     return file;
   }
@@ -40,6 +47,7 @@ class OpenFile implements DebuggedFile {
   readonly path: string;
   private readonly networks: Networks;
   private readonly states: DebugStates;
+  private readonly stateOf: TrainingState;
   private readonly owned = new Disposables();
   private readonly changed = this.owned.own(new vscode.EventEmitter<void>());
   private lease: NetworkLease;
@@ -47,7 +55,8 @@ class OpenFile implements DebuggedFile {
   private state: DebugState | null = null;
   private seen: { readonly parts: readonly unknown[]; readonly snapshot: Snapshot } | null = null;
 
-  constructor(document: vscode.TextDocument, networks: Networks, states: DebugStates) {
+  constructor(document: vscode.TextDocument, networks: Networks, states: DebugStates, stateOf: TrainingState) {
+    this.stateOf = stateOf;
     const { uri } = document;
     this.name = uri.path.slice(uri.path.lastIndexOf("/") + 1);
     this.path = pathOf(uri);
@@ -96,6 +105,10 @@ class OpenFile implements DebuggedFile {
 
   async write(makeEdits: Parameters<DebuggedFile["write"]>[0]): Promise<void> {
     await this.network.change(makeEdits);
+  }
+
+  trainingState(step: number): Promise<EngineState> {
+    return this.stateOf(this.network, step);
   }
 
   show(state: DebugState | null): void {

@@ -8,7 +8,7 @@ import { Configurations, DEBUG_TYPE, FoundConfigurations } from "./configuration
 import type { DebugStates } from "./debugStates.ts";
 import { Evaluatable } from "./evaluatable.ts";
 import { InlineValues } from "./inlineValues.ts";
-import { NetworkHost } from "./networkHost.ts";
+import { NetworkHost, type TrainingState } from "./networkHost.ts";
 
 /** The debugger: VS Code's own views, keys and breakpoints over a session that runs inside the extension host. */
 export function registerDebugger(
@@ -16,13 +16,14 @@ export function registerDebugger(
   networks: Networks,
   states: DebugStates,
   active: ActiveNetwork,
+  stateOf: TrainingState,
 ): vscode.Disposable {
   const inlineValues = new InlineValues(networks, states);
   return vscode.Disposable.from(
     vscode.debug.registerDebugAdapterDescriptorFactory(DEBUG_TYPE, {
       createDebugAdapterDescriptor: () =>
         new vscode.DebugAdapterInlineImplementation(
-          createInlineSession(new NetworkHost(networks, states), vscode.l10n.t),
+          createInlineSession(new NetworkHost(networks, states, stateOf), vscode.l10n.t),
         ),
     }),
     vscode.debug.registerDebugConfigurationProvider(DEBUG_TYPE, new Configurations(active)),

@@ -4,6 +4,7 @@ import { VIEW_TYPE } from "../names.ts";
 import type { Network } from "../network.ts";
 import type { Networks } from "../networks.ts";
 import type { TemplateStore } from "../savedTemplates.ts";
+import type { Sweeps } from "../sweep/sweeps.ts";
 import type { Trainings } from "../training/trainings.ts";
 import { pageHtml } from "./page.ts";
 import { EditorSession } from "./session.ts";
@@ -15,6 +16,7 @@ export class CanvasProvider implements vscode.CustomTextEditorProvider {
   private readonly templates: TemplateStore;
   private readonly debugged: DebugStates;
   private readonly trainings: Trainings;
+  private readonly sweeps: Sweeps;
   private readonly sessions = new Map<vscode.WebviewPanel, EditorSession>();
   private readonly activeChanged = new vscode.EventEmitter<void>();
   /** Another panel came to the front, or none is there any more. */
@@ -29,7 +31,9 @@ export class CanvasProvider implements vscode.CustomTextEditorProvider {
     templates: TemplateStore,
     debugged: DebugStates,
     trainings: Trainings,
+    sweeps: Sweeps,
   ) {
+    this.sweeps = sweeps;
     this.trainings = trainings;
     this.extensionUri = extensionUri;
     this.networks = networks;
@@ -47,6 +51,7 @@ export class CanvasProvider implements vscode.CustomTextEditorProvider {
         this.templates,
         this.debugged,
         this.trainings,
+        this.sweeps,
       );
       this.sessions.set(panel, session);
       const watching = vscode.Disposable.from(

@@ -24,8 +24,16 @@ import { pictureOf } from "../networkPicture.ts";
 import type { NetworkLease } from "../networks.ts";
 import { type FinishedPass, type PassChoice, SamplePass } from "../samplePass.ts";
 import type { TemplateStore } from "../savedTemplates.ts";
+import { sweepRequests } from "../sweep/sweepRequests.ts";
+import type { Sweeps } from "../sweep/sweeps.ts";
+import { optimizedRun } from "../training/optimizedRun.ts";
+import { trainingRequests } from "../training/trainingRequests.ts";
 import type { Trainings } from "../training/trainings.ts";
 import { derivativeRequests } from "../views/derivativeRequests.ts";
+import { insideRequests } from "../views/insideRequests.ts";
+import { mapRequests } from "../views/mapRequests.ts";
+import { optimizerRequests } from "../views/optimizerRequests.ts";
+import { withPreview } from "../views/withPreview.ts";
 import type { WholeNumbers } from "../wholeNumbers.ts";
 import { dataRequests } from "./dataRequests.ts";
 import { DebuggedText } from "./debuggedText.ts";
@@ -61,6 +69,7 @@ export class EditorSession implements vscode.Disposable {
   private selection: readonly string[] = [];
   private readonly debugged: DebugStates;
   private readonly trainings: Trainings;
+  private readonly sweeps: Sweeps;
   private readonly debuggedText = new DebuggedText();
   /** Which numbers of a debug session the page has; null: it has the panel's own, or none. */
   private shownNumbers: string | null = null;
@@ -82,7 +91,9 @@ export class EditorSession implements vscode.Disposable {
     templates: TemplateStore,
     debugged: DebugStates,
     trainings: Trainings,
+    sweeps: Sweeps,
   ) {
+    this.sweeps = sweeps;
     this.debugged = debugged;
     this.trainings = trainings;
     this.lease = this.owned.own(lease);
@@ -92,6 +103,8 @@ export class EditorSession implements vscode.Disposable {
     this.owned.own(lease.network.onDidChange(() => this.showAnew()));
     this.owned.own(debugged.onDidChange((network) => network === lease.network && this.postDebug()));
     this.owned.own(trainings.onDidChange((network) => network === lease.network && this.showTraining()));
+    this.owned.own(trainings.onDidChangeKept((network) => network === lease.network && this.postRuns()));
+    this.owned.own(sweeps.onDidChange((network) => network === lease.network && this.postSweep()));
     this.owned.own(vscode.debug.onDidChangeBreakpoints(() => this.postBreakpoints()));
     this.owned.own(panel.webview.onDidReceiveMessage((message: CanvasMessage) => this.receive(message)));
     this.owned.own(
@@ -157,6 +170,9 @@ export class EditorSession implements vscode.Disposable {
       this.postPass();
       this.postBreakpoints();
       this.postTraining();
+      this.postRuns();
+      void this.trainings.recover(this.network);
+      this.postSweep();
       this.pictures.repeat();
     } else if (message.type === "selected") {
       this.selection = message.nodes;
@@ -185,6 +201,10 @@ export class EditorSession implements vscode.Disposable {
     ...explainRequests((read) => this.read((tape) => read(tape, 0))),
     ...derivativeRequests((read) => this.read((tape) => read(tape, 0))),
     ...dataRequests(() => ({ ...this.whole(), source: this.network.reading.document?.data ?? null })),
+    ...mapRequests(() => withPreview(this.whole(), this.changes)),
+    ...insideRequests(() => this.trainings.of(this.network)?.inside ?? null),
+    ...optimizerRequests(() => optimizedRun(this.network, this.trainings.of(this.network))),
+    ...sweepRequests(() => this.sweeps.hostOf(this.network)),
     ...partRequests({
       text: () => this.network.document.getText(),
       edit: (makeEdits) => this.edit(makeEdits),
@@ -232,10 +252,7 @@ export class EditorSession implements vscode.Disposable {
       this.postPass();
       return null;
     },
-    training: async ({ action }) => {
-      await this.trainings.carryOut(action, this.network);
-      return null;
-    },
+    ...trainingRequests(() => ({ network: this.network, trainings: this.trainings, row: this.row })),
     inspect: ({ node }) => this.read((tape) => nodeDetails(tape, nodeIn(tape, node), this.weightsFile()), true),
     weights: ({ node }) => this.read((tape) => layerWeights(tape, nodeIn(tape, node)), true),
     theta: () => this.read((tape) => thetaView(tape, this.weightsFile()), true),
@@ -321,6 +338,14 @@ export class EditorSession implements vscode.Disposable {
 
   private postTraining(): void {
     this.post({ type: "training", training: this.trainings.of(this.network)?.view() ?? null });
+  }
+
+  private postRuns(): void {
+    if (this.ready) this.post({ type: "runs", runs: this.trainings.keptRuns(this.network) });
+  }
+
+  private postSweep(): void {
+    this.post({ type: "sweep", sweep: this.sweeps.of(this.network)?.view() ?? null });
   }
 
   private postBreakpoints(): void {

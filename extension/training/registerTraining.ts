@@ -35,7 +35,7 @@ export function registerTraining(
 }
 
 /** The network on a canvas: the one that is there, else one beside the text in front. */
-async function shownNetwork(uri: vscode.Uri, canvases: CanvasProvider): Promise<Network> {
+export async function shownNetwork(uri: vscode.Uri, canvases: CanvasProvider): Promise<Network> {
   const isOf = (network: Network) => network.document.uri.toString() === uri.toString();
   const active = canvases.active?.network;
   if (active && isOf(active)) return active;

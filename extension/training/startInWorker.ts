@@ -16,7 +16,7 @@ export function startTraining(job: TrainingJob, onMessage: (message: TrainingMes
   };
   worker.on("message", (message: TrainingMessage) => {
     if (isOver) return;
-    isOver = message.type === "ended" || message.type === "failed";
+    isOver = message.type === "failed";
     onMessage(message);
   });
   worker.on("error", (error: Error) => fail(error.message));

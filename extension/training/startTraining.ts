@@ -26,9 +26,9 @@ export function startTraining(job: TrainingJob, onMessage: (message: TrainingMes
     post: (message) => isOver || onMessage(message),
     breathe: () => new Promise((resolve) => setTimeout(resolve)),
     async nextCommand(isWaiting) {
-      if (isOver) return "stop";
+      if (isOver) return "close";
       if (isWaiting && commands.length === 0) await new Promise<void>((resolve) => (wake = resolve));
-      return isOver ? "stop" : (commands.shift() ?? null);
+      return isOver ? "close" : (commands.shift() ?? null);
     },
   });
   const rouse = () => {

@@ -1,68 +1,133 @@
 import { formatNumber } from "../../core/explain/numbers.ts";
+import type { EngineState } from "../../core/training/engineState.ts";
+import { InsideHistory } from "../../core/training/insideHistory.ts";
+import type { SavedRun } from "../../core/training/savedRun.ts";
 import type { Ending } from "../../core/training/supervise.ts";
 import type { JobLook, TrainingCommand, TrainingFacts, TrainingMessage } from "../../core/training/trainingJob.ts";
-import { HISTORY, HISTORY_STRIDE, type TrainingView } from "../../core/view/trainingView.ts";
+import type { TrainingView } from "../../core/view/trainingView.ts";
 import { t } from "../l10n.ts";
+import { History } from "./history.ts";
 import type { StartedTraining } from "./startTraining.ts";
+
+export interface TrainingOptions {
+  start(onMessage: (message: TrainingMessage) => void): StartedTraining;
+  /** Counts the network's runs from 1 on. */
+  readonly run: number;
+  /** Numbers of θ, and whether they would be written beside the file because they are many. */
+  readonly theta: { readonly count: number; readonly writesBeside: boolean };
+  /** What was known of it when the window closed; it was started from there. */
+  readonly recovered?: Pick<SavedRun, "history" | "every" | "seen"> | null;
+  changed(): void;
+  /** Told of everything that it takes to go on from here, whenever `send("save")` had asked for it. */
+  saved?(run: Omit<SavedRun, "text" | "fingerprint">): void;
+}
+
+interface Waiter {
+  readonly resolve: (state: EngineState) => void;
+  readonly reject: (error: Error) => void;
+}
 
 /** One run of one network: what it has said so far, and what it may be told. */
 export class Training {
+  /** What happens inside the network while it trains. */
+  readonly inside = new InsideHistory();
   private readonly started: StartedTraining;
-  private readonly changed: () => void;
-  private readonly theta: { readonly count: number; readonly writesBeside: boolean };
+  private readonly options: TrainingOptions;
+  private readonly history = new History();
   private facts: TrainingFacts | null = null;
   private look: JobLook | null = null;
-  private points: number[][] = [];
-  /** Every so many measured points are one of the history: doubled whenever there are too many of them. */
-  private every = 1;
-  private seen = 0;
   private ending: string | null = null;
   private best: number | null = null;
   private outdated = false;
+  private gone = false;
+  private shown: EngineState | null = null;
+  /** The step that was asked for last; what comes of others is not shown. */
+  private wanted: number | null = null;
+  /** They are answered in the order in which they were asked. */
+  private readonly waiting: Waiter[] = [];
+  private isFresh: boolean;
 
-  constructor(
-    start: (onMessage: (message: TrainingMessage) => void) => StartedTraining,
-    theta: { readonly count: number; readonly writesBeside: boolean },
-    changed: () => void,
-  ) {
-    this.theta = theta;
-    this.changed = changed;
-    this.started = start((message) => this.hear(message));
+  constructor(options: TrainingOptions) {
+    this.options = options;
+    this.isFresh = options.recovered != null;
+    if (options.recovered) this.history.recover(options.recovered);
+    this.started = options.start((message) => this.hear(message));
   }
 
   get hasEnded(): boolean {
     return this.ending !== null;
   }
 
+  get isPaused(): boolean {
+    return this.look?.isPaused ?? false;
+  }
+
   get isOutdated(): boolean {
     return this.outdated;
   }
 
-  /** What has been learned; null before the first look, and where the text says something else by now. */
+  /** What has been learned, as far as is shown; null before the first look, and where the text says something else by now. */
   get numbers(): Pick<JobLook, "parameters" | "buffers"> | null {
-    return this.outdated ? null : this.look;
+    return this.outdated ? null : (this.shown ?? this.look);
+  }
+
+  /** The same, whatever the text says. */
+  get learned(): Pick<JobLook, "parameters" | "buffers"> | null {
+    return this.look;
   }
 
   send(command: TrainingCommand): void {
-    if (!this.hasEnded) this.started.send(command);
+    if (!this.hasEnded || command === "save") this.started.send(command);
+  }
+
+  /** Everything as it was after so many steps, those not done yet left out. Rejects with a sentence where the run is gone. */
+  stateAt(step: number): Promise<EngineState> {
+    return this.ask({ type: "state", step });
+  }
+
+  /** One step further, which need not be done yet: what the next step would make of it. */
+  stateAfter(step: number): Promise<EngineState> {
+    return this.ask({ type: "next", step });
+  }
+
+  private ask(command: TrainingCommand): Promise<EngineState> {
+    if (this.gone) return Promise.reject(new Error(t("This training run is not there any more.")));
+    return new Promise((resolve, reject) => {
+      this.waiting.push({ resolve, reject });
+      this.started.send(command);
+    });
+  }
+
+  /** Null: the network as it is now. */
+  async show(step: number | null): Promise<void> {
+    this.wanted = step;
+    if (step === null) this.shown = null;
+    else {
+      const state = await this.stateAt(step);
+      // Somebody has asked for another one meanwhile.
+      if (this.wanted !== step) return;
+      this.shown = state;
+    }
+    this.options.changed();
   }
 
   /** The text has changed: what is learned further on is of no use. */
   becomeOutdated(): void {
     if (this.outdated) return;
     this.outdated = true;
-    this.started.dispose();
     this.ending ??= t("The text has changed, so training has ended.");
-    this.changed();
+    this.dispose();
+    this.options.changed();
   }
 
   dispose(): void {
+    this.gone = true;
     this.started.dispose();
+    for (const { reject } of this.waiting.splice(0)) reject(new Error(t("This training run is not there any more.")));
   }
 
   view(): TrainingView {
-    const { facts, look } = this;
-    const history = this.points.flat();
+    const { facts, look, options } = this;
     return {
       status: this.hasEnded ? "ended" : look?.isPaused ? "paused" : "running",
       optimizer: facts?.optimizer ?? "",
@@ -76,49 +141,55 @@ export class Training {
       trainingRows: facts?.trainingRows ?? 0,
       validationRows: facts?.validationRows ?? 0,
       stepsPerSecond: look?.stepsPerSecond ?? 0,
-      history: Float64Array.from(history),
+      history: this.history.numbers,
       goal: facts?.goal ? goalText(facts.goal) : null,
       ending: this.ending,
       bestStep: this.best,
+      run: options.run,
+      shownStep: this.outdated ? null : (this.shown?.step ?? null),
+      isRecovered: this.isFresh && this.isPaused,
       isOutdated: this.outdated,
-      parameterCount: this.theta.count,
-      writesBeside: this.theta.writesBeside,
+      parameterCount: options.theta.count,
+      writesBeside: options.theta.writesBeside,
     };
   }
 
   private hear(message: TrainingMessage): void {
     if (this.outdated) return;
-    if (message.type === "begun") this.facts = message.facts;
-    else if (message.type === "failed") this.ending = message.sentence;
-    else {
-      this.look = message.look;
-      this.remember(message.look);
-      if (message.type === "ended") {
-        this.ending = endingText(message.ending, this.facts);
-        if (!holdsFinite(message.look))
-          this.ending += ` ${t("θ is not finite any more: a smaller learning rate, or clipping, may help.")}`;
-        this.best = message.bestStep;
-      }
+    switch (message.type) {
+      case "begun":
+        this.facts = message.facts;
+        break;
+      case "failed":
+        this.ending = message.sentence;
+        this.gone = true;
+        for (const { reject } of this.waiting.splice(0)) reject(new Error(message.sentence));
+        break;
+      case "inside":
+        // Whoever looks at it asks for it; nobody is told.
+        this.inside.hear(message.news);
+        return;
+      case "saved":
+        this.options.saved?.({ progress: message.progress, ...this.history.saved });
+        return;
+      case "state":
+        this.waiting.shift()?.resolve(message.state);
+        return;
+      case "looked":
+      case "ended":
+        if (this.look && message.look.step !== this.look.step) this.isFresh = false;
+        this.look = message.look;
+        this.history.add(message.look.points);
+        if (message.type === "ended") this.end(message);
     }
-    this.changed();
+    this.options.changed();
   }
 
-  private remember({ points }: JobLook): void {
-    for (let at = 0; at + HISTORY_STRIDE <= points.length; at += HISTORY_STRIDE)
-      this.add([...points.subarray(at, at + HISTORY_STRIDE)]);
-  }
-
-  private add(point: number[]): void {
-    const last = this.points.at(-1);
-    if (last?.[0] === point[0]) return;
-    // The newest stands at the end whatever its turn.
-    const isExtra = this.points.length > 1 && (this.seen - 1) % this.every !== 0;
-    this.seen += 1;
-    if (isExtra) this.points[this.points.length - 1] = point;
-    else this.points.push(point);
-    if (this.points.length < HISTORY) return;
-    this.points = this.points.filter((_, i) => i % 2 === 0 || i === this.points.length - 1);
-    this.every *= 2;
+  private end({ look, ending, bestStep }: Extract<TrainingMessage, { type: "ended" }>): void {
+    this.ending = endingText(ending, this.facts);
+    if (!holdsFinite(look))
+      this.ending += ` ${t("θ is not finite any more: a smaller learning rate, or clipping, may help.")}`;
+    this.best = bestStep;
   }
 }
 

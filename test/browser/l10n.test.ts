@@ -104,6 +104,19 @@ describe("every text for people can be translated", () => {
     assert.deepEqual(await opened.left(".app > *"), []);
   });
 
+  it("of maps: over two inputs, of the loss, and of weights, with their tables", async () => {
+    const { page } = opened;
+    await page.locator('.box-tab[data-part="maps"]').click();
+    for (const tab of ["map", "surface", "weights"]) {
+      await page.locator(`[data-tab="${tab}"]`).click();
+      await page.locator(".map-plot").waitFor();
+      await page.locator(".map-table summary").click();
+      // A format is called so in every language.
+      assert.deepEqual(await opened.left(".maps", ["PNG"]), [], tab);
+    }
+    await page.locator('.box-tab[data-part="explanation"]').click();
+  });
+
   it("in the inspector: of a node, of several, of a wire, of the network", async () => {
     const { page, node } = opened;
     await node("h3").click();

@@ -1,5 +1,7 @@
 import assert from "node:assert/strict";
+import type { RunView } from "../../core/view/runsView.ts";
 import type { TrainingView } from "../../core/view/trainingView.ts";
+import { accessibilityProblems } from "../support/accessibility.ts";
 import { until } from "../support/chromium.ts";
 import { lossHistory, trainingView } from "../support/trainingViews.ts";
 import { atRest, type Opened } from "./canvasPage.ts";
@@ -177,12 +179,12 @@ describe("the training of a network on its canvas", function () {
       "1",
       String(history[4]),
     ]);
-    await button("Copy the curve as CSV").click();
+    await button("Copy the numbers as CSV").click();
     const copied = await until("the curve on the clipboard", async () => {
       const text = await opened.page.evaluate(() => navigator.clipboard.readText());
       return text.startsWith("step,") ? text.split("\n") : undefined;
     });
-    assert.equal(copied.length, 14);
+    assert.equal(copied.length, 15, "and the end of the last line");
     assert.equal(copied[2], `100,1,${history[4]},`);
   });
 
@@ -218,12 +220,95 @@ describe("the training of a network on its canvas", function () {
     assert.equal(await isDisabled("Write to file"), true, "nothing was learned");
   });
 
+  it("goes back through the run: by the slider, by epochs, by a number, and by a press on the curve", async () => {
+    const steps = () => opened.host.asked("showStep").map(({ step }) => step);
+    const asks = async (what: string, act: () => Promise<unknown>) => {
+      const before = steps().length;
+      await act();
+      await until(what, () => (steps().length > before ? true : undefined));
+      return steps().at(-1);
+    };
+    await post({ status: "paused", step: 1230 });
+    const now = "Show the network as it is now";
+    assert.equal(await isDisabled(now), true);
+    assert.equal(await asks("an epoch back", () => button("an epoch earlier").click()), 1200);
+    await post({ status: "paused", step: 1230, shownStep: 1200 });
+    await mark().getByText("Numbers of epoch 12, step 1\u2009200 of the run, not saved").waitFor();
+    assert.equal(await asks("an epoch back", () => button("an epoch earlier").click()), 1100);
+    const field = panel().getByRole("textbox", { name: /^Epoch that is shown, 0 to 13/ });
+    assert.equal(await asks("epoch 4", () => field.fill("4").then(() => field.press("Enter"))), 400);
+    await post({ status: "paused", step: 1230, shownStep: 400 });
+    assert.equal(await field.inputValue(), "4");
+    const slider = panel().getByRole("slider", { name: "Step of the run that is shown" });
+    assert.equal(await slider.getAttribute("aria-valuetext"), "epoch 4, step 400 of 1\u2009230");
+    await slider.focus();
+    assert.equal(await asks("a step on", () => opened.page.keyboard.press("ArrowRight")), 401);
+    await post({ status: "paused", step: 1230, shownStep: 401 });
+    assert.equal(await asks("the newest", () => button(now).click()), null);
+    await post({ status: "paused", step: 1230 });
+    await curve().focus();
+    await opened.page.keyboard.press("Home");
+    assert.equal(await asks("the first point", () => opened.page.keyboard.press("Enter")), 0);
+    const box = await curve().boundingBox();
+    assert.ok(box);
+    const picked = await asks("a press", () => opened.page.mouse.click(box.x + box.width / 2, box.y + box.height / 2));
+    assert.ok(typeof picked === "number" && picked > 300 && picked < 900 && picked % 100 === 0, String(picked));
+    // What is written is what is shown.
+    await post({ status: "paused", step: 1230, shownStep: 400 });
+    assert.equal(await button("the parameters of step 400 become the file's").count(), 1);
+    await button("Debug this step").click();
+    await until("the session", () => (opened.host.asked("debugStep").length > 0 ? true : undefined));
+    assert.deepEqual(opened.host.asked("debugStep"), [{ step: 400 }]);
+    assert.deepEqual(await accessibilityProblems(opened.page, ["page-has-heading-one"]), []);
+  });
+
+  it("shows earlier runs beside this one, each with what it had otherwise", async () => {
+    const run = (id: number, differences: readonly string[]): RunView => ({
+      id,
+      optimizer: "SGD",
+      learningRate: 0.1,
+      step: 1500,
+      stepsPerEpoch: 100,
+      history: lossHistory(15).map((value, i) => (i % 3 === 0 ? value : 3 * value)),
+      ending: "All 1500 steps are done.",
+      differences,
+    });
+    await post({ run: 3 });
+    await opened.fake.post({ type: "runs", runs: [run(1, []), run(2, ["z1: activation tanh → relu"])] });
+    const table = panel().getByRole("table", { name: "Runs" });
+    await table.waitFor();
+    const rows = await table.locator("tbody tr").evaluateAll((all) =>
+      all.map((row) =>
+        [...row.children]
+          .map((cell) => cell.textContent)
+          .join(" ")
+          .replaceAll(/\s+/g, " "),
+      ),
+    );
+    assert.match(rows[0] ?? "", /1 the same SGD 0\.1 1500 /);
+    assert.match(rows[1] ?? "", /2 z1: activation tanh → relu SGD/);
+    assert.match(rows[2] ?? "", /3 this run Adam 0\.001 1200/);
+    const drawn = () => curve().locator(".curve-other").count();
+    assert.equal(await drawn(), 4);
+    await table.getByRole("checkbox", { name: "Draw the curve of run 1" }).click();
+    assert.equal(await drawn(), 2);
+    await table.getByRole("button", { name: /^Open the network of run 2/ }).click();
+    await table.getByRole("button", { name: "Let go of run 1" }).click();
+    await until("both", () => (opened.host.asked("keptRun").length === 2 ? true : undefined));
+    assert.deepEqual(opened.host.asked("keptRun"), [
+      { id: 2, action: "open" },
+      { id: 1, action: "remove" },
+    ]);
+    // They outlive the run that they were beside.
+    await opened.fake.post({ type: "training", training: null });
+    await opened.page.getByRole("tab", { name: "Training" }).click();
+    await table.getByRole("row", { name: /tanh → relu/ }).waitFor();
+  });
+
   it("gives way to an explanation and to derivatives, and comes back when it is asked for", async () => {
     await post({});
     await panel().waitFor();
-    await mark()
-      .getByRole("button", { name: /^Explanation/ })
-      .click();
+    await opened.page.getByRole("tab", { name: "Explanation" }).click();
     await opened.page.locator(".explanation-title").waitFor();
     assert.equal(await panel().count(), 0);
     await opened.page.getByRole("button", { name: "Hide the explanation" }).click();

@@ -44,6 +44,7 @@ ALSO = {
     "spiral": ["y"],
     "spiral_start": ["y"],
     "step": ["h"],
+    "universal_approximation": ["y"],
     "wine": ["scores[1]"],
     "xor": ["y"],
     "xor_start": ["y"],

@@ -6,6 +6,7 @@ import { basename, dirname, join, resolve } from "node:path";
 import { describeMissingData, loadDataset } from "../../core/data/dataset.ts";
 import { applyEdits } from "../../core/document/edits.ts";
 import { loadParameters } from "../../core/interop/weights.ts";
+import type { EngineState } from "../../core/training/engineState.ts";
 import type { DebuggedFile, Host, Snapshot } from "../../extension/debug/adapter/host.ts";
 import type { DebugState } from "../../extension/debug/debugState.ts";
 import { type Reading, readNetwork } from "../../extension/reading.ts";
@@ -13,9 +14,11 @@ import { type Reading, readNetwork } from "../../extension/reading.ts";
 export interface FileHostOptions {
   /** Told what every view would show. */
   readonly onShow?: (state: DebugState | null) => void;
+  /** Plays the training run of the network. */
+  readonly trainingState?: (step: number, snapshot: Snapshot) => Promise<EngineState>;
 }
 
-export function fileHost({ onShow }: FileHostOptions = {}): Host {
+export function fileHost({ onShow, trainingState }: FileHostOptions = {}): Host {
   return {
     async open(program) {
       const path = resolve(program);
@@ -50,6 +53,10 @@ export function fileHost({ onShow }: FileHostOptions = {}): Host {
           await refresh();
         },
         prepareStop: () => undefined,
+        trainingState: (step) =>
+          trainingState
+            ? trainingState(step, snapshot)
+            : Promise.reject(new Error("This network is not being trained.")),
         show: (state) => onShow?.(state),
         dispose: () => unwatchFile(path),
       };

@@ -15,6 +15,7 @@ import type {
   Requests,
 } from "../../core/protocol.ts";
 import { initialParameters } from "../../core/training/initializers.ts";
+import type { InsideHistory } from "../../core/training/insideHistory.ts";
 import { networkView } from "../../core/view/networkView.ts";
 import { dataRequests } from "../../extension/editor/dataRequests.ts";
 import { explainRequests } from "../../extension/editor/explainRequests.ts";
@@ -25,9 +26,15 @@ import { passView } from "../../extension/editor/passView.ts";
 import { type Reading, readNetwork } from "../../extension/reading.ts";
 import { type FinishedPass, SamplePass } from "../../extension/samplePass.ts";
 import type { SavedTemplate } from "../../extension/savedTemplates.ts";
+import { sweepRequests } from "../../extension/sweep/sweepRequests.ts";
 import { derivativeRequests } from "../../extension/views/derivativeRequests.ts";
+import { insideRequests } from "../../extension/views/insideRequests.ts";
+import { mapRequests } from "../../extension/views/mapRequests.ts";
+import { type OptimizedRun, optimizerRequests } from "../../extension/views/optimizerRequests.ts";
+import { withPreview } from "../../extension/views/withPreview.ts";
 import type { WholeNumbers } from "../../extension/wholeNumbers.ts";
 import { SmallDebugger } from "./smallDebugger.ts";
+import { SmallSweeps } from "./smallSweeps.ts";
 
 /**
  * The extension host of one panel without VS Code: the same reading, edits and views over a text held here, so that a
@@ -46,8 +53,15 @@ export class SmallHost {
   /** What VS Code says in its display language, as the real host sends it before the first network. */
   strings: Readonly<Record<string, string>> | null = null;
   templates: readonly SavedTemplate[] = [];
+  /** What a run has said of its inside; null: there is no run. */
+  inside: InsideHistory | null = null;
+  /** The run whose optimizer is asked about. */
+  optimized: OptimizedRun | null = null;
   /** Plays VS Code's debugger. */
   readonly debugger: SmallDebugger;
+  /** As if a training run had come to these numbers; maps show them. */
+  learned: ReadonlyMap<string, Float64Array> | null = null;
+  readonly sweeps: SmallSweeps;
   private readonly send: (message: HostMessage) => Promise<void>;
   private readonly before: string[] = [];
   private reading: Reading;
@@ -61,6 +75,15 @@ export class SmallHost {
   constructor(text: string, send: (message: HostMessage) => Promise<void>) {
     this.send = send;
     this.reading = readNetwork(text, 1, null);
+    this.sweeps = new SmallSweeps({
+      send,
+      network: () => {
+        const { document, graph } = this.reading;
+        if (!document || !graph || !this.dataset) throw new Error("There is no data yet.");
+        return { text: this.text, document, graph, dataset: this.dataset };
+      },
+      write: async (makeEdits) => this.type(applyEdits(this.text, makeEdits(this.text))),
+    });
     this.debugger = new SmallDebugger({
       send,
       reading: () => this.reading,
@@ -139,6 +162,28 @@ export class SmallHost {
         return this.deriving.derivatives(message.args);
       case "data":
         return this.asking.data(message.args);
+      case "maps":
+        return this.mapping.maps(message.args);
+      case "surface":
+        return this.mapping.surface(message.args);
+      case "weightImages":
+        return this.mapping.weightImages(message.args);
+      case "trainingLayers":
+        return this.looking.trainingLayers(message.args);
+      case "trainingMetrics":
+        return this.looking.trainingMetrics(message.args);
+      case "trainingDistributions":
+        return this.looking.trainingDistributions(message.args);
+      case "optimizerState":
+        return this.optimizing.optimizerState(message.args);
+      case "sweepForm":
+        return this.sweeping.sweepForm(null);
+      case "startSweep":
+        return this.sweeping.startSweep(message.args);
+      case "sweep":
+        return this.sweeping.sweep(message.args);
+      case "openVariant":
+        return this.sweeping.openVariant(message.args);
       case "theta":
         return thetaView(this.finished().tape);
       case "inspect": {
@@ -187,6 +232,16 @@ export class SmallHost {
   private readonly deriving = derivativeRequests((read) => read(this.finished().tape, 0));
 
   private readonly asking = dataRequests(() => this.whole());
+  private readonly mapping = mapRequests(() => {
+    const { graph, version } = this.reading;
+    if (!this.dataset || !graph) throw new Error("There is no data yet.");
+    const numbers = { parameters: this.learned ?? initialParameters(graph), buffers: new Map<string, Float64Array>() };
+    return withPreview({ version, graph, dataset: this.dataset, ...numbers }, this.changes);
+  });
+  private readonly looking = insideRequests(() => this.inside);
+
+  private readonly optimizing = optimizerRequests(() => this.optimized);
+  private readonly sweeping = sweepRequests(() => this.sweeps);
 
   private readonly parts = partRequests({
     text: () => this.text,

@@ -5,7 +5,7 @@ import { type BoxPart, showPart } from "./boxParts.ts";
 
 type Tab = BoxPart | "derivatives";
 
-const TABS: readonly Tab[] = ["explanation", "derivatives", "training", "data"];
+const TABS: readonly Tab[] = ["explanation", "derivatives", "data", "training", "maps", "architectures"];
 
 const tabNames = () =>
   ({
@@ -13,6 +13,8 @@ const tabNames = () =>
     derivatives: t("Derivatives"),
     training: t("Training"),
     data: t("Data"),
+    maps: t("Maps"),
+    architectures: t("Architectures"),
   }) satisfies Record<Tab, string>;
 
 export const BOX_ID = "box-panel";

@@ -6,6 +6,9 @@ import { BreakpointDot } from "../debug/BreakpointDot.tsx";
 import { breakpointOf, stopAt } from "../debug/debugged.ts";
 import { StopMark } from "../debug/StopMark.tsx";
 import { t } from "../l10n.ts";
+import { mapsOnNodes } from "../maps/mapChoice.ts";
+import { NodeMap } from "../maps/NodeMap.tsx";
+import { hasMap } from "../maps/subjects.ts";
 import { useUnits } from "../neurons/unitStore.ts";
 import { outgoingEdges, problemsOfNode, type Reading, readGradient, readValue } from "../selectors.ts";
 import type { Traced } from "../state.ts";
@@ -49,6 +52,8 @@ export default memo(function NetworkNode({ id, data, selected }: NodeProps<FlowN
   if (view.isOpen) classes.push("is-open");
   if (isInside) classes.push("is-inside");
   const inside = view.look === "layer" && !isDistant && !view.isOpen && !isInside;
+  const mapped = mapsOnNodes.use() && hasMap(view) && !isDistant && !view.isOpen && !isInside;
+  if (mapped) classes.push("is-mapped");
   return (
     <div className={classes.join(" ")} style={bodySize(body)}>
       {/* Named by reference, so it needs no box: laying out and clipping one a node would be most of a frame's work. */}
@@ -56,10 +61,11 @@ export default memo(function NetworkNode({ id, data, selected }: NodeProps<FlowN
         {describeNode(view, value, gradient, problems, { breakpoint, isStop })}
       </span>
       <div className="node-body" style={{ width: body.width, height: body.height }}>
+        {mapped && view.look !== "layer" && <NodeMap view={view} />}
         <NodeBody view={view} />
         {inside && (
           <div className="node-strips">
-            <Readout reading={value} kind="value" width={body.width - 20} />
+            {mapped ? <NodeMap view={view} /> : <Readout reading={value} kind="value" width={body.width - 20} />}
             <Readout reading={gradient} kind="gradient" width={body.width - 20} />
           </div>
         )}

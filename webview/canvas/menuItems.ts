@@ -7,6 +7,7 @@ import { copyPicture } from "../export/exportActions.ts";
 import { isGroupId } from "../groups/groupId.ts";
 import { bundleItems, foldAllItems, groupItems, groupingItems } from "../groups/groupMenu.ts";
 import { t } from "../l10n.ts";
+import { mapItems, toggleItem } from "../maps/menu.ts";
 import { neuronItems } from "../neurons/menu.ts";
 import { isPaletteOpen, togglePalette } from "../palette/paletteState.ts";
 import { edgeView, nodeView } from "../selectors.ts";
@@ -104,6 +105,7 @@ function nodeItems(id: string, state: State): readonly MenuItem[] {
       disabled: state.pass === null,
       run: () => showDerivatives("paths"),
     },
+    ...mapItems(view),
     ...debugItems(id, state),
     { label: t("Show in the text"), icon: "go-to-file", first: true, run: () => void reveal(id) },
   ];
@@ -263,6 +265,7 @@ function groundItems(request: MenuRequest, state: State, tidy: () => void): read
       run: toggleTool,
     },
     { label: t("Tidy up"), icon: "wand", run: tidy },
+    toggleItem(),
     ...(pinned.length > 0
       ? [
           {

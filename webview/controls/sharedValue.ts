@@ -4,6 +4,8 @@ import { useSyncExternalStore } from "react";
 export interface SharedValue<T> {
   readonly get: () => T;
   readonly set: (value: T) => void;
+  /** Told of every other value; returns how to stop. */
+  readonly subscribe: (listener: () => void) => () => void;
   readonly use: () => T;
 }
 
@@ -22,6 +24,7 @@ export function sharedValue<T>(initial: T): SharedValue<T> {
       value = next;
       for (const listener of [...listeners]) listener();
     },
+    subscribe,
     use: () => useSyncExternalStore(subscribe, get),
   };
 }

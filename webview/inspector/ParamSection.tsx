@@ -7,6 +7,7 @@ import { formatShape } from "../numbers.ts";
 import { dispatch, useStore } from "../store.ts";
 import { askWhy, isSuspicious } from "../timeline/why.ts";
 import { inputLabelsOf } from "./inputLabels.ts";
+import { OptimizerMemory } from "./OptimizerMemory.tsx";
 import { ParamGrid } from "./ParamGrid.tsx";
 import { gradientAtCursor, type ParamModel } from "./paramModel.ts";
 import { Section } from "./Section.tsx";
@@ -16,6 +17,7 @@ export function ParamSection({ model, node }: { readonly model: ParamModel; read
   const cursor = useStore((state) => state.cursor);
   const network = useStore((state) => state.network);
   const isDebugged = useStore((state) => debugOf(state) !== null);
+  const isTrained = useStore(({ training }) => training !== null && !training.isOutdated);
   const labels = useMemo(
     () => (network ? inputLabelsOf(network, node, model.shape) : null),
     [network, node, model.shape],
@@ -69,6 +71,7 @@ export function ParamSection({ model, node }: { readonly model: ParamModel; read
         </p>
       )}
       <ParamGrid model={model} cursor={cursor} inputLabels={labels} headed />
+      {isTrained && !isDebugged && <OptimizerMemory model={model} />}
     </Section>
   );
 }

@@ -22,12 +22,19 @@ import "../box/box.css";
 import "../derivatives/derivatives.css";
 import "../derivatives/modes.css";
 import "../training/training.css";
+import "../training/inside/inside.css";
 import "../charts/charts.css";
 import "../data/data.css";
+import "../maps/maps.css";
+import "../maps/mapPictures.css";
+import "../maps/nodeMaps.css";
+import "../sweep/sweep.css";
 
 const DerivativesPanel = lazy(() => import("../derivatives/DerivativesPanel.tsx"));
 const DataPanel = lazy(() => import("../data/DataPanel.tsx"));
 const TrainingPanel = lazy(() => import("../training/TrainingPanel.tsx"));
+const MapsPanel = lazy(() => import("../maps/MapsPanel.tsx"));
+const SweepPanel = lazy(() => import("../sweep/SweepPanel.tsx"));
 
 /** By the part of the box. */
 const PANELS = {
@@ -35,6 +42,8 @@ const PANELS = {
   derivatives: <DerivativesPanel />,
   training: <TrainingPanel />,
   data: <DataPanel />,
+  maps: <MapsPanel />,
+  architectures: <SweepPanel />,
 } satisfies Record<ReturnType<typeof useShownPart>, ReactNode>;
 
 /** Room for the formulas of a neuron's backward step where the window has it; a small window keeps its canvas. */

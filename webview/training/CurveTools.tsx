@@ -1,21 +1,30 @@
-import { announce, notify } from "../actions.ts";
+import type { RefObject } from "react";
+import { ChartTools } from "../charts/ChartTools.tsx";
 import { IconButton } from "../controls/IconButton.tsx";
 import { t } from "../l10n.ts";
 import { curveCsv } from "./curve/curveCsv.ts";
 import type { CurvePoint } from "./curve/points.ts";
 import type { CurveLook } from "./LossCurve.tsx";
+import { ZoomReset } from "./lines/ZoomReset.tsx";
+import type { Span } from "./lines/zoom.ts";
 
 interface Props {
+  /** As part of a file's name: `loss`. */
+  readonly file: string;
   readonly points: readonly CurvePoint[];
+  readonly chart: RefObject<HTMLElement | null>;
   readonly look: CurveLook;
+  readonly span: Span | null;
   onLog(wanted: boolean): void;
   onSmoothing(factor: number): void;
+  onSpan(span: Span | null): void;
 }
 
 const MOST_SMOOTHING = 0.95;
 
 /** How the curve is drawn. */
-export function CurveTools({ points, look: { wantsLog, smoothing }, onLog, onSmoothing }: Props) {
+export function CurveTools({ file, points, chart, look, span, onLog, onSmoothing, onSpan }: Props) {
+  const { wantsLog, smoothing } = look;
   return (
     <div className="training-tools">
       <IconButton
@@ -25,6 +34,7 @@ export function CurveTools({ points, look: { wantsLog, smoothing }, onLog, onSmo
         pressed={wantsLog}
         onClick={() => onLog(!wantsLog)}
       />
+      <ZoomReset span={span} onSpan={onSpan} />
       <label className="training-smoothing" title={t("Each point is drawn as the mean of itself and those before it")}>
         {t("smoothing")}
         <input
@@ -37,22 +47,7 @@ export function CurveTools({ points, look: { wantsLog, smoothing }, onLog, onSmo
         />
         <span className="training-factor">{smoothing}</span>
       </label>
-      <IconButton
-        icon="copy"
-        text="CSV"
-        label={t("Copy the curve as CSV")}
-        disabled={points.length === 0}
-        onClick={() => void copyCurve(points)}
-      />
+      {points.length > 0 && <ChartTools name={file} chart={chart} csv={() => curveCsv(points)} />}
     </div>
   );
-}
-
-async function copyCurve(points: readonly CurvePoint[]): Promise<void> {
-  try {
-    await navigator.clipboard.writeText(curveCsv(points));
-    announce(t("Curve copied"));
-  } catch {
-    notify("error", t("The clipboard cannot be written here."));
-  }
 }

@@ -1,11 +1,13 @@
-import { type KeyboardEvent, type PointerEvent, useMemo } from "react";
+import { useMemo } from "react";
 import { t } from "../l10n.ts";
 import { exactNumber, formatCount, formatNumber } from "../numbers.ts";
 import { curvePath } from "./curve/curvePath.ts";
-import { type CurvePoint, nearestPoint } from "./curve/points.ts";
-import { epochScale, objectiveScale, type Scale } from "./curve/scale.ts";
+import { LOOKS, lastEpoch, type OtherRun, valuesOf } from "./curve/otherRuns.ts";
+import type { CurvePoint } from "./curve/points.ts";
+import type { Scale } from "./curve/scale.ts";
 import { smooth } from "./curve/smooth.ts";
-import { useSize } from "./useSize.ts";
+import { Clip, isSeen, type Line, LineChart } from "./lines/LineChart.tsx";
+import type { Span } from "./lines/zoom.ts";
 
 export interface CurveLook {
   readonly wantsLog: boolean;
@@ -14,6 +16,8 @@ export interface CurveLook {
 }
 
 interface Props {
+  /** What it is the curve of: the objective, or a metric. */
+  readonly name: string;
   /** At least one, in the order of their steps. */
   readonly points: readonly CurvePoint[];
   readonly best: CurvePoint | null;
@@ -22,111 +26,98 @@ interface Props {
   readonly pointed: number;
   /** Told the step of the point that is pointed at. */
   onPoint(step: number | null): void;
+  readonly span: Span | null;
+  onSpan(span: Span | null): void;
+  /** Earlier runs, drawn behind. */
+  readonly others: readonly OtherRun[];
+  readonly shown: number | null;
+  onPick(step: number): void;
 }
 
-/** Room around the plot for what is written at its axes, in pixels. */
-const ROOM = { left: 58, right: 12, top: 8, bottom: 20 };
-/** Points that Page Up and Page Down pass over. */
-const PAGE = 10;
-
-/** The objective over the epochs, of the training and of the validation part; a crosshair by pointer and by keys. */
-export function LossCurve({ points, best, look, pointed, onPoint }: Props) {
-  const [ref, size] = useSize<HTMLDivElement>();
-  const { width, height } = size ?? { width: 0, height: 0 };
-  const drawn = useMemo(() => draw(points, look, width, height), [points, look, width, height]);
-  const point = points[pointed] ?? null;
-  const now = point ? pointed : points.length - 1;
-  const onKeyDown = (event: KeyboardEvent) => {
-    const target = placeAfter(event.key, point ? pointed : null, points.length);
-    if (target === undefined) return;
-    event.preventDefault();
-    event.stopPropagation();
-    onPoint(target === null ? null : (points[target]?.step ?? null));
-  };
-  const onPointerMove = (event: PointerEvent) => {
-    const { left } = event.currentTarget.getBoundingClientRect();
-    // Points are as far apart as their steps: the nearest step is the nearest point.
-    const last = points.at(-1);
-    const stepsPerEpoch = last && last.epoch > 0 ? last.step / last.epoch : 1;
-    const step = drawn.x.valueAt(event.clientX - left) * stepsPerEpoch;
-    onPoint(points[nearestPoint(points, step)]?.step ?? null);
-  };
+/** The objective or a metric over the epochs, of the training and of the validation part. */
+export function LossCurve({ name, points, best, look, others, ...rest }: Props) {
+  const { wantsLog, smoothing } = look;
+  const lines = useMemo(() => LINES.map((line) => lineOf(points, line, smoothing)), [points, smoothing]);
+  const { values, end } = useMemo(() => ({ values: valuesOf(others), end: lastEpoch(others) }), [others]);
   return (
-    <div
-      ref={ref}
-      className="curve"
-      dir="ltr"
-      role="slider"
-      tabIndex={0}
-      aria-label={t("Objective over epochs: arrow keys go from point to point")}
-      aria-valuemin={0}
-      aria-valuemax={points.length - 1}
-      aria-valuenow={now}
-      aria-valuetext={sayPoint(points[now])}
-      onKeyDown={onKeyDown}
-      onPointerMove={onPointerMove}
-      onPointerLeave={() => onPoint(null)}
-      onBlur={() => onPoint(null)}
-    >
-      {width > 0 && (
-        <svg className="curve-plot" width={width} height={height} aria-hidden="true">
-          <Axes x={drawn.x} y={drawn.y} width={width} height={height} />
-          {drawn.faint.map((path, i) => (
-            <path key={LINES[i]} className={`curve-line curve-${LINES[i]} curve-faint`} d={path} />
-          ))}
-          {drawn.lines.map((path, i) => (
-            <path key={LINES[i]} className={`curve-line curve-${LINES[i]}`} d={path} />
-          ))}
-          {best && (
-            <path className="curve-best" d={diamond(drawn.x.place(best.epoch), drawn.y.place(best.validation))} />
+    <LineChart
+      {...rest}
+      points={points}
+      lines={lines}
+      wantsLog={wantsLog}
+      always={values}
+      lastEpoch={end}
+      label={t(
+        "{0} over epochs: arrow keys go from point to point, Enter shows the network as it was there, + and − zoom, 0 shows all",
+        name,
+      )}
+      say={(place) => sayPoint(points[place])}
+      marks={(x, y, plot) => (
+        <>
+          <Clip plot={plot}>
+            {others.map((run, i) => (
+              <OtherLines key={run.id} run={run} look={i % LOOKS} smoothing={smoothing} x={x} y={y} />
+            ))}
+          </Clip>
+          {best && isSeen(best.epoch, rest.span) && (
+            <path className="curve-best" d={diamond(x.place(best.epoch), y.place(best.validation))} />
           )}
-          {point && <Crosshair point={point} x={drawn.x} y={drawn.y} height={height} />}
-        </svg>
+        </>
       )}
-      {look.wantsLog && drawn.y.kind === "linear" && (
-        <p className="curve-note">{t("A linear axis: there are values of 0 or less.")}</p>
-      )}
-    </div>
+      note={(y) => (wantsLog && y.kind === "linear" ? t("A linear axis: there are values of 0 or less.") : null)}
+    />
   );
 }
 
 const LINES = ["training", "validation"] as const;
 
-function draw(points: readonly CurvePoint[], { wantsLog, smoothing }: CurveLook, width: number, height: number) {
-  const raw = LINES.map((line) => points.map((point) => point[line]));
-  const smoothed = raw.map((values) => smooth(values, smoothing));
-  const x = epochScale(points.at(-1)?.epoch ?? 0, ROOM.left, Math.max(width - ROOM.right, ROOM.left + 1));
-  const y = objectiveScale(raw.flat(), wantsLog, Math.max(height - ROOM.bottom, ROOM.top + 1), ROOM.top);
-  const pathOf = (values: readonly number[]) =>
-    curvePath(values.map((value, i) => [x.place(points[i]?.epoch ?? 0), y.place(value)] as const));
-  return { x, y, lines: smoothed.map(pathOf), faint: smoothing > 0 ? raw.map(pathOf) : [] };
+interface OtherProps {
+  readonly run: OtherRun;
+  readonly look: number;
+  readonly smoothing: number;
+  readonly x: Scale;
+  readonly y: Scale;
 }
 
-/** Where a key leads: a place in the list, null for none at all; undefined for other keys. */
-export function placeAfter(key: string, from: number | null, count: number): number | null | undefined {
-  const last = count - 1;
-  // The first press shows the last point, wherever it would go from there.
-  const by = (step: number) => (from === null ? last : Math.max(0, Math.min(from + step, last)));
-  switch (key) {
-    case "ArrowLeft":
-    case "ArrowDown":
-      return by(-1);
-    case "ArrowRight":
-    case "ArrowUp":
-      return by(1);
-    case "PageDown":
-      return by(-PAGE);
-    case "PageUp":
-      return by(PAGE);
-    case "Home":
-      return 0;
-    case "End":
-      return last;
-    case "Escape":
-      return from === null ? undefined : null;
-    default:
-      return undefined;
-  }
+/** Its number stands at the end of the line, so that colours alone tell nothing. */
+function OtherLines({ run: { id, points }, look, smoothing, x, y }: OtherProps) {
+  const pathOf = (line: (typeof LINES)[number]) => {
+    const values = smooth(
+      points.map((point) => point[line]),
+      smoothing,
+    );
+    return curvePath(values.map((value, i) => [x.place(points[i]?.epoch ?? 0), y.place(value)] as const));
+  };
+  const end = points.findLast(({ training }) => Number.isFinite(training));
+  return (
+    <g>
+      {LINES.map((line) => (
+        <path key={line} className={`curve-line curve-other curve-other-${look} curve-${line}-line`} d={pathOf(line)} />
+      ))}
+      {end && (
+        <text
+          className="curve-other-name"
+          x={x.place(end.epoch)}
+          y={y.place(end.training)}
+          dx={-4}
+          dy={-4}
+          textAnchor="end"
+        >
+          {id}
+        </text>
+      )}
+    </g>
+  );
+}
+
+function lineOf(points: readonly CurvePoint[], line: (typeof LINES)[number], smoothing: number): Line {
+  const values = points.map((point) => point[line]);
+  return {
+    key: line,
+    className: `curve-${line}`,
+    values,
+    ...(smoothing > 0 && { drawn: smooth(values, smoothing) }),
+  };
 }
 
 function sayPoint(point: CurvePoint | undefined): string {
@@ -135,54 +126,6 @@ function sayPoint(point: CurvePoint | undefined): string {
   const [place, objective] = [[formatCount(step), formatNumber(epoch)] as const, exactNumber(training)];
   if (Number.isNaN(validation)) return t("Step {0}, epoch {1}: training {2}", ...place, objective);
   return t("Step {0}, epoch {1}: training {2}, validation {3}", ...place, objective, exactNumber(validation));
-}
-
-interface AxesProps {
-  readonly x: Scale;
-  readonly y: Scale;
-  readonly width: number;
-  readonly height: number;
-}
-
-function Axes({ x, y, width, height }: AxesProps) {
-  const [left, right, bottom] = [ROOM.left, width - ROOM.right, height - ROOM.bottom];
-  return (
-    <g className="curve-axes">
-      {y.ticks.map((tick) => (
-        <g key={tick}>
-          <line className="curve-grid" x1={left} x2={right} y1={y.place(tick)} y2={y.place(tick)} />
-          <text x={left - 6} y={y.place(tick)} dy="0.35em" textAnchor="end">
-            {formatNumber(tick)}
-          </text>
-        </g>
-      ))}
-      {x.ticks.map((tick) => (
-        <g key={tick}>
-          <line className="curve-tick" x1={x.place(tick)} x2={x.place(tick)} y1={bottom} y2={bottom + 4} />
-          <text x={x.place(tick)} y={bottom + 15} textAnchor="middle">
-            {formatNumber(tick)}
-          </text>
-        </g>
-      ))}
-      <text className="curve-axis-name" x={4} y={bottom + 15}>
-        {t("epoch")}
-      </text>
-      <path className="curve-frame" d={`M${left} ${ROOM.top}V${bottom}H${right}`} />
-    </g>
-  );
-}
-
-function Crosshair({ point, x, y, height }: Omit<AxesProps, "width"> & { readonly point: CurvePoint }) {
-  const at = x.place(point.epoch);
-  return (
-    <g className="curve-crosshair">
-      <line x1={at} x2={at} y1={ROOM.top} y2={height - ROOM.bottom} />
-      {LINES.map((line) => {
-        const place = y.place(point[line]);
-        return Number.isFinite(place) && <circle key={line} className={`curve-${line}`} cx={at} cy={place} r={4} />;
-      })}
-    </g>
-  );
 }
 
 function diamond(x: number, y: number): string {

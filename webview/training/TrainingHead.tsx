@@ -6,6 +6,7 @@ import { IconButton } from "../controls/IconButton.tsx";
 import { t } from "../l10n.ts";
 import { formatCount, formatNumber } from "../numbers.ts";
 import { useStore } from "../store.ts";
+import { RunScrubber } from "./RunScrubber.tsx";
 import { restart } from "./restart.ts";
 import { hasBegun, statusName } from "./trainingWords.ts";
 
@@ -26,6 +27,7 @@ export function TrainingHead({ training }: Props) {
       )}
       <Buttons training={training} />
       <Progress training={training} />
+      <RunScrubber training={training} />
     </div>
   );
 }
@@ -87,7 +89,7 @@ function Buttons({ training }: Props) {
       <IconButton
         icon="save"
         text={writesBeside ? t("Write beside the file") : t("Write to file")}
-        label={writeLabel(writesBeside, readOnly)}
+        label={writeLabel(training, readOnly)}
         disabled={isRunning || isOutdated || readOnly || training.step === 0}
         onClick={act("write")}
       />
@@ -102,7 +104,7 @@ function Buttons({ training }: Props) {
         <IconButton
           icon="debug-restart"
           text={t("Restart")}
-          label={t("Restart the training from the file's numbers")}
+          label={t("Restart the training from the file's numbers; this run stays beside it")}
           onClick={() => void restart()}
         />
       )}
@@ -110,7 +112,13 @@ function Buttons({ training }: Props) {
   );
 }
 
-function writeLabel(writesBeside: boolean, readOnly: boolean): string {
+function writeLabel({ writesBeside, shownStep }: TrainingView, readOnly: boolean): string {
+  if (shownStep !== null && !readOnly) {
+    const step = formatCount(shownStep);
+    return writesBeside
+      ? t("Write beside the file: the parameters of step {0} go into a .safetensors file that this one names", step)
+      : t("Write to file: the parameters of step {0} become the file's", step);
+  }
   if (writesBeside) {
     return readOnly
       ? t("Write beside the file: not possible, it is read-only")

@@ -1,4 +1,4 @@
-import { useLayoutEffect, useMemo, useRef, useState } from "react";
+import { useLayoutEffect, useRef, useState } from "react";
 import type { TrainingView } from "../../core/view/trainingView.ts";
 import { enterByKeyboard } from "../canvas/focus.ts";
 import { copyExact } from "../controls/copyExact.ts";
@@ -6,50 +6,57 @@ import { usePersisted } from "../controls/persisted.ts";
 import { t } from "../l10n.ts";
 import { formatCount } from "../numbers.ts";
 import { useStore } from "../store.ts";
-import { CurveReading } from "./CurveReading.tsx";
-import { CurveTools } from "./CurveTools.tsx";
-import { bestPoint, nearestPoint, readHistory } from "./curve/points.ts";
-import { LossCurve } from "./LossCurve.tsx";
-import { PointTable } from "./PointTable.tsx";
+import { CurvesView } from "./CurvesView.tsx";
+import { DistributionsView } from "./inside/DistributionsView.tsx";
+import { LayersView } from "./inside/LayersView.tsx";
+import { type ComparedRuns, RunTable } from "./RunTable.tsx";
 import { comesOfRestart } from "./restart.ts";
 import { TrainButton } from "./TrainButton.tsx";
 import { TrainingHead } from "./TrainingHead.tsx";
 import { outdatedText, whyNotTrained } from "./trainingWords.ts";
+import type { RunView } from "./ViewBar.tsx";
 
-/** A training run, in place of the explanation: how far it is, the curve of its objective, and what becomes of what it learned. */
+/** A training run, in place of the explanation: how far it is, what is seen of it, and what becomes of what it learned. */
 export default function TrainingPanel() {
   const training = useStore((state) => state.training);
-  const history = training?.history;
-  const stepsPerEpoch = training?.stepsPerEpoch ?? 1;
-  const points = useMemo(() => (history ? readHistory(history, stepsPerEpoch) : []), [history, stepsPerEpoch]);
-  const [wantsLog, setWantsLog] = usePersisted<boolean>("trainingLog", false);
-  const [smoothing, setSmoothing] = usePersisted<number>("trainingSmoothing", 0);
-  // By its step: points are thinned out as more come, and their places in the list change.
-  const [step, setStep] = useState<number | null>(null);
+  const runs = useStore((state) => state.runs);
+  const [hidden, setHidden] = useState<ReadonlySet<number>>(NONE_HIDDEN);
+  const onHide = (id: number, isHidden: boolean) =>
+    setHidden((before) => new Set([...before].filter((each) => each !== id).concat(isHidden ? id : [])));
+  const compared = { runs, hidden, onHide };
+  if (training) return <Run training={training} compared={compared} />;
+  return (
+    <div className="training">
+      <NoTraining />
+      <RunTable training={null} {...compared} />
+    </div>
+  );
+}
+
+const NONE_HIDDEN: ReadonlySet<number> = new Set();
+
+interface RunProps {
+  readonly training: TrainingView;
+  readonly compared: ComparedRuns;
+}
+
+/** Apart from the panel, so that the keyboard is led on as it goes. */
+function Run({ training, compared }: RunProps) {
+  const [wanted, setView] = usePersisted<string>("trainingView", "curves");
   const panel = useFocusKept();
-  if (!training) return <NoTraining />;
-  const pointed = step === null ? -1 : nearestPoint(points, step);
-  const best = bestPoint(points);
-  const look = { wantsLog, smoothing };
+  const view = VIEWS.find((each) => each === wanted) ?? "curves";
   return (
     <div className="training" onCopy={copyExact} ref={panel}>
       <TrainingHead training={training} />
       <Sentences training={training} />
-      <div className="training-body">
-        {points.length === 0 ? (
-          <p className="training-empty">{t("The first point of the curve comes with the first objective.")}</p>
-        ) : (
-          <LossCurve points={points} best={best} look={look} pointed={pointed} onPoint={setStep} />
-        )}
-        <div className="training-side">
-          {points.length > 0 && <CurveReading points={points} best={best} pointed={pointed} />}
-          <CurveTools points={points} look={look} onLog={setWantsLog} onSmoothing={setSmoothing} />
-        </div>
-      </div>
-      {points.length > 0 && <PointTable points={points} />}
+      {view === "curves" && <CurvesView training={training} compared={compared} onView={setView} />}
+      {view === "layers" && <LayersView training={training} onView={setView} />}
+      {view === "distributions" && <DistributionsView training={training} onView={setView} />}
     </div>
   );
 }
+
+const VIEWS: readonly RunView[] = ["curves", "layers", "distributions"];
 
 function NoTraining() {
   const why = useStore(whyNotTrained);
@@ -69,8 +76,8 @@ function NoTraining() {
 
 /** What the run aims at, what is kept of it, and why it ended. Above the curve: it must not be scrolled out of sight. */
 function Sentences({ training }: { readonly training: TrainingView }) {
-  const { isOutdated, ending, bestStep, goal } = training;
-  if (!isOutdated && ending === null && bestStep === null && goal === null) return null;
+  const { isOutdated, ending, bestStep, goal, isRecovered } = training;
+  if (!isOutdated && ending === null && bestStep === null && goal === null && !isRecovered) return null;
   return (
     <div className="training-words" dir="ltr">
       {isOutdated && (
@@ -79,6 +86,7 @@ function Sentences({ training }: { readonly training: TrainingView }) {
           {outdatedText()}
         </p>
       )}
+      {isRecovered && <p>{t("The window closed while it was trained. It waits where it was: Resume goes on.")}</p>}
       {ending !== null && <p className="training-ending">{ending}</p>}
       {bestStep !== null && !isOutdated && <p>{t("The best epoch, step {0}, is kept.", formatCount(bestStep))}</p>}
       {goal !== null && <p>{t("Goal: {0}", goal)}</p>}

@@ -23,8 +23,20 @@ export function statusName({ status, ...facts }: Pick<TrainingView, "status" | "
 }
 
 /** Whose numbers the canvas shows while they are not the file's. */
-export function markText({ status, isOutdated, step, epoch, bestStep }: TrainingView): string {
+export function markText({
+  status,
+  isOutdated,
+  step,
+  stepsPerEpoch,
+  epoch,
+  bestStep,
+  shownStep,
+}: TrainingView): string {
   if (isOutdated) return t("The training run is of an earlier text. The numbers shown are the file's.");
+  if (shownStep !== null && shownStep !== step) {
+    const ended = Math.ceil(shownStep / Math.max(1, stepsPerEpoch));
+    return t("Numbers of epoch {0}, step {1} of the run, not saved", formatCount(ended), formatCount(shownStep));
+  }
   if (status === "ended" && bestStep !== null) {
     return t("Numbers of the best epoch, step {0}, not saved", formatCount(bestStep));
   }

@@ -1,6 +1,7 @@
 import type { Dataset } from "../../data/dataset.ts";
 import { initialBuffers } from "../../graph/buffers.ts";
 import type { Graph, GraphNode } from "../../graph/graph.ts";
+import type { EngineState } from "../../training/engineState.ts";
 import { copySharedEntries } from "../../training/initializers.ts";
 import { createLearningRate } from "../../training/learningRate.ts";
 import type { TrainingPlan } from "../../training/plan.ts";
@@ -43,6 +44,10 @@ export interface Trainer {
   parameters(): Map<string, Float64Array>;
   /** Running statistics as they are now, by name (`node.mean`). */
   buffers(): Map<string, Float64Array>;
+  /** Everything the next step needs; copied. */
+  state(): EngineState;
+  /** Goes on from there. */
+  restore(state: EngineState): void;
   /** The gradient of the last step; null where nothing flows, or where nobody kept it. */
   parameterGradient(name: string): Float64Array | null;
   /** Ends its threads, where it has some; it cannot run any more. */
@@ -263,6 +268,49 @@ class ModuleTrainer implements Trainer {
 
   buffers(): Map<string, Float64Array> {
     return new Map([...this.kept].map(([name, values]) => [name, values.slice()]));
+  }
+
+  state(): EngineState {
+    const memory = new Map<string, readonly Float64Array[]>();
+    const moves = new Map<string, number>();
+    const { program } = this.latest;
+    for (const { name, places, entries } of this.movingPlaces()) {
+      memory.set(
+        name,
+        places.map((at) => Float64Array.from(entries, (k) => program.numbers[at + k] as number)),
+      );
+      moves.set(name, this.step);
+    }
+    return { step: this.step, parameters: this.parameters(), buffers: this.buffers(), memory, moves };
+  }
+
+  restore(state: EngineState): void {
+    this.step = state.step;
+    this.epochOrdered = -1;
+    this.writeTheta(this.latest, state.parameters);
+    for (const [name, values] of state.buffers) this.kept.get(name)?.set(values);
+    const { program } = this.latest;
+    for (const { name, places, entries } of this.movingPlaces()) {
+      const kept = state.memory.get(name);
+      for (const [i, at] of places.entries())
+        for (const [j, k] of entries.entries()) program.numbers[at + k] = kept?.[i]?.[j] ?? 0;
+    }
+  }
+
+  /** Of every parameter that moves: where each array of the optimizer's memory begins, in numbers, and which entries are its own. */
+  private movingPlaces() {
+    const { graph, plan } = this.options;
+    const { program, memory } = this.latest;
+    const { theta, parameters, planner } = program.compiled;
+    return [...parameters.values()].flatMap(({ name, size, address, gradient }) => {
+      if (gradient === 0 || !plan.moving.includes(name)) return [];
+      const owned = graph.parameterByName.get(name)?.owned;
+      const entries = owned ?? Array.from({ length: size }, (_, k) => k);
+      // A plain descent remembers nothing, and has no room for it where gradients move their parameters themselves.
+      const arrays = memory === 0 ? [] : plan.optimizer.memory;
+      const places = arrays.map((_, i) => (memory + i * theta.bytes + address - theta.address) / planner.numberSize);
+      return [{ name, places, entries }];
+    });
   }
 
   dispose(): void {

@@ -1,4 +1,4 @@
-import type { Dataset } from "../../../core/data/dataset.ts";
+import { type Dataset, trainingRows } from "../../../core/data/dataset.ts";
 import { readRows } from "../../../core/data/readRows.ts";
 import { createDebuggee } from "../../../core/debugger/createDebuggee.ts";
 import type { Debuggee, WhatIf } from "../../../core/debugger/debuggee.ts";
@@ -10,6 +10,8 @@ import { componentName } from "../../../core/graph/componentName.ts";
 import type { Graph, GraphNode } from "../../../core/graph/graph.ts";
 import { findTarget } from "../../../core/graph/objective.ts";
 import type { StartingParameters } from "../../../core/interop/weights.ts";
+import type { EngineState } from "../../../core/training/engineState.ts";
+import { planTraining } from "../../../core/training/plan.ts";
 import type { WatchValue } from "../../../core/watch/watch.ts";
 import { t } from "../../l10n.ts";
 import type { Snapshot } from "./host.ts";
@@ -30,8 +32,8 @@ export class DebugRun {
   private compared: { readonly generation: number; readonly objectives: ReturnType<Debuggee["objectives"]> } | null =
     null;
 
-  /** Throws a Refusal that says why this text cannot be run. */
-  constructor(snapshot: Snapshot, choices: LaunchChoices) {
+  /** `known`: where a training run of this text had come to. Throws a Refusal that says why this text cannot be run. */
+  constructor(snapshot: Snapshot, choices: LaunchChoices, known: EngineState | null = null) {
     const { document, graph, dataset, starting } = whole(snapshot);
     this.text = { snapshot, document, lines: networkLines(document) };
     this.graph = graph;
@@ -46,10 +48,11 @@ export class DebugRun {
         training: document.training,
         rows: chooseRows(choices.rows, dataset.rows),
         batchSize: choices.batch,
-        epochs: choices.epochs,
+        epochs: choices.trainingStep === null ? choices.epochs : epochsOf(document, graph, dataset),
         target: chooseTarget(graph, choices.wrt),
         mode: choices.mode,
         updates: choices.update,
+        known,
         watching,
       });
     } catch (error) {
@@ -174,6 +177,13 @@ function whole({ document, graph, stale, problems, dataset, starting, whyNoData 
   if (!document || !graph || stale) throw new Refusal(whyNoData ?? t("There is nothing to debug yet: add a node."));
   if (!dataset || !starting) throw new Refusal(whyNoData ?? t("There is no data to run on."));
   return { document, graph, dataset, starting };
+}
+
+/** As many as training itself makes. */
+function epochsOf({ training }: NetworkDocument, graph: Graph, dataset: Dataset): number {
+  const plan = planTraining(training, graph, trainingRows(dataset).length);
+  if (typeof plan === "string") throw new Refusal(plan);
+  return Math.max(1, Math.ceil(plan.steps / plan.stepsPerEpoch));
 }
 
 function chooseRows(text: string | null, count: number): readonly number[] | null {

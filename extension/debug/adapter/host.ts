@@ -4,6 +4,7 @@ import type { TextEdit } from "../../../core/document/intent.ts";
 import type { Graph } from "../../../core/graph/graph.ts";
 import type { StartingParameters } from "../../../core/interop/weights.ts";
 import type { Problem } from "../../../core/problems.ts";
+import type { EngineState } from "../../../core/training/engineState.ts";
 import type { DebugState } from "../debugState.ts";
 
 /** All that the debug adapter asks of where it runs: VS Code, or a test. */
@@ -22,6 +23,8 @@ export interface DebuggedFile {
   readonly snapshot: Snapshot;
   /** The text or its data were read anew, or the file has gone. */
   onDidChange(listener: () => void): { dispose(): void };
+  /** Where its training run stood after so many steps. Rejects with a sentence where there is no run. */
+  trainingState(step: number): Promise<EngineState>;
   /** One step of undo. Rejects with a sentence where it cannot be made; afterwards `snapshot` has it. */
   write(makeEdits: (text: string) => readonly TextEdit[]): Promise<void>;
   /** Tells every view where the session stands; null when it has ended. */

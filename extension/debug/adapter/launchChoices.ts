@@ -15,6 +15,8 @@ export interface LaunchChoices {
   /** Null: once over the rows. */
   readonly epochs: number | null;
   readonly mode: "training" | "evaluation" | null;
+  /** The step of the training run on the canvas that the session begins at, counted from 1; null: a run of its own from its start. */
+  readonly trainingStep: number | null;
   /** Whether each pass ends with a step of gradient descent. */
   readonly update: boolean;
   /** Null: where there are no breakpoints. */
@@ -23,13 +25,26 @@ export interface LaunchChoices {
   readonly noDebug: boolean;
 }
 
+/** What would make another run of it. */
+const OTHER_RUN = ["rows", "batch", "epochs", "mode", "update", "wrt"] as const;
+
 /** Throws a Refusal that names the setting, what it is and what it may be. */
 export function readChoices(args: Readonly<Record<string, unknown>>): LaunchChoices {
   const { program } = args;
   if (typeof program !== "string" || program.trim() === "")
     throw refuse("program", program, t("the path of a network file (*.nn.json)"));
+  const trainingStep = readCount("trainingStep", args["trainingStep"]);
+  const other = OTHER_RUN.find((name) => args[name] !== undefined && args[name] !== null);
+  if (trainingStep !== null && other !== undefined)
+    throw new Refusal(
+      t(
+        "“trainingStep” is a step of the run that the file's “training” describes, so “{0}” cannot be set beside it.",
+        other,
+      ),
+    );
   return {
     program,
+    trainingStep,
     rows: readRowsText(args["rows"]),
     batch: readCount("batch", args["batch"]),
     wrt: readScalarName(args["wrt"]),

@@ -12,6 +12,7 @@ import type { DebugProtocol } from "@vscode/debugprotocol";
 import type { Place } from "../../../core/debugger/debuggee.ts";
 import type { OutputLine, Stop, StopRules } from "../../../core/debugger/stops.ts";
 import { editsFor } from "../../../core/document/edits.ts";
+import type { EngineState } from "../../../core/training/engineState.ts";
 import { t } from "../../l10n.ts";
 import type { DebugControl } from "../debugState.ts";
 import { type Answer, THREAD } from "./answer.ts";
@@ -57,6 +58,8 @@ export class NetworkSession extends DebugSession {
   /** The run under way; null while stopped. */
   private running: RunSignal | null = null;
   private lastStop: Stop | null = null;
+  /** Where the training run stood that it began in; null for a run of its own. */
+  private known: EngineState | null = null;
   private why: string | null = null;
   private saidBroken = false;
   private generation = 0;
@@ -138,7 +141,17 @@ export class NetworkSession extends DebugSession {
     const choices = readChoices(args);
     const file = await this.host.open(choices.program);
     try {
-      this.current = new DebugRun(file.snapshot, choices);
+      const { trainingStep } = choices;
+      const known = trainingStep === null ? null : await file.trainingState(trainingStep - 1);
+      if (known && trainingStep !== null && known.step !== trainingStep - 1)
+        throw new Refusal(
+          t("The training run has done {0} steps; “trainingStep” may be 1 to {1}.", known.step, known.step + 1),
+        );
+      this.known = known;
+      const run = new DebugRun(file.snapshot, choices, known);
+      if (known && known.step >= run.debuggee.passCount)
+        throw new Refusal(t("Training has {0} steps; there is no step {1}.", run.debuggee.passCount, known.step + 1));
+      this.current = run;
     } catch (error) {
       file.dispose();
       throw error;
@@ -168,7 +181,14 @@ export class NetworkSession extends DebugSession {
     if (!snapshot || !choices) throw new Refusal(t("No network is being debugged."));
     const isOther = JSON.stringify(choices) !== JSON.stringify(this.choices) || before.snapshot !== snapshot;
     // Where the text cannot be run now, what runs goes on.
-    const next = isOther ? new DebugRun(snapshot, choices) : before;
+    const isSameStep = choices.trainingStep === this.choices?.trainingStep && before.snapshot === snapshot;
+    if (choices.trainingStep !== null && !isSameStep)
+      throw new Refusal(
+        t(
+          "A session of a step of a training run cannot be restarted with another text or step; stop it, and begin anew.",
+        ),
+      );
+    const next = isOther ? new DebugRun(snapshot, choices, this.known) : before;
     this.halt();
     this.choices = choices;
     if (isOther) {
@@ -459,6 +479,7 @@ export class NetworkSession extends DebugSession {
     }
     let next: DebugRun;
     try {
+      if (this.known) throw new Refusal(t("It stands in a training run of the text as it was."));
       next = new DebugRun(snapshot, choices);
     } catch (error) {
       if (!this.saidBroken)

@@ -20,6 +20,16 @@ function fakeEngine(steps: number): StepEngine {
     },
     parameters: () => new Map([["w", Float64Array.of(done)]]),
     buffers: () => new Map([["n.mean", Float64Array.of(-done)]]),
+    state: () => ({
+      step: done,
+      parameters: new Map([["w", Float64Array.of(done)]]),
+      buffers: new Map([["n.mean", Float64Array.of(-done)]]),
+      memory: new Map(),
+      moves: new Map(),
+    }),
+    restore(state) {
+      done = state.step;
+    },
     dispose() {},
   };
 }

@@ -189,6 +189,9 @@ describe("rankSweep", () => {
     steps: 1,
     ending: "steps",
     parameters: 1,
+    hiddenUnits: 1,
+    metric: null,
+    curve: null,
   });
   const points = plan(network(), [units("h", 1, 2, 3, 4)]).points;
 

@@ -48,7 +48,12 @@ async function run(
   {
     tick = 1,
     commands = () => null,
-  }: { tick?: number; commands?: (asked: number, isWaiting: boolean) => TrainingCommand | null } = {},
+    afterwards = [],
+  }: {
+    tick?: number;
+    commands?: (asked: number, isWaiting: boolean) => TrainingCommand | null;
+    afterwards?: TrainingCommand[];
+  } = {},
 ): Promise<TrainingMessage[]> {
   const heard: TrainingMessage[] = [];
   let time = 0;
@@ -58,7 +63,11 @@ async function run(
     now: () => (time += tick),
     post: (message) => heard.push(message),
     breathe: () => Promise.resolve(),
-    nextCommand: (isWaiting) => Promise.resolve(commands(asked++, isWaiting)),
+    // Nobody asks anything of a run that has ended, unless a test does.
+    nextCommand: (isWaiting) =>
+      Promise.resolve(
+        heard.some(({ type }) => type === "ended") ? (afterwards.shift() ?? null) : commands(asked++, isWaiting),
+      ),
   };
   await runJob(job, host);
   return heard;
@@ -171,6 +180,85 @@ describe("a training job", () => {
     assert.ok(last?.type === "ended" && last.ending === "stopped");
     const { parameters } = await plainly(TEXT, 6);
     assert.deepEqual(last.look.parameters, parameters);
+  });
+
+  it("gives any of its steps again, while it rests and after its end, bit for bit", async () => {
+    const asked = [0, 17, 4, 59, 60, 31, 32, 1000, 5];
+    const heard = await run(await jobOf(TEXT), { afterwards: asked.map((step) => ({ type: "state", step })) });
+    const states = heard.flatMap((message) => (message.type === "state" ? [message.state] : []));
+    assert.deepEqual(
+      states.map(({ step }) => step),
+      asked.map((step) => Math.min(step, 60)),
+    );
+    for (const { step, parameters } of states)
+      if (step > 0) assert.deepEqual(parameters, (await plainly(TEXT, step)).parameters, `step ${step}`);
+    const early = await run(await jobOf(TEXT), {
+      commands: (() => {
+        const script: (TrainingCommand | null)[] = ["pause", "epoch", { type: "state", step: 2 }, "resume"];
+        return (_: number, isWaiting: boolean) => (isWaiting || script.length === 4 ? (script.shift() ?? null) : null);
+      })(),
+    });
+    const found = early.find((message) => message.type === "state");
+    assert.deepEqual(found?.state.parameters, (await plainly(TEXT, 2)).parameters);
+    assert.deepEqual(looks(early).at(-1)?.parameters, looks(heard).at(-1)?.parameters);
+  });
+
+  it("goes on in another thread from where it was saved, as if nothing had been", async () => {
+    const patient = JSON.stringify({
+      ...JSON.parse(TEXT),
+      training: {
+        optimizer: "adam",
+        learningRate: 0.3,
+        batchSize: 3,
+        epochs: 40,
+        seed: 4,
+        earlyStopping: { patience: 6 },
+      },
+    });
+    for (const text of [TEXT, patient]) {
+      const job = await jobOf(text);
+      const whole = looks(await run(job)).at(-1);
+      for (const epochs of [1, 4, 9]) {
+        const script: TrainingCommand[] = ["pause", ...Array<TrainingCommand>(epochs).fill("epoch"), "save", "close"];
+        const first = await run(job, {
+          commands: (_, isWaiting) => (isWaiting || script[0] === "pause" ? (script.shift() ?? null) : null),
+        });
+        const saved = first.find((message) => message.type === "saved");
+        assert.ok(saved, `${epochs}`);
+        assert.equal(
+          first.some(({ type }) => type === "ended"),
+          false,
+        );
+        const script2: TrainingCommand[] = ["resume"];
+        const second = await run(
+          { ...job, from: structuredClone(saved.progress) },
+          {
+            commands: (_, isWaiting) => (isWaiting ? (script2.shift() ?? null) : null),
+            afterwards: [{ type: "state", step: 2 }],
+          },
+        );
+        const [begin] = looks(second);
+        assert.deepEqual([begin?.isPaused, begin?.step], [true, 3 * epochs]);
+        const last = second.find((message) => message.type === "ended");
+        assert.equal(last?.look.step, whole?.step);
+        assert.deepEqual(last?.look.parameters, whole?.parameters);
+        // What came before it was saved can be had again, too.
+        const past = second.find((message) => message.type === "state");
+        assert.deepEqual(past?.state.parameters, (await plainly(text, 2)).parameters);
+      }
+    }
+  });
+
+  it("a run that had ended is there again with what it gave, and does no more", async () => {
+    const job = await jobOf(TEXT);
+    const first = await run(job, { afterwards: ["save"] });
+    const saved = first.find((message) => message.type === "saved");
+    assert.ok(saved);
+    const second = await run({ ...job, from: saved.progress });
+    const [one, other] = [first, second].map((heard) => heard.find((message) => message.type === "ended"));
+    assert.ok(one && other);
+    assert.deepEqual([other.ending, other.look.step], [one.ending, one.look.step]);
+    assert.deepEqual(other.look.parameters, one.look.parameters);
   });
 
   const without = (change: (file: { objective?: unknown; training: object; data: object }) => void) => {

@@ -31,14 +31,18 @@ function startByHand() {
   let told: (message: TrainingMessage) => void = () => assert.fail("not started");
   const sent: string[] = [];
   let changes = 0;
-  const training = new Training(
-    (onMessage) => {
+  const training = new Training({
+    start(onMessage) {
       told = onMessage;
-      return { send: (command) => sent.push(command), dispose: () => sent.push("disposed") };
+      return {
+        send: (command) => sent.push(typeof command === "string" ? command : `${command.type} ${command.step}`),
+        dispose: () => sent.push("disposed"),
+      };
     },
-    { count: 1, writesBeside: false },
-    () => changes++,
-  );
+    run: 1,
+    theta: { count: 1, writesBeside: false },
+    changed: () => changes++,
+  });
   return { training, sent, tell: (message: TrainingMessage) => told(message), changes: () => changes };
 }
 

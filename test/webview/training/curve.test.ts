@@ -49,7 +49,7 @@ describe("a run's history", () => {
     const third = 1 / 3;
     assert.equal(
       curveCsv(readHistory(Float64Array.of(1, third, Number.NaN, 2, Number.POSITIVE_INFINITY, 0.1), 4)),
-      "step,epoch,training,validation\n1,0.25,0.3333333333333333,\n2,0.5,Infinity,0.1",
+      "step,epoch,training,validation\n1,0.25,0.3333333333333333,\n2,0.5,Infinity,0.1\n",
     );
   });
 });

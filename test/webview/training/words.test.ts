@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import type { NetworkView } from "../../../core/protocol.ts";
 import { INITIAL, reduce } from "../../../webview/state.ts";
-import { placeAfter } from "../../../webview/training/LossCurve.tsx";
+import { placeAfter } from "../../../webview/training/lines/placeAfter.ts";
 import { markText, sayTraining, whyNotTrained } from "../../../webview/training/trainingWords.ts";
 import { fakeNetwork } from "../../support/fakeNetwork.ts";
 import { trainingView } from "../../support/trainingViews.ts";

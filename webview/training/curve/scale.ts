@@ -16,8 +16,19 @@ const SMALLEST = 1e-290;
 
 /** Epochs from 0 to the last, from left to right. */
 export function epochScale(last: number, left: number, right: number): Scale {
-  const to = last > 0 && Number.isFinite(last) ? last : 1;
-  return linear(0, to, left, right, niceTicks(0, to, Math.max(1, (right - left) / TICK_GAP.x)));
+  return spanScale(0, last, left, right);
+}
+
+/** From one value to another, from left to right; one apart where they are not in that order. */
+export function spanScale(from: number, to: number, left: number, right: number): Scale {
+  const end = to > from && Number.isFinite(to) ? to : from + 1;
+  return linear(from, end, left, right, niceTicks(from, end, Math.max(1, (right - left) / TICK_GAP.x)));
+}
+
+/** Counts from 0 to the largest, from bottom to top; only whole numbers are written. */
+export function wholeScale(largest: number, bottom: number, top: number): Scale {
+  const ticks = niceTicks(0, largest, Math.max(2, Math.abs(bottom - top) / TICK_GAP.y)).filter(Number.isInteger);
+  return linear(0, largest, bottom, top, ticks);
 }
 
 /**
