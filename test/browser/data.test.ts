@@ -148,18 +148,19 @@ describe("the data of a network", function () {
         .locator(".data-view :is([data-row] canvas, .data-histogram, .confusion, .data-none, .data-plot)")
         .first()
         .waitFor();
-      assert.deepEqual(await accessibilityProblems(opened.page), [], tab);
-    }
-    await opened.close();
-    for (const theme of THEMES) {
-      opened = await openPanels(sample("iris"), theme);
-      await opened.page.getByRole("tab", { name: "Data" }).click();
-      for (const tab of ["Table", "Results"]) {
-        await opened.page.getByRole("tab", { name: tab }).click();
-        await opened.page.locator(".data-view :is([data-row], .confusion)").first().waitFor();
-        assert.deepEqual(await contrastProblems(opened.page), [], `${tab} in ${theme}`);
-      }
-      if (theme !== THEMES.at(-1)) await opened.close();
+      assert.deepEqual(await accessibilityProblems(opened.page, ["page-has-heading-one"]), [], tab);
     }
   });
+
+  for (const theme of THEMES)
+    it(`has the contrast that it needs in ${theme}`, async () => {
+      opened = await openPanels(sample("iris"), theme);
+      await opened.page.getByRole("tab", { name: "Data" }).click();
+      await opened.page.getByRole("checkbox", { name: "wrong only" }).check();
+      for (const tab of ["Table", "Results"]) {
+        await opened.page.getByRole("tab", { name: tab }).click();
+        await opened.page.locator(".data-view :is([data-row='83'], .confusion)").first().waitFor();
+        assert.deepEqual(await contrastProblems(opened.page), [], tab);
+      }
+    });
 });
