@@ -91,7 +91,10 @@ export function ConfusionMatrix({ confusion, classes, part }: Props) {
                     >
                       <span>{formatCount(count)}</span>
                       {hasShares && (
-                        <span className="confusion-share">{count === 0 ? "" : percent(count / total)}</span>
+                        // The button's name says it in words.
+                        <span className="confusion-share" aria-hidden="true">
+                          {count === 0 ? "" : percent(count / total)}
+                        </span>
                       )}
                     </button>
                   </td>

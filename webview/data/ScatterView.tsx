@@ -27,11 +27,18 @@ export function ScatterView({ facts }: { readonly facts: DataFacts }) {
   const target = facts.columns.findIndex(({ isTarget }, at) => isTarget && usable.includes(at));
   const colour = picked.colour === -1 ? -1 : fits(picked.colour, target);
   const question = useMemo(
-    () => (x < 0 ? null : ({ kind: "scatter", part, x, y, colour: colour < 0 ? null : colour } as const)),
-    [part, x, y, colour],
+    () => (usable.length < 2 ? null : ({ kind: "scatter", part, x, y, colour: colour < 0 ? null : colour } as const)),
+    [part, x, y, colour, usable],
   );
   const found = useAnswerOfData(question);
-  if (x < 0) return <p className="data-none">{t("There is no column of single numbers to draw.")}</p>;
+  if (usable.length < 2)
+    return (
+      <p className="data-none" dir="ltr">
+        {x < 0
+          ? t("There is no column of single numbers to draw.")
+          : t("Two columns of single numbers are needed, and there is one alone: {0}.", facts.columns[x]?.name ?? "")}
+      </p>
+    );
   const options = usable.map((at) => [String(at), facts.columns[at]?.name ?? ""] as const);
   const pick = (which: "x" | "y" | "colour") => (value: string) => setPicked({ ...picked, [which]: Number(value) });
   return (

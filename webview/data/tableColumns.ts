@@ -48,7 +48,7 @@ function dataColumns(facts: DataFacts): readonly TableColumn[] {
     const width =
       kind === "wide" ? 34 : kind === "class" ? widthOf(name, ...(classes ?? [])) : widthOf(name, "0.00000");
     return {
-      ...{ key: `data ${index}`, name, note, width: kind === "image" ? widthOf(name, "0000") : width },
+      ...{ key: `data ${index}`, name, note, width: kind === "image" ? widthOf(name, note) : width },
       by: kind === "number" || kind === "class" ? index : null,
       isNumber: kind === "number",
       cell(page, at) {
