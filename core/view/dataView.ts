@@ -170,14 +170,15 @@ export interface ResultsAnswer {
 export interface PartResult {
   readonly part: PartChoice;
   readonly rows: number;
-  /** The mean of the losses of each row alone. */
-  readonly loss: number;
-  /** Null where there are no classes. */
-  readonly accuracy: number | null;
   readonly wrong: number;
-  /** Null where the head is no regression. */
-  readonly regression: { readonly r2: number | null; readonly rmse: number; readonly mae: number } | null;
+  /** In the order of `MEASURES`; NaN where one is not defined. */
+  readonly measures: Float64Array;
 }
+
+/** The mean of the losses of each row alone, and what is measured of the head's kind; see `core/metrics`. */
+export const MEASURES = ["loss", "accuracy", "r2", "rmse", "mae"] as const;
+
+export type Measure = (typeof MEASURES)[number];
 
 /** Prediction minus target, of all or of a sample of the rows. */
 export interface Residuals {

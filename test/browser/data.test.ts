@@ -1,6 +1,9 @@
 import assert from "node:assert/strict";
+import { initialParameters } from "../../core/training/initializers.ts";
+import { readNetwork } from "../../extension/reading.ts";
 import { accessibilityProblems, contrastProblems } from "../support/accessibility.ts";
 import { THEMES, until } from "../support/chromium.ts";
+import { trainingView } from "../support/trainingViews.ts";
 import { atRest, type Opened } from "./canvasPage.ts";
 import { openPanels, sample } from "./panelsPage.ts";
 
@@ -140,17 +143,53 @@ describe("the data of a network", function () {
     assert.equal(lines.length, 3);
   });
 
-  it("can be read by everybody", async () => {
-    await open(sample("digits"));
-    for (const tab of ["Table", "Histograms", "Scatter", "Results"]) {
-      await opened.page.getByRole("tab", { name: tab }).click();
+  it("follows the numbers as they change, and keeps its place, its cell and the sample", async () => {
+    await open(sample("iris"));
+    // A run that begins brings its own tab forward.
+    await opened.fake.post({ type: "training", training: trainingView({}) });
+    await opened.page.getByRole("tab", { name: "Data" }).click();
+    await grid().locator("[data-row='0']").waitFor();
+    await grid().evaluate((element) => element.scrollTo(0, 1400));
+    await grid().locator("[data-row='62']").click();
+    await until("the sample", () => (selected().at(-1) === 62 ? true : undefined));
+    await opened.page.keyboard.press("ArrowRight");
+    const state = async () => ({
+      top: await grid().evaluate(({ scrollTop }) => scrollTop),
+      selected: await grid().locator("[aria-selected='true']").getAttribute("data-row"),
+      cell: await grid().getAttribute("aria-activedescendant"),
+      rows: await rowNumbers(),
+    });
+    const loss = () => grid().locator("[data-row='62'] [data-column='7']").textContent();
+    await grid().locator("[data-row='62'][aria-selected='true']").waitFor();
+    const [before, first] = [await state(), await loss()];
+    assert.ok(before.top > 1000 && !before.rows.includes(0), `${before.top}`);
+    const { graph } = readNetwork(sample("iris"), 1, null);
+    const numbers = initialParameters(graph ?? assert.fail());
+    opened.host.learned = new Map([...numbers, ["scores.b", Float64Array.of(2, -1, 0.5)]]);
+    // The same sample again: a pass with other numbers, as a training run sends it.
+    await grid().locator("[data-row='62'] [data-column='1']").click();
+    const learned = await until("a learned loss", async () => ((await loss()) === first ? undefined : await loss()));
+    assert.deepEqual(await state(), before);
+    opened.host.learned = null;
+    await opened.host.type(sample("iris").replace("[0.366, -0.935", "[3.366, -0.935"));
+    await until("the loss of another text", async () => ([first, learned].includes(await loss()) ? undefined : true));
+    assert.deepEqual(await state(), before);
+  });
+
+  it("needs two columns for a picture of points", async () => {
+    await open(sample("digits"), "Scatter");
+    await opened.page.locator(".data-none", { hasText: "there is one alone" }).waitFor();
+  });
+
+  for (const tab of ["Table", "Histograms", "Scatter", "Results"])
+    it(`can be read by everybody: ${tab}`, async () => {
+      await open(sample(tab === "Scatter" ? "iris" : "digits"), tab);
       await opened.page
-        .locator(".data-view :is([data-row] canvas, .data-histogram, .confusion, .data-none, .data-plot)")
+        .locator(".data-view :is([data-row] canvas, .data-histogram, .confusion, .data-plot)")
         .first()
         .waitFor();
-      assert.deepEqual(await accessibilityProblems(opened.page, ["page-has-heading-one"]), [], tab);
-    }
-  });
+      assert.deepEqual(await accessibilityProblems(opened.page, ["page-has-heading-one"]), []);
+    });
 
   for (const theme of THEMES)
     it(`has the contrast that it needs in ${theme}`, async () => {

@@ -1,11 +1,18 @@
 import { useMemo } from "react";
-import type { DataFacts, HeadFacts, PartResult, ResultsAnswer } from "../../core/view/dataView.ts";
+import {
+  type DataFacts,
+  type HeadFacts,
+  MEASURES,
+  type Measure,
+  type PartResult,
+  type ResultsAnswer,
+} from "../../core/view/dataView.ts";
 import { ChartTools } from "../charts/ChartTools.tsx";
 import { csvText } from "../charts/csvText.ts";
 import { Figure } from "../controls/Figure.tsx";
 import { fillIn } from "../controls/fillIn.tsx";
 import { t } from "../l10n.ts";
-import { formatCount } from "../numbers.ts";
+import { exactNumber, formatCount } from "../numbers.ts";
 import { ConfusionMatrix } from "./ConfusionMatrix.tsx";
 import { rowChoice } from "./dataState.ts";
 import { ResidualPlot } from "./ResidualPlot.tsx";
@@ -61,26 +68,23 @@ function Answered({ answer, head }: { readonly answer: ResultsAnswer; readonly h
           </p>
         )}
       </div>
-      <Summary byPart={answer.byPart} />
+      <Summary byPart={answer.byPart} kind={head.kind} />
     </div>
   );
 }
 
-function Summary({ byPart }: { readonly byPart: readonly PartResult[] }) {
-  const isRegression = byPart.some(({ regression }) => regression !== null);
-  const chooses = byPart.some(({ accuracy }) => accuracy !== null);
-  const header = [
-    ...[t("part"), t("rows"), t("loss a row")],
-    ...(chooses ? [t("accuracy"), t("wrong rows")] : []),
-    ...(isRegression ? ["RMSE", "MAE", "R²"] : []),
-  ];
+function Summary({ byPart, kind }: { readonly byPart: readonly PartResult[]; readonly kind: HeadFacts["kind"] }) {
+  const shown = MEASURES.map((name, at) => ({ name, at })).filter(({ name }) => measuresOf(kind).includes(name));
+  const chooses = shown.some(({ name }) => name === "accuracy");
+  const names = measureNames();
+  const header = [t("part"), t("rows"), ...shown.map(({ name }) => names[name]), ...(chooses ? [t("wrong rows")] : [])];
   const csv = () =>
     csvText(
       header,
-      byPart.map(({ part, rows, loss, accuracy, wrong, regression }) => [
-        ...[partName(part), rows, loss],
-        ...(chooses ? [accuracy ?? Number.NaN, wrong] : []),
-        ...(regression ? [regression.rmse, regression.mae, regression.r2 ?? Number.NaN] : []),
+      byPart.map(({ part, rows, measures, wrong }) => [
+        ...[partName(part), rows],
+        ...shown.map(({ at }) => measures[at] ?? Number.NaN),
+        ...(chooses ? [wrong] : []),
       ]),
     );
   return (
@@ -97,32 +101,16 @@ function Summary({ byPart }: { readonly byPart: readonly PartResult[] }) {
           </tr>
         </thead>
         <tbody>
-          {byPart.map(({ part, rows, loss, accuracy, wrong, regression }) => (
+          {byPart.map(({ part, rows, measures, wrong }) => (
             <tr key={part}>
               <th scope="row">{partName(part)}</th>
               <td>{formatCount(rows)}</td>
-              <td>
-                <Figure value={loss} />
-              </td>
-              {chooses && (
-                <>
-                  <td title={String(accuracy)}>{percent(accuracy ?? Number.NaN)}</td>
-                  <td>{formatCount(wrong)}</td>
-                </>
-              )}
-              {regression && (
-                <>
-                  <td>
-                    <Figure value={regression.rmse} />
-                  </td>
-                  <td>
-                    <Figure value={regression.mae} />
-                  </td>
-                  <td title={regression.r2 === null ? t("not defined: the targets are all the same") : undefined}>
-                    {regression.r2 === null ? "—" : <Figure value={regression.r2} />}
-                  </td>
-                </>
-              )}
+              {shown.map(({ name, at }) => (
+                <td key={name}>
+                  <MeasureValue name={name} value={measures[at] ?? Number.NaN} />
+                </td>
+              ))}
+              {chooses && <td>{formatCount(wrong)}</td>}
             </tr>
           ))}
         </tbody>
@@ -131,3 +119,24 @@ function Summary({ byPart }: { readonly byPart: readonly PartResult[] }) {
     </div>
   );
 }
+
+function MeasureValue({ name, value }: { readonly name: Measure; readonly value: number }) {
+  if (name === "accuracy") return <span title={exactNumber(value)}>{percent(value)}</span>;
+  if (name === "r2" && Number.isNaN(value))
+    return <span title={t("Not defined: the targets are all the same.")}>—</span>;
+  return <Figure value={value} />;
+}
+
+function measuresOf(kind: HeadFacts["kind"]): readonly Measure[] {
+  if (kind === "regression") return ["loss", "r2", "rmse", "mae"];
+  return kind === "other" ? ["loss"] : ["loss", "accuracy"];
+}
+
+const measureNames = () =>
+  ({
+    loss: t("loss a row"),
+    accuracy: t("accuracy"),
+    r2: "R²",
+    rmse: "RMSE",
+    mae: "MAE",
+  }) satisfies Record<Measure, string>;

@@ -61,6 +61,8 @@ function describeSource(source: DataSource | null): string {
       return source.file.value;
     case "arrays":
       return [...new Set([...source.arrays.values()].map(({ file }) => file.value))].join(", ");
+    case "images":
+      return source.folder.value;
     case "rows":
       return "rows written in the network file";
     case "generator": {

@@ -4,7 +4,15 @@ import type { Steps } from "../../engine/steps.ts";
 import { classificationMetrics } from "../../metrics/classification.ts";
 import type { Head } from "../../metrics/head.ts";
 import { regressionMetrics } from "../../metrics/regression.ts";
-import { MOST_POINTS, type PartChoice, type PartResult, type Residuals, type ResultsAnswer } from "../dataView.ts";
+import {
+  MEASURES,
+  type Measure,
+  MOST_POINTS,
+  type PartChoice,
+  type PartResult,
+  type Residuals,
+  type ResultsAnswer,
+} from "../dataView.ts";
 import { rowsOfPart, sampleRows } from "./chooseRows.ts";
 import type { Judgement } from "./judge.ts";
 
@@ -51,11 +59,13 @@ function partResult(part: PartChoice, rows: Uint32Array, judgement: Judgement, i
   }
   const predicted = take(judgement.predicted, rows, judgement);
   const actual = take(judgement.actual, rows, judgement);
-  return {
-    ...{ part, rows: rows.length, loss, wrong },
-    accuracy: judgement.classes === null ? null : classificationMetrics(actual, predicted, judgement.classes).accuracy,
-    regression: isRegression ? regressionMetrics(predicted, actual, rows.length) : null,
+  const measured: Partial<Record<Measure, number | null>> = {
+    loss,
+    ...(judgement.classes !== null && classificationMetrics(actual, predicted, judgement.classes)),
+    ...(isRegression && regressionMetrics(predicted, actual, rows.length)),
   };
+  const measures = Float64Array.from(MEASURES, (name) => measured[name] ?? Number.NaN);
+  return { part, rows: rows.length, wrong, measures };
 }
 
 /** Some rows' numbers, [component][row]. */
