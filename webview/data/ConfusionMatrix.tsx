@@ -89,12 +89,10 @@ export function ConfusionMatrix({ confusion, classes, part }: Props) {
                       onFocus={() => setActive({ row: actual, column: predicted })}
                       onClick={() => showCell(actual, predicted)}
                     >
-                      <span>{formatCount(count)}</span>
+                      {/* The space is for names that are put together from the text. */}
+                      <span>{formatCount(count)}</span>{" "}
                       {hasShares && (
-                        // The button's name says it in words.
-                        <span className="confusion-share" aria-hidden="true">
-                          {count === 0 ? "" : percent(count / total)}
-                        </span>
+                        <span className="confusion-share">{count === 0 ? "" : percent(count / total)}</span>
                       )}
                     </button>
                   </td>
