@@ -167,7 +167,7 @@ describe("the data of a network", function () {
     const numbers = initialParameters(graph ?? assert.fail());
     opened.host.learned = new Map([...numbers, ["scores.b", Float64Array.of(2, -1, 0.5)]]);
     // The same sample again: a pass with other numbers, as a training run sends it.
-    await grid().locator("[data-row='62'] [data-column='1']").click();
+    await opened.page.keyboard.press("Enter");
     const learned = await until("a learned loss", async () => ((await loss()) === first ? undefined : await loss()));
     assert.deepEqual(await state(), before);
     opened.host.learned = null;

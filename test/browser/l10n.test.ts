@@ -109,7 +109,10 @@ describe("every text for people can be translated", () => {
     await page.locator('.box-tab[data-part="data"]').click();
     for (const tab of ["table", "histograms", "scatter", "results"]) {
       await page.locator(`[data-tab="${tab}"]`).click();
-      await page.locator(".data-view :is([data-row], .data-histogram, .data-plot, .data-summary)").first().waitFor();
+      await page
+        .locator(".data-view :is([data-row], .data-histogram, .data-plot, .data-summary, .data-none)")
+        .first()
+        .waitFor();
       for (const summary of await page.locator(".data-view summary").all()) await summary.click();
       // Formats and measures are called so in every language.
       assert.deepEqual(await opened.left(".data", ["CSV", "SVG", "PNG", "RMSE", "MAE", "R²"]), [], tab);

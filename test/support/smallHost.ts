@@ -59,7 +59,7 @@ export class SmallHost {
   optimized: OptimizedRun | null = null;
   /** Plays VS Code's debugger. */
   readonly debugger: SmallDebugger;
-  /** As if a training run had come to these numbers; maps show them. */
+  /** As if a training run had come to these numbers; maps and the data show them. */
   learned: ReadonlyMap<string, Float64Array> | null = null;
   readonly sweeps: SmallSweeps;
   private readonly send: (message: HostMessage) => Promise<void>;
@@ -309,7 +309,8 @@ export class SmallHost {
     if (!this.dataset || !graph) throw new Error("There is no data yet.");
     if (this.starting?.graph !== graph)
       this.starting = { graph, parameters: initialParameters(graph), buffers: new Map() };
-    return { ...this.starting, version, dataset: this.dataset, source: document?.data ?? null };
+    const parameters = this.learned ?? this.starting.parameters;
+    return { ...this.starting, parameters, version, dataset: this.dataset, source: document?.data ?? null };
   }
 
   private finished(): FinishedPass {
