@@ -1,4 +1,4 @@
-import { dirname, resolve } from "node:path";
+import { dirname } from "node:path";
 import { compile } from "../core/compile.ts";
 import { type Dataset, describeMissingData, loadDataset } from "../core/data/dataset.ts";
 import type { NetworkDocument } from "../core/document/document.ts";
@@ -8,6 +8,7 @@ import { loadParameters } from "../core/interop/weights.ts";
 import { hasErrors, type Problem, problem, type Severity } from "../core/problems.ts";
 import { formatProblem, sortProblems } from "../core/problemText.ts";
 import { RunError, type Terminal } from "./command.ts";
+import { readBeside } from "./readBeside.ts";
 import { readText } from "./readText.ts";
 
 /** A network file with its data: all that can be known before anything runs. */
@@ -33,7 +34,7 @@ export async function openNetwork(file: string, terminal: Terminal): Promise<Ope
   // What the data and the weights lack is judged against the network, so its own errors come first.
   if (!document || !graph || hasErrors(problems)) return { ...nothing, document, graph, problems };
   const folder = dirname(file);
-  const read = (name: string): Promise<Uint8Array> => terminal.readFile(resolve(folder, name));
+  const read = readBeside(folder, terminal);
   const data = await loadDataset(document, graph, read);
   const weights = await loadParameters(document, graph, read);
   return {

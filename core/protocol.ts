@@ -8,6 +8,7 @@ import type { GradientSum, SumTerm } from "./explain/gradientSum.ts";
 import type { WrittenParam } from "./graph/judgedNetwork.ts";
 import type { DrawnLook } from "./layout/nodeGeometry.ts";
 import type { ProblemCode, Severity } from "./problems.ts";
+import type { DataRequests } from "./view/dataView.ts";
 import type { DerivativeAnswer, DerivativeProgress, DerivativeQuestion } from "./view/derivativeView.ts";
 import type { InsideRequests } from "./view/insideView.ts";
 import type { MapRequests } from "./view/maps/mapsView.ts";
@@ -129,7 +130,13 @@ export type CanvasCommand =
   | "universalApproximation";
 
 /** Request name → what it takes and what it gives back. A failure is a reply with an error sentence; every request has a time-out. */
-export interface Requests extends InsideRequests, MapRequests, OptimizerRequests, RunRequests, SweepRequests {
+export interface Requests
+  extends DataRequests,
+    InsideRequests,
+    MapRequests,
+    OptimizerRequests,
+    RunRequests,
+    SweepRequests {
   /** One gesture = one undo step. Refused where `version` is not the text's current one. */
   edit: { args: { version: number; intents: readonly Intent[]; label: string }; result: null };
   undo: { args: null; result: null };

@@ -1,5 +1,7 @@
 import * as vscode from "vscode";
+import type { Folder, ReadFile } from "../core/data/readFile.ts";
 import { Disposables } from "./disposables.ts";
+import { folderStamp, openFolder } from "./pictureFolder.ts";
 
 interface KnownFile {
   readonly uri: vscode.Uri;
@@ -9,10 +11,22 @@ interface KnownFile {
   readonly watch: Disposables;
 }
 
+interface KnownFolder {
+  readonly uri: vscode.Uri;
+  readonly folder: Promise<Folder>;
+  /** Null while unknown. */
+  stamp: string | null;
+  readonly watch: Disposables;
+}
+
+/** Many files of a folder change one after the other, when somebody copies or unpacks them: it is read anew when that is done. */
+const COPYING = 300;
+
 /** The files beside one network, its data and its weights: read once, kept until they change on disk. Everything goes through `workspace.fs`, so any file system will do. */
 export class DataFiles implements vscode.Disposable {
   private readonly base: vscode.Uri;
   private readonly files = new Map<string, KnownFile>();
+  private readonly folders = new Map<string, KnownFolder>();
   private readonly owned = new Disposables();
   private readonly changed = this.owned.own(new vscode.EventEmitter<void>());
   readonly onDidChange = this.changed.event;
@@ -35,12 +49,26 @@ export class DataFiles implements vscode.Disposable {
     return known.content;
   }
 
+  /** For whoever reads the data: its files and folders by their names in the network file. */
+  get reader(): ReadFile {
+    return Object.assign((name: string) => this.read(name), { folder: (name: string) => this.readFolder(name) });
+  }
+
+  private readFolder(name: string): Promise<Folder> {
+    return (this.folders.get(name) ?? this.watchFolder(name)).folder;
+  }
+
   /** Stops watching what the text does not name any more. */
   keepOnly(names: ReadonlySet<string>): void {
     for (const [name, file] of this.files) {
       if (names.has(name)) continue;
       file.watch.dispose();
       this.files.delete(name);
+    }
+    for (const [name, folder] of this.folders) {
+      if (names.has(name)) continue;
+      folder.watch.dispose();
+      this.folders.delete(name);
     }
   }
 
@@ -67,6 +95,34 @@ export class DataFiles implements vscode.Disposable {
     return file;
   }
 
+  private watchFolder(name: string): KnownFolder {
+    const uri = resolveBeside(this.base, name);
+    const watch = new Disposables();
+    const folder: KnownFolder = { uri, folder: openFolder(uri), stamp: null, watch };
+    this.folders.set(name, folder);
+    const watcher = watch.own(vscode.workspace.createFileSystemWatcher(new vscode.RelativePattern(uri, "**/*")));
+    let pause: ReturnType<typeof setTimeout> | undefined;
+    const forget = () => {
+      clearTimeout(pause);
+      pause = setTimeout(() => this.forgetFolder(name, folder), COPYING);
+    };
+    watch.own({ dispose: () => clearTimeout(pause) });
+    watch.own(watcher.onDidChange(forget));
+    watch.own(watcher.onDidCreate(forget));
+    watch.own(watcher.onDidDelete(forget));
+    void folderStamp(uri).then((stamp) => {
+      folder.stamp = stamp;
+    });
+    return folder;
+  }
+
+  private forgetFolder(name: string, folder: KnownFolder): void {
+    if (this.folders.get(name) !== folder) return;
+    folder.watch.dispose();
+    this.folders.delete(name);
+    this.changed.fire();
+  }
+
   private forget(name: string): void {
     const file = this.files.get(name);
     if (!file) return;
@@ -79,6 +135,10 @@ export class DataFiles implements vscode.Disposable {
     for (const [name, file] of [...this.files]) {
       const time = await modificationTime(file.uri);
       if (time !== file.modified && this.files.get(name) === file) this.forget(name);
+    }
+    for (const [name, folder] of [...this.folders]) {
+      const stamp = await folderStamp(folder.uri);
+      if (folder.stamp !== null && stamp !== folder.stamp) this.forgetFolder(name, folder);
     }
   }
 }

@@ -140,7 +140,7 @@ export class Network implements vscode.Disposable {
     // Problems of the data have places in the text, so they cannot outlive it; its rows can.
     let data: LoadedData | null = stale ? { dataset: this.dataset, problems: [], starting: this.starting } : null;
     if (!stale && document && graph) {
-      const read = (name: string) => this.files.read(name);
+      const read = this.files.reader;
       this.files.keepOnly(new Set(filesBeside(document)));
       const [rows, starting] = await Promise.all([
         loadDataset(document, graph, read),

@@ -33,6 +33,8 @@ const BUNDLES = [
   { entry: "cli/main.ts", out: "cli.cjs", options: NODE },
   // Loaded by the two above when a network holds the first expression.
   { entry: "core/expressions/mathjsParser.ts", out: "mathjsParser.cjs", options: NODE },
+  // Loaded when a network's data is a folder of pictures.
+  { entry: "core/data/images/pngDecoder.ts", out: "pngDecoder.cjs", options: NODE },
   // Loaded when the first watch, condition or hover is evaluated.
   { entry: "core/watch/mathjsEvaluator.ts", out: "mathjsEvaluator.cjs", options: NODE },
   // Loaded by the extension when two networks are compared: it takes texts and gives data, and needs nothing of the rest.
@@ -103,6 +105,16 @@ const mathjsApart = (parser, evaluator) => ({
   },
 });
 
+const LAZY_PNG = `export const decodePng = (bytes) => require("./pngDecoder.cjs").decodePng(bytes);`;
+/** Programs of Node that read data take the decoder from its own file; the browser's host has one file for all. */
+const pngApart = {
+  name: "png-apart",
+  setup({ onResolve, onLoad }) {
+    onResolve({ filter: /^\.\/pngDecoder\.cjs$/ }, ({ path }) => ({ path, external: true }));
+    onLoad({ filter: /[\\/]images[\\/]pngDecoder\.ts$/ }, () => ({ contents: LAZY_PNG }));
+  },
+};
+
 const LAZY_COMPARISON = `export const comparisonView = (...sides) => require("./comparison.cjs").comparisonView(...sides);`;
 const comparisonApart = {
   name: "comparison-apart",
@@ -170,6 +182,7 @@ function settings(bundle, production, dist = DIST) {
     plugins: [
       onlyWoff2,
       ...parserFor(bundle),
+      ...(options.platform === "node" && out !== "pngDecoder.cjs" ? [pngApart] : []),
       ...(out === "extension.cjs" ? [comparisonApart, debuggerApart, trainingApart, sweepApart] : []),
     ],
   };

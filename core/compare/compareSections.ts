@@ -124,7 +124,7 @@ function compareData(before: NetworkDocument, after: NetworkDocument, nameOf: (i
   return [
     ...say(
       textOne === textOther
-        ? `${textOne} with other ${one.kind === "arrays" ? "arrays" : "columns"}`
+        ? `${textOne} with other ${one.kind === "arrays" ? "arrays" : one.kind === "images" ? "inputs" : "columns"}`
         : `${textOne} → ${textOther}`,
     ),
     ...use,
@@ -170,7 +170,7 @@ function dataText(data: DataSource | null): string {
   if (!data) return "none";
   if (data.kind === "rows") return `${data.rows.length} ${data.rows.length === 1 ? "row" : "rows"}`;
   if (data.kind === "file") return data.file.value;
-  if (data.kind === "arrays") return dataFilesOf(data).join(", ");
+  if (data.kind === "arrays" || data.kind === "images") return dataFilesOf(data).join(", ");
   return `${data.generator.value} (${data.samples} samples, noise ${formatNumber(data.noise)}, seed ${data.seed})`;
 }
 
@@ -185,6 +185,11 @@ function plainData(data: DataSource, nameOf: (id: string) => string): unknown {
     return Object.fromEntries(
       [...data.arrays].map(([id, { file, array }]) => [nameOf(id), [file.value, array?.value ?? nameOf(id)]]),
     );
+  if (data.kind === "images")
+    return {
+      images: { [nameOf(data.input.value)]: data.folder.value },
+      classes: data.classes && nameOf(data.classes.value),
+    };
   const columns = [...data.columns].map(
     ([id, { columns }]) => [nameOf(id), columns.map(({ value }) => value)] as const,
   );

@@ -8,6 +8,7 @@ import { describeRow } from "./describeRow.ts";
 import { type Feeds, writesKey } from "./feed.ts";
 import { feedFromFile } from "./fileData.ts";
 import { feedFromGenerator } from "./generatedData.ts";
+import { feedFromImages } from "./imageData.ts";
 import { type Prepared, prepare } from "./prepare.ts";
 import { quote } from "./quote.ts";
 import type { ReadFile } from "./readFile.ts";
@@ -146,6 +147,7 @@ function readSource(
 ): Feeds | Promise<Feeds> {
   if (source.kind === "file") return feedFromFile(source, graph, read);
   if (source.kind === "arrays") return feedFromArrays(source, graph, read);
+  if (source.kind === "images") return feedFromImages(source, graph, read);
   if (source.kind === "rows") return feedFromRows(source, graph, document);
   const feeds = feedFromGenerator(source, inputs);
   // An input with errors of its own is not in the graph: that the rest does not fit the generator is no second mistake.
@@ -184,6 +186,8 @@ function namesIn(source: DataSource): ReadonlyMap<string, Range> {
   const names = new Map<string, Range>();
   if (source.kind === "file") for (const [id, { keyRange }] of source.columns) names.set(id, keyRange);
   if (source.kind === "arrays") for (const [id, { keyRange }] of source.arrays) names.set(id, keyRange);
+  if (source.kind === "images")
+    for (const { value, range } of [source.input, ...(source.classes ? [source.classes] : [])]) names.set(value, range);
   if (source.kind === "rows") {
     for (const row of source.rows) {
       for (const [id, { keyRange }] of row.values) if (!names.has(id)) names.set(id, keyRange);

@@ -122,6 +122,14 @@ export type DataSource = DataUse &
           { readonly keyRange: Range; readonly file: Located<string>; readonly array: Located<string> | null }
         >;
       }
+    | {
+        readonly kind: "images";
+        /** The input that gets the pixels. */
+        readonly input: Located<string>;
+        readonly folder: Located<string>;
+        /** The input that gets the class of each picture: the name of the folder that it stands in; null where there are none. */
+        readonly classes: Located<string> | null;
+      }
     | { readonly kind: "rows"; readonly rows: readonly DataRow[] }
     | {
         readonly kind: "generator";

@@ -39,7 +39,7 @@ export function offerInData(
       kind: "node",
       detail: formatShape(shape),
       value: value(shape),
-      asksOn: key === "columns" || key === "arrays",
+      asksOn: key === "columns" || key === "arrays" || key === "images",
     }));
   const names = (): readonly Draft[] =>
     inputNodes().map(({ id, shape }) => ({ label: id, kind: "node", detail: formatShape(shape) }));
@@ -52,6 +52,8 @@ export function offerInData(
       ? filesEnding(around, ".npy", ".safetensors", "-ubyte", ".idx", ".idx1", ".idx3")
       : [];
   }
+  if (key === "images") return at === undefined && place.role === "key" ? inputs(() => '"$1"') : [];
+  if (key === "classes") return names();
   if (key === "split" && at === "stratify") return [...names(), ...columns()];
   if (key === "standardize") {
     if (place.role === "item") return names().filter(({ label }) => !textsIn(holder, place.token).has(label));
@@ -70,10 +72,11 @@ export function offerInData(
   return [];
 }
 
-/** What goes together: a file and its columns, rows, or a generator with its settings. */
+/** What goes together: a file and its columns, pictures and their classes, rows, or a generator with its settings. */
 const DATA_KINDS: readonly (readonly string[])[] = [
   ["file", "columns"],
   ["arrays"],
+  ["images", "classes"],
   ["rows"],
   ["generator", "samples", "noise", "seed"],
 ];

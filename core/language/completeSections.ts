@@ -102,6 +102,13 @@ export function offerSectionForms(name: string): readonly Draft[] {
         asksOn: true,
       },
       {
+        label: "images",
+        kind: "form",
+        doc: "A folder of PNG pictures, one folder in it a class.",
+        value: '{ "images": { $1 \\} \\}',
+        asksOn: true,
+      },
+      {
         label: "generator",
         kind: "form",
         doc: "Points drawn by a generator.",

@@ -70,6 +70,9 @@ export function findMentions(text: string, root: LooseNode | null): readonly Men
     for (const item of valueAt(root, path)?.items ?? []) parameterName(item);
   keys(valueAt(root, ["data", "columns"]), "node", "use");
   keys(valueAt(root, ["data", "arrays"]), "node", "use");
+  keys(valueAt(root, ["data", "images"]), "node", "use");
+  const classes = valueAt(root, ["data", "classes"]);
+  if (classes?.type === "string") add(classes, "node", String(classes.value), "use");
   for (const row of valueAt(root, ["data", "rows"])?.items ?? []) keys(row, "node", "use");
   for (const item of valueAt(root, ["data", "standardize"])?.items ?? [])
     if (item.type === "string") add(item, "node", String(item.value), "use");

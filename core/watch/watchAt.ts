@@ -97,11 +97,16 @@ function ofReference({ id, selection, range }: Reference, graph: Graph): WatchPl
 function inData({ data }: NetworkDocument, graph: Graph, offset: number): WatchPlace | null {
   if (data === null || data.kind === "generator" || !holds(data.range, offset)) return null;
   const keys =
-    data.kind === "file" || data.kind === "arrays"
-      ? [...(data.kind === "file" ? data.columns : data.arrays)].map(([id, { keyRange }]) => ({ id, keyRange }))
-      : data.rows
-          .filter(({ range }) => holds(range, offset))
-          .flatMap(({ values }) => [...values].map(([id, { keyRange }]) => ({ id, keyRange })));
+    data.kind === "images"
+      ? [data.input, ...(data.classes ? [data.classes] : [])].map(({ value: id, range: keyRange }) => ({
+          id,
+          keyRange,
+        }))
+      : data.kind === "file" || data.kind === "arrays"
+        ? [...(data.kind === "file" ? data.columns : data.arrays)].map(([id, { keyRange }]) => ({ id, keyRange }))
+        : data.rows
+            .filter(({ range }) => holds(range, offset))
+            .flatMap(({ values }) => [...values].map(([id, { keyRange }]) => ({ id, keyRange })));
   const key = keys.find(({ keyRange }) => holds(keyRange, offset));
   return key && graph.byId.has(key.id) ? { expression: watchName(key.id), range: key.keyRange } : null;
 }

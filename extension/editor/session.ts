@@ -35,6 +35,7 @@ import { mapRequests } from "../views/mapRequests.ts";
 import { optimizerRequests } from "../views/optimizerRequests.ts";
 import { withPreview } from "../views/withPreview.ts";
 import type { WholeNumbers } from "../wholeNumbers.ts";
+import { dataRequests } from "./dataRequests.ts";
 import { DebuggedText } from "./debuggedText.ts";
 import { debugRequests } from "./debugRequests.ts";
 import { explainRequests } from "./explainRequests.ts";
@@ -199,6 +200,7 @@ export class EditorSession implements vscode.Disposable {
     ...debugRequests(() => ({ network: this.network, debugged: this.debugged })),
     ...explainRequests((read) => this.read((tape) => read(tape, 0))),
     ...derivativeRequests((read) => this.read((tape) => read(tape, 0))),
+    ...dataRequests(() => ({ ...this.whole(), source: this.network.reading.document?.data ?? null })),
     ...mapRequests(() => withPreview(this.whole(), this.changes)),
     ...insideRequests(() => this.trainings.of(this.network)?.inside ?? null),
     ...optimizerRequests(() => optimizedRun(this.network, this.trainings.of(this.network))),

@@ -6,6 +6,7 @@ import { resolveBeside } from "../dataFiles.ts";
 import type { CanvasProvider } from "../editor/provider.ts";
 import { t } from "../l10n.ts";
 import type { Network } from "../network.ts";
+import { openFolder } from "../pictureFolder.ts";
 import { shownNetwork } from "../training/registerTraining.ts";
 import type { ComparedFile } from "./sweepFiles.ts";
 import type { Sweeps } from "./sweeps.ts";
@@ -72,7 +73,9 @@ async function readFile(uri: vscode.Uri): Promise<ComparedFile & { readonly uri:
   // As it stands in an editor, saved or not.
   const text = (await vscode.workspace.openTextDocument(uri)).getText();
   const { document, graph } = compile(text);
-  const read = async (file: string) => vscode.workspace.fs.readFile(resolveBeside(uri, file));
+  const read = Object.assign(async (file: string) => vscode.workspace.fs.readFile(resolveBeside(uri, file)), {
+    folder: (folder: string) => openFolder(resolveBeside(uri, folder)),
+  });
   const loaded = document && graph ? await loadDataset(document, graph, read).catch(() => null) : null;
   return { uri, name, text, dataset: loaded?.dataset ?? null };
 }

@@ -104,6 +104,22 @@ describe("every text for people can be translated", () => {
     assert.deepEqual(await opened.left(".app > *"), []);
   });
 
+  it("of the data: its table, histograms, points and results, with their numbers", async () => {
+    const { page } = opened;
+    await page.locator('.box-tab[data-part="data"]').click();
+    for (const tab of ["table", "histograms", "scatter", "results"]) {
+      await page.locator(`[data-tab="${tab}"]`).click();
+      await page
+        .locator(".data-view :is([data-row], .data-histogram, .data-plot, .data-summary, .data-none)")
+        .first()
+        .waitFor();
+      for (const summary of await page.locator(".data-view summary").all()) await summary.click();
+      // Formats and measures are called so in every language.
+      assert.deepEqual(await opened.left(".data", ["CSV", "SVG", "PNG", "RMSE", "MAE", "R²"]), [], tab);
+    }
+    await page.locator('.box-tab[data-part="explanation"]').click();
+  });
+
   it("of maps: over two inputs, of the loss, and of weights, with their tables", async () => {
     const { page } = opened;
     await page.locator('.box-tab[data-part="maps"]').click();

@@ -17,6 +17,7 @@ import type {
 import { initialParameters } from "../../core/training/initializers.ts";
 import type { InsideHistory } from "../../core/training/insideHistory.ts";
 import { networkView } from "../../core/view/networkView.ts";
+import { dataRequests } from "../../extension/editor/dataRequests.ts";
 import { explainRequests } from "../../extension/editor/explainRequests.ts";
 import { layerWeights } from "../../extension/editor/layerWeights.ts";
 import { nodeDetails, thetaView } from "../../extension/editor/parameterViews.ts";
@@ -31,6 +32,7 @@ import { insideRequests } from "../../extension/views/insideRequests.ts";
 import { mapRequests } from "../../extension/views/mapRequests.ts";
 import { type OptimizedRun, optimizerRequests } from "../../extension/views/optimizerRequests.ts";
 import { withPreview } from "../../extension/views/withPreview.ts";
+import type { WholeNumbers } from "../../extension/wholeNumbers.ts";
 import { SmallDebugger } from "./smallDebugger.ts";
 import { SmallSweeps } from "./smallSweeps.ts";
 
@@ -57,7 +59,7 @@ export class SmallHost {
   optimized: OptimizedRun | null = null;
   /** Plays VS Code's debugger. */
   readonly debugger: SmallDebugger;
-  /** As if a training run had come to these numbers; maps show them. */
+  /** As if a training run had come to these numbers; maps and the data show them. */
   learned: ReadonlyMap<string, Float64Array> | null = null;
   readonly sweeps: SmallSweeps;
   private readonly send: (message: HostMessage) => Promise<void>;
@@ -65,6 +67,7 @@ export class SmallHost {
   private reading: Reading;
   private dataset: Dataset | null = null;
   private pass: SamplePass | null = null;
+  private starting: Pick<WholeNumbers, "graph" | "parameters" | "buffers"> | null = null;
   private target: string | null = null;
   private row = 0;
   private changes: readonly PreviewChange[] = [];
@@ -157,6 +160,8 @@ export class SmallHost {
         return this.explaining.whyGradient(message.args);
       case "derivatives":
         return this.deriving.derivatives(message.args);
+      case "data":
+        return this.asking.data(message.args);
       case "maps":
         return this.mapping.maps(message.args);
       case "surface":
@@ -226,6 +231,7 @@ export class SmallHost {
 
   private readonly deriving = derivativeRequests((read) => read(this.finished().tape, 0));
 
+  private readonly asking = dataRequests(() => this.whole());
   private readonly mapping = mapRequests(() => {
     const { graph, version } = this.reading;
     if (!this.dataset || !graph) throw new Error("There is no data yet.");
@@ -296,6 +302,15 @@ export class SmallHost {
     } catch (error) {
       await this.send({ type: "pass", pass: null, why: error instanceof Error ? error.message : String(error) });
     }
+  }
+
+  private whole() {
+    const { graph, document, version } = this.reading;
+    if (!this.dataset || !graph) throw new Error("There is no data yet.");
+    if (this.starting?.graph !== graph)
+      this.starting = { graph, parameters: initialParameters(graph), buffers: new Map() };
+    const parameters = this.learned ?? this.starting.parameters;
+    return { ...this.starting, parameters, version, dataset: this.dataset, source: document?.data ?? null };
   }
 
   private finished(): FinishedPass {

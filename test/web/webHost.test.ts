@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { encode } from "fast-png";
 import * as vscode from "vscode";
 import { MemoryFiles } from "./memoryFiles.ts";
 
@@ -50,6 +51,27 @@ describe("in a browser's VS Code", () => {
     assert.ok(view.history.length >= 6);
     await session.ask("training", { action: "discard" });
     assert.equal(trainings.of(network), null);
+    await vscode.commands.executeCommand("workbench.action.closeAllEditors");
+  });
+
+  it("reads a folder of pictures", async () => {
+    const network = {
+      nn: 1,
+      nodes: { x: { op: "input", shape: [1, 1, 2] }, t: { op: "input" } },
+      data: { images: { x: "pictures" }, classes: "t" },
+    };
+    const uri = vscode.Uri.parse("memory:/pictures.nn.json");
+    files.writeFile(uri, new TextEncoder().encode(JSON.stringify(network)));
+    const put = (path: string, data: Uint8Array) =>
+      files.writeFile(vscode.Uri.parse(`memory:/pictures/${path}`), encode({ width: 2, height: 1, channels: 1, data }));
+    put("b/1.png", Uint8Array.of(51, 255));
+    put("a/1.png", Uint8Array.of(0, 102));
+    await vscode.commands.executeCommand("vscode.openWith", uri, "chainrule.editor");
+    const { canvases } = vscode.extensions.getExtension("chainrule.chainrule")?.exports ?? {};
+    const session = await until(() => canvases.active ?? undefined);
+    const dataset = await until(() => session.network.dataset ?? undefined);
+    assert.deepEqual([...dataset.inputs.get("x")], [0, 0.2, 0.4, 1]);
+    assert.deepEqual([...dataset.inputs.get("t")], [0, 1]);
     await vscode.commands.executeCommand("workbench.action.closeAllEditors");
   });
 

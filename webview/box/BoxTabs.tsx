@@ -5,13 +5,14 @@ import { type BoxPart, showPart } from "./boxParts.ts";
 
 type Tab = BoxPart | "derivatives";
 
-const TABS: readonly Tab[] = ["explanation", "derivatives", "training", "maps", "architectures"];
+const TABS: readonly Tab[] = ["explanation", "derivatives", "data", "training", "maps", "architectures"];
 
 const tabNames = () =>
   ({
     explanation: t("Explanation"),
     derivatives: t("Derivatives"),
     training: t("Training"),
+    data: t("Data"),
     maps: t("Maps"),
     architectures: t("Architectures"),
   }) satisfies Record<Tab, string>;

@@ -2,7 +2,7 @@ import { sharedValue } from "../controls/sharedValue.ts";
 import { asked } from "../derivatives/asked.ts";
 
 /** What the box below the timeline can show, beside the derivatives, which are there while something is asked of them (`asked`). */
-export type BoxPart = "explanation" | "training" | "maps" | "architectures";
+export type BoxPart = "explanation" | "data" | "training" | "maps" | "architectures";
 
 /** Each wish is another object, so that it opens a folded box. */
 export interface BoxWish {

@@ -10,20 +10,20 @@ interface Props {
   readonly name: string;
   /** The element whose first `svg.chart`, else `canvas.chart` is the picture. Without one there is no picture to save. */
   readonly chart?: RefObject<HTMLElement | null>;
-  /** The numbers with every digit, a header line first. */
-  csv(): string;
+  /** The numbers with every digit, a header line first; those that the host has must be asked for. */
+  csv(): string | Promise<string>;
 }
 
 /** A chart's numbers for a spreadsheet, and its picture for a paper or a slide. */
 export function ChartTools({ name, chart, csv }: Props) {
   return (
     <span className="chart-tools">
-      <IconButton icon="copy" text="CSV" label={t("Copy the numbers as CSV")} onClick={() => void copy(csv())} />
+      <IconButton icon="copy" text="CSV" label={t("Copy the numbers as CSV")} onClick={() => void copy(csv)} />
       <IconButton
         icon="save"
         text="CSV"
         label={t("Save the numbers as CSV…")}
-        onClick={() => save(name, "csv", csv())}
+        onClick={() => void saveCsv(name, csv)}
       />
       {chart && (
         <>
@@ -45,12 +45,27 @@ export function ChartTools({ name, chart, csv }: Props) {
   );
 }
 
-async function copy(text: string): Promise<void> {
+async function copy(csv: Props["csv"]): Promise<void> {
+  let text: string;
+  try {
+    text = await csv();
+  } catch (error) {
+    notify("error", error instanceof Error ? error.message : String(error));
+    return;
+  }
   try {
     await navigator.clipboard.writeText(text);
     announce(t("Numbers copied"));
   } catch {
     notify("error", t("The clipboard cannot be written here."));
+  }
+}
+
+async function saveCsv(name: string, csv: Props["csv"]): Promise<void> {
+  try {
+    save(name, "csv", await csv());
+  } catch (error) {
+    notify("error", error instanceof Error ? error.message : String(error));
   }
 }
 

@@ -24,12 +24,14 @@ import "../derivatives/modes.css";
 import "../training/training.css";
 import "../training/inside/inside.css";
 import "../charts/charts.css";
+import "../data/data.css";
 import "../maps/maps.css";
 import "../maps/mapPictures.css";
 import "../maps/nodeMaps.css";
 import "../sweep/sweep.css";
 
 const DerivativesPanel = lazy(() => import("../derivatives/DerivativesPanel.tsx"));
+const DataPanel = lazy(() => import("../data/DataPanel.tsx"));
 const TrainingPanel = lazy(() => import("../training/TrainingPanel.tsx"));
 const MapsPanel = lazy(() => import("../maps/MapsPanel.tsx"));
 const SweepPanel = lazy(() => import("../sweep/SweepPanel.tsx"));
@@ -39,6 +41,7 @@ const PANELS = {
   explanation: <ExplanationPanel />,
   derivatives: <DerivativesPanel />,
   training: <TrainingPanel />,
+  data: <DataPanel />,
   maps: <MapsPanel />,
   architectures: <SweepPanel />,
 } satisfies Record<ReturnType<typeof useShownPart>, ReactNode>;

@@ -55,11 +55,17 @@ export const standardizeSchema = either([flag(), inputIds], 'true, or a list of 
   ],
 });
 
-/** `columns`, `arrays` and `rows` have a person's keys and may be long: `readData.ts` reads them. */
+/** `columns`, `arrays`, `images` and `rows` have a person's keys and may be long: `readData.ts` reads them. */
 export const dataSettingsSchema = object({
   file: z.optional(
     text("the path of a file", {
       description: "A file beside this one: CSV with a header row, or JSON with a list of rows.",
+    }),
+  ),
+  classes: z.optional(
+    text("the id of an input", {
+      description:
+        "Beside images: the input that gets the class of each picture, which is the folder that it stands in.",
     }),
   ),
   generator: z.optional(choice(GENERATORS, { description: "Points drawn by a generator." })),
@@ -89,6 +95,8 @@ export const arraySchema = either(
   'the name of a file, such as "x.npy", or { "file": …, "array": … }',
 );
 
+const folderName = text("the name of a folder");
+
 const { split, standardize, ...sources } = dataSettingsSchema.def.shape;
 
 export const dataSchema = object(
@@ -105,6 +113,12 @@ export const dataSchema = object(
           "Input id → the file with its numbers: .npy, IDX (MNIST's format) or .safetensors. The first axis counts the rows.",
       }),
     ),
+    images: z.optional(
+      record(folderName, {
+        description:
+          "Input id → a folder beside this file with PNG pictures of one size; with classes, one folder in it a class.",
+      }),
+    ),
     rows: z.optional(
       list(record(numbersSchema), "a list of rows", {
         description: "Samples written in place: objects keyed by input id.",
@@ -115,7 +129,7 @@ export const dataSchema = object(
   },
   {
     description:
-      "Where samples come from: a CSV file with columns, files with arrays, rows written here, or a generator.",
+      "Where samples come from: a CSV file with columns, files with arrays, a folder of pictures, rows written here, or a generator.",
     defaultSnippets: [
       { label: "rows", description: "Samples written here", body: { rows: [{ "${1:x}": ["^$2"] }] } },
       {
@@ -124,6 +138,11 @@ export const dataSchema = object(
         body: { file: "$1", columns: { "${2:x}": ["$3"] } },
       },
       { label: "arrays", description: "Files with arrays", body: { arrays: { "${1:x}": "$2" } } },
+      {
+        label: "images",
+        description: "A folder of PNG pictures, one folder in it a class",
+        body: { images: { "${1:x}": "$2" }, classes: "${3:t}" },
+      },
       {
         label: "generator",
         description: "Points drawn by a generator",

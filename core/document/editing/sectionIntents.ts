@@ -69,9 +69,15 @@ export function setRow(draft: Draft, { row, values }: Of<"setRow">): TextEdit[] 
   const { compact, oneLine, eol, unit } = draft.style;
   const data = objectSection(draft, "data");
   const other =
-    data && ["file", "generator", "arrays"].map((key) => findProperty(data.value, key)).find((found) => found);
+    data &&
+    ["file", "generator", "arrays", "images"].map((key) => findProperty(data.value, key)).find((found) => found);
   if (other) {
-    const from = other.key === "arrays" ? "files with arrays" : JSON.stringify(other.value.value);
+    const from =
+      other.key === "arrays"
+        ? "files with arrays"
+        : other.key === "images"
+          ? "pictures"
+          : JSON.stringify(other.value.value);
     throw new Refusal(`The rows come from ${from}, not from this file, so they cannot be changed here.`);
   }
   const cells = Object.entries(values).filter((cell): cell is [string, Exclude<JsonValue, null>] => cell[1] !== null);

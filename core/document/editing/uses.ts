@@ -14,7 +14,7 @@ export interface Use {
   readonly holder: TextNode;
 }
 
-/** Every place that names one of the nodes: inputs, objective, data (columns, arrays, rows, split, standardize), pins, groups, and names of its parameters. */
+/** Every place that names one of the nodes: inputs, objective, data (columns, arrays, images, rows, split, standardize), pins, groups, and names of its parameters. */
 export function findUses(draft: Draft, ids: ReadonlySet<string>): Use[] {
   const { root } = draft;
   return [
@@ -22,6 +22,8 @@ export function findUses(draft: Draft, ids: ReadonlySet<string>): Use[] {
     ...objectiveUses(root, ids),
     ...keysIn(findAt(root, ["data", "columns"]), ids),
     ...keysIn(findAt(root, ["data", "arrays"]), ids),
+    ...keysIn(findAt(root, ["data", "images"]), ids),
+    ...classesUse(root, ids),
     ...itemsOf(findAt(root, ["data", "rows"]) ?? root).flatMap((row) => keysIn(row, ids)),
     ...membersIn(findAt(root, ["data", "standardize"]) ?? root, ids),
     ...stratifyUses(draft, ids),
@@ -69,6 +71,14 @@ function keysIn(holder: TextNode | undefined, ids: ReadonlySet<string>): Use[] {
   return propertiesOf(holder)
     .filter(({ key }) => ids.has(key))
     .map(({ keyNode, node }) => ({ kind: "key", name: keyNode, child: node, holder }));
+}
+
+/** `data.classes`, which names the input that gets the classes of pictures. */
+function classesUse(root: TextNode, ids: ReadonlySet<string>): Use[] {
+  const data = findAt(root, ["data"]);
+  const classes = data && findProperty(data, "classes");
+  if (!data || classes?.value.type !== "string" || !ids.has(classes.value.value)) return [];
+  return [{ kind: "key", name: classes.value, child: classes.node, holder: data }];
 }
 
 /** `data.split.stratify` means an input where there is one of that name, else a column of the file. */

@@ -5,6 +5,7 @@ import type { DataRow, DataSource, Located, NestedNumbers } from "../document.ts
 import type { Findings } from "./findings.ts";
 import { readArrays } from "./readArrays.ts";
 import { readSplit, readStandardize } from "./readDataUse.ts";
+import { readImages } from "./readImages.ts";
 import { describe, findProperty, itemsOf, plainValueOf, propertiesOf, rangeOf, type TextNode } from "./tree.ts";
 import { validate, validateObject } from "./validate.ts";
 
@@ -12,6 +13,7 @@ import { validate, validateObject } from "./validate.ts";
 const KINDS = {
   file: ["file", "columns"],
   arrays: ["arrays"],
+  images: ["images", "classes"],
   rows: ["rows"],
   generator: ["generator", "samples", "noise", "seed"],
 } as const;
@@ -24,13 +26,14 @@ export function readData(node: TextNode, keyRange: Range, text: string, findings
     findings.add(
       "NN202",
       range,
-      `"data" must be an object with "file", "arrays", "rows" or "generator", not ${describe(node, text)}.`,
+      `"data" must be an object with "file", "arrays", "images", "rows" or "generator", not ${describe(node, text)}.`,
     );
     return null;
   }
   const settings = validateObject(dataSettingsSchema, node, { text, findings, owner: '"data"', missingAt: keyRange }, [
     "columns",
     "arrays",
+    "images",
     "rows",
   ]);
   const use = {
@@ -38,13 +41,13 @@ export function readData(node: TextNode, keyRange: Range, text: string, findings
     split: settings.has("split") ? readSplit(node, findings) : null,
     standardize: settings.has("standardize") ? readStandardize(node) : null,
   };
-  const kinds = (["file", "arrays", "rows", "generator"] as const).filter((kind) => findProperty(node, kind));
+  const kinds = (["file", "arrays", "images", "rows", "generator"] as const).filter((kind) => findProperty(node, kind));
   const kind = kinds[0];
   if (kind === undefined) {
     findings.add(
       "NN201",
       keyRange,
-      '"data" needs "file" (a CSV, or rows in JSON), "arrays" (files with arrays), "rows" (samples written here) or "generator".',
+      '"data" needs "file" (a CSV, or rows in JSON), "arrays" (files with arrays), "images" (a folder of pictures), "rows" (samples written here) or "generator".',
     );
     return null;
   }
@@ -57,7 +60,7 @@ export function readData(node: TextNode, keyRange: Range, text: string, findings
     findings.add(
       "NN211",
       rangeOf(foreign.keyNode),
-      `"${foreign.key}" does not belong beside "${kind}": data comes from one "file" with "columns", from "arrays", from "rows", or from one "generator".`,
+      `"${foreign.key}" does not belong beside "${kind}": data comes from one "file" with "columns", from "arrays", from "images" with "classes", from "rows", or from one "generator".`,
     );
     return null;
   }
@@ -72,6 +75,10 @@ export function readData(node: TextNode, keyRange: Range, text: string, findings
     case "arrays": {
       const arrays = readArrays(node, text, findings);
       return arrays && { ...use, kind, arrays };
+    }
+    case "images": {
+      const images = readImages(node, text, settings.get("classes") as Located<string> | undefined, findings);
+      return images && { ...use, kind, ...images };
     }
     case "rows": {
       const rows = readRows(node, text, findings);
