@@ -18,8 +18,8 @@ interface Props {
 
 /** More classes than these are for a spreadsheet. */
 const MOST_CLASSES = 40;
-/** With more classes there is room for the counts alone. */
-const MOST_WITH_SHARES = 12;
+/** With more classes there is room for the counts alone; a share is in the tooltip then. */
+const MOST_WITH_SHARES = 6;
 
 /** What the network takes for what: a row for each true class, a column for each that is predicted. A cell leads to its rows. */
 export function ConfusionMatrix({ confusion, classes, part }: Props) {
@@ -85,6 +85,7 @@ export function ConfusionMatrix({ confusion, classes, part }: Props) {
                         count,
                         percent(count / total),
                       )}
+                      title={hasShares ? undefined : percent(count / total)}
                       style={{ background: tint(count / total, actual === predicted) }}
                       onFocus={() => setActive({ row: actual, column: predicted })}
                       onClick={() => showCell(actual, predicted)}
