@@ -121,7 +121,8 @@ export class Trainings implements vscode.Disposable {
       const end = Date.now() + DATA_WAIT;
       while (Date.now() < end && !isReady(network) && network.reading.graph !== null) await rest(50);
     }
-    if (this.runs.has(network)) return;
+    // Its panel may have been closed meanwhile; the one that opens it again looks again.
+    if (this.runs.has(network) || this.networks.find(network.document) !== network) return;
     const job = jobOf(network);
     const isSame =
       saved !== null && typeof job !== "string" && job.text === saved.text && printOf(job) === saved.fingerprint;

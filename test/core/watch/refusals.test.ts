@@ -200,7 +200,7 @@ describe("watches that cannot be", () => {
       const start = performance.now();
       assert.match(complaint(text, machine, 0), /^(\d+|null): \S/, text.slice(0, 40));
       // Generous: a hang takes minutes.
-      assert.ok(performance.now() - start < 5000, text.slice(0, 40));
+      assert.ok(performance.now() - start < 30_000, text.slice(0, 40));
     }
     assert.equal(plain(evaluate("factorial(1e6)", machine)), Number.POSITIVE_INFINITY);
     assert.equal(plain(evaluate("(1e6)!", machine)), Number.POSITIVE_INFINITY);
