@@ -2,15 +2,14 @@
 // host (extensionHost.mjs). Every test's outcome is one line of a file, so that a crash half-way
 // leaves what had been counted.
 import { appendFileSync } from "node:fs";
-import { createRequire } from "node:module";
 
 /**
  * Runs test files, and resolves with the number of failures.
- * @param {{ files: string[], resultFile: string, timeout: number, retries?: number, grep?: string, strict?: boolean, print?: (line: string) => void }} plan
+ * @param {{ files: string[], resultFile: string, timeout: number, retries?: number, grep?: string, strict?: boolean, print?: (line: string) => void, require?: (name: string) => any }} plan
  */
-export async function runMocha({ files, resultFile, timeout, retries = 0, grep, strict, print }) {
+export async function runMocha({ files, resultFile, timeout, retries = 0, grep, strict, print, require }) {
   const { default: Mocha } = await import("mocha");
-  await fixSeed(print ?? console.log);
+  await fixSeed(print ?? console.log, require);
   const { Base, Spec } = Mocha.reporters;
   const { format } = await import("node:util");
   if (print) Base.consoleLog = (...values) => print(format(...values));
@@ -66,14 +65,14 @@ function tryHooksAgain(context, print) {
  * Properties draw other examples on every run, so that people at work find what nobody thought of; a check of a commit
  * (CI=true) draws the same ones each time, so that it judges the commit and not the draw. CHAINRULE_SEED draws any run again.
  */
-async function fixSeed(print) {
+async function fixSeed(print, require) {
   const given = process.env.CHAINRULE_SEED ?? (process.env.CI ? "1" : undefined);
   if (given === undefined) return;
   const seed = Number(given);
   if (!Number.isInteger(seed)) throw new Error(`CHAINRULE_SEED is "${given}"; it must be a whole number.`);
-  // The package is two modules, one for import and one for require; which of them a test gets is its loader's matter.
+  // The package is two modules, one for import and one for require; which of them a test gets is its loader's matter. In a bundle it is one.
   const { default: imported } = await import("fast-check");
-  const required = createRequire(import.meta.url)("fast-check");
-  for (const fc of [imported, required.default ?? required]) fc.configureGlobal({ seed });
+  const required = require?.("fast-check");
+  for (const fc of [imported, required?.default ?? required]) fc?.configureGlobal({ seed });
   print(`Properties are drawn by the seed ${seed}.`);
 }
