@@ -513,6 +513,7 @@ describe("designing by keyboard alone", function () {
       "Explain its steps",
       "Why this gradient?",
       "Paths to what is differentiated",
+      "Map its values over two inputs",
       "Toggle Breakpoint",
       "Add Conditional Breakpoint…",
       "Add Log Point…",
