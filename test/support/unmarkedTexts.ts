@@ -60,7 +60,7 @@ export function* stringsIn(value: unknown, key = ""): Generator<string> {
 
 const KEY = /^(?:Ctrl|Shift|Alt|Del|Enter|Escape|Space|F\d+|[A-Z0-9.,+−])(?:\+(?:Del|Enter|F\d+|[A-Z0-9]))*$/;
 /** Names that are the same in every language. */
-const PROPER_NAMES: ReadonlySet<string> = new Set(["LaTeX", "CSV", "SVG", "TikZ", "Mermaid", "Chainrule"]);
+const PROPER_NAMES: ReadonlySet<string> = new Set(["LaTeX", "CSV", "SVG", "PNG", "TikZ", "Mermaid", "Chainrule"]);
 /** Numbers, signs, single letters of mathematics (u, z, δ, h[0]) and nothing that is a word. */
 const NO_WORD = /^[^\p{L}]*(?:\p{L}[^\p{L}]*)?$/u;
 
