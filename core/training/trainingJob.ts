@@ -4,7 +4,7 @@ import type { DataParts } from "../data/split.ts";
 import type { Kernels } from "../engine/wasm/module.ts";
 import { type Checkpoints, createCheckpoints } from "./checkpoints.ts";
 import { datasetOf, partsOf } from "./dataParts.ts";
-import type { EngineState } from "./engineState.ts";
+import { type EngineState, sizeOfState } from "./engineState.ts";
 import type { Goal } from "./goal.ts";
 import { type InsideNews, InsideRun } from "./insideRun.ts";
 import { planTraining, type TrainingPlan } from "./plan.ts";
@@ -109,6 +109,8 @@ const SHARE = 0.06;
 const FREE = 150;
 /** A short run is over before anybody looks: its curve still has so many points. */
 const POINTS = 2000;
+/** Bytes that copying states may move in the whole of a run: of a large network fewer are kept, farther apart. */
+const MOST_COPIED = 2 ** 30;
 
 /** Runs a job to its end; resolves when everything has been said. Never rejects. */
 export async function runJob(job: TrainingJob, host: JobHost): Promise<void> {
@@ -258,6 +260,7 @@ async function drive(prepared: Prepared, host: JobHost): Promise<boolean> {
   const { supervisor, plan, facts, engine, past, inside } = prepared;
   const { stepsPerEpoch } = plan;
   const pointEvery = Math.max(1, Math.ceil(plan.steps / POINTS));
+  const keepEvery = pointEvery * Math.max(1, Math.ceil((POINTS * sizeOfState(engine.state())) / MOST_COPIED));
   let { learningRate } = facts;
   let isPaused = prepared.isResumed;
   let perSlice = 1;
@@ -329,7 +332,7 @@ async function drive(prepared: Prepared, host: JobHost): Promise<boolean> {
     inside.look(supervisor.now);
     perSlice = Math.max(1, Math.min(100_000, Math.round((most * SLICE) / Math.max(now - begun, SLICE / 20))));
     speed = (1000 * (step - busyStep)) / Math.max(1, now - busySince);
-    if (step % pointEvery === 0) past.checkpoints.keep(engine.state());
+    if (step % keepEvery === 0) past.checkpoints.keep(engine.state());
     const mayMeasure = measuredFor <= FREE || now - measuredAt >= measuring / SHARE;
     if (step % pointEvery === 0 && mayMeasure) measure(step);
     const isThere: boolean = until !== null && step >= until;

@@ -2,8 +2,8 @@ import type { DataSource } from "../../core/document/document.ts";
 import { goOn, type Steps } from "../../core/engine/steps.ts";
 import { KnownData } from "../../core/view/data/dataSteps.ts";
 import type { DataAnswer, DataQuestion, DataReply } from "../../core/view/dataView.ts";
+import type { WholeNumbers } from "../../core/view/wholeNumbers.ts";
 import { t } from "../l10n.ts";
-import type { WholeNumbers } from "../wholeNumbers.ts";
 import type { Handler } from "./partRequests.ts";
 
 /** So long, in milliseconds, may the extension host be kept from everything else; a page that wants the rest asks again. */

@@ -17,6 +17,7 @@ import type {
   RequestName,
   Requests,
 } from "../../core/protocol.ts";
+import type { WholeNumbers } from "../../core/view/wholeNumbers.ts";
 import type { DebugState, DebugStates } from "../debug/debugStates.ts";
 import { Disposables } from "../disposables.ts";
 import { t } from "../l10n.ts";
@@ -34,7 +35,6 @@ import { insideRequests } from "../views/insideRequests.ts";
 import { mapRequests } from "../views/mapRequests.ts";
 import { optimizerRequests } from "../views/optimizerRequests.ts";
 import { withPreview } from "../views/withPreview.ts";
-import type { WholeNumbers } from "../wholeNumbers.ts";
 import { dataRequests } from "./dataRequests.ts";
 import { DebuggedText } from "./debuggedText.ts";
 import { debugRequests } from "./debugRequests.ts";

@@ -1,45 +1,47 @@
+import { Thinned } from "../../core/training/thinned.ts";
 import { HISTORY, HISTORY_STRIDE } from "../../core/view/trainingView.ts";
+
+export interface SavedHistory {
+  /** As `TrainingView.history`. */
+  readonly history: Float64Array;
+  readonly every: number;
+  readonly seen: number;
+}
 
 /** Points of a run's curve, thinned out as they become too many. */
 export class History {
-  private points: number[][] = [];
-  /** Every so many measured points are one of the history: doubled whenever there are too many of them. */
-  private every = 1;
-  private seen = 0;
+  private thinned = new Thinned<CurvePoint>(HISTORY);
 
-  get saved(): { readonly history: Float64Array; readonly every: number; readonly seen: number } {
-    return { history: this.numbers, every: this.every, seen: this.seen };
+  /** Goes on from what was saved, where there is something. */
+  constructor(saved: SavedHistory | null) {
+    if (saved)
+      this.thinned = new Thinned(HISTORY, { points: pointsOf(saved.history), every: saved.every, seen: saved.seen });
+  }
+
+  get saved(): SavedHistory {
+    const { every, seen } = this.thinned.state;
+    return { history: this.numbers, every, seen };
   }
 
   get numbers(): Float64Array {
-    return Float64Array.from(this.points.flat());
+    return Float64Array.from(this.thinned.points.flatMap(({ numbers }) => numbers));
   }
 
-  /** Goes on from what was saved. */
-  recover({ history, every, seen }: History["saved"]): void {
-    this.points = [];
-    for (let at = 0; at + HISTORY_STRIDE <= history.length; at += HISTORY_STRIDE)
-      this.points.push([...history.subarray(at, at + HISTORY_STRIDE)]);
-    this.every = Math.max(1, Math.trunc(every) || 1);
-    this.seen = Math.max(this.points.length, Math.trunc(seen) || 0);
-  }
-
-  /** Points one after another; their steps rise, and one that is there already is left as it is. */
+  /** Points one after another; their steps rise. */
   add(points: Float64Array): void {
-    for (let at = 0; at + HISTORY_STRIDE <= points.length; at += HISTORY_STRIDE)
-      this.addPoint([...points.subarray(at, at + HISTORY_STRIDE)]);
+    for (const point of pointsOf(points)) this.thinned.add(point);
   }
+}
 
-  private addPoint(point: number[]): void {
-    const last = this.points.at(-1);
-    if (last && (point[0] ?? 0) <= (last[0] ?? 0)) return;
-    // The newest stands at the end whatever its turn.
-    const isExtra = this.points.length > 1 && (this.seen - 1) % this.every !== 0;
-    this.seen += 1;
-    if (isExtra) this.points[this.points.length - 1] = point;
-    else this.points.push(point);
-    if (this.points.length < HISTORY) return;
-    this.points = this.points.filter((_, i) => i % 2 === 0 || i === this.points.length - 1);
-    this.every *= 2;
-  }
+interface CurvePoint {
+  readonly step: number;
+  /** `HISTORY_STRIDE` of them, the step first. */
+  readonly numbers: readonly number[];
+}
+
+function pointsOf(numbers: Float64Array): readonly CurvePoint[] {
+  return Array.from({ length: Math.floor(numbers.length / HISTORY_STRIDE) }, (_, i) => {
+    const point = [...numbers.subarray(i * HISTORY_STRIDE, (i + 1) * HISTORY_STRIDE)];
+    return { step: point[0] ?? 0, numbers: point };
+  });
 }

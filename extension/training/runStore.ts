@@ -1,4 +1,5 @@
 import * as vscode from "vscode";
+import { fingerprintOf } from "../../core/training/savedRun.ts";
 
 /** Runs on disk, one a network at most, so that a window that is reloaded goes on with them. */
 export interface RunStore {
@@ -49,10 +50,5 @@ function fileName(uri: string): string {
       .at(-1)
       ?.replaceAll(/[^a-z\d]+/gi, "_")
       .slice(0, 40) ?? "";
-  let [one, other] = [0x811c9dc5, 0x01000193];
-  for (let i = 0; i < uri.length; i++) {
-    one = Math.imul(one ^ uri.charCodeAt(i), 0x01000193);
-    other = Math.imul(other ^ uri.charCodeAt(i) ^ (other >>> 15), 0x85ebca6b);
-  }
-  return `${readable}-${(one >>> 0).toString(16)}${(other >>> 0).toString(16)}`;
+  return `${readable}-${fingerprintOf(new Map([[uri, new Float64Array(0)]]))}`;
 }

@@ -6,7 +6,7 @@ import type { Ending } from "../../core/training/supervise.ts";
 import type { JobLook, TrainingCommand, TrainingFacts, TrainingMessage } from "../../core/training/trainingJob.ts";
 import type { TrainingView } from "../../core/view/trainingView.ts";
 import { t } from "../l10n.ts";
-import { History } from "./history.ts";
+import { History, type SavedHistory } from "./history.ts";
 import type { StartedTraining } from "./startTraining.ts";
 
 export interface TrainingOptions {
@@ -16,7 +16,7 @@ export interface TrainingOptions {
   /** Numbers of θ, and whether they would be written beside the file because they are many. */
   readonly theta: { readonly count: number; readonly writesBeside: boolean };
   /** What was known of it when the window closed; it was started from there. */
-  readonly recovered?: Pick<SavedRun, "history" | "every" | "seen"> | null;
+  readonly recovered?: SavedHistory | null;
   changed(): void;
   /** Told of everything that it takes to go on from here, whenever `send("save")` had asked for it. */
   saved?(run: Omit<SavedRun, "text" | "fingerprint">): void;
@@ -33,7 +33,7 @@ export class Training {
   readonly inside = new InsideHistory();
   private readonly started: StartedTraining;
   private readonly options: TrainingOptions;
-  private readonly history = new History();
+  private readonly history: History;
   private facts: TrainingFacts | null = null;
   private look: JobLook | null = null;
   private ending: string | null = null;
@@ -50,7 +50,7 @@ export class Training {
   constructor(options: TrainingOptions) {
     this.options = options;
     this.isFresh = options.recovered != null;
-    if (options.recovered) this.history.recover(options.recovered);
+    this.history = new History(options.recovered ?? null);
     this.started = options.start((message) => this.hear(message));
   }
 

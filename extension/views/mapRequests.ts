@@ -1,9 +1,9 @@
 import { goOn, type Steps } from "../../core/engine/steps.ts";
 import { type PassedPoint, surfaceSteps } from "../../core/view/maps/lossSurface.ts";
-import type { MapSource } from "../../core/view/maps/mapSource.ts";
 import type { MapAnswer, MapProgress, MapQuestion, SurfaceAnswer } from "../../core/view/maps/mapsView.ts";
 import { createMapper } from "../../core/view/maps/outputMap.ts";
 import { weightImages } from "../../core/view/maps/weightImages.ts";
+import type { WholeNumbers } from "../../core/view/wholeNumbers.ts";
 import type { Handler } from "../editor/partRequests.ts";
 import { t } from "../l10n.ts";
 
@@ -20,7 +20,7 @@ interface MapHandlers {
  * Pictures of what the network computes, with the numbers that the canvas shows. `passed`: where θ was at earlier steps of the
  * training run, drawn on its loss surface.
  */
-export function mapRequests(whole: () => MapSource, passed: () => readonly PassedPoint[] = () => []): MapHandlers {
+export function mapRequests(whole: () => WholeNumbers, passed: () => readonly PassedPoint[] = () => []): MapHandlers {
   const numbers = jobNumbers();
   const desks: Readonly<Record<MapQuestion["purpose"], Desk<MapAnswer>>> = {
     main: new Desk(numbers),

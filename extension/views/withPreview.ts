@@ -1,8 +1,8 @@
 import type { PreviewChange } from "../../core/protocol.ts";
-import type { MapSource } from "../../core/view/maps/mapSource.ts";
+import type { WholeNumbers } from "../../core/view/wholeNumbers.ts";
 
 /** The numbers with those in place that a person is trying out, which are in no file yet. */
-export function withPreview(source: MapSource, changes: readonly PreviewChange[]): MapSource {
+export function withPreview(source: WholeNumbers, changes: readonly PreviewChange[]): WholeNumbers {
   if (changes.length === 0) return source;
   const parameters = new Map(source.parameters);
   const copied = new Set<string>();

@@ -106,7 +106,7 @@ describe("every text for people can be translated", () => {
 
   it("of the data: its table, histograms, points and results, with their numbers", async () => {
     const { page } = opened;
-    await page.locator('.box-tab[data-part="data"]').click();
+    await page.locator('.is-box > [data-tab="data"]').click();
     for (const tab of ["table", "histograms", "scatter", "results"]) {
       await page.locator(`[data-tab="${tab}"]`).click();
       await page
@@ -117,12 +117,12 @@ describe("every text for people can be translated", () => {
       // Formats and measures are called so in every language.
       assert.deepEqual(await opened.left(".data", ["CSV", "SVG", "PNG", "RMSE", "MAE", "R²"]), [], tab);
     }
-    await page.locator('.box-tab[data-part="explanation"]').click();
+    await page.locator('.is-box > [data-tab="explanation"]').click();
   });
 
   it("of maps: over two inputs, of the loss, and of weights, with their tables", async () => {
     const { page } = opened;
-    await page.locator('.box-tab[data-part="maps"]').click();
+    await page.locator('.is-box > [data-tab="maps"]').click();
     for (const tab of ["map", "surface", "weights"]) {
       await page.locator(`[data-tab="${tab}"]`).click();
       await page.locator(".map-plot").waitFor();
@@ -130,7 +130,7 @@ describe("every text for people can be translated", () => {
       // A format is called so in every language.
       assert.deepEqual(await opened.left(".maps", ["PNG"]), [], tab);
     }
-    await page.locator('.box-tab[data-part="explanation"]').click();
+    await page.locator('.is-box > [data-tab="explanation"]').click();
   });
 
   it("in the inspector: of a node, of several, of a wire, of the network", async () => {

@@ -17,6 +17,7 @@ import type {
 import { initialParameters } from "../../core/training/initializers.ts";
 import type { InsideHistory } from "../../core/training/insideHistory.ts";
 import { networkView } from "../../core/view/networkView.ts";
+import type { WholeNumbers } from "../../core/view/wholeNumbers.ts";
 import { dataRequests } from "../../extension/editor/dataRequests.ts";
 import { explainRequests } from "../../extension/editor/explainRequests.ts";
 import { layerWeights } from "../../extension/editor/layerWeights.ts";
@@ -32,7 +33,6 @@ import { insideRequests } from "../../extension/views/insideRequests.ts";
 import { mapRequests } from "../../extension/views/mapRequests.ts";
 import { type OptimizedRun, optimizerRequests } from "../../extension/views/optimizerRequests.ts";
 import { withPreview } from "../../extension/views/withPreview.ts";
-import type { WholeNumbers } from "../../extension/wholeNumbers.ts";
 import { SmallDebugger } from "./smallDebugger.ts";
 import { SmallSweeps } from "./smallSweeps.ts";
 

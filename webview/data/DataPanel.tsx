@@ -1,6 +1,7 @@
-import { type KeyboardEvent, useEffect, useMemo } from "react";
+import { useEffect, useMemo } from "react";
 import type { DataFacts } from "../../core/view/dataView.ts";
 import { copyExact } from "../controls/copyExact.ts";
+import { Tabs } from "../controls/Tabs.tsx";
 import { t } from "../l10n.ts";
 import { useStore } from "../store.ts";
 import { progress } from "./askData.ts";
@@ -21,6 +22,7 @@ export default function DataPanel() {
   const found = useAnswerOfData(FACTS);
   const facts = found?.answer ?? null;
   const fits = useFittingChoice(facts);
+  const shown = shownTab.use();
   if (!facts || !fits) {
     const reason = found?.error ?? why;
     return (
@@ -37,7 +39,14 @@ export default function DataPanel() {
         </p>
       )}
       <div className="data-head">
-        <DataTabs />
+        <Tabs
+          tabs={TABS}
+          names={tabNames()}
+          shown={shown}
+          label={t("Views of the data")}
+          controls="data-view"
+          onShow={(tab) => shownTab.set(tab)}
+        />
         <DataFilters facts={facts} />
         <Working />
       </div>
@@ -86,39 +95,6 @@ const tabNames = () =>
     scatter: t("Scatter"),
     results: t("Results"),
   }) satisfies Record<DataTab, string>;
-
-function DataTabs() {
-  const shown = shownTab.use();
-  const names = tabNames();
-  const onKeyDown = (event: KeyboardEvent<HTMLElement>) => {
-    const step = event.key === "ArrowRight" ? 1 : event.key === "ArrowLeft" ? -1 : 0;
-    const next = TABS[(TABS.indexOf(shown) + step + TABS.length) % TABS.length];
-    if (step === 0 || next === undefined) return;
-    event.preventDefault();
-    event.stopPropagation();
-    shownTab.set(next);
-    event.currentTarget.querySelector<HTMLElement>(`[data-tab="${next}"]`)?.focus();
-  };
-  return (
-    <div className="derivatives-tabs" role="tablist" aria-label={t("Views of the data")} onKeyDown={onKeyDown}>
-      {TABS.map((tab) => (
-        <button
-          key={tab}
-          type="button"
-          role="tab"
-          className="derivatives-tab"
-          data-tab={tab}
-          aria-selected={tab === shown}
-          aria-controls="data-view"
-          tabIndex={tab === shown ? 0 : -1}
-          onClick={() => shownTab.set(tab)}
-        >
-          {names[tab]}
-        </button>
-      ))}
-    </div>
-  );
-}
 
 /** Its place is kept, so that nothing moves as it comes and goes. */
 function Working() {

@@ -1,6 +1,6 @@
 import { type MouseEvent, useMemo } from "react";
+import { useSize } from "../charts/useSize.ts";
 import { formatNumber } from "../numbers.ts";
-import { useSize } from "../training/useSize.ts";
 import { axisScale } from "./axis.ts";
 import { type MarkGroup, markPath } from "./marks.ts";
 

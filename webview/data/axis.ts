@@ -1,5 +1,5 @@
-import type { Scale } from "../training/curve/scale.ts";
-import { niceTicks } from "../training/curve/ticks.ts";
+import { linear, type Scale } from "../charts/scale.ts";
+import { niceTicks } from "../charts/ticks.ts";
 
 /** Room for a tick's number, in pixels. */
 const GAP = { across: 72, up: 22 };
@@ -17,10 +17,5 @@ export function axisScale(values: Iterable<number>, start: number, end: number, 
   const room = size > 0 && Number.isFinite(size) ? size * 0.05 : Math.max(Math.abs(low) * 0.1, 0.5);
   const [from, to] = [low - room, high + room];
   const gap = start < end ? GAP.across : GAP.up;
-  return {
-    kind: "linear",
-    place: (value) => start + ((value - from) / (to - from)) * (end - start),
-    valueAt: (place) => from + ((place - start) / (end - start)) * (to - from),
-    ticks: niceTicks(from, to, Math.max(2, Math.abs(end - start) / gap)),
-  };
+  return linear(from, to, start, end, niceTicks(from, to, Math.max(2, Math.abs(end - start) / gap)));
 }

@@ -1,4 +1,4 @@
-import { type KeyboardEvent, useEffect, useMemo } from "react";
+import { useEffect, useMemo } from "react";
 import type { NetworkView } from "../../core/protocol.ts";
 import { type DerivativeQuestion, OBJECTIVE, THETA } from "../../core/view/derivativeView.ts";
 import { enterByKeyboard } from "../canvas/focus.ts";
@@ -6,6 +6,7 @@ import { type Choice, Combobox } from "../controls/Combobox.tsx";
 import { copyExact } from "../controls/copyExact.ts";
 import { IconButton } from "../controls/IconButton.tsx";
 import { restDuringPreview } from "../controls/restDuringPreview.ts";
+import { Tabs } from "../controls/Tabs.tsx";
 import { useLatest } from "../controls/useLatest.ts";
 import { t } from "../l10n.ts";
 import { useStore } from "../store.ts";
@@ -47,7 +48,14 @@ export default function DerivativesPanel() {
       }}
     >
       <div className="derivatives-head">
-        <Tabs tab={shown.tab} network={network} />
+        <Tabs
+          tabs={TABS}
+          names={tabNames()}
+          shown={shown.tab}
+          label={t("Derivatives")}
+          controls="derivatives-panel"
+          onShow={(tab) => turnTo(tab, network)}
+        />
         <Ends shown={shown} network={network} />
         <IconButton icon="close" label={t("Close the derivatives")} keys="Esc" onClick={close} />
       </div>
@@ -99,37 +107,6 @@ const tabNames = () =>
     jacobian: t("Jacobian"),
     modes: t("Forward and reverse"),
   }) satisfies Record<DerivativeTab, string>;
-
-function Tabs({ tab, network }: { readonly tab: DerivativeTab; readonly network: NetworkView }) {
-  const names = tabNames();
-  const onKeyDown = (event: KeyboardEvent<HTMLElement>) => {
-    const step = event.key === "ArrowRight" ? 1 : event.key === "ArrowLeft" ? -1 : 0;
-    const next = TABS[(TABS.indexOf(tab) + step + TABS.length) % TABS.length];
-    if (step === 0 || next === undefined) return;
-    event.preventDefault();
-    turnTo(next, network);
-    event.currentTarget.querySelector<HTMLElement>(`[data-tab="${next}"]`)?.focus();
-  };
-  return (
-    <div className="derivatives-tabs" role="tablist" aria-label={t("Derivatives")} onKeyDown={onKeyDown}>
-      {TABS.map((one) => (
-        <button
-          key={one}
-          type="button"
-          role="tab"
-          className="derivatives-tab"
-          data-tab={one}
-          aria-selected={one === tab}
-          aria-controls="derivatives-panel"
-          tabIndex={one === tab ? 0 : -1}
-          onClick={() => turnTo(one, network)}
-        >
-          {names[one]}
-        </button>
-      ))}
-    </div>
-  );
-}
 
 /** ∂ of what, by what: any text a reference may be; a wrong one is refused below in the host's words. */
 function Ends({ shown, network }: { readonly shown: Asked; readonly network: NetworkView }) {

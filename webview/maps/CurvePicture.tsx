@@ -1,5 +1,5 @@
 import type { MapAnswer } from "../../core/view/maps/mapsView.ts";
-import { curvePath } from "../training/curve/curvePath.ts";
+import { curvePath } from "../charts/curvePath.ts";
 import type { MapPoint } from "./marks.ts";
 import { Marks } from "./OutputPicture.tsx";
 import { PlaneFrame } from "./PlaneFrame.tsx";

@@ -1,6 +1,7 @@
-import { type KeyboardEvent, useEffect, useRef } from "react";
+import { useEffect, useRef } from "react";
 import { copyExact } from "../controls/copyExact.ts";
 import { IconButton } from "../controls/IconButton.tsx";
+import { Tabs } from "../controls/Tabs.tsx";
 import { t } from "../l10n.ts";
 import { nodeView } from "../selectors.ts";
 import { getState, useStore } from "../store.ts";
@@ -29,7 +30,14 @@ export default function MapsPanel() {
   return (
     <div className="maps" onCopy={copyExact}>
       <div className="maps-head">
-        <Tabs tab={tab} />
+        <Tabs
+          tabs={TABS}
+          names={tabNames()}
+          shown={tab}
+          label={t("Maps")}
+          controls="maps-panel"
+          onShow={(next) => mapsTab.set(next)}
+        />
         <IconButton
           icon="circuit-board"
           text={t("maps on the nodes")}
@@ -51,38 +59,6 @@ export default function MapsPanel() {
           )
         )}
       </div>
-    </div>
-  );
-}
-
-function Tabs({ tab }: { readonly tab: MapsTab }) {
-  const names = tabNames();
-  const onKeyDown = (event: KeyboardEvent<HTMLElement>) => {
-    const step = event.key === "ArrowRight" ? 1 : event.key === "ArrowLeft" ? -1 : 0;
-    const next = TABS[(TABS.indexOf(tab) + step + TABS.length) % TABS.length];
-    if (step === 0 || next === undefined) return;
-    event.preventDefault();
-    event.stopPropagation();
-    mapsTab.set(next);
-    event.currentTarget.querySelector<HTMLElement>(`[data-tab="${next}"]`)?.focus();
-  };
-  return (
-    <div className="derivatives-tabs" role="tablist" aria-label={t("Maps")} onKeyDown={onKeyDown}>
-      {TABS.map((one) => (
-        <button
-          key={one}
-          type="button"
-          role="tab"
-          className="derivatives-tab"
-          data-tab={one}
-          aria-selected={one === tab}
-          aria-controls="maps-panel"
-          tabIndex={one === tab ? 0 : -1}
-          onClick={() => mapsTab.set(one)}
-        >
-          {names[one]}
-        </button>
-      ))}
     </div>
   );
 }

@@ -1,5 +1,5 @@
 import type { MapSide } from "../../core/view/maps/mapsView.ts";
-import { niceTicks } from "../training/curve/ticks.ts";
+import { niceTicks } from "../charts/ticks.ts";
 
 /** A map's sides on the screen, in pixels. */
 export interface Plane {

@@ -1,9 +1,9 @@
 import type { SurfaceAnswer } from "../../core/view/maps/mapsView.ts";
 import { surfacePlace } from "../../core/view/maps/places.ts";
 import { csvText } from "../charts/csvText.ts";
+import { niceTicks } from "../charts/ticks.ts";
 import { t } from "../l10n.ts";
 import { exactNumber } from "../numbers.ts";
-import { niceTicks } from "../training/curve/ticks.ts";
 import type { GridPlace } from "./Crosshair.tsx";
 
 /** So many lines of equal height at most. */

@@ -1,7 +1,8 @@
 import { type KeyboardEvent, useMemo } from "react";
+import { Axes } from "../charts/Axes.tsx";
+import { useSize } from "../charts/useSize.ts";
 import { t } from "../l10n.ts";
-import { exactNumber, formatNumber } from "../numbers.ts";
-import { useSize } from "../training/useSize.ts";
+import { exactNumber } from "../numbers.ts";
 import { logScale } from "./errorScale.ts";
 
 interface Props {
@@ -62,25 +63,7 @@ export function ErrorChart({ widths, errors, shown, onShow }: Props) {
     >
       {width > 0 && (
         <svg className="chart curve-plot" width={width} height={height} aria-hidden="true">
-          <g className="curve-axes">
-            {y.ticks.map((tick) => (
-              <g key={tick}>
-                <line className="curve-grid" x1={ROOM.left} x2={right} y1={y.place(tick)} y2={y.place(tick)} />
-                <text x={ROOM.left - 6} y={y.place(tick)} dy="0.35em" textAnchor="end">
-                  {formatNumber(tick)}
-                </text>
-              </g>
-            ))}
-            {x.ticks.map((tick) => (
-              <g key={tick}>
-                <line className="curve-tick" x1={x.place(tick)} x2={x.place(tick)} y1={bottom} y2={bottom + 4} />
-                <text x={x.place(tick)} y={bottom + 15} textAnchor="middle">
-                  {tick}
-                </text>
-              </g>
-            ))}
-            <path className="curve-frame" d={`M${ROOM.left} ${ROOM.top}V${bottom}H${right}`} />
-          </g>
+          <Axes plot={{ left: ROOM.left, right, top: ROOM.top, bottom }} x={x} y={y} name={t("width")} />
           <path
             className="curve-line curve-training"
             d={points.map(({ px, py }, k) => `${k === 0 ? "M" : "L"}${px} ${py}`).join("")}

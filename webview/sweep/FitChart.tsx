@@ -1,9 +1,9 @@
 import { useMemo } from "react";
 import type { ApproximationView } from "../../core/view/sweepView.ts";
+import { Axes } from "../charts/Axes.tsx";
+import { curvePath } from "../charts/curvePath.ts";
+import { useSize } from "../charts/useSize.ts";
 import { t } from "../l10n.ts";
-import { formatNumber } from "../numbers.ts";
-import { curvePath } from "../training/curve/curvePath.ts";
-import { useSize } from "../training/useSize.ts";
 import { linearScale } from "./errorScale.ts";
 
 interface Props {
@@ -42,25 +42,7 @@ export function FitChart({ approximation, shown }: Props) {
           role="img"
           aria-label={t("The target over {0}, and the fits over it; the numbers are in the CSV", input)}
         >
-          <g className="curve-axes">
-            {y.ticks.map((tick) => (
-              <g key={tick}>
-                <line className="curve-grid" x1={ROOM.left} x2={right} y1={y.place(tick)} y2={y.place(tick)} />
-                <text x={ROOM.left - 6} y={y.place(tick)} dy="0.35em" textAnchor="end">
-                  {formatNumber(tick)}
-                </text>
-              </g>
-            ))}
-            {x.ticks.map((tick) => (
-              <g key={tick}>
-                <line className="curve-tick" x1={x.place(tick)} x2={x.place(tick)} y1={bottom} y2={bottom + 4} />
-                <text x={x.place(tick)} y={bottom + 15} textAnchor="middle">
-                  {formatNumber(tick)}
-                </text>
-              </g>
-            ))}
-            <path className="curve-frame" d={`M${ROOM.left} ${ROOM.top}V${bottom}H${right}`} />
-          </g>
+          <Axes plot={{ left: ROOM.left, right, top: ROOM.top, bottom }} x={x} y={y} name={input} />
           {drawn.fits.map((path, i) => (
             // biome-ignore lint/suspicious/noArrayIndexKey: a fit has no identity but its row
             <path key={i} className="approximation-fit" d={i === shown ? "" : path} />

@@ -1,6 +1,6 @@
 import { type KeyboardEvent, type PointerEvent, useMemo, useRef } from "react";
+import { useSize } from "../charts/useSize.ts";
 import { t } from "../l10n.ts";
-import { useSize } from "../training/useSize.ts";
 import {
   axisX,
   type Brushes,

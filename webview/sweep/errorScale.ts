@@ -1,10 +1,5 @@
-import { logTicks, niceTicks } from "../training/curve/ticks.ts";
-
-/** A scale from numbers to pixels. */
-export interface PixelScale {
-  readonly place: (value: number) => number;
-  readonly ticks: readonly number[];
-}
+import { linear, log, type Scale } from "../charts/scale.ts";
+import { logTicks, niceTicks } from "../charts/ticks.ts";
 
 /** Values above 0 on a logarithmic axis with a little room on both sides; `written` get the ticks, else round numbers. */
 export function logScale(
@@ -12,25 +7,16 @@ export function logScale(
   start: number,
   end: number,
   written: readonly number[] | null,
-): PixelScale {
+): Scale {
   const usable = values.filter((value) => value > 0 && Number.isFinite(value));
   const [least, most] = usable.length === 0 ? [0.1, 1] : [Math.min(...usable), Math.max(...usable)];
   const room = least === most ? 2 : (most / least) ** 0.06;
-  const [low, high] = [Math.log(least / room), Math.log(most * room)];
-  return {
-    place: (value) => start + ((Math.log(value) - low) / (high - low)) * (end - start),
-    ticks: written ?? logTicks(least / room, most * room, Math.max(2, Math.abs(end - start) / 40)),
-  };
+  const [from, to] = [least / room, most * room];
+  return log(from, to, start, end, written ?? logTicks(from, to, Math.max(2, Math.abs(end - start) / 40)));
 }
 
 /** All finite values on a linear axis; `room` is a share of their range. */
-export function linearScale(
-  values: Iterable<number>,
-  start: number,
-  end: number,
-  room: number,
-  gap: number,
-): PixelScale {
+export function linearScale(values: Iterable<number>, start: number, end: number, room: number, gap: number): Scale {
   let [least, most] = [Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY];
   for (const value of values) {
     if (!Number.isFinite(value)) continue;
@@ -39,9 +25,6 @@ export function linearScale(
   }
   if (least > most) [least, most] = [0, 1];
   const size = most - least || Math.abs(most) || 1;
-  const [low, high] = [least - size * room, most + size * room];
-  return {
-    place: (value) => start + ((value - low) / (high - low)) * (end - start),
-    ticks: niceTicks(low, high, Math.max(2, Math.abs(end - start) / gap)),
-  };
+  const [from, to] = [least - size * room, most + size * room];
+  return linear(from, to, start, end, niceTicks(from, to, Math.max(2, Math.abs(end - start) / gap)));
 }

@@ -1,6 +1,6 @@
 import type { SweepView } from "../../core/view/sweepView.ts";
+import { logTicks, niceTicks } from "../charts/ticks.ts";
 import { formatNumber } from "../numbers.ts";
-import { logTicks, niceTicks } from "../training/curve/ticks.ts";
 import { choiceText, type ShownRow } from "./sweepRows.ts";
 
 /** One axis of the parallel-coordinates plot. */

@@ -17,7 +17,7 @@ import { Transport } from "./Transport.tsx";
 import { useTimelineKeys } from "./timelineKeys.ts";
 import { sayCursor } from "./track.ts";
 import "./timeline.css";
-import "../box/box.css";
+import "../controls/tabs.css";
 // Beside the style sheets of what is there from the start: a part that comes later brings none.
 import "../derivatives/derivatives.css";
 import "../derivatives/modes.css";

@@ -1,10 +1,10 @@
 import { useMemo } from "react";
+import { curvePath } from "../charts/curvePath.ts";
+import type { Scale } from "../charts/scale.ts";
 import { t } from "../l10n.ts";
 import { exactNumber, formatCount, formatNumber } from "../numbers.ts";
-import { curvePath } from "./curve/curvePath.ts";
 import { LOOKS, lastEpoch, type OtherRun, valuesOf } from "./curve/otherRuns.ts";
 import type { CurvePoint } from "./curve/points.ts";
-import type { Scale } from "./curve/scale.ts";
 import { smooth } from "./curve/smooth.ts";
 import { Clip, isSeen, type Line, LineChart } from "./lines/LineChart.tsx";
 import type { Span } from "./lines/zoom.ts";

@@ -2,7 +2,7 @@ import { passCost } from "../../diagnosis/cost.ts";
 import { createMachine, type Machine } from "../../engine/machine.ts";
 import { planProgram } from "../../engine/program.ts";
 import type { Graph, GraphNode } from "../../graph/graph.ts";
-import type { MapSource } from "./mapSource.ts";
+import type { WholeNumbers } from "../wholeNumbers.ts";
 
 /** Operations of one piece: a few milliseconds, so that whoever runs the pieces may stop after any of them. */
 const PIECE_OPERATIONS = 2e6;
@@ -46,7 +46,7 @@ export class GridPass {
   }
 
   /** Takes over the numbers; `inputs` are for as many samples as a piece has. Throws a RangeError where they would need too much memory. */
-  begin({ parameters, buffers }: MapSource, inputs: ReadonlyMap<string, Float64Array>): Machine {
+  begin({ parameters, buffers }: WholeNumbers, inputs: ReadonlyMap<string, Float64Array>): Machine {
     const batch = this.piece.samples;
     if (!this.machine) {
       this.machine = createMachine(this.graph, { batch, inputs, parameters, buffers, target: null });

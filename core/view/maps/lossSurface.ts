@@ -3,9 +3,9 @@ import { createMachine, type Machine } from "../../engine/machine.ts";
 import type { Steps } from "../../engine/steps.ts";
 import { batchesOf, ObjectiveSum, rowsAtOnce } from "../../metrics/batches.ts";
 import { createRandom, permutation } from "../../random.ts";
+import type { WholeNumbers } from "../wholeNumbers.ts";
 import { alongEntry, type Direction, filterSteps, moved, projected } from "./directions.ts";
 import { pieceSize } from "./gridPass.ts";
-import type { MapSource } from "./mapSource.ts";
 import type { MapSide, SurfaceAnswer, SurfaceQuestion } from "./mapsView.ts";
 
 /** Rows that every place of the surface is measured on. */
@@ -34,7 +34,7 @@ interface Plane {
  * to measure or to move along.
  */
 export function* surfaceSteps(
-  source: MapSource,
+  source: WholeNumbers,
   question: SurfaceQuestion,
   passed: readonly PassedPoint[] = [],
 ): Steps<SurfaceAnswer> {
@@ -89,7 +89,7 @@ export function* surfaceSteps(
   };
 }
 
-function* planeSteps({ graph, parameters }: MapSource, { directions }: SurfaceQuestion): Steps<Plane> {
+function* planeSteps({ graph, parameters }: WholeNumbers, { directions }: SurfaceQuestion): Steps<Plane> {
   if (directions.kind === "random") {
     const count = graph.parameters.reduce((sum, { size }) => sum + size, 0);
     if (count > MOST_MOVED)
@@ -126,7 +126,7 @@ interface Measure {
   at(changed: ReadonlyMap<string, Float64Array>): Generator<void, number, void>;
 }
 
-function createMeasure({ graph, parameters, buffers }: MapSource, dataset: Dataset): Measure {
+function createMeasure({ graph, parameters, buffers }: WholeNumbers, dataset: Dataset): Measure {
   // An objective that one pass alone says is measured in one.
   const isWhole = rowsAtOnce(graph, dataset.rows, 1) === dataset.rows;
   const most = isWhole ? dataset.rows : Math.min(dataset.rows, pieceSize(graph).samples);

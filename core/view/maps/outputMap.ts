@@ -3,6 +3,7 @@ import type { Scale } from "../../data/scale.ts";
 import type { Machine } from "../../engine/machine.ts";
 import type { Steps } from "../../engine/steps.ts";
 import type { Graph, GraphNode } from "../../graph/graph.ts";
+import type { WholeNumbers } from "../wholeNumbers.ts";
 import {
   boundariesOf,
   type DrawnHead,
@@ -16,7 +17,6 @@ import {
 import { GridPass, runUpTo } from "./gridPass.ts";
 import { chooseAxes, type InputAxis, inputAxes, sideOf, varies } from "./mapAxes.ts";
 import { pointSteps } from "./mapPoints.ts";
-import type { MapSource } from "./mapSource.ts";
 import type { Decision, MapAnswer, MappedNode, MapQuestion, MapSide } from "./mapsView.ts";
 import { placeOf } from "./places.ts";
 import { mappedNode, type Subject, subjectOf, tilesOf } from "./subjects.ts";
@@ -29,7 +29,7 @@ const MOST_OPERATIONS = 4e9;
 const MOST_HELD = 8;
 
 /** Draws maps of one purpose, and keeps its machine from one to the next. */
-export function createMapper(): (source: MapSource, question: MapQuestion) => Steps<MapAnswer> {
+export function createMapper(): (source: WholeNumbers, question: MapQuestion) => Steps<MapAnswer> {
   let grid: GridPass | null = null;
   return function* (source, question) {
     if (grid?.graph !== source.graph) {
@@ -45,7 +45,7 @@ export function createMapper(): (source: MapSource, question: MapQuestion) => St
  * Error with a sentence where there is nothing to draw over, or where a name is wrong.
  */
 export function* mapSteps(
-  source: MapSource,
+  source: WholeNumbers,
   question: MapQuestion,
   grid: GridPass = new GridPass(source.graph),
 ): Steps<MapAnswer> {

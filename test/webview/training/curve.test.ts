@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
+import { curvePath } from "../../../webview/charts/curvePath.ts";
+import { decimate, type Place } from "../../../webview/charts/decimate.ts";
 import { curveCsv } from "../../../webview/training/curve/curveCsv.ts";
-import { curvePath } from "../../../webview/training/curve/curvePath.ts";
-import { decimate, type Place } from "../../../webview/training/curve/decimate.ts";
 import { bestPoint, nearestPoint, readHistory } from "../../../webview/training/curve/points.ts";
 import { smooth } from "../../../webview/training/curve/smooth.ts";
 

@@ -1,13 +1,13 @@
 import { type KeyboardEvent, type PointerEvent, useMemo } from "react";
 import { edgeOf } from "../../../core/training/histogram.ts";
+import { Axes, plotOf } from "../../charts/Axes.tsx";
+import { curvePath } from "../../charts/curvePath.ts";
+import { objectiveScale, spanScale } from "../../charts/scale.ts";
+import { useSize } from "../../charts/useSize.ts";
 import { t } from "../../l10n.ts";
 import { formatCount, formatNumber } from "../../numbers.ts";
-import { curvePath } from "../curve/curvePath.ts";
 import { nearestPoint } from "../curve/points.ts";
-import { objectiveScale, spanScale } from "../curve/scale.ts";
-import { Axes, plotOf } from "../lines/Axes.tsx";
 import { placeAfter } from "../lines/placeAfter.ts";
-import { useSize } from "../useSize.ts";
 import type { Snapshot } from "./DistributionsView.tsx";
 
 interface Props {

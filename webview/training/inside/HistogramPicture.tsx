@@ -1,9 +1,9 @@
 import { edgeOf } from "../../../core/training/histogram.ts";
+import { Axes, plotOf } from "../../charts/Axes.tsx";
+import { spanScale, wholeScale } from "../../charts/scale.ts";
+import { useSize } from "../../charts/useSize.ts";
 import { t } from "../../l10n.ts";
 import { formatCount, formatNumber } from "../../numbers.ts";
-import { spanScale, wholeScale } from "../curve/scale.ts";
-import { Axes, plotOf } from "../lines/Axes.tsx";
-import { useSize } from "../useSize.ts";
 import type { Snapshot } from "./DistributionsView.tsx";
 
 interface Props {

@@ -1,5 +1,5 @@
-import type { Scale } from "../curve/scale.ts";
-import type { Plot } from "./Axes.tsx";
+import type { Plot } from "../../charts/Axes.tsx";
+import type { Scale } from "../../charts/scale.ts";
 import type { Line } from "./LineChart.tsx";
 import type { Span } from "./zoom.ts";
 

@@ -1,9 +1,9 @@
 import { type KeyboardEvent, type PointerEvent, type ReactNode, useEffect, useMemo, useState } from "react";
-import { curvePath } from "../curve/curvePath.ts";
+import { Axes, type Plot, plotOf } from "../../charts/Axes.tsx";
+import { curvePath } from "../../charts/curvePath.ts";
+import { objectiveScale, type Scale, spanScale } from "../../charts/scale.ts";
+import { useSize } from "../../charts/useSize.ts";
 import { nearestPoint } from "../curve/points.ts";
-import { objectiveScale, type Scale, spanScale } from "../curve/scale.ts";
-import { useSize } from "../useSize.ts";
-import { Axes, type Plot, plotOf } from "./Axes.tsx";
 import { EndLabels } from "./EndLabels.tsx";
 import { placeAfter } from "./placeAfter.ts";
 import { moveBy, moveInto, type Span, ZOOM_STEP, zoomBy, zoomTo } from "./zoom.ts";

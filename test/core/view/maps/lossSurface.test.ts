@@ -5,13 +5,13 @@ import { finish } from "../../../../core/engine/steps.ts";
 import { evaluateNetwork } from "../../../../core/metrics/evaluate.ts";
 import { alongEntry, filterNormalized, moved, projected } from "../../../../core/view/maps/directions.ts";
 import { surfaceSteps } from "../../../../core/view/maps/lossSurface.ts";
-import type { MapSource } from "../../../../core/view/maps/mapSource.ts";
 import type { SurfaceQuestion } from "../../../../core/view/maps/mapsView.ts";
+import type { WholeNumbers } from "../../../../core/view/wholeNumbers.ts";
 import { sampleText, sourceOf } from "./source.ts";
 
 const RANDOM: SurfaceQuestion = { directions: { kind: "random", seed: 1 }, size: 5, reach: 1 };
 
-function objective({ graph, dataset, buffers }: MapSource, parameters: ReadonlyMap<string, Float64Array>): number {
+function objective({ graph, dataset, buffers }: WholeNumbers, parameters: ReadonlyMap<string, Float64Array>): number {
   return evaluateNetwork(graph, chooseRows(dataset, trainingRows(dataset)), parameters, buffers).objective;
 }
 

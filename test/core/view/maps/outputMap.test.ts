@@ -2,19 +2,19 @@ import assert from "node:assert/strict";
 import fc from "fast-check";
 import { createMachine } from "../../../../core/engine/machine.ts";
 import { finish } from "../../../../core/engine/steps.ts";
-import type { MapSource } from "../../../../core/view/maps/mapSource.ts";
 import { type MapAnswer, type MapQuestion, NONE, POINT_STRIDE } from "../../../../core/view/maps/mapsView.ts";
 import { createMapper, mapSteps } from "../../../../core/view/maps/outputMap.ts";
 import { placeOf } from "../../../../core/view/maps/places.ts";
+import type { WholeNumbers } from "../../../../core/view/wholeNumbers.ts";
 import { anyCase } from "../../engine/anyNetwork.ts";
 import { sampleText, sourceOf } from "./source.ts";
 
 const QUESTION: MapQuestion = { purpose: "main", x: null, y: null, row: 0, size: 9, of: [] };
-const answer = (source: MapSource, question: Partial<MapQuestion>): MapAnswer =>
+const answer = (source: WholeNumbers, question: Partial<MapQuestion>): MapAnswer =>
   finish(mapSteps(source, { ...QUESTION, ...question }));
 
 /** One sample through a machine of its own: the row, with some numbers replaced. */
-function plainPass(source: MapSource, row: number, changed: ReadonlyMap<string, number>) {
+function plainPass(source: WholeNumbers, row: number, changed: ReadonlyMap<string, number>) {
   const { graph, dataset, parameters, buffers } = source;
   const inputs = new Map(
     [...dataset.inputs].map(([id, values]) => {

@@ -4,10 +4,10 @@ import { loadDataset } from "../../../../core/data/dataset.ts";
 import { parseDocument } from "../../../../core/document/parse.ts";
 import { buildGraph } from "../../../../core/graph/buildGraph.ts";
 import { initialParameters } from "../../../../core/training/initializers.ts";
-import type { MapSource } from "../../../../core/view/maps/mapSource.ts";
+import type { WholeNumbers } from "../../../../core/view/wholeNumbers.ts";
 
 /** A network with its data, as a canvas shows it before training. */
-export async function sourceOf(network: Readonly<Record<string, unknown>> | string): Promise<MapSource> {
+export async function sourceOf(network: Readonly<Record<string, unknown>> | string): Promise<WholeNumbers> {
   const text = typeof network === "string" ? network : JSON.stringify({ nn: 1, ...network });
   const { document, problems } = parseDocument(text);
   assert.ok(document, problems.map(({ message }) => message).join("\n"));

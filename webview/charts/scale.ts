@@ -14,11 +14,6 @@ const TICK_GAP = { x: 64, y: 28 };
 /** Below it, doubles have too few digits left to divide an axis. */
 const SMALLEST = 1e-290;
 
-/** Epochs from 0 to the last, from left to right. */
-export function epochScale(last: number, left: number, right: number): Scale {
-  return spanScale(0, last, left, right);
-}
-
 /** From one value to another, from left to right; one apart where they are not in that order. */
 export function spanScale(from: number, to: number, left: number, right: number): Scale {
   const end = to > from && Number.isFinite(to) ? to : from + 1;
@@ -57,7 +52,8 @@ export function objectiveScale(values: Iterable<number>, wantsLog: boolean, bott
   return linear(from, high + room, bottom, top, niceTicks(from, high + room, most));
 }
 
-function linear(from: number, to: number, start: number, end: number, ticks: readonly number[]): Scale {
+/** Values from one to another, from `start` to `end` in pixels. */
+export function linear(from: number, to: number, start: number, end: number, ticks: readonly number[]): Scale {
   const size = to - from;
   return {
     kind: "linear",
@@ -67,7 +63,8 @@ function linear(from: number, to: number, start: number, end: number, ticks: rea
   };
 }
 
-function log(from: number, to: number, start: number, end: number, ticks: readonly number[]): Scale {
+/** The same, equal distances being equal factors; both values above 0. */
+export function log(from: number, to: number, start: number, end: number, ticks: readonly number[]): Scale {
   const [low, size] = [Math.log(from), Math.log(to) - Math.log(from)];
   return {
     kind: "log",

@@ -1,5 +1,5 @@
-import type { Dataset } from "../core/data/dataset.ts";
-import type { Graph } from "../core/graph/graph.ts";
+import type { Dataset } from "../data/dataset.ts";
+import type { Graph } from "../graph/graph.ts";
 
 /** A network, its data and the numbers that its canvas shows: what views of the data as a whole run with. */
 export interface WholeNumbers {

@@ -1,6 +1,6 @@
-import { t } from "../../l10n.ts";
-import { formatNumber } from "../../numbers.ts";
-import type { Scale } from "../curve/scale.ts";
+import { t } from "../l10n.ts";
+import { formatNumber } from "../numbers.ts";
+import type { Scale } from "./scale.ts";
 
 /** Where the plot is within its picture, in pixels. */
 export interface Plot {

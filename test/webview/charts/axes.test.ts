@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
-import { epochScale, objectiveScale } from "../../../webview/training/curve/scale.ts";
-import { logTicks, niceStep, niceTicks } from "../../../webview/training/curve/ticks.ts";
+import { objectiveScale, spanScale } from "../../../webview/charts/scale.ts";
+import { logTicks, niceStep, niceTicks } from "../../../webview/charts/ticks.ts";
 
 const size = fc.double({ min: 1e-9, max: 1e9, noNaN: true });
 
@@ -101,7 +101,7 @@ describe("scales", () => {
         assert.ok(Number.isFinite(scale.place(all[0] ?? 0.5)));
         assert.ok(scale.ticks.length > 0);
       }
-    assert.equal(epochScale(0, 0, 100).place(0), 0);
-    assert.deepEqual(epochScale(200, 0, 300).ticks, [0, 50, 100, 150, 200]);
+    assert.equal(spanScale(0, 0, 0, 100).place(0), 0);
+    assert.deepEqual(spanScale(0, 200, 0, 300).ticks, [0, 50, 100, 150, 200]);
   });
 });
