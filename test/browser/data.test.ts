@@ -168,7 +168,10 @@ describe("the data of a network", function () {
     opened.host.learned = new Map([...numbers, ["scores.b", Float64Array.of(2, -1, 0.5)]]);
     // The same sample again: a pass with other numbers, as a training run sends it.
     await opened.page.keyboard.press("Enter");
-    const learned = await until("a learned loss", async () => ((await loss()) === first ? undefined : await loss()));
+    const learned = await until("a learned loss", async () => {
+      const now = await loss();
+      return now === first ? undefined : now;
+    });
     assert.deepEqual(await state(), before);
     opened.host.learned = null;
     await opened.host.type(sample("iris").replace("[0.366, -0.935", "[3.366, -0.935"));
