@@ -1,21 +1,24 @@
-import type { Detail } from "./debugger/debuggee.ts";
-import type { Verdict } from "./diagnosis/whyAnswer.ts";
 import type { Intent, JsonValue } from "./document/intent.ts";
 import type { PictureWishes } from "./drawing/pictureWishes.ts";
-import type { Phase } from "./engine/tape.ts";
-import type { Explanation } from "./explain/explanation.ts";
-import type { GradientSum, SumTerm } from "./explain/gradientSum.ts";
-import type { WrittenParam } from "./graph/judgedNetwork.ts";
-import type { DrawnLook } from "./layout/nodeGeometry.ts";
-import type { ProblemCode, Severity } from "./problems.ts";
 import type { DataRequests } from "./view/dataView.ts";
+import type { BreakpointView, DebugAction, DebugView, PreviewChange } from "./view/debugViews.ts";
 import type { DerivativeAnswer, DerivativeProgress, DerivativeQuestion } from "./view/derivativeView.ts";
+import type { ExplainArgs, ExplanationView, WhyView } from "./view/explanationViews.ts";
 import type { InsideRequests } from "./view/insideView.ts";
 import type { MapRequests } from "./view/maps/mapsView.ts";
+import type { NetworkView } from "./view/networkViews.ts";
 import type { OptimizerRequests } from "./view/optimizerView.ts";
+import type { LayerWeights, NodeDetails, ThetaView } from "./view/parameterViews.ts";
+import type { PassView } from "./view/passViews.ts";
 import type { RunRequests, RunView } from "./view/runsView.ts";
 import type { SweepRequests, SweepView } from "./view/sweepView.ts";
 import type { TrainingAction, TrainingView } from "./view/trainingView.ts";
+
+export type { BreakpointView, DebugAction, DebugView, PreviewChange } from "./view/debugViews.ts";
+export type { ExplainArgs, ExplanationView, SumView, WhyView } from "./view/explanationViews.ts";
+export type { EdgeView, GroupView, NetworkView, NodeView, ProblemView } from "./view/networkViews.ts";
+export type { LayerWeights, NodeDetails, ThetaView } from "./view/parameterViews.ts";
+export type { EdgePass, FindingView, NodePass, PassPhase, PassView, Run } from "./view/passViews.ts";
 
 /**
  * What the extension host and the canvas say to each other: two unions and one map of requests. Numbers travel in
@@ -233,80 +236,6 @@ export type DerivativeReply =
   /** `asEvaluation`: found as in evaluation, where the pass shown is one of training (dropout, batch statistics). */
   | { readonly kind: "answer"; readonly answer: DerivativeAnswer; readonly asEvaluation: boolean };
 
-export interface ExplainArgs {
-  readonly step: number;
-  readonly unit?: number;
-  readonly input?: number;
-  readonly from?: number;
-  readonly cursor?: number;
-}
-
-/** An `Explanation` that can be sent. */
-export interface ExplanationView extends Omit<Explanation, "terms" | "sums"> {
-  readonly sums: readonly SumView[];
-}
-
-export interface SumView extends Omit<GradientSum, "terms" | "rest" | "total"> {
-  readonly terms: readonly (Pick<SumTerm, "through" | "node" | "sample"> & { readonly isProduct: boolean })[];
-  readonly hasRest: boolean;
-  /** The total, the sum of the terms that are not listed, then upstream, local derivative and product of each term. */
-  readonly numbers: Float64Array;
-}
-
-export interface WhyView {
-  readonly verdict: Verdict;
-  /** What was asked about: `h1`, `h1.w[0]`. */
-  readonly name: string;
-  readonly sentence: string;
-  /** The node that causes it; null where none does. */
-  readonly culprit: string | null;
-  /** From the node asked about by way of the culprit. */
-  readonly nodes: readonly string[];
-}
-
-export type DebugAction = "start" | "stop" | "restart" | "takeBackWhatIfs" | "writeWhatIfs";
-
-/** Where a debug session stands, as a canvas shows it. The session owns the cursor: a canvas asks it to go somewhere. */
-export interface DebugView {
-  /** Steps done, as the canvas's own cursor. */
-  readonly cursor: number;
-  /** Steps of this pass; one more than its timeline has where the last is the update of θ. */
-  readonly stepCount: number;
-  /** False while it runs. */
-  readonly stopped: boolean;
-  /** The node whose step was done last, or that it is inside of. */
-  readonly node: string | null;
-  /** Inside a node: the unit and the part of its step, in words (`unit 3 · δ`); null between steps. */
-  readonly inside: string | null;
-  /** The same for machines: the unit, and the part of its step that was done last; null where there is none. */
-  readonly unit?: number | null;
-  readonly detail?: Detail | null;
-  /** The whole place in words: `training step 2 · rows 0–3 · backward · h2`. */
-  readonly place: string;
-  /** Why it stopped, in a sentence; null for a plain step. */
-  readonly why: string | null;
-  readonly pass: number;
-  readonly passCount: number;
-  /** Samples of the batch, and the one that the views show. */
-  readonly sample: number;
-  readonly sampleCount: number;
-  /** Numbers that were set and are not saved. */
-  readonly whatIfs: readonly {
-    readonly name: string;
-    readonly entry: number;
-    readonly from: number;
-    readonly to: number;
-  }[];
-}
-
-export interface BreakpointView {
-  readonly node: string;
-  readonly enabled: boolean;
-  readonly kind: "plain" | "conditional" | "log";
-  /** Condition, hit count or log message, as written; null for a plain one. */
-  readonly text: string | null;
-}
-
 /** What a request added to the text, in one step of undo. */
 export interface InsertedParts {
   /** Ids of the new nodes, in file order: what the canvas selects. */
@@ -324,13 +253,6 @@ export interface SavedTemplateView {
 
 export type ExportCommand = "exportPicture" | "copyPicture" | "copyAsSvg" | "copyAsMermaid" | "copyAsTikz";
 
-export interface PreviewChange {
-  /** As listed: `h1.w`, or a shared name. */
-  readonly parameter: string;
-  readonly entry: number;
-  readonly value: number;
-}
-
 export type RequestName = keyof Requests;
 
 export type RequestMessage = {
@@ -345,215 +267,3 @@ export type RequestMessage = {
 export type Reply =
   | { readonly type: "reply"; readonly id: number; readonly ok: true; readonly value: unknown }
   | { readonly type: "reply"; readonly id: number; readonly ok: false; readonly error: string };
-
-export interface NetworkView {
-  /** The text document's version this was read from. */
-  readonly version: number;
-  readonly file: string;
-  readonly title: string | null;
-  /** `stale`: the text is broken now; nodes and edges are the last good ones. `empty`: nothing good has been read yet, or there are no nodes. */
-  readonly state: "ok" | "stale" | "empty";
-  readonly readOnly: boolean;
-  /** In topological order; nodes that are left out of the pass (`broken`) come last, in file order. */
-  readonly nodes: readonly NodeView[];
-  readonly edges: readonly EdgeView[];
-  readonly problems: readonly ProblemView[];
-  /** Scalars offered for differentiation. */
-  readonly targets: readonly string[];
-  readonly objective: readonly string[];
-  readonly parameterCount: number;
-  readonly hiddenUnits: number;
-  readonly depth: number;
-  /** Nodes of the longest path through hidden units where it passes more than one, which makes a network deep; else null. */
-  readonly deepPath: readonly string[] | null;
-  /** True where there are parameters and yet the whole network is one affine map of its inputs. */
-  readonly isLinear: boolean;
-  /** As the text has them under `view.groups`; only members that exist. */
-  readonly groups: readonly GroupView[];
-}
-
-/** Nodes that belong together under a name. Whether a group is folded is a matter of each canvas, not of the file. */
-export interface GroupView {
-  readonly name: string;
-  readonly nodes: readonly string[];
-}
-
-export interface NodeView {
-  readonly id: string;
-  readonly op: string;
-  readonly look: DrawnLook;
-  readonly shape: readonly number[];
-  readonly size: number;
-  readonly depth: number;
-  /** `tanh`, or null for an op without one. */
-  readonly activation: string | null;
-  readonly hasPreactivation: boolean;
-  /** Attribute values as they hold (defaults filled in), as JSON. */
-  readonly attributes: Readonly<Record<string, { readonly value: unknown; readonly written: boolean }>>;
-  readonly params: readonly {
-    readonly name: string;
-    readonly listedAs: string;
-    readonly shape: readonly number[];
-    readonly size: number;
-    readonly shared: boolean;
-  }[];
-  readonly parameterCount: number;
-  /** Parameters that the text writes out, by name; left out where there are none. */
-  readonly written?: Readonly<Record<string, WrittenParam>>;
-  readonly inputs: readonly string[];
-  readonly pin: readonly [number, number] | null;
-  readonly isObjective: boolean;
-  /**
-   * True where the node cannot take part in a pass yet (its text, inputs or shapes are wrong, or something before it is):
-   * a neuron just added, say. It is shown, its shape is unknown (`[]`, size 0) and it has no numbers.
-   */
-  readonly broken: boolean;
-  /** Set by the canvas on layers that show their neurons. */
-  readonly isOpen?: boolean;
-}
-
-export interface EdgeView {
-  readonly key: string;
-  readonly source: string;
-  readonly target: string;
-  /** Index in the target's list of inputs. */
-  readonly input: number;
-  readonly reference: string;
-  readonly port: string | null;
-  readonly shape: readonly number[];
-}
-
-export interface ProblemView {
-  readonly code: ProblemCode;
-  readonly severity: Severity;
-  readonly message: string;
-  readonly line: number;
-  readonly column: number;
-  readonly start: number;
-  readonly node: string | null;
-  readonly input: number | null;
-  readonly fix: string | null;
-}
-
-/** A run of numbers inside `PassView.numbers`; null where there are none at any cursor. */
-export type Run = readonly [start: number, length: number] | null;
-
-/** A pass of a debug session may end with the update of θ. */
-export type PassPhase = Phase | "update";
-
-/**
- * One whole pass over one sample. Everything is here at once, so that stepping is instant; the canvas shows only what
- * is computed at its cursor: a value when `cursor > forwardAt`, a gradient when `cursor > backwardAt`.
- */
-export interface PassView {
-  readonly version: number;
-  readonly row: number;
-  readonly rowCount: number;
-  /** What the sample is, in short: `x = [0, 1], t = 1`. */
-  readonly rowLabel: string;
-  /** What is differentiated: `L`, `y1`; null where there is nothing. */
-  readonly target: string | null;
-  readonly targetIsObjective: boolean;
-  readonly timeline: readonly { readonly phase: PassPhase; readonly node: string | null }[];
-  readonly numbers: Float64Array;
-  /** Same order as `NetworkView.nodes`. */
-  readonly nodes: readonly NodePass[];
-  /** Same order as `NetworkView.edges`. */
-  readonly edges: readonly EdgePass[];
-  readonly objective: Run;
-  readonly regularization: Run;
-  /** What is wrong with this pass, the gravest first. */
-  readonly findings: readonly FindingView[];
-  readonly preview: boolean;
-}
-
-export interface FindingView {
-  readonly node: string | null;
-  readonly sentence: string;
-  /** The code of the problem that says the same of the data as a whole; null where there is none. */
-  readonly code: ProblemCode | null;
-}
-
-export interface NodePass {
-  /** Index of the step that computes it in the timeline. */
-  readonly forwardAt: number;
-  /** -1 where nothing flows back to it. */
-  readonly backwardAt: number;
-  readonly value: Run;
-  readonly preactivation: Run;
-  readonly gradient: Run;
-  readonly delta: Run;
-}
-
-export interface EdgePass {
-  /** Weights that multiply what the edge carries: one a component for a neuron, null for ops without weights and for layers. */
-  readonly weight: Run;
-  /** weight × value for a neuron, else the values carried. */
-  readonly contribution: Run;
-  /** ∂target/∂(what the edge carries) through this edge alone; computed by the target's backward step. */
-  readonly gradient: Run;
-}
-
-/** Everything about one node that the inspector shows. */
-export interface NodeDetails {
-  readonly id: string;
-  readonly numbers: Float64Array;
-  readonly params: readonly {
-    readonly name: string;
-    readonly listedAs: string;
-    readonly shape: readonly number[];
-    readonly shared: boolean;
-    readonly doc: string;
-    readonly value: Run;
-    /** Over all uses; null where nothing flows. */
-    readonly gradient: Run;
-    /** Index of the step that completes the gradient (the last use's, or the regularization's); -1 where nothing flows. */
-    readonly gradientAt: number;
-    /** True where the file says nothing or names an initialiser, so that the numbers shown are drawn, not written. */
-    readonly initialised: boolean;
-    /** What they are drawn from: `he-normal, seed 7`; null where they are written. */
-    readonly drawnFrom: string | null;
-    /**
-     * One a component: the listed parameter and the entry of it that this component reads. Null where component i simply
-     * is entry i of `listedAs`. Not null where an entry names a shared parameter, or a shared scalar fills the whole.
-     */
-    readonly slots: readonly { readonly parameter: string; readonly entry: number }[] | null;
-  }[];
-  readonly upstream: Run;
-  readonly localDerivative: Run;
-}
-
-/** What multiplies the inputs of a layer or a neuron, whole. */
-export interface LayerWeights {
-  readonly id: string;
-  readonly numbers: Float64Array;
-  readonly units: number;
-  readonly inputs: number;
-  /** Units × inputs, row by row; null for an op without such a matrix. */
-  readonly weights: Run;
-  readonly bias: Run;
-  /** ∂target/∂W over all uses, in the order of `weights`; null where nothing flows. */
-  readonly gradient: Run;
-  readonly biasGradient: Run;
-  /** Index of the step that completes the gradients; -1 where nothing flows. */
-  readonly gradientAt: number;
-}
-
-/** θ in order: every parameter of the network once, with its gradient over all uses. */
-export interface ThetaView {
-  readonly numbers: Float64Array;
-  readonly parameters: readonly {
-    /** `h1.w`, or a shared name. */
-    readonly name: string;
-    readonly shape: readonly number[];
-    readonly shared: boolean;
-    /** Nodes that use it, in order. */
-    readonly users: readonly string[];
-    readonly value: Run;
-    readonly gradient: Run;
-    /** As in `NodeDetails`. */
-    readonly gradientAt: number;
-    readonly drawnFrom: string | null;
-    readonly slots: readonly { readonly parameter: string; readonly entry: number }[] | null;
-  }[];
-}
