@@ -1,11 +1,9 @@
 import * as vscode from "vscode";
 import { editsFor } from "../../core/document/edits.ts";
-import type { Intent, TextEdit } from "../../core/document/intent.ts";
+import type { TextEdit } from "../../core/document/intent.ts";
 import type { Tape } from "../../core/engine/tape.ts";
-import { fitParams } from "../../core/graph/fitParams.ts";
 import type { Graph, GraphNode } from "../../core/graph/graph.ts";
 import { findTarget } from "../../core/graph/objective.ts";
-import { withWrittenNumbers } from "../../core/graph/writtenNumbers.ts";
 import type {
   CanvasCommand,
   CanvasMessage,
@@ -38,18 +36,17 @@ import { withPreview } from "../views/withPreview.ts";
 import { dataRequests } from "./dataRequests.ts";
 import { DebuggedText } from "./debuggedText.ts";
 import { debugRequests } from "./debugRequests.ts";
+import { editRequests } from "./editRequests.ts";
 import { explainRequests } from "./explainRequests.ts";
 import { firstRow } from "./firstRow.ts";
 import { layerWeights } from "./layerWeights.ts";
-import { refuseMoved } from "./movedText.ts";
 import { breakpointViews } from "./nodeBreakpoints.ts";
 import { PageArrival } from "./pageArrival.ts";
 import { nodeDetails, thetaView, type WeightsFile } from "./parameterViews.ts";
 import { type Handler, partRequests } from "./partRequests.ts";
 import { passView } from "./passView.ts";
 import { PictureRequests } from "./pictureRequests.ts";
-import { revealInText } from "./reveal.ts";
-import { saveFile } from "./saveFile.ts";
+import { windowRequests } from "./windowRequests.ts";
 
 type Handlers = { readonly [K in RequestName]: Handler<K> };
 
@@ -197,6 +194,8 @@ export class EditorSession implements vscode.Disposable {
   }
 
   private readonly handlers: Handlers = {
+    ...editRequests(() => this.network),
+    ...windowRequests(() => ({ network: this.network, column: this.panel.viewColumn })),
     ...debugRequests(() => ({ network: this.network, debugged: this.debugged })),
     ...explainRequests((read) => this.read((tape) => read(tape, 0))),
     ...derivativeRequests((read) => this.read((tape) => read(tape, 0))),
@@ -212,24 +211,6 @@ export class EditorSession implements vscode.Disposable {
       writeClipboard: (text) => vscode.env.clipboard.writeText(text),
       templates: () => this.templates,
     }),
-    edit: async ({ version, intents }) => {
-      const seen = this.network.reading;
-      await this.edit((text) => {
-        if (version !== this.network.document.version) refuseMoved(intents, seen, text);
-        // Wires and widths change shapes; weights that are written follow, in the same undo step.
-        return editsFor(text, fitParams(text, this.withNumbers(intents)));
-      });
-      return null;
-    },
-    // Both act on the editor in front, which is this panel when its page asks.
-    undo: async () => {
-      await vscode.commands.executeCommand("undo");
-      return null;
-    },
-    redo: async () => {
-      await vscode.commands.executeCommand("redo");
-      return null;
-    },
     addRow: async () => {
       await this.addRow();
       return null;
@@ -256,41 +237,8 @@ export class EditorSession implements vscode.Disposable {
     inspect: ({ node }) => this.read((tape) => nodeDetails(tape, nodeIn(tape, node), this.weightsFile()), true),
     weights: ({ node }) => this.read((tape) => layerWeights(tape, nodeIn(tape, node)), true),
     theta: () => this.read((tape) => thetaView(tape, this.weightsFile()), true),
-    reveal: async ({ node, offset }) => {
-      const { document, reading } = this.network;
-      const place = reading.document?.nodes.get(node ?? "")?.idRange.start ?? offset ?? 0;
-      await revealInText(document, place, this.panel.viewColumn);
-      return null;
-    },
     picture: (answer) => this.pictures.answer(answer),
-    // Its dialogs may stay open for long, and the page waits for none of them.
-    export: ({ how }) => {
-      void vscode.commands.executeCommand(`chainrule.${how}`);
-      return null;
-    },
-    saveFile: (args) => {
-      saveFile(this.network.document.uri, args).then(undefined, (error: unknown) =>
-        vscode.window.showErrorMessage(error instanceof Error ? error.message : String(error)),
-      );
-      return null;
-    },
-    applyFix: async ({ version, problem }) => {
-      const fix = this.network.problems[problem]?.fix;
-      if (!fix) throw new Error(t("This problem has no quick fix."));
-      await this.edit(() => {
-        if (version !== this.network.document.version)
-          throw new Error(t("The text has changed meanwhile; nothing was done."));
-        return [{ ...fix.range, newText: fix.newText }];
-      });
-      return null;
-    },
   };
-
-  /** A layer that becomes neurons, or the other way, takes along the numbers that were drawn for it. */
-  private withNumbers(intents: readonly Intent[]): readonly Intent[] {
-    const { reading, starting } = this.network;
-    return starting ? withWrittenNumbers(intents, reading.graph, starting) : intents;
-  }
 
   private edit(makeEdits: (text: string) => readonly TextEdit[]): Promise<void> {
     return this.network.change(makeEdits);
