@@ -14,6 +14,7 @@ import { ThetaPanel } from "./ThetaPanel.tsx";
 import { useNarrow } from "./useNarrow.ts";
 import "../controls/controls.css";
 import "./inspector.css";
+import "./values.css";
 import "./params.css";
 
 /** At the right: everything about what is selected, and θ where nothing is. */

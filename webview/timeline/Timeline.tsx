@@ -17,18 +17,24 @@ import { Transport } from "./Transport.tsx";
 import { useTimelineKeys } from "./timelineKeys.ts";
 import { sayCursor } from "./track.ts";
 import "./timeline.css";
+import "./explanation.css";
 import "../controls/tabs.css";
 // Beside the style sheets of what is there from the start: a part that comes later brings none.
 import "../derivatives/derivatives.css";
 import "../derivatives/modes.css";
 import "../training/training.css";
+import "../training/curve.css";
 import "../training/inside/inside.css";
 import "../charts/charts.css";
 import "../data/data.css";
+import "../data/dataTable.css";
+import "../data/dataPictures.css";
+import "../data/dataResults.css";
 import "../maps/maps.css";
 import "../maps/mapPictures.css";
 import "../maps/nodeMaps.css";
 import "../sweep/sweep.css";
+import "../sweep/sweepTable.css";
 
 const DerivativesPanel = lazy(() => import("../derivatives/DerivativesPanel.tsx"));
 const DataPanel = lazy(() => import("../data/DataPanel.tsx"));
