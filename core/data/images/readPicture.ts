@@ -34,11 +34,15 @@ function readNew(bytes: Uint8Array): Pixels | PictureRefusal {
     const stranger = STRANGERS.find(({ magic }) => begins(magic));
     return { refused: `is ${stranger?.name ?? "no PNG picture"}; save it as PNG` };
   }
-  if (bytes.length >= 24) {
+  if (bytes.length >= 29) {
     const header = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
     const [width, height] = [header.getUint32(16), header.getUint32(20)];
     if (width * height > MOST_PIXELS)
       return { refused: `is ${width} × ${height} pixels large; at most ${MOST_PIXELS} pixels are read` };
+    // The library takes each pixel of such a picture for a byte, and complains of something else, or of nothing.
+    const [depth, interlace] = [bytes[24] ?? 8, bytes[28] ?? 0];
+    if (depth < 8 && interlace !== 0)
+      return { refused: "is interlaced with fewer than 8 bits a pixel; save it without interlacing" };
   }
   try {
     return decodePng(bytes);

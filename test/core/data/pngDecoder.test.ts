@@ -83,6 +83,9 @@ describe("pictures", () => {
     const huge = good.slice();
     new DataView(huge.buffer).setUint32(16, 100_000_000);
     assert.equal(refusal(huge), "is 100000000 × 4 pixels large; at most 16777216 pixels are read");
+    const interlaced = good.slice();
+    [interlaced[24], interlaced[28]] = [1, 1];
+    assert.equal(refusal(interlaced), "is interlaced with fewer than 8 bits a pixel; save it without interlacing");
     fc.assert(
       fc.property(fc.uint8Array({ maxLength: 80 }), fc.nat(good.length), (noise, at) => {
         const bytes = new Uint8Array([...good.subarray(0, at), ...noise]);
