@@ -12,7 +12,16 @@ export const CHROMIUM_ARGS = [
   "--disable-component-update",
   "--disable-sync",
 ];
-const NAMES = ["chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome", "microsoft-edge"];
+// The headless shell first: the same engine without a browser's windows and profile, a third less work for each page.
+const NAMES = [
+  "chromium-headless-shell",
+  "chromium",
+  "chromium-browser",
+  "google-chrome",
+  "google-chrome-stable",
+  "chrome",
+  "microsoft-edge",
+];
 const PLACES = [
   "/Applications/Google Chrome.app/Contents/MacOS/Google Chrome",
   "/Applications/Chromium.app/Contents/MacOS/Chromium",
@@ -25,7 +34,7 @@ const PLACES = [
     ]),
 ];
 // One small package with Latin, Greek, Hebrew and the maths signs (∂ ∇ ⊙ Σ); Debian's chromium brings no font at all.
-const DEBIAN_PACKAGES = ["chromium", "fonts-dejavu-core"];
+const DEBIAN_PACKAGES = ["chromium-headless-shell", "fonts-dejavu-core"];
 
 function find() {
   const given = process.env.CHROME_PATH;

@@ -1,6 +1,6 @@
 // npm test [-- PART…] [-- --grep TEXT]: checks, then every suite. Test files are found by their place, never listed, and the
 // very last line is always "N passed, N failed".
-import { spawn, spawnSync } from "node:child_process";
+import { spawn } from "node:child_process";
 import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync } from "node:fs";
 import { join, relative } from "node:path";
 import { parseArgs } from "node:util";
@@ -27,9 +27,9 @@ const SUITES = [
     limit: 18 * MINUTE,
     minutes: 3,
   },
-  { name: "integration", folder: "test/integration/", retries: 2, timeout: 60_000, limit: 8 * MINUTE, minutes: 1 },
+  { name: "integration", folder: "test/integration/", retries: 2, timeout: 60_000, limit: 15 * MINUTE, minutes: 1 },
   { name: "web", folder: "test/web/", retries: 1, timeout: 60_000, limit: 4 * MINUTE, minutes: 1 },
-  { name: "editor", folder: "test/editor/", retries: 2, timeout: 150_000, limit: 20 * MINUTE, minutes: 5 },
+  { name: "editor", folder: "test/editor/", retries: 2, timeout: 150_000, limit: 30 * MINUTE, minutes: 5 },
 ];
 const CHECKS = [
   { name: "types", tool: "typescript/bin/tsc", args: ["--noEmit", "-p", "tsconfig.json"] },
@@ -51,14 +51,25 @@ function count(passed, failed, title) {
   if (failed > 0) console.log(`FAILED: ${title}`);
 }
 
-const runNode = (args, options) =>
-  spawnSync(process.execPath, args, { cwd: ROOT, stdio: ["ignore", "inherit", "inherit"], ...options });
+/** What it says is printed when it has ended, since two may run at once. Resolves with whether it went well. */
+function runNode(name, args, options = {}) {
+  const child = spawn(process.execPath, args, { cwd: ROOT, stdio: ["ignore", "pipe", "pipe"], ...options });
+  const said = [];
+  for (const stream of [child.stdout, child.stderr]) stream.on("data", (data) => said.push(data));
+  return new Promise((resolve, reject) => {
+    child.on("error", reject);
+    child.on("close", (status, signal) => {
+      process.stdout.write(Buffer.concat([Buffer.from(`\n== ${name}\n`), ...said]));
+      if (signal) console.log(`ended by ${signal}`);
+      resolve(status === 0);
+    });
+  });
+}
 
-function runCheck({ name, tool, args, needs }) {
-  console.log(`\n== ${name}`);
+async function runCheck({ name, tool, args, needs }) {
   const files = needs ? readdirSync(join(ROOT, needs), { recursive: true }) : ["any"];
   if (needs && !files.some((file) => file.endsWith(".ts"))) return console.log(`skipped: no file in ${needs}/ yet`);
-  const passed = runNode([join(ROOT, "node_modules", tool), ...args]).status === 0;
+  const passed = await runNode(name, [join(ROOT, "node_modules", tool), ...args]);
   count(Number(passed), Number(!passed), name);
 }
 
@@ -73,27 +84,12 @@ function suiteOf(file) {
   return SUITES.find(({ folder }) => folder && path.startsWith(folder)) ?? SUITES[0];
 }
 
-/** What it says is printed when it has ended, since two may run at once. */
-function runInNode(name, plan, limit) {
-  const env = { ...process.env, CHAINRULE_MOCHA_PLAN: JSON.stringify(plan) };
-  const child = spawn(process.execPath, ["--import", "tsx", join(ROOT, "scripts/test/nodeSuite.mjs")], {
-    cwd: ROOT,
-    env,
-    stdio: ["ignore", "pipe", "inherit"],
+const runInNode = (name, plan, limit) =>
+  runNode(name, ["--import", "tsx", join(ROOT, "scripts/test/nodeSuite.mjs")], {
+    env: { ...process.env, CHAINRULE_MOCHA_PLAN: JSON.stringify(plan) },
     timeout: limit,
     killSignal: "SIGKILL",
   });
-  const said = [];
-  child.stdout.on("data", (data) => said.push(data));
-  return new Promise((resolve, reject) => {
-    child.on("error", reject);
-    child.on("close", (_, signal) => {
-      process.stdout.write(Buffer.concat([Buffer.from(`\n== ${name}\n`), ...said]));
-      if (signal) console.log(`ended by ${signal}`);
-      resolve();
-    });
-  });
-}
 
 /** Files dealt out so that each process has about as many tests. */
 function deal(files, processes) {
@@ -138,7 +134,7 @@ async function runPlan({ name, limit }, plan) {
 async function runAll(jobs) {
   const queue = [...jobs];
   const work = async () => {
-    for (let job = queue.shift(); job; job = queue.shift()) await runPlan(job.suite, job.plan);
+    for (let job = queue.shift(); job; job = queue.shift()) await job.run();
   };
   await Promise.all([work(), work()]);
 }
@@ -177,14 +173,17 @@ async function run() {
   await build();
   rmSync(RESULTS, { recursive: true, force: true });
   mkdirSync(RESULTS, { recursive: true });
-  if (wanted("checks") && !values.grep) CHECKS.forEach(runCheck);
   const files = testFiles();
   const chosen = SUITES.filter(({ name }) => wanted(name)).map((suite) => {
     const own = files.filter((file) => suiteOf(file) === suite);
     return { suite, files: own, plans: plansOf(suite, own, values.grep) };
   });
-  const jobs = chosen.flatMap(({ suite, plans }) => plans.map((plan) => ({ suite, plan })));
-  await runAll(jobs.sort((a, b) => b.suite.minutes - a.suite.minutes));
+  const suites = chosen.flatMap(({ suite, plans }) =>
+    plans.map((plan) => ({ minutes: suite.minutes, run: () => runPlan(suite, plan) })),
+  );
+  const checks = wanted("checks") && !values.grep ? CHECKS : [];
+  const jobs = [...suites, ...checks.map((check) => ({ minutes: 0.5, run: () => runCheck(check) }))];
+  await runAll(jobs.sort((a, b) => b.minutes - a.minutes));
   for (const { suite, plans, files: own } of chosen) countSuite(suite, plans, own, values.grep);
   // Last, since it leaves a production build in dist/.
   if (wanted("package") && !values.grep) await checkPackage();

@@ -82,17 +82,18 @@ function showsNetwork(page: Page): Promise<boolean> {
 /** ELK has answered and the nodes have come to rest: two looks, a moment apart, see the same. */
 export async function atRest(page: Page): Promise<void> {
   await page.waitForSelector('.canvas[aria-busy="false"]');
-  let last = "";
-  await until("the picture to come to rest", async () => {
-    const now = await page.evaluate(() =>
+  const look = () =>
+    page.evaluate(() =>
       [...document.querySelectorAll<HTMLElement>(".react-flow__node, .react-flow__viewport")]
         .map((element) => element.style.transform)
         .join(),
     );
+  let last = await look();
+  await until("the picture to come to rest", async () => {
     await new Promise((resolve) => setTimeout(resolve, 150));
     const before = last;
-    last = now;
-    return now === before && now !== "" ? true : undefined;
+    last = await look();
+    return last === before && last !== "" ? true : undefined;
   });
 }
 
