@@ -6,16 +6,21 @@ import type { Frame, Page } from "playwright-core";
 import { ROOT } from "../scripts/install.mjs";
 import { openSession, stepInSession } from "./editor/debugging.ts";
 import { PROBE, scrub, startRecording, stepThrough } from "./editor/moving.ts";
+import { spiral, stepsOnCommandLine, trainOnCanvas } from "./editor/training.ts";
 import { type Opened, openFile, startWorkbenches } from "./editor/workbench.ts";
 import { median, ms, printLoad, printTable, times } from "./measure.ts";
 import { networkText, randomNetwork } from "./randomNetwork.ts";
 
 const ROUNDS = Number(process.env["ROUNDS"] ?? 3);
+/** One of opening, moving, debugging, training; without it all of them. */
+const PART = process.env["PART"];
+const EPOCHS_ALONE = 100_000;
 const sparse = networkText(randomNetwork(300));
 const files = {
   "a.nn.json": sparse,
   "b.nn.json": sparse,
   "full.nn.json": networkText(randomNetwork(300, "full")),
+  "spiral.nn.json": spiral(1_000_000),
   "picture.png": readFileSync(join(ROOT, "media/icon.png")),
   "picture2.png": readFileSync(join(ROOT, "media/icon.png")),
 };
@@ -24,9 +29,14 @@ printLoad("before");
 printSizes();
 const workbenches = await startWorkbenches(files);
 try {
-  await benchOpening();
-  await benchMoving();
-  await benchDebugging();
+  for (const [name, bench] of Object.entries({
+    opening: benchOpening,
+    moving: benchMoving,
+    debugging: benchDebugging,
+    training: benchTraining,
+  })) {
+    if (PART === undefined || PART === name) await bench();
+  }
 } finally {
   await workbenches.stop();
 }
@@ -119,6 +129,29 @@ async function benchDebugging(): Promise<void> {
     ]),
   );
   await page.context().close();
+}
+
+/** Each of the two alone on the machine, in turn: the command line before the editor and after it. */
+async function benchTraining(): Promise<void> {
+  const page = await workbenches.open();
+  const { frame } = await openFile(page, "spiral.nn.json");
+  const before = await stepsOnCommandLine(EPOCHS_ALONE);
+  const figures = await trainOnCanvas(page, frame);
+  await page.context().close();
+  const alone = (before + (await stepsOnCommandLine(EPOCHS_ALONE))) / 2;
+  printTable(
+    `Training the spiral, 2-8-8-1 (targets: 30 frames a second or more, 80 % of the command line's ${alone.toFixed(0)} steps/s)`,
+    ["the canvas, with", "frames/s", "gap, median", "gap, p95", "pictures/s", "steps/s", "of the command line"],
+    figures.map(({ what, perSecond, medianGap, p95Gap, pictures, stepsPerSecond }) => [
+      what,
+      perSecond.toFixed(0),
+      ms(medianGap),
+      ms(p95Gap),
+      pictures.toFixed(1),
+      stepsPerSecond.toFixed(0),
+      `${((100 * stepsPerSecond) / alone).toFixed(0)} %`,
+    ]),
+  );
 }
 
 /** By the search, since from afar it is painted and no element. */

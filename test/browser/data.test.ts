@@ -113,7 +113,9 @@ describe("the data of a network", function () {
     await open(sample("regression"), "Results");
     await opened.page.getByRole("img", { name: "Residuals against predictions, 51 points" }).waitFor();
     await opened.page.getByText("Residuals as a table").click();
-    assert.equal(await opened.page.locator(".data-numbers tbody tr").count(), 50);
+    const listed = opened.page.locator(".data-numbers tbody tr");
+    await until("the table", async () => ((await listed.count()) === 0 ? undefined : true));
+    assert.equal(await listed.count(), 50);
     await opened.page.locator(".data-result").getByRole("button", { name: "Save the picture as SVG…" }).click();
     await until("the picture", () => opened.host.asked("saveFile").at(-1));
     const saved = opened.host.asked("saveFile").at(-1);
