@@ -66,6 +66,8 @@ export type CanvasMessage =
   | { readonly type: "selected"; readonly nodes: readonly string[] }
   /** The canvas's cursor stands here now (not told while a debug session owns it); text hints follow it. */
   | { readonly type: "cursor"; readonly cursor: number }
+  /** What came last of a training run is on screen. */
+  | { readonly type: "painted" }
   | RequestMessage;
 
 export type CanvasCommand =

@@ -16,6 +16,7 @@ import { tellCursor } from "./tellCursor.ts";
 import { tellSelection } from "./tellSelection.ts";
 import "./theme/theme.css";
 import { announceTraining } from "./training/announceTraining.ts";
+import { tellPainted } from "./training/tellPainted.ts";
 import { transport } from "./transport.ts";
 
 const receive = createInbox(
@@ -35,6 +36,7 @@ window.addEventListener("message", (event: MessageEvent<HostMessage>) => {
   else if (message?.type === "sweep") receiveSweep(message.sweep);
   else if (message?.type === "draw") void answerDraw(message.id, message.wishes);
   else if (message) receive(message);
+  if (message?.type === "training") tellPainted(transport.post);
 });
 
 keepView();

@@ -101,8 +101,8 @@ export interface JobHost {
 }
 
 /** Milliseconds between two looks, and of steps at a time. */
-const LOOK_EVERY = 100;
-const SLICE = 20;
+const LOOK_EVERY = 66;
+const SLICE = 10;
 /** Measuring whole parts may take this share of the time. */
 const SHARE = 0.06;
 /** Measuring costs nothing for so many milliseconds: a run of a second has a whole curve, too. */

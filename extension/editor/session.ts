@@ -41,6 +41,7 @@ import { explainRequests } from "./explainRequests.ts";
 import { firstRow } from "./firstRow.ts";
 import { layerWeights } from "./layerWeights.ts";
 import { breakpointViews } from "./nodeBreakpoints.ts";
+import { Pacer } from "./pacer.ts";
 import { PageArrival } from "./pageArrival.ts";
 import { nodeDetails, thetaView, type WeightsFile } from "./parameterViews.ts";
 import { type Handler, partRequests } from "./partRequests.ts";
@@ -74,6 +75,12 @@ export class EditorSession implements vscode.Disposable {
   private ownCursor = Number.POSITIVE_INFINITY;
   /** Pictures of the canvas as it is now. */
   readonly pictures = new PictureRequests((message) => this.post(message));
+  private readonly learning = this.owned.own(
+    new Pacer(() => {
+      this.postTraining();
+      this.postPass();
+    }),
+  );
   private readonly selectionChanged = this.owned.own(new vscode.EventEmitter<void>());
   readonly onDidSelect = this.selectionChanged.event;
   private readonly cursorMoved = this.owned.own(new vscode.EventEmitter<void>());
@@ -177,7 +184,8 @@ export class EditorSession implements vscode.Disposable {
     } else if (message.type === "cursor") {
       this.ownCursor = message.cursor;
       this.cursorMoved.fire();
-    } else if (message.type === "request") void this.answer(message).then((reply) => this.post(reply));
+    } else if (message.type === "painted") this.learning.painted();
+    else if (message.type === "request") void this.answer(message).then((reply) => this.post(reply));
   }
 
   /** What the page asks for; rejects with a sentence where it cannot be done. */
@@ -280,8 +288,7 @@ export class EditorSession implements vscode.Disposable {
   /** The canvas shows what has been learned so far. */
   private showTraining(): void {
     this.pass = null;
-    this.postTraining();
-    this.postPass();
+    this.learning.changed();
   }
 
   private postTraining(): void {
