@@ -160,7 +160,9 @@ describe("maps of what a network computes", function () {
     assert.match(await value(), /^x = -0\.09\d+: y is 0\.1\d+$/);
     assert.equal(await field("up").inputValue(), "none: a curve");
     await opened.page.getByText("As a table").click();
-    assert.ok((await opened.page.locator(".map-tables table").count()) === 2);
+    await until("both tables", async () =>
+      (await opened.page.locator(".map-tables table").count()) === 2 ? true : undefined,
+    );
   });
 
   it("the numbers are saved as they are, and inputs are changed by name", async () => {

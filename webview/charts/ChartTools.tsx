@@ -18,7 +18,7 @@ interface Props {
 export function ChartTools({ name, chart, csv }: Props) {
   return (
     <span className="chart-tools">
-      <IconButton icon="copy" text="CSV" label={t("Copy the numbers as CSV")} onClick={() => void copy(csv)} />
+      <IconButton icon="copy" text={t("Copy")} label={t("Copy the numbers as CSV")} onClick={() => void copy(csv)} />
       <IconButton
         icon="save"
         text="CSV"

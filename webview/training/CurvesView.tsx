@@ -12,6 +12,7 @@ import { bestPoint, type CurvePoint, epochOf, nearestPoint, readHistory } from "
 import { useInside } from "./inside/useInside.ts";
 import { LossCurve } from "./LossCurve.tsx";
 import type { Span } from "./lines/zoom.ts";
+import { Outcome } from "./Outcome.tsx";
 import { PointTable } from "./PointTable.tsx";
 import { type ComparedRuns, RunTable } from "./RunTable.tsx";
 import { type RunView, ViewBar } from "./ViewBar.tsx";
@@ -99,6 +100,7 @@ export function CurvesView({ training, compared, onView }: Props) {
           />
         )}
         <div className="training-side">
+          <Outcome training={training} />
           {points.length > 0 && <CurveReading points={points} best={best} pointed={pointed} />}
         </div>
       </div>

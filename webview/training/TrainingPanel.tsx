@@ -4,7 +4,6 @@ import { enterByKeyboard } from "../canvas/focus.ts";
 import { copyExact } from "../controls/copyExact.ts";
 import { usePersisted } from "../controls/persisted.ts";
 import { t } from "../l10n.ts";
-import { formatCount } from "../numbers.ts";
 import { useStore } from "../store.ts";
 import { CurvesView } from "./CurvesView.tsx";
 import { DistributionsView } from "./inside/DistributionsView.tsx";
@@ -48,7 +47,7 @@ function Run({ training, compared }: RunProps) {
   return (
     <div className="training" onCopy={copyExact} ref={panel}>
       <TrainingHead training={training} />
-      <Sentences training={training} />
+      <Warnings training={training} />
       {view === "curves" && <CurvesView training={training} compared={compared} onView={setView} />}
       {view === "layers" && <LayersView training={training} onView={setView} />}
       {view === "distributions" && <DistributionsView training={training} onView={setView} />}
@@ -74,10 +73,10 @@ function NoTraining() {
   );
 }
 
-/** What the run aims at, what is kept of it, and why it ended. Above the curve: it must not be scrolled out of sight. */
-function Sentences({ training }: { readonly training: TrainingView }) {
-  const { isOutdated, ending, bestStep, goal, isRecovered } = training;
-  if (!isOutdated && ending === null && bestStep === null && goal === null && !isRecovered) return null;
+/** What a person must know before the numbers mean anything. Above the curve: it must not be scrolled out of sight. */
+function Warnings({ training }: { readonly training: TrainingView }) {
+  const { isOutdated, isRecovered } = training;
+  if (!isOutdated && !isRecovered) return null;
   return (
     <div className="training-words" dir="ltr">
       {isOutdated && (
@@ -87,9 +86,6 @@ function Sentences({ training }: { readonly training: TrainingView }) {
         </p>
       )}
       {isRecovered && <p>{t("The window closed while it was trained. It waits where it was: Resume goes on.")}</p>}
-      {ending !== null && <p className="training-ending">{ending}</p>}
-      {bestStep !== null && !isOutdated && <p>{t("The best epoch, step {0}, is kept.", formatCount(bestStep))}</p>}
-      {goal !== null && <p>{t("Goal: {0}", goal)}</p>}
     </div>
   );
 }

@@ -7,6 +7,7 @@ import { IconButton } from "../../controls/IconButton.tsx";
 import { usePersisted } from "../../controls/persisted.ts";
 import { t } from "../../l10n.ts";
 import { epochOf, nearestPoint } from "../curve/points.ts";
+import { Outcome } from "../Outcome.tsx";
 import { type RunView, ViewBar } from "../ViewBar.tsx";
 import { DistributionTable } from "./DistributionTable.tsx";
 import { binsCsv, spreadCsv } from "./distributionCsv.ts";
@@ -165,6 +166,7 @@ function Pictures({ training, layer, at, quantity, bar }: PicturesProps) {
           <HeatStrip snapshots={snapshots} name={name} pointed={pointed} onPoint={setStep} />
         </div>
         <div className="training-side">
+          <Outcome training={training} />
           <SpreadReading snapshot={shown} isLast={pointed < 0} />
         </div>
       </div>

@@ -10,6 +10,7 @@ import { nearestPoint } from "../curve/points.ts";
 import { type Line, LineChart } from "../lines/LineChart.tsx";
 import { ZoomReset } from "../lines/ZoomReset.tsx";
 import type { Span } from "../lines/zoom.ts";
+import { Outcome } from "../Outcome.tsx";
 import { type RunView, ViewBar } from "../ViewBar.tsx";
 import { FlowSentences } from "./FlowSentences.tsx";
 import { LayerLegend } from "./LayerLegend.tsx";
@@ -180,6 +181,7 @@ function Chart({ view, training, measure, byParameter, bar }: ChartProps) {
           }
         />
         <div className="training-side">
+          <Outcome training={training} />
           <LayerLegend
             entries={entries}
             points={points}
