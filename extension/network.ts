@@ -143,7 +143,7 @@ export class Network implements vscode.Disposable {
       const read = this.files.reader;
       this.files.keepOnly(new Set(filesBeside(document)));
       const [rows, starting] = await Promise.all([
-        loadDataset(document, graph, read),
+        loadDataset(document, graph, read, breathe),
         loadParameters(document, graph, read),
       ]);
       const problems = [...rows.problems, ...starting.problems];
@@ -175,3 +175,6 @@ function problemsOfPass(
 function filesBeside({ data, weights }: NetworkDocument): string[] {
   return [...dataFilesOf(data), ...(weights ? [weights.value] : [])];
 }
+
+/** A timer, not a microtask: keys and requests come in between. */
+const breathe = (): Promise<void> => new Promise((resolve) => setTimeout(resolve, 0));

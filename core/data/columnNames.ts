@@ -1,4 +1,4 @@
-import { readTable } from "./csv.ts";
+import { readHeader } from "./csv.ts";
 import { decodeText } from "./decodeText.ts";
 import { isJsonFile } from "./jsonFile.ts";
 import { parseJsonRows } from "./jsonRows.ts";
@@ -18,6 +18,5 @@ export function columnNamesOf(name: string, content: Uint8Array): readonly strin
   // Cut where a line ends, so that no cell and no letter is half.
   const end = content.length > HEADER ? content.lastIndexOf(LINE_FEED, HEADER) : content.length;
   const text = decodeText(content.subarray(0, end));
-  const reading = text ? readTable(text, name) : null;
-  return reading?.ok ? reading.table.header : null;
+  return text ? readHeader(text, name) : null;
 }

@@ -18,39 +18,28 @@ export function readColumn(table: Table, index: number): Column {
   let numbers = 0;
   let firstText = -1;
   for (let row = 0; row < table.rows; row++) {
-    const plain = table.plainNumber(row, index);
-    // Nearly all cells of a large file; the others are looked at as text.
-    if (!Number.isNaN(plain)) {
-      values[row] = plain;
-      numbers += 1;
-      continue;
-    }
     const cell = table.cell(row, index).trim();
-    const known = numberOfClass.get(cell);
-    if (known !== undefined) {
-      values[row] = known;
-      continue;
-    }
-    if (cell === "") return refuse(table, index, row, "is empty; every row needs a value");
     if (NUMBER.test(cell)) {
       const value = Number(cell);
       if (!Number.isFinite(value))
         return refuse(table, index, row, `holds ${quote(cell)}, which is too large for a number`);
       values[row] = value;
       numbers += 1;
-    } else {
-      if (DECIMAL_COMMA.test(cell)) {
-        return refuse(
-          table,
-          index,
-          row,
-          `holds ${quote(cell)} with a decimal comma; write ${quote(cell.replace(",", "."))}`,
-        );
-      }
-      if (firstText < 0) firstText = row;
-      values[row] = numberOfClass.size;
-      numberOfClass.set(cell, numberOfClass.size);
+      continue;
     }
+    const known = numberOfClass.get(cell);
+    if (known !== undefined) {
+      values[row] = known;
+      continue;
+    }
+    if (cell === "") return refuse(table, index, row, "is empty; every row needs a value");
+    if (DECIMAL_COMMA.test(cell)) {
+      const point = cell.replace(",", ".");
+      return refuse(table, index, row, `holds ${quote(cell)} with a decimal comma; write ${quote(point)}`);
+    }
+    if (firstText < 0) firstText = row;
+    values[row] = numberOfClass.size;
+    numberOfClass.set(cell, numberOfClass.size);
   }
   if (firstText < 0) return { kind: "numbers", values };
   if (numbers === 0) return { kind: "classes", values, names: [...numberOfClass.keys()] };

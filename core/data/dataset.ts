@@ -4,6 +4,7 @@ import type { Graph, GraphNode } from "../graph/graph.ts";
 import { hasErrors, type Problem, problem, type Range } from "../problems.ts";
 import { feedFromArrays } from "./arrayData.ts";
 import { checkClassIndices } from "./classIndices.ts";
+import type { Breathe } from "./csv.ts";
 import { describeRow } from "./describeRow.ts";
 import { type Feeds, writesKey } from "./feed.ts";
 import { feedFromFile } from "./fileData.ts";
@@ -39,15 +40,17 @@ export interface Dataset {
 /**
  * The data that the file names, read and checked against the shapes of the inputs. `dataset` is null where the file names no data
  * (then without a problem: a network may be drawn before there is any), or where the data has an error, here or in its own text.
+ * With `breathe` others have their turn while a large file is read.
  */
 export async function loadDataset(
   document: NetworkDocument,
   graph: Graph,
   read: ReadFile,
+  breathe?: Breathe,
 ): Promise<{ readonly dataset: Dataset | null; readonly problems: readonly Problem[] }> {
   if (!document.data) return { dataset: null, problems: [] };
   const inputs = inputsInFileOrder(document, graph);
-  const feeds = await readSource(document.data, document, graph, inputs, read);
+  const feeds = await readSource(document.data, document, graph, inputs, read, breathe);
   const problems = [...strangers(document, graph, document.data), ...feeds.problems];
   if (feeds.rows > 0) problems.push(...unfed(document, inputs, feeds), ...checkClassIndices(graph, feeds));
   const complete = feeds.rows > 0 && inputs.every((node) => feeds.byInput.get(node.id));
@@ -144,8 +147,9 @@ function readSource(
   graph: Graph,
   inputs: readonly GraphNode[],
   read: ReadFile,
+  breathe: Breathe | undefined,
 ): Feeds | Promise<Feeds> {
-  if (source.kind === "file") return feedFromFile(source, graph, read);
+  if (source.kind === "file") return feedFromFile(source, graph, read, breathe);
   if (source.kind === "arrays") return feedFromArrays(source, graph, read);
   if (source.kind === "images") return feedFromImages(source, graph, read);
   if (source.kind === "rows") return feedFromRows(source, graph, document);

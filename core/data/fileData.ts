@@ -2,10 +2,10 @@ import type { DataSource } from "../document/document.ts";
 import type { Graph } from "../graph/graph.ts";
 import { type Problem, problem } from "../problems.ts";
 import { ColumnReader } from "./columnReader.ts";
-import { readTable, type Table } from "./csv.ts";
+import { type Breathe, readTable, type Table } from "./csv.ts";
 import { decodeText } from "./decodeText.ts";
 import type { ColumnTexts, Feed, Feeds } from "./feed.ts";
-import { joinColumns } from "./joinColumns.ts";
+import { joinColumns, type UsableColumn } from "./joinColumns.ts";
 import { isJsonFile } from "./jsonFile.ts";
 import { feedFromJson } from "./jsonRows.ts";
 import { quote } from "./quote.ts";
@@ -15,9 +15,16 @@ type FileSource = Extract<DataSource, { kind: "file" }>;
 
 /** Larger files are refused: all rows are kept in memory, several times over while they are read. */
 const MAXIMUM_MEGABYTES = 64;
+/** Where reading one column takes some milliseconds. */
+const MANY_ROWS = 50_000;
 
 /** Reads the file, a CSV or JSON rows, and what `data.columns` names; other columns are never looked at. */
-export async function feedFromFile(source: FileSource, graph: Graph, read: ReadFile): Promise<Feeds> {
+export async function feedFromFile(
+  source: FileSource,
+  graph: Graph,
+  read: ReadFile,
+  breathe?: Breathe,
+): Promise<Feeds> {
   const { file } = source;
   const refuse = (code: "NN601" | "NN608", what: string): Feeds => {
     const problems = [problem(code, file.range, `The data file ${quote(file.value)} ${what}.`)];
@@ -37,13 +44,13 @@ export async function feedFromFile(source: FileSource, graph: Graph, read: ReadF
   const kind = isJsonFile(file.value) ? "" : "CSV ";
   if (text === null) return refuse("NN601", `is not UTF-8 text; save it as ${kind}UTF-8`);
   if (isJsonFile(file.value)) return feedFromJson(source, graph, text);
-  const reading = readTable(text, file.value);
+  const reading = await readTable(text, file.value, breathe);
   if (!reading.ok) return refuse("NN601", reading.message);
   if (reading.table.rows === 0) return refuse("NN608", "has column names but no rows");
-  return feedFromTable(source, graph, reading.table);
+  return feedFromTable(source, graph, reading.table, breathe);
 }
 
-function feedFromTable(source: FileSource, graph: Graph, table: Table): Feeds {
+async function feedFromTable(source: FileSource, graph: Graph, table: Table, breathe?: Breathe): Promise<Feeds> {
   const name = source.file.value;
   const problems: Problem[] = [];
   const byInput = new Map<string, Feed | null>();
@@ -52,7 +59,12 @@ function feedFromTable(source: FileSource, graph: Graph, table: Table): Feeds {
     const node = graph.byId.get(id);
     if (node?.op.look !== "input") continue;
     byInput.set(id, null);
-    const usable = names.flatMap((column) => columns.read(column) ?? []);
+    const usable: UsableColumn[] = [];
+    for (const column of names) {
+      const found = columns.read(column);
+      if (found) usable.push(found);
+      if (table.rows >= MANY_ROWS) await breathe?.();
+    }
     if (usable.length < names.length) continue;
     const joining = joinColumns(node, usable);
     if (!joining.ok) {

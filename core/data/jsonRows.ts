@@ -131,9 +131,8 @@ class JsonReader {
     const table: Table = {
       header: [key.value],
       rows: cells.length,
-      cell: (row) => String(cells[row]),
       // A text that looks like a number is read as one in a CSV, and so it is here.
-      plainNumber: (row) => (Number.isFinite(cells[row]) ? Number(cells[row]) : Number.NaN),
+      cell: (row) => String(cells[row]),
       placeOf: (row) => `Row ${row}`,
     };
     const column = readColumn(table, 0);
