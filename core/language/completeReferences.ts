@@ -72,8 +72,9 @@ const FOLLOWING: ReadonlySet<string> = new Set(["NN501", "NN504", "NN506"]);
 function soundness(root: LooseNode, place: CursorPlace): (reference: string, kind: string) => boolean {
   const errorsWith = (here: string | null): ReadonlySet<string> =>
     new Set(
-      compileTyped(root, place, { here }).problems.flatMap(({ severity, code, node }) =>
-        severity === "error" && !FOLLOWING.has(code) ? [`${code} ${node}`] : [],
+      // What is wrong with the objective says for which shape of the node: with another one it is another mistake.
+      compileTyped(root, place, { here }).problems.flatMap(({ severity, code, node, message }) =>
+        severity === "error" && !FOLLOWING.has(code) ? [`${code} ${code === "NN701" ? message : node}`] : [],
       ),
     );
   let before: ReadonlySet<string> | null = null;
