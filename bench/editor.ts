@@ -158,8 +158,9 @@ async function benchTraining(): Promise<void> {
 async function chooseProbe(page: Page, frame: Frame): Promise<void> {
   await frame.locator(".react-flow__pane").click({ position: { x: 5, y: 5 } });
   await page.keyboard.press("Control+f");
+  // It is selected as soon as it is typed; Enter would go on to the next one.
   await frame.locator(".find input").fill(PROBE);
-  await page.keyboard.press("Enter");
+  await page.waitForTimeout(300);
   await page.keyboard.press("Escape");
   await page.waitForTimeout(500);
 }

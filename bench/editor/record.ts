@@ -38,12 +38,16 @@ export function record(probe: string): void {
   });
   const scene = document.querySelector<HTMLElement & { paintedFrames?: () => number }>(".scene");
   let painted = scene?.paintedFrames?.() ?? 0;
+  // What is no element is painted in a callback of the frame, before this one's or after it: looked at once the frame is drawn.
+  const afterFrame = new MessageChannel();
+  afterFrame.port1.onmessage = () => {
+    const now = scene?.paintedFrames?.() ?? 0;
+    if (now !== painted) recording.pictures.push({ at: performance.now(), value: readProbe() });
+    painted = now;
+  };
   const tick = (time: number) => {
     recording.frames.push(time);
-    // What is no element is painted in a callback of the frame: this one's, or the one's before.
-    const now = scene?.paintedFrames?.() ?? 0;
-    if (now !== painted) noteAfterFrame(readProbe());
-    painted = now;
+    afterFrame.port2.postMessage(null);
     requestAnimationFrame(tick);
   };
   requestAnimationFrame(tick);
