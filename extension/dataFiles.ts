@@ -1,23 +1,8 @@
 import * as vscode from "vscode";
 import type { Folder, ReadFile } from "../core/data/readFile.ts";
 import { Disposables } from "./disposables.ts";
+import { KeptContent } from "./keptContent.ts";
 import { folderStamp, openFolder } from "./pictureFolder.ts";
-
-interface KnownFile {
-  readonly uri: vscode.Uri;
-  readonly content: Thenable<Uint8Array>;
-  /** 0 while unknown. */
-  modified: number;
-  readonly watch: Disposables;
-}
-
-interface KnownFolder {
-  readonly uri: vscode.Uri;
-  readonly folder: Promise<Folder>;
-  /** Null while unknown. */
-  stamp: string | null;
-  readonly watch: Disposables;
-}
 
 /** Many files of a folder change one after the other, when somebody copies or unpacks them: it is read anew when that is done. */
 const COPYING = 300;
@@ -25,8 +10,8 @@ const COPYING = 300;
 /** The files beside one network, its data and its weights: read once, kept until they change on disk. Everything goes through `workspace.fs`, so any file system will do. */
 export class DataFiles implements vscode.Disposable {
   private readonly base: vscode.Uri;
-  private readonly files = new Map<string, KnownFile>();
-  private readonly folders = new Map<string, KnownFolder>();
+  private readonly files = new Map<string, KeptContent<Uint8Array>>();
+  private readonly folders = new Map<string, KeptContent<Folder>>();
   private readonly owned = new Disposables();
   private readonly changed = this.owned.own(new vscode.EventEmitter<void>());
   readonly onDidChange = this.changed.event;
@@ -34,19 +19,18 @@ export class DataFiles implements vscode.Disposable {
   constructor(base: vscode.Uri) {
     this.base = base;
     // Watchers miss changes on some file systems; coming back to the window is when a person would notice.
-    this.owned.own(vscode.window.onDidChangeWindowState((state) => state.focused && void this.checkTimes()));
+    this.owned.own(vscode.window.onDidChangeWindowState((state) => state.focused && this.check()));
     this.owned.own(
       vscode.workspace.onDidSaveTextDocument(({ uri }) => {
-        // A copy: forgetting makes the network read again, which adds to the map.
-        for (const [name, file] of [...this.files]) if (file.uri.toString() === uri.toString()) this.forget(name);
+        for (const [name, file] of this.files)
+          if (resolveBeside(base, name).toString() === uri.toString()) file.forget();
       }),
     );
   }
 
   /** Rejects with a sentence where there is no such file. */
   async read(name: string): Promise<Uint8Array> {
-    const known = this.files.get(name) ?? this.watch(name);
-    return known.content;
+    return (this.files.get(name) ?? this.watchFile(name)).read();
   }
 
   /** For whoever reads the data: its files and folders by their names in the network file. */
@@ -54,22 +38,18 @@ export class DataFiles implements vscode.Disposable {
     return Object.assign((name: string) => this.read(name), { folder: (name: string) => this.readFolder(name) });
   }
 
-  private readFolder(name: string): Promise<Folder> {
-    return (this.folders.get(name) ?? this.watchFolder(name)).folder;
+  private async readFolder(name: string): Promise<Folder> {
+    return (this.folders.get(name) ?? this.watchFolder(name)).read();
   }
 
   /** Stops watching what the text does not name any more. */
   keepOnly(names: ReadonlySet<string>): void {
-    for (const [name, file] of this.files) {
-      if (names.has(name)) continue;
-      file.watch.dispose();
-      this.files.delete(name);
-    }
-    for (const [name, folder] of this.folders) {
-      if (names.has(name)) continue;
-      folder.watch.dispose();
-      this.folders.delete(name);
-    }
+    for (const kept of [this.files, this.folders])
+      for (const [name, content] of kept) {
+        if (names.has(name)) continue;
+        content.dispose();
+        kept.delete(name);
+      }
   }
 
   dispose(): void {
@@ -77,77 +57,43 @@ export class DataFiles implements vscode.Disposable {
     this.owned.dispose();
   }
 
-  private watch(name: string): KnownFile {
+  private watchFile(name: string): KeptContent<Uint8Array> {
     const uri = resolveBeside(this.base, name);
-    const watch = new Disposables();
-    const file: KnownFile = { uri, content: vscode.workspace.fs.readFile(uri), modified: 0, watch };
-    this.files.set(name, file);
     const folder = vscode.Uri.joinPath(uri, "..");
-    const pattern = new vscode.RelativePattern(folder, globFor(uri.path.slice(uri.path.lastIndexOf("/") + 1)));
-    const watcher = watch.own(vscode.workspace.createFileSystemWatcher(pattern));
-    const forget = () => this.forget(name);
-    watch.own(watcher.onDidChange(forget));
-    watch.own(watcher.onDidCreate(forget));
-    watch.own(watcher.onDidDelete(forget));
-    void modificationTime(uri).then((time) => {
-      file.modified = time;
+    const file = new KeptContent({
+      read: () => vscode.workspace.fs.readFile(uri),
+      stamp: () => modificationTime(uri),
+      pattern: new vscode.RelativePattern(folder, globFor(uri.path.slice(uri.path.lastIndexOf("/") + 1))),
+      rest: 0,
+      changed: () => this.changed.fire(),
     });
+    this.files.set(name, file);
     return file;
   }
 
-  private watchFolder(name: string): KnownFolder {
+  private watchFolder(name: string): KeptContent<Folder> {
     const uri = resolveBeside(this.base, name);
-    const watch = new Disposables();
-    const folder: KnownFolder = { uri, folder: openFolder(uri), stamp: null, watch };
-    this.folders.set(name, folder);
-    const watcher = watch.own(vscode.workspace.createFileSystemWatcher(new vscode.RelativePattern(uri, "**/*")));
-    let pause: ReturnType<typeof setTimeout> | undefined;
-    const forget = () => {
-      clearTimeout(pause);
-      pause = setTimeout(() => this.forgetFolder(name, folder), COPYING);
-    };
-    watch.own({ dispose: () => clearTimeout(pause) });
-    watch.own(watcher.onDidChange(forget));
-    watch.own(watcher.onDidCreate(forget));
-    watch.own(watcher.onDidDelete(forget));
-    void folderStamp(uri).then((stamp) => {
-      folder.stamp = stamp;
+    const folder = new KeptContent({
+      read: () => openFolder(uri),
+      stamp: () => folderStamp(uri),
+      pattern: new vscode.RelativePattern(uri, "**/*"),
+      rest: COPYING,
+      changed: () => this.changed.fire(),
     });
+    this.folders.set(name, folder);
     return folder;
   }
 
-  private forgetFolder(name: string, folder: KnownFolder): void {
-    if (this.folders.get(name) !== folder) return;
-    folder.watch.dispose();
-    this.folders.delete(name);
-    this.changed.fire();
-  }
-
-  private forget(name: string): void {
-    const file = this.files.get(name);
-    if (!file) return;
-    file.watch.dispose();
-    this.files.delete(name);
-    this.changed.fire();
-  }
-
-  private async checkTimes(): Promise<void> {
-    for (const [name, file] of [...this.files]) {
-      const time = await modificationTime(file.uri);
-      if (time !== file.modified && this.files.get(name) === file) this.forget(name);
-    }
-    for (const [name, folder] of [...this.folders]) {
-      const stamp = await folderStamp(folder.uri);
-      if (folder.stamp !== null && stamp !== folder.stamp) this.forgetFolder(name, folder);
-    }
+  private check(): void {
+    for (const content of [...this.files.values(), ...this.folders.values()]) void content.check();
   }
 }
 
-/** 0 where there is no such file. */
-async function modificationTime(uri: vscode.Uri): Promise<number> {
+/** Empty where there is no such file. */
+async function modificationTime(uri: vscode.Uri): Promise<string> {
   return vscode.workspace.fs.stat(uri).then(
-    (stat) => stat.mtime,
-    () => 0,
+    (stat) => String(stat.mtime),
+    () => "",
   );
 }
 

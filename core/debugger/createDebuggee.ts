@@ -13,7 +13,7 @@ import { levelsOf } from "./levels.ts";
 import { planRun } from "./runPlan.ts";
 import { partsOf, stageOf } from "./stepTree.ts";
 import type { OutputLine, Stop, StopReason, StopRules } from "./stops.ts";
-import { findEntry } from "./whatIfs.ts";
+import { findComponent, findEntry } from "./whatIfs.ts";
 
 export interface DebuggeeOptions {
   readonly graph: Graph;
@@ -310,18 +310,8 @@ class RunningNetwork implements Debuggee {
   }
 
   setInput(id: string, component: number, sample: number, value: number): void {
-    const node = this.graph.byId.get(id);
-    if (node?.op.ports.kind !== "none") throw new RangeError(`"${id}" is no input.`);
     const { rows } = this;
-    const row = rows[sample];
-    if (row === undefined)
-      throw new RangeError(
-        `This pass has ${rows.length === 1 ? "one sample" : `${rows.length} samples`}; there is no sample ${sample}.`,
-      );
-    if (!(Number.isInteger(component) && component >= 0 && component < node.size))
-      throw new RangeError(
-        `"${id}" has ${node.size === 1 ? "one component" : `${node.size} components`}; there is no component ${component}.`,
-      );
+    const { node, row } = findComponent(this.graph, rows, { id, component, sample });
     const values = this.course.machine.passOf(node).output.data;
     const from = values[component * rows.length + sample] as number;
     this.try({ kind: "input", name: id, entry: component, row, from, to: value });

@@ -1,4 +1,4 @@
-import type { Graph, Slot } from "../graph/graph.ts";
+import type { Graph, GraphNode, Slot } from "../graph/graph.ts";
 import type { WhatIf } from "./debuggee.ts";
 
 /** The numbers that a person tries. */
@@ -50,4 +50,24 @@ export function findEntry(graph: Graph, name: string, entry: number): Slot {
       `"${name}" has ${size === 1 ? "one number" : `${size} numbers`}; there is no number ${entry}.`,
     );
   return slots?.[entry] ?? { parameter: listed.name, entry };
+}
+
+/** An input and a row of the data; the rest of the question is where in them. Throws a RangeError in a sentence. */
+export function findComponent(
+  graph: Graph,
+  rows: readonly number[],
+  { id, component, sample }: { readonly id: string; readonly component: number; readonly sample: number },
+): { readonly node: GraphNode; readonly row: number } {
+  const node = graph.byId.get(id);
+  if (node?.op.ports.kind !== "none") throw new RangeError(`"${id}" is no input.`);
+  const row = rows[sample];
+  if (row === undefined)
+    throw new RangeError(
+      `This pass has ${rows.length === 1 ? "one sample" : `${rows.length} samples`}; there is no sample ${sample}.`,
+    );
+  if (!(Number.isInteger(component) && component >= 0 && component < node.size))
+    throw new RangeError(
+      `"${id}" has ${node.size === 1 ? "one component" : `${node.size} components`}; there is no component ${component}.`,
+    );
+  return { node, row };
 }

@@ -103,10 +103,9 @@ describe("the journey of somebody who debugs a network", () => {
 
     await drawing.command("Chainrule: Write What-If Values to the File");
     await canvas.locator(".what-ifs").waitFor({ state: "detached" });
-    await press("Control+s");
     const written = before.replace('"w": [1.6], "b": -0.4', '"w": [-0.5], "b": -0.4');
     assert.notEqual(written, before);
-    await until("the weight in the file", () => (workbench.fileText(FILE) === written ? true : undefined));
+    await workbench.saved("the weight", FILE, (text) => text === written);
     assert.equal(await objective(), tried);
   });
 });

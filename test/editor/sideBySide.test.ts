@@ -96,7 +96,6 @@ describe("one network, seen twice and seen again", () => {
     await workbench.page.locator(".tab.active.dirty").waitFor();
     assert.equal(workbench.fileText(FILE), saved);
     await again.body("h4").click();
-    await workbench.page.keyboard.press("Control+s");
-    await until("the wire in the file", () => (/"h4":.*"x2"/.test(workbench.fileText(FILE)) ? true : undefined));
+    await workbench.saved("the wire", FILE, (text) => /"h4":.*"x2"/.test(text));
   });
 });

@@ -173,6 +173,20 @@ export class Workbench {
     return readFileSync(join(this.folder, path), "utf8");
   }
 
+  /** Saves what has the focus, until the file reads so: a key comes to nothing while the window is still busy with the click before. */
+  saved(what: string, path: string, reads: (text: string) => boolean): Promise<string> {
+    let pressed = Number.NEGATIVE_INFINITY;
+    return until(`${what} in the file`, async () => {
+      if (Date.now() - pressed > 3000) {
+        pressed = Date.now();
+        await this.page.keyboard.press("Control+s");
+      }
+      const text = this.fileText(path);
+      // While it is written the file is empty for a moment.
+      return text !== "" && reads(text) ? text : undefined;
+    });
+  }
+
   screenshot(name: string): Promise<string> {
     return screenshot(this.page, name);
   }

@@ -6,7 +6,7 @@ import { t } from "../../l10n.ts";
 import { filters } from "./exceptionFilters.ts";
 import type { NetworkLines } from "./networkLines.ts";
 import { sentenceOf } from "./refusal.ts";
-import { watching } from "./watching.ts";
+import { watching, whyUnreadable } from "./watching.ts";
 
 /** What breakpoints are checked against: the network as it runs now. */
 export interface Checked {
@@ -195,7 +195,7 @@ function subjectOf(request: Request, { graph, lines }: Checked, known: string | 
       return {
         node: null,
         rule: { kind: "data", expression },
-        wrong: whyUnreadable(expression, { graph, lines }),
+        wrong: whyUnreadable(expression, { graph }),
       };
     }
   }
@@ -245,15 +245,6 @@ function whyConditionUnreadable({ expression, hits, log }: Condition, checked: C
     if (unreadable !== null) return t("In the log message, {0}: {1}", `{${inner}}`, unreadable);
   }
   return null;
-}
-
-function whyUnreadable(expression: string, { graph }: Checked): string | null {
-  try {
-    watching.read(expression, graph);
-    return null;
-  } catch (error) {
-    return sentenceOf(error);
-  }
 }
 
 function refused(message: string): DebugProtocol.Breakpoint {

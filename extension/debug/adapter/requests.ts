@@ -7,6 +7,7 @@ import type { DebugRun } from "./debugRun.ts";
 import { labelOf } from "./exceptionFilters.ts";
 import { Refusal } from "./refusal.ts";
 import type { NetworkSession } from "./session.ts";
+import { whyUnreadable } from "./watching.ts";
 
 type Handle<A> = (session: NetworkSession, args: A) => Answer | Promise<Answer>;
 
@@ -196,7 +197,7 @@ function dataBreakpointInfo(
   const expression = variablesReference ? inspector.expressionOf(variablesReference, name) : name;
   if (expression === null)
     return { dataId: null, description: t("“{0}” has no expression of its own that could be watched.", name) };
-  const wrong = session.whyUnreadable(run, expression);
+  const wrong = whyUnreadable(expression, run);
   if (wrong !== null) return { dataId: null, description: wrong };
   return { dataId: expression, description: expression, accessTypes: ["write"], canPersist: true };
 }

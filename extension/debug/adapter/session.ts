@@ -1,50 +1,34 @@
-import {
-  BreakpointEvent,
-  DebugSession,
-  Event,
-  InitializedEvent,
-  InvalidatedEvent,
-  OutputEvent,
-  Response,
-  TerminatedEvent,
-} from "@vscode/debugadapter";
+import { BreakpointEvent, Event, InitializedEvent, InvalidatedEvent, TerminatedEvent } from "@vscode/debugadapter";
 import type { DebugProtocol } from "@vscode/debugprotocol";
 import type { Place } from "../../../core/debugger/debuggee.ts";
 import type { OutputLine, Stop, StopRules } from "../../../core/debugger/stops.ts";
-import { editsFor } from "../../../core/document/edits.ts";
 import type { EngineState } from "../../../core/training/engineState.ts";
 import { t } from "../../l10n.ts";
-import type { DebugControl } from "../debugState.ts";
 import { type Answer, THREAD } from "./answer.ts";
+import { AnsweringSession } from "./answeringSession.ts";
 import { BreakpointBook } from "./breakpointBook.ts";
+import { BeingWritten, carryTries, goToSamePlace } from "./carryOver.ts";
+import { controlOf } from "./controlOf.ts";
 import { DebugRun } from "./debugRun.ts";
 import { debugState } from "./debugView.ts";
-import { labelOf } from "./exceptionFilters.ts";
+import { firstRun, stateBefore } from "./firstRun.ts";
 import type { DebuggedFile, Host } from "./host.ts";
 import { Inspector } from "./inspector.ts";
+import { isExcused } from "./isExcused.ts";
 import { type LaunchChoices, readChoices } from "./launchChoices.ts";
+import { type OutputCategory, outputEvent } from "./outputEvent.ts";
 import { Refusal, sentenceOf } from "./refusal.ts";
 import { handlers } from "./requests.ts";
 import { inSlices, type RunSignal } from "./slices.ts";
 import { snapshotsRunAlike } from "./snapshotsRunAlike.ts";
-import { watching } from "./watching.ts";
-import { whatIfEdits } from "./whatIfEdits.ts";
+import { type StopReason, stoppedBody } from "./stoppedBody.ts";
+import { writeWhatIfs } from "./writeWhatIfs.ts";
 
 /** Long enough that a short run to the next breakpoint shows nothing in between. */
 const SHOW_RUNNING_AFTER_MS = 150;
 
-/** Requests behind which a person stands: what is wrong with them is shown, not only answered. */
-const TOLD: ReadonlySet<string> = new Set([
-  ...["launch", "restart", "restartFrame", "goto", "setVariable", "setExpression"],
-  ...["continue", "reverseContinue", "next", "stepIn", "stepOut", "stepBack", "pause"],
-]);
-
-/**
- * A session of the Debug Adapter Protocol over one network. Every request is answered, by a sentence where it cannot be done, and always before
- * the events that it causes: a client that hears `stopped` before the answer to its step stays in the state of before
- * (microsoft/vscode-mock-debug#91).
- */
-export class NetworkSession extends DebugSession {
+/** A session of the Debug Adapter Protocol over one network. */
+export class NetworkSession extends AnsweringSession {
   readonly book = new BreakpointBook();
   readonly inspector = new Inspector();
   private readonly host: Host;
@@ -65,6 +49,8 @@ export class NetworkSession extends DebugSession {
   private generation = 0;
   private shownNumbers = "";
   private runCount = 0;
+  private readonly inFile = new BeingWritten();
+  private readonly control = controlOf(this);
 
   constructor(host: Host) {
     super();
@@ -75,33 +61,9 @@ export class NetworkSession extends DebugSession {
 
   // Requests.
 
-  protected override dispatchRequest(request: DebugProtocol.Request): void {
-    void this.answer(request);
-  }
-
-  private async answer(request: DebugProtocol.Request): Promise<void> {
-    const response: DebugProtocol.Response = new Response(request);
-    let afterwards: (() => void) | undefined;
-    try {
-      const handler = Object.hasOwn(handlers, request.command) ? handlers[request.command] : undefined;
-      if (!handler) throw new Refusal(t("Chainrule’s debugger does not know the request “{0}”.", request.command));
-      const answer = await handler(this, request.arguments ?? {});
-      if (answer.body) response.body = answer.body;
-      afterwards = answer.afterwards;
-    } catch (error) {
-      const sentence = sentenceOf(error);
-      response.success = false;
-      response.message = sentence;
-      // As a variable, since a sentence may hold braces of its own.
-      const showUser = TOLD.has(request.command);
-      response.body = { error: { id: 1, format: "{sentence}", variables: { sentence }, showUser } };
-    }
-    this.sendResponse(response);
-    try {
-      afterwards?.();
-    } catch (error) {
-      this.say(sentenceOf(error), "stderr");
-    }
+  protected override handle(command: string, args: object): Answer | Promise<Answer> | null {
+    const handler = Object.hasOwn(handlers, command) ? handlers[command] : undefined;
+    return handler ? handler(this, args) : null;
   }
 
   /** The run, for requests that need one. */
@@ -141,17 +103,8 @@ export class NetworkSession extends DebugSession {
     const choices = readChoices(args);
     const file = await this.host.open(choices.program);
     try {
-      const { trainingStep } = choices;
-      const known = trainingStep === null ? null : await file.trainingState(trainingStep - 1);
-      if (known && trainingStep !== null && known.step !== trainingStep - 1)
-        throw new Refusal(
-          t("The training run has done {0} steps; “trainingStep” may be 1 to {1}.", known.step, known.step + 1),
-        );
-      this.known = known;
-      const run = new DebugRun(file.snapshot, choices, known);
-      if (known && known.step >= run.debuggee.passCount)
-        throw new Refusal(t("Training has {0} steps; there is no step {1}.", run.debuggee.passCount, known.step + 1));
-      this.current = run;
+      this.known = await stateBefore(file, choices);
+      this.current = firstRun(file.snapshot, choices, this.known);
     } catch (error) {
       file.dispose();
       throw error;
@@ -299,15 +252,9 @@ export class NetworkSession extends DebugSession {
     }
   }
 
-  /** An alarm with a condition that is not met is no reason to stop; what was written on the way is said all the same. */
+  /** What was written on the way to a stop that is none is said all the same. */
   private unlessExcused(stop: Stop | null): Stop | null {
-    const condition = stop?.alarm ? this.book.conditionOf(stop.alarm) : null;
-    if (!stop || condition === null || stop.breakpoints.length > 0) return stop;
-    try {
-      if (watching.isTrue(this.run.evaluate(condition))) return stop;
-    } catch {
-      // What is not computed yet is not met.
-    }
+    if (!stop || !isExcused(stop, this.book, this.run)) return stop;
     this.sayLines(stop.output);
     return null;
   }
@@ -318,7 +265,7 @@ export class NetworkSession extends DebugSession {
   }
 
   /** Tells every view and the client where it stands. */
-  private stopAt(reason: Stop["reason"] | "pause", stop: Stop | null): void {
+  private stopAt(reason: StopReason, stop: Stop | null): void {
     if (this.hasEnded) return;
     this.running = null;
     this.inspector.forget();
@@ -329,38 +276,19 @@ export class NetworkSession extends DebugSession {
     this.publish();
     const ready = this.file?.prepareStop();
     if (!ready) {
-      this.sendStopped(reason, stop, isAtEnd);
+      this.sendStopped(reason, stop);
       return;
     }
     // A place for the stop to be shown at is no reason to keep it back for ever, nor for failing.
     void ready
       .catch(() => undefined)
       .then(() => {
-        if (!this.hasEnded && !this.running) this.sendStopped(reason, stop, isAtEnd);
+        if (!this.hasEnded && !this.running) this.sendStopped(reason, stop);
       });
   }
 
-  private sendStopped(reason: Stop["reason"] | "pause", stop: Stop | null, isAtEnd: boolean, quiet = false): void {
-    const { place } = this.run.debuggee;
-    const isAtStart = place.pass === 0 && place.cursor === 0 && !place.inside;
-    const description = stop?.alarm
-      ? labelOf(stop.alarm)
-      : isAtEnd
-        ? t("At the end of the run")
-        : isAtStart
-          ? t("At the beginning of the run")
-          : null;
-    const body: DebugProtocol.StoppedEvent["body"] = {
-      // `end` is no reason that clients know.
-      reason: reason === "end" ? "step" : reason,
-      threadId: THREAD,
-      allThreadsStopped: true,
-      ...(description === null ? {} : { description }),
-      ...(stop?.sentence ? { text: stop.sentence } : {}),
-      ...(stop && stop.breakpoints.length > 0 ? { hitBreakpointIds: [...stop.breakpoints] } : {}),
-      ...(quiet ? { preserveFocusHint: true } : {}),
-    };
-    this.send("stopped", body);
+  private sendStopped(reason: StopReason, stop: Stop | null, quiet = false): void {
+    this.sendEvent(new Event("stopped", stoppedBody(this.run, reason, stop, quiet)));
   }
 
   // What everybody sees.
@@ -380,34 +308,11 @@ export class NetworkSession extends DebugSession {
     if (this.current && this.current.debuggee.generation !== before) this.numbersChanged();
   }
 
-  whyUnreadable(run: DebugRun, expression: string): string | null {
-    try {
-      watching.read(expression, run.graph);
-      return null;
-    } catch (error) {
-      return sentenceOf(error);
-    }
-  }
-
   /** Other numbers at the same place. */
   numbersChanged(): void {
     this.publish();
     this.sendEvent(new InvalidatedEvent(["variables"]));
   }
-
-  private readonly control: DebugControl = {
-    goTo: async (cursor) => this.jump({ pass: this.run.debuggee.place.pass, cursor }),
-    runToNode: async (node) => this.runToNode(node),
-    showSample: async (sample) => this.showSample(sample),
-    setParameter: async (name, entry, value) => {
-      this.stoppedRun.debuggee.setParameter(name, entry, value);
-      this.numbersChanged();
-    },
-    takeBack: async () => this.takeBack(),
-    writeWhatIfs: async () => {
-      await this.writeWhatIfs();
-    },
-  };
 
   jump(place: Pick<Place, "pass" | "cursor">): void {
     const stop = this.stoppedRun.debuggee.goTo(place);
@@ -436,30 +341,8 @@ export class NetworkSession extends DebugSession {
 
   /** Gives a sentence that says what was written and what could not be. */
   async writeWhatIfs(): Promise<string> {
-    const run = this.stoppedRun;
-    const { file } = this;
-    const { whatIfs } = run.debuggee;
-    if (!file || whatIfs.length === 0) throw new Refusal(t("No what-if values are set."));
-    const { intents, written, refused } = whatIfEdits(whatIfs, run);
-    if (intents.length === 0) throw new Refusal(refused.join(" "));
-    if (run.snapshot.version !== file.snapshot.version)
-      throw new Refusal(t("The file has changed and what runs is its earlier text; mend the file or restart first."));
-    // The file's own change brings the numbers in; until then they hold as tried.
-    for (const whatIf of written) this.inFile.add(JSON.stringify([whatIf.kind, whatIf.name, whatIf.entry, whatIf.row]));
-    try {
-      await file.write((text) => editsFor(text, intents));
-    } finally {
-      this.inFile.clear();
-    }
-    const count =
-      written.length === 1
-        ? t("1 value was written to the file.")
-        : t("{0} values were written to the file.", written.length);
-    return [count, ...refused].join(" ");
+    return writeWhatIfs(this.stoppedRun, this.file, this.inFile);
   }
-
-  /** What-ifs that are being written: a run of the new text has them without being told. */
-  private readonly inFile = new Set<string>();
 
   // The file under the session.
 
@@ -471,7 +354,7 @@ export class NetworkSession extends DebugSession {
     if (!snapshot.stale && snapshotsRunAlike(current.snapshot, snapshot)) {
       current.follow(snapshot);
       this.saidBroken = false;
-      this.dropWritten(current);
+      this.inFile.takeBack(current);
       this.recheck(current);
       this.publish();
       if (!this.running && this.hasBegun) this.sendEvent(new InvalidatedEvent(["stacks"], THREAD));
@@ -505,19 +388,7 @@ export class NetworkSession extends DebugSession {
     if (this.running || !this.hasBegun) return;
     this.why = sentence;
     this.publish();
-    this.sendStopped(
-      "restart",
-      { reason: "restart", sentence, breakpoints: [], alarm: null, output: [] },
-      next.isAtEnd,
-      true,
-    );
-  }
-
-  /** The text says by itself now what was tried. */
-  private dropWritten({ debuggee }: DebugRun): void {
-    for (const whatIf of debuggee.whatIfs)
-      if (this.inFile.has(JSON.stringify([whatIf.kind, whatIf.name, whatIf.entry, whatIf.row])))
-        debuggee.takeBack(whatIf);
+    this.sendStopped("restart", { reason: "restart", sentence, breakpoints: [], alarm: null, output: [] }, true);
   }
 
   private adopt(run: DebugRun): void {
@@ -533,11 +404,11 @@ export class NetworkSession extends DebugSession {
 
   // Saying.
 
-  say(text: string, category: "console" | "important" | "stdout" | "stderr", node: string | null = null): void {
+  say(text: string, category: OutputCategory, node: string | null = null): void {
     const place = node === null ? null : this.current?.lines.node(node);
-    const event: DebugProtocol.OutputEvent = new OutputEvent(`${text}\n`, category);
-    if (place) Object.assign(event.body, { source: this.source, line: place.line, column: place.column });
-    this.sendEvent(event);
+    this.sendEvent(
+      outputEvent(text, category, place ? { source: this.source, line: place.line, column: place.column } : null),
+    );
   }
 
   private sayLines(lines: readonly OutputLine[]): void {
@@ -548,38 +419,4 @@ export class NetworkSession extends DebugSession {
     const { tape } = this.run.debuggee;
     if (tape.objective !== null) this.say(t("objective {0}", tape.objective), "stdout");
   }
-
-  private send(event: string, body: object): void {
-    this.sendEvent(new Event(event, body));
-  }
-}
-
-/** Tries that the new text still has a place for; gives a sentence for those that it has not. */
-function carryTries(from: DebugRun, to: DebugRun, inFile: ReadonlySet<string>): readonly string[] {
-  const lost: string[] = [];
-  for (const whatIf of from.debuggee.whatIfs) {
-    if (inFile.has(JSON.stringify([whatIf.kind, whatIf.name, whatIf.entry, whatIf.row]))) continue;
-    try {
-      to.debuggee.goTo({ pass: whatIf.pass, cursor: 0 });
-      if (whatIf.kind === "parameter") to.debuggee.setParameter(whatIf.name, whatIf.entry, whatIf.to);
-      else to.debuggee.setInput(whatIf.name, whatIf.entry, to.debuggee.rows.indexOf(whatIf.row ?? -1), whatIf.to);
-    } catch {
-      lost.push(t("The what-if value of {0} has no place any more.", from.nameOf(whatIf)));
-    }
-  }
-  return lost;
-}
-
-/** Goes to the step that was done last, by its node and phase; false where there is none such and it is the nearest. */
-function goToSamePlace(from: DebugRun, to: DebugRun): boolean {
-  const { place, steps } = from.debuggee;
-  const pass = Math.min(place.pass, to.debuggee.passCount - 1);
-  to.debuggee.goTo({ pass, cursor: 0 });
-  const last = steps[place.cursor - 1];
-  const at = last
-    ? to.debuggee.steps.findIndex(({ phase, node }) => phase === last.phase && node?.id === last.node?.id)
-    : -1;
-  const found = last === undefined || at >= 0;
-  to.debuggee.goTo({ pass, cursor: found ? at + 1 : place.cursor });
-  return found && pass === place.pass;
 }
