@@ -110,12 +110,12 @@ interface FieldProps {
   onPick(epoch: number): void;
 }
 
+/** Under the hand it keeps what stands in it, though the run goes on. */
 function EpochField({ epoch, last, disabled, onPick }: FieldProps) {
-  const [typed, setTyped] = useState<string | null>(null);
-  const take = () => {
+  const [held, setHeld] = useState<{ readonly from: string; readonly typed: string } | null>(null);
+  const take = (typed: string) => {
     const wanted = Math.round(Number(typed));
-    if (typed !== null && typed.trim() !== "" && Number.isFinite(wanted)) onPick(Math.max(0, Math.min(wanted, last)));
-    setTyped(null);
+    if (typed.trim() !== "" && Number.isFinite(wanted)) onPick(Math.max(0, Math.min(wanted, last)));
   };
   return (
     <label className="training-epoch">
@@ -124,14 +124,20 @@ function EpochField({ epoch, last, disabled, onPick }: FieldProps) {
         type="text"
         inputMode="numeric"
         className="text-input"
-        value={typed ?? String(epoch)}
+        value={held?.typed ?? String(epoch)}
         disabled={disabled}
         aria-label={t("Epoch that is shown, 0 to {0}", last)}
-        onChange={(event) => setTyped(event.target.value)}
-        onBlur={take}
+        onFocus={() => setHeld({ from: String(epoch), typed: String(epoch) })}
+        onChange={(event) => setHeld({ from: held?.from ?? "", typed: event.target.value })}
+        onBlur={() => {
+          if (held && held.typed !== held.from) take(held.typed);
+          setHeld(null);
+        }}
         onKeyDown={(event) => {
-          if (event.key === "Enter") take();
-          else if (event.key === "Escape" && typed !== null) setTyped(null);
+          if (event.key === "Enter" && held) {
+            take(held.typed);
+            setHeld(null);
+          } else if (event.key === "Escape" && held?.typed !== held?.from) setHeld(null);
           else if (event.key.length > 1) return;
           event.stopPropagation();
         }}
