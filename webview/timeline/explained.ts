@@ -3,6 +3,7 @@ import type { Detail } from "../../core/debugger/debuggee.ts";
 import type { DebugView, PassView } from "../../core/protocol.ts";
 import { giveWayToExplanation } from "../box/boxParts.ts";
 import { sharedValue } from "../controls/sharedValue.ts";
+import { debugOf } from "../debug/debugged.ts";
 import { getState, type State, useStore } from "../store.ts";
 import type { StepQuestion } from "./explanations.ts";
 
@@ -43,7 +44,7 @@ export interface Explained {
 /** Which step the panel explains, of what; null at the beginning and without a pass. */
 export function useExplained(): Explained | null {
   const pass = useStore((state) => state.pass);
-  const cursor = useStore((state) => (state.pass ? Math.min(state.cursor, state.pass.timeline.length) : 0));
+  const cursor = useStore((state) => (state.pass ? Math.min(settledCursor(state), state.pass.timeline.length) : 0));
   const debug = useStore(debugViewOf);
   const choice = picked.use();
   const pin = pinned.use();
@@ -51,6 +52,11 @@ export function useExplained(): Explained | null {
     () => (pass ? explainedAt(pass, cursor, choice, pin, debug) : null),
     [pass, cursor, choice, pin, debug],
   );
+}
+
+/** A debug session on its way to a step is not kept waiting by questions about it. */
+function settledCursor(state: State): number {
+  return state.asked === null ? state.cursor : (debugOf(state)?.cursor ?? state.cursor);
 }
 
 function explainedAt(
