@@ -44,7 +44,7 @@ export function readHeader(written: string, file: string): readonly string[] | n
   const text = evenLineEnds(written);
   const config = { delimiter: delimiterOf(text, file), newline: "\n", skipEmptyLines: "greedy", preview: 1 } as const;
   const { data, errors } = Papa.parse(text, config);
-  return errors.length > 0 ? null : (data[0]?.map((cell) => cell.trim()) ?? null);
+  return errors.length > 0 ? null : (data[0]?.map(nameOf) ?? null);
 }
 
 /** `take` says whether to go on. */
@@ -129,7 +129,7 @@ class TableBuilder {
     const isBlank = cells.length === 1 && cells[0]?.trim() === "";
     if (isBlank && !this.written[line - 1]?.includes('"')) return;
     if (header === null) {
-      this.header = cells.map((cell) => cell.trim());
+      this.header = cells.map(nameOf);
       for (const _ of cells) this.columns.push([]);
       return;
     }
@@ -161,6 +161,9 @@ const placesOf =
   (lines: readonly number[]) =>
   (row: number): string =>
     `Line ${lines[row]}`;
+
+/** Blanks before a quote make its signs a part of the cell; nobody means them in a name. */
+const nameOf = (cell: string): string => cell.trim().replace(/^"(.+)"$/s, "$1");
 
 const lineBreaks = (cells: readonly string[]): number =>
   cells.reduce((sum, cell) => sum + (cell.includes("\n") ? cell.split("\n").length - 1 : 0), 0);

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { resolve } from "node:path";
 import fc from "fast-check";
-import { readTable, type Table } from "../../../core/data/csv.ts";
+import { readHeader, readTable, type Table } from "../../../core/data/csv.ts";
 import { decodeText } from "../../../core/data/decodeText.ts";
 
 async function read(text: string): Promise<Table> {
@@ -130,6 +130,8 @@ describe("readTable", () => {
     assert.deepEqual(rowsOf(await read('a, b\n1,"two, or more" \n')), [["1", "two, or more"]]);
     assert.deepEqual(rowsOf(await read('a\t b\n"1"\t\n')), [["1", ""]]);
     assert.deepEqual(rowsOf(await read('a,b\n1, "2"\n')), [["1", ' "2"']]);
+    assert.deepEqual((await read('a, "b c"\n1,2\n')).header, ["a", "b c"]);
+    assert.deepEqual(readHeader('a, "b c"\n1,2\n', ""), ["a", "b c"]);
     assert.match(await refusal('a, b\n1,  "two, or more"\n'), /3 cells on line 2.*needs quotes right around it/);
   });
 
