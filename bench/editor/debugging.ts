@@ -15,17 +15,14 @@ export interface StepFigures {
   readonly count: number;
 }
 
-/** F10 in a debug session with everything open: canvas, text beside it with its hints, and VS Code's variables. */
-export async function stepInSession(page: Page, frame: Frame): Promise<readonly StepFigures[]> {
-  await startRecording(frame);
-  await page.evaluate(recordWorkbench);
+/** F10 in a debug session; `canvas` is null where the text alone is open. The key goes to what has the focus. */
+export async function stepInSession(page: Page, canvas: Frame | null): Promise<readonly StepFigures[]> {
   const times = { canvas: [] as number[], line: [] as number[], hints: [] as number[], variables: [] as number[] };
-  await frame.locator(".react-flow__pane").click({ position: { x: 5, y: 5 } });
   for (let step = 0; step < STEPS; step++) {
-    await clear(page, frame);
+    await clear(page, canvas);
     await page.keyboard.press("F10");
     await page.waitForTimeout(PAUSE);
-    const { key, pictures, redrawn } = await take(page, frame);
+    const { key, pictures, redrawn } = await take(page, canvas);
     if (key === null) continue;
     const after = (all: readonly number[]) => all.find((at) => at > key);
     const last = (all: readonly number[]) => all.findLast((at) => at > key);
@@ -39,16 +36,22 @@ export async function stepInSession(page: Page, frame: Frame): Promise<readonly 
     for (const [what, at] of Object.entries(seen))
       if (at !== undefined) times[what as keyof typeof times].push(at - key);
   }
-  return Object.entries(times).map(([what, all]) => ({
-    what,
-    median: median(all),
-    p95: percentile(all, 0.95),
-    count: all.length,
-  }));
+  return Object.entries(times).flatMap(([what, all]) =>
+    all.length === 0
+      ? []
+      : [
+          {
+            what,
+            median: median(all),
+            p95: percentile(all, 0.95),
+            count: all.length,
+          },
+        ],
+  );
 }
 
-async function clear(page: Page, frame: Frame): Promise<void> {
-  await frame.evaluate(() => {
+async function clear(page: Page, canvas: Frame | null): Promise<void> {
+  await canvas?.evaluate(() => {
     for (const list of Object.values((globalThis as unknown as { recording: Recording }).recording)) list.length = 0;
   });
   await page.evaluate(() => {
@@ -57,8 +60,8 @@ async function clear(page: Page, frame: Frame): Promise<void> {
 }
 
 /** Times of all frames on one clock: milliseconds since 1970. */
-async function take(page: Page, frame: Frame) {
-  const canvas = await frame.evaluate(() => {
+async function take(page: Page, canvas: Frame | null) {
+  const inCanvas = await canvas?.evaluate(() => {
     const { recording } = globalThis as unknown as { recording: Recording };
     const origin = performance.timeOrigin;
     return {
@@ -72,19 +75,41 @@ async function take(page: Page, frame: Frame) {
       Object.entries(redrawn).map(([name, all]) => [name, all.map((at: number) => performance.timeOrigin + at)]),
     ) as unknown as Redrawn;
   });
-  return { key: canvas.keys[0] ?? keys[0] ?? null, pictures: canvas.pictures, redrawn };
+  return { key: inCanvas?.keys[0] ?? keys[0] ?? null, pictures: inCanvas?.pictures ?? [], redrawn };
 }
 
-/** A session that stands at its start, with the text beside the canvas. */
+/** A session that stands at its start, with the text beside the canvas; the canvas has the focus. */
 export async function openSession(page: Page, frame: Frame): Promise<void> {
-  await frame.locator(".react-flow__pane").click({ position: { x: 5, y: 5 } });
+  await focusCanvas(frame);
   await command(page, "Chainrule: Open Text Beside");
   await page.locator(".editor-instance .monaco-editor .view-lines").first().waitFor();
-  await frame.locator(".react-flow__pane").click({ position: { x: 5, y: 5 } });
+  await focusCanvas(frame);
   await page.keyboard.press("F5");
   await frame.locator(".debug-bar.is-stopped").waitFor();
+  await arrive(page);
+  await startRecording(frame);
+}
+
+/** The same of the bare debugger, which has a text only. */
+export async function openBareSession(page: Page, name: string): Promise<void> {
+  await page.locator(".explorer-folders-view .monaco-list-row").getByText(name, { exact: true }).dblclick();
+  await focusText(page);
+  await page.keyboard.press("F5");
+  await arrive(page);
+}
+
+export const focusCanvas = (frame: Frame) => frame.locator(".react-flow__pane").click({ position: { x: 5, y: 5 } });
+
+export const focusText = (page: Page) =>
+  page
+    .locator(".editor-instance .monaco-editor .overflow-guard")
+    .first()
+    .click({ position: { x: 150, y: 150 } });
+
+async function arrive(page: Page): Promise<void> {
   await page.locator(".debug-variables .monaco-list-row").first().waitFor();
   await page.waitForTimeout(2000);
+  await page.evaluate(recordWorkbench);
 }
 
 async function command(page: Page, title: string): Promise<void> {

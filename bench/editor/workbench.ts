@@ -12,8 +12,11 @@ const PATIENCE_MS = 60_000;
 
 /** One VS Code server and one Chromium for the whole run. */
 export interface Workbenches {
-  /** A window of its own with a fresh profile: nothing is cached, and no extension with an editor is active yet. */
-  open(): Promise<Page>;
+  /**
+   * A window of its own with a fresh profile: nothing is cached, and no extension with an editor is active yet. The folder
+   * `extension` is the one under development; ours without it.
+   */
+  open(extension?: string): Promise<Page>;
   stop(): Promise<void>;
 }
 
@@ -25,13 +28,15 @@ export async function startWorkbenches(files: Readonly<Record<string, string | B
   const server = await startServer({ dataDir: join(scratch, "server") });
   const browser = await chromium.launch({ executablePath: chromiumPath(), args: CHROMIUM_ARGS });
   return {
-    async open() {
+    async open(extensionDevelopmentPath) {
       const context = await browser.newContext({ viewport: { width: 1400, height: 900 } });
       // tsx wraps named functions in a helper that a page does not have.
       await context.addInitScript("globalThis.__name ??= (target) => target;");
       await context.addInitScript(watch);
       const page = await context.newPage();
-      await page.goto(pageUrl(server.origin, { folder }));
+      await page.goto(
+        pageUrl(server.origin, { folder, ...(extensionDevelopmentPath ? { extensionDevelopmentPath } : {}) }),
+      );
       await rowOf(page, Object.keys(files)[0] ?? "").waitFor({ timeout: PATIENCE_MS });
       await page.waitForTimeout(SETTLING_MS);
       return page;

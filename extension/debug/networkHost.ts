@@ -20,11 +20,14 @@ export class NetworkHost implements Host {
   private readonly states: DebugStates;
 
   private readonly stateOf: TrainingState;
+  private readonly beforeStop: () => void;
 
-  constructor(networks: Networks, states: DebugStates, stateOf: TrainingState) {
+  /** `beforeStop` is called before VS Code hears of a stop, and may open its editor. */
+  constructor(networks: Networks, states: DebugStates, stateOf: TrainingState, beforeStop: () => void) {
     this.networks = networks;
     this.states = states;
     this.stateOf = stateOf;
+    this.beforeStop = beforeStop;
   }
 
   async open(program: string): Promise<DebuggedFile> {
@@ -36,7 +39,7 @@ export class NetworkHost implements Host {
       const reason = error instanceof Error ? error.message : String(error);
       throw new Error(t("{0} cannot be opened: {1}", program, reason));
     }
-    const file = new OpenFile(document, this.networks, this.states, this.stateOf);
+    const file = new OpenFile(document, this.networks, this.states, this.stateOf, this.beforeStop);
     await file.ready();
     return file;
   }
@@ -48,6 +51,7 @@ class OpenFile implements DebuggedFile {
   private readonly networks: Networks;
   private readonly states: DebugStates;
   private readonly stateOf: TrainingState;
+  private readonly beforeStop: () => void;
   private readonly owned = new Disposables();
   private readonly changed = this.owned.own(new vscode.EventEmitter<void>());
   private lease: NetworkLease;
@@ -55,8 +59,15 @@ class OpenFile implements DebuggedFile {
   private state: DebugState | null = null;
   private seen: { readonly parts: readonly unknown[]; readonly snapshot: Snapshot } | null = null;
 
-  constructor(document: vscode.TextDocument, networks: Networks, states: DebugStates, stateOf: TrainingState) {
+  constructor(
+    document: vscode.TextDocument,
+    networks: Networks,
+    states: DebugStates,
+    stateOf: TrainingState,
+    beforeStop: () => void,
+  ) {
     this.stateOf = stateOf;
+    this.beforeStop = beforeStop;
     const { uri } = document;
     this.name = uri.path.slice(uri.path.lastIndexOf("/") + 1);
     this.path = pathOf(uri);
@@ -121,6 +132,7 @@ class OpenFile implements DebuggedFile {
    * somebody reads there. With a canvas in a group of its own, brought to the front, both are seen.
    */
   prepareStop(): Promise<void> | undefined {
+    this.beforeStop();
     const { uri } = this.network.document;
     // The tabs as the extension host knows them may be a moment behind; the active text editor is not.
     const active = vscode.window.activeTextEditor?.document.uri;

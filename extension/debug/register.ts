@@ -9,6 +9,7 @@ import type { DebugStates } from "./debugStates.ts";
 import { Evaluatable } from "./evaluatable.ts";
 import { InlineValues } from "./inlineValues.ts";
 import { NetworkHost, type TrainingState } from "./networkHost.ts";
+import { TextFollower } from "./textFollower.ts";
 
 /** The debugger: VS Code's own views, keys and breakpoints over a session that runs inside the extension host. */
 export function registerDebugger(
@@ -18,12 +19,13 @@ export function registerDebugger(
   active: ActiveNetwork,
   stateOf: TrainingState,
 ): vscode.Disposable {
+  const texts = new TextFollower();
   const inlineValues = new InlineValues(networks, states);
   return vscode.Disposable.from(
     vscode.debug.registerDebugAdapterDescriptorFactory(DEBUG_TYPE, {
       createDebugAdapterDescriptor: () =>
         new vscode.DebugAdapterInlineImplementation(
-          createInlineSession(new NetworkHost(networks, states, stateOf), vscode.l10n.t),
+          createInlineSession(new NetworkHost(networks, states, stateOf, () => texts.noteFocus()), vscode.l10n.t),
         ),
     }),
     vscode.debug.registerDebugConfigurationProvider(DEBUG_TYPE, new Configurations(active)),
@@ -34,6 +36,7 @@ export function registerDebugger(
     ),
     vscode.languages.registerInlineValuesProvider(files, inlineValues),
     inlineValues,
+    texts,
     vscode.languages.registerEvaluatableExpressionProvider(files, new Evaluatable(networks)),
     registerDebugCommands(active, showHeatMap),
   );
