@@ -20,7 +20,7 @@ const files = {
   "a.nn.json": sparse,
   "b.nn.json": sparse,
   "full.nn.json": networkText(randomNetwork(300, "full")),
-  "bare.txt": Array.from({ length: 300 }, (_, i) => `line ${i + 1}`).join("\n"),
+  "bare.txt": sparse,
   "spiral.nn.json": spiral(1_000_000),
   "picture.png": readFileSync(join(ROOT, "media/icon.png")),
   "picture2.png": readFileSync(join(ROOT, "media/icon.png")),

@@ -69,6 +69,7 @@ exports.activate = ({ subscriptions }) => {
         type: "bare",
         request: "launch",
         name: "Bare",
+        internalConsoleOptions: "neverOpen",
         program: vscode.window.activeTextEditor.document.uri.fsPath,
       }),
     }),
