@@ -137,6 +137,47 @@ describe("the debugger in VS Code", () => {
     assert.ok(tabs[1]?.[0] instanceof vscode.TabInputCustom);
   });
 
+  it("brings the line of a stop into sight beside the canvas, and leaves the keyboard to the text that is stepped in", async () => {
+    const long = vscode.Uri.joinPath(uri, "../long.nn.json");
+    const neurons = Array.from(
+      { length: 200 },
+      (_, i) => `    "h${i + 1}": { "op": "neuron", "inputs": ["${i === 0 ? "x" : `h${i}`}"], "activation": "tanh" }`,
+    );
+    const text = `{\n  "nn": 1,\n  "nodes": {\n    "x": { "op": "input", "shape": [] },\n${neurons.join(",\n")}\n  },\n  "data": { "rows": [{ "x": 1 }] }\n}\n`;
+    await vscode.workspace.fs.writeFile(long, Buffer.from(text));
+    try {
+      await openCanvas(long);
+      const beside = await vscode.window.showTextDocument(await vscode.workspace.openTextDocument(long), {
+        viewColumn: vscode.ViewColumn.Beside,
+      });
+      await vscode.commands.executeCommand("workbench.action.focusFirstEditorGroup");
+      const line = (node: string) => text.split("\n").findIndex((each) => each.includes(`"${node}":`));
+      const isInSight = (node: string) =>
+        beside.visibleRanges.some((range) => range.contains(new vscode.Position(line(node), 0))) ? true : undefined;
+      assert.equal(isInSight("h150"), undefined);
+      const place = new vscode.Location(long, new vscode.Position(line("h150"), 0));
+      vscode.debug.addBreakpoints([new vscode.SourceBreakpoint(place)]);
+      assert.ok(await vscode.debug.startDebugging(undefined, launch({ program: long.fsPath })));
+      await standsAt("h150");
+      await until("the line of h150 in sight", () => isInSight("h150"));
+      const front = () => vscode.window.tabGroups.activeTabGroup.activeTab?.input;
+      assert.ok(front() instanceof vscode.TabInputCustom, "the canvas keeps the keyboard where it had it");
+      await vscode.window.showTextDocument(beside.document, { viewColumn: beside.viewColumn ?? vscode.ViewColumn.Two });
+      for (const node of ["h151", "h152"]) {
+        await vscode.commands.executeCommand("workbench.action.debug.stepOver");
+        await standsAt(node);
+        await until(`the text's cursor at ${node}`, () =>
+          beside.selection.active.line === line(node) ? true : undefined,
+        );
+        await until("the text in front", () => (front() instanceof vscode.TabInputText ? true : undefined));
+      }
+    } finally {
+      await vscode.debug.stopDebugging();
+      await vscode.commands.executeCommand("workbench.action.closeAllEditors");
+      await vscode.workspace.fs.delete(long);
+    }
+  });
+
   it("follows the text under it without taking the keyboard from whoever types", async () => {
     const { network } = await openCanvas(uri);
     const { debugged } = await extensionApi();
