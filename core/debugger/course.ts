@@ -1,7 +1,9 @@
 import { type Dataset, selectRows } from "../data/dataset.ts";
 import type { Machine } from "../engine/machine.ts";
+import type { UpdateFacts } from "../explain/update.ts";
 import type { EngineState } from "../training/engineState.ts";
-import { createTrainer, type Trainer, type TrainerOptions } from "../training/trainer.ts";
+import { createLearningRate } from "../training/learningRate.ts";
+import { createTrainer, type Trainer, type TrainerOptions, type TrainerState } from "../training/trainer.ts";
 import type { RunStep, WhatIf } from "./debuggee.ts";
 import { createHistory, type History, type Kept } from "./history.ts";
 import { createWhatIfs, type WhatIfs } from "./whatIfs.ts";
@@ -35,8 +37,8 @@ export class Course {
   private currentSteps: readonly RunStep[] = [];
   private currentRows: readonly number[] = [];
   private changes = 0;
-  /** Whether the update of this pass has been carried out on the trainer. */
-  private hasMoved = false;
+  /** The trainer's state before the update of this pass, where that has been carried out on it. */
+  private moved: TrainerState | null = null;
 
   constructor(options: CourseOptions) {
     this.options = options;
@@ -79,15 +81,16 @@ export class Course {
 
   /** Once a pass: going back over it and forward again moves θ no second time. */
   update(): void {
-    if (this.hasMoved) return;
+    if (this.moved) return;
+    this.moved = this.trainer.save();
     this.trainer.update(this.current);
-    this.hasMoved = true;
   }
 
   next(): void {
     if (this.options.updates) {
       this.current.runAll();
-      this.update();
+      // On the way through nobody looks at it.
+      if (!this.moved) this.trainer.update(this.current);
       this.options.passed(this.at, this.current.objective);
     }
     this.at += 1;
@@ -114,12 +117,24 @@ export class Course {
   /** A parameter as the update of this pass leaves it. The pass has gone back to its end. */
   updated(name: string): Float64Array | null {
     const read = (): Float64Array | null => this.trainer.parameters.get(name)?.slice() ?? null;
-    if (this.hasMoved) return read();
+    if (this.moved) return read();
     const before = this.trainer.save();
     this.trainer.update(this.current);
     const found = read();
     this.trainer.restore(before);
     return found;
+  }
+
+  /** What the update of this pass reads and leaves. The pass must have run to its end. */
+  facts(): UpdateFacts {
+    const now = this.trainer.save();
+    if (this.moved) this.trainer.restore(this.moved);
+    const before = this.trainer.state(this.at);
+    this.trainer.update(this.current);
+    const after = this.trainer.state(this.at + 1);
+    this.trainer.restore(now);
+    const { plan } = this.trainer;
+    return { tape: this.current, plan, learningRate: createLearningRate(plan)(this.at + 1), before, after };
   }
 
   /** The objective of this pass if nothing had ever been tried; null where nothing was, up to here. */
@@ -136,7 +151,7 @@ export class Course {
 
   /** A machine at the start of the pass, what is tried put in. */
   private prepare(): Machine {
-    this.hasMoved = false;
+    this.moved = null;
     this.changes += 1;
     const parameters = this.tried.of("parameter", this.at);
     for (const { name, entry, to } of parameters) {

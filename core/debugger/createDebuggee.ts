@@ -1,6 +1,7 @@
 import { chooseRows, type Dataset } from "../data/dataset.ts";
 import type { TrainingSettings } from "../document/document.ts";
 import type { Tape, TargetChoice } from "../engine/tape.ts";
+import type { UpdateFacts } from "../explain/update.ts";
 import type { Graph } from "../graph/graph.ts";
 import type { PassMode } from "../ops/op.ts";
 import type { EngineState } from "../training/engineState.ts";
@@ -168,6 +169,10 @@ class RunningNetwork implements Debuggee {
     const isDone = this.done === this.steps.length;
     const isInUpdate = this.within !== null && this.steps[this.done]?.phase === "update";
     return isDone || (isInUpdate && at <= (this.within?.unit ?? -1)) ? this.course.updated(name) : null;
+  }
+
+  lookAtUpdate<T>(look: (facts: UpdateFacts) => T): T | null {
+    return this.updates ? this.whole(() => look(this.course.facts())) : null;
   }
 
   objectives(): { readonly now: number; readonly without: number } | null {

@@ -1,4 +1,5 @@
 import type { Phase, Tape } from "../engine/tape.ts";
+import type { UpdateFacts } from "../explain/update.ts";
 import type { Edge, Graph, GraphNode } from "../graph/graph.ts";
 import type { OutputLine, Stop, StopRules } from "./stops.ts";
 
@@ -30,6 +31,8 @@ export interface Debuggee {
   readonly epoch: number;
   /** A parameter after the update of this pass; null before it, and where the run moves nothing. */
   nextParameter(name: string): Float64Array | null;
+  /** What the update at the end of this pass reads and leaves, for a look at it, wherever the place is; null where the run moves nothing. */
+  lookAtUpdate<T>(look: (facts: UpdateFacts) => T): T | null;
   /** What the place is inside of, from the outermost: training step, sample or batch, pass, node, unit, detail. */
   readonly levels: readonly Level[];
   /** Numbers that a person set and the file does not have. */

@@ -23,16 +23,18 @@ const FIRST_PLACEHOLDER = 0xe000;
 
 /**
  * `left = formula`, once in symbols and once with the numbers put in and the result. The formula is written once: `write`
- * is called for each of the two. A line in which digits were dropped says ≈, so that no sum shown looks wrong.
+ * is called for each of the two. A line in which digits were dropped says ≈, so that no sum shown looks wrong. `sign`: an arrow
+ * where the left side gets a new value.
  */
 export function formulaLine(
   label: string,
   left: string,
   write: (fill: Fill) => string,
   result: number | Matrix | null,
+  sign: "=" | "\\leftarrow" = "=",
 ): FormulaLine {
-  const symbols = `${left} = ${write((amount) => amount.symbol)}`;
-  const numbers = result === null ? null : numbersOf(left, write, showAmount(result));
+  const symbols = `${left} ${sign} ${write((amount) => amount.symbol)}`;
+  const numbers = result === null ? null : numbersOf(left, write, showAmount(result), sign);
   return {
     label,
     symbols,
@@ -40,12 +42,12 @@ export function formulaLine(
     symbolsText: plainText(symbols),
     numbersText: numbers === null ? null : plainText(numbers),
     detail: null,
-    ...linksOf(left, write),
+    ...linksOf(left, write, sign),
   };
 }
 
 /** The formula once more, with a mark around each quantity that has a place to go to. */
-function linksOf(left: string, write: (fill: Fill) => string): Pick<FormulaLine, "names" | "linked"> {
+function linksOf(left: string, write: (fill: Fill) => string, sign: string): Pick<FormulaLine, "names" | "linked"> {
   const names = new Map<string, NamedQuantity>();
   const marks = new Map<string, string>();
   const fill: Fill = (amount) => {
@@ -60,7 +62,7 @@ function linksOf(left: string, write: (fill: Fill) => string): Pick<FormulaLine,
   };
   // Marks stand in for the symbols until the whole is written, as digits in a formula would be taken for its own.
   const linked = write(fill).replace(/[\ue000-\uf8ff]/g, (mark) => marks.get(mark) ?? mark);
-  return { names: [...names.values()], linked: `${left} = ${linked}` };
+  return { names: [...names.values()], linked: `${left} ${sign} ${linked}` };
 }
 
 /** The same line, as a part of a step. */
@@ -82,7 +84,7 @@ export function symbolLine(label: string, tex: string): FormulaLine {
   };
 }
 
-function numbersOf(left: string, write: (fill: Fill) => string, result: ShownNumber): string {
+function numbersOf(left: string, write: (fill: Fill) => string, result: ShownNumber, sign: string): string {
   const shown = new Map<string, string>();
   let exact = true;
   const template = write((amount) => {
@@ -93,8 +95,9 @@ function numbersOf(left: string, write: (fill: Fill) => string, result: ShownNum
     return placeholder;
   });
   const filled = substitute(template, shown);
-  if (filled === result.tex) return `${left} ${equals(result.exact)} ${filled}`;
-  return `${left} ${equals(exact)} ${filled} ${equals(exact && result.exact)} ${result.tex}`;
+  const first = (isExact: boolean): string => (sign === "=" ? equals(isExact) : sign);
+  if (filled === result.tex) return `${left} ${first(result.exact)} ${filled}`;
+  return `${left} ${first(exact)} ${filled} ${equals(exact && result.exact)} ${result.tex}`;
 }
 
 export function showAmount(value: number | Matrix): ShownNumber {

@@ -1,3 +1,5 @@
+import type { Amount, Fill } from "../explain/line.ts";
+
 /**
  * Optimizers by PyTorch's definitions and defaults (torch.optim). Each is a record: its defaults, the arrays that it
  * remembers for every number of θ, and its update; training, help and documentation read the records.
@@ -20,6 +22,30 @@ export interface Optimizer {
     step: number,
     h: Hyperparameters,
   ): void;
+  /** The same step of one number as formulas, in their order; the last gives the number itself. */
+  formulas(step: NumberStep): readonly StepFormula[];
+}
+
+/** One number of θ in one step, for whoever explains it. Amounts have the names that they go by in formulas. */
+export interface NumberStep {
+  readonly theta: Amount;
+  /** The gradient as `update` is given it: clipped already. */
+  readonly gradient: Amount;
+  /** What is remembered of it before the step and after, in the order of `memory`. */
+  readonly before: readonly number[];
+  readonly after: readonly number[];
+  readonly next: number;
+  /** As `update` counts it. */
+  readonly step: number;
+  readonly h: Hyperparameters;
+}
+
+/** `left ← write`, of the result that the step has there. */
+export interface StepFormula {
+  readonly label: string;
+  readonly left: string;
+  readonly write: (fill: Fill) => string;
+  readonly result: number;
 }
 
 export interface Hyperparameters {
@@ -67,6 +93,20 @@ const sgd: Optimizer = {
       theta[k] = at(theta, k) - h.learningRate * (h.nesterov ? g + h.momentum * v : v);
     }
   },
+  formulas(step) {
+    const { before, after, h } = step;
+    const { g, lines } = decayed(step);
+    if (h.momentum === 0) return [...lines, moved(step, g)];
+    const v = named("v", after, 0);
+    const mu = constant("\\mu", h.momentum);
+    const damped = (fill: Fill): string =>
+      h.dampening === 0 ? fill(g) : `(1-${fill(constant("\\tau", h.dampening))}) \\cdot ${fill(g)}`;
+    const write = (fill: Fill): string =>
+      step.step === 1 ? fill(g) : `${fill(mu)} \\cdot ${fill(named("v", before, 0))} + ${damped(fill)}`;
+    const velocity = { label: "velocity", left: v.symbol, write, result: v.value as number };
+    const ahead = (fill: Fill): string => `(${fill(g)} + ${fill(mu)} \\cdot ${fill(v)})`;
+    return [...lines, velocity, moved(step, h.nesterov ? ahead : v)];
+  },
 };
 
 const rmsprop: Optimizer = {
@@ -90,6 +130,23 @@ const rmsprop: Optimizer = {
       theta[k] = at(theta, k) - h.learningRate * v;
     }
   },
+  formulas(step) {
+    const { before, after, h } = step;
+    const { g, lines } = decayed(step);
+    const alpha = constant("\\alpha", h.alpha);
+    const s = named("s", after, 0);
+    const m = named("m", after, 1);
+    const all = [...lines, average("mean of squares", s, named("s", before, 0), alpha, squareOf(g))];
+    if (h.centered) all.push(average("mean", m, named("m", before, 1), alpha, g));
+    const under = (fill: Fill): string => (h.centered ? `${fill(s)} - ${squareOf(m)(fill)}` : fill(s));
+    const direction = (fill: Fill): string => scaled(fill, fill(g), under(fill), h);
+    if (h.momentum === 0) return [...all, moved(step, direction)];
+    const v = named("v", after, 2);
+    const write = (fill: Fill): string =>
+      `${fill(constant("\\mu", h.momentum))} \\cdot ${fill(named("v", before, 2))} + ${direction(fill)}`;
+    all.push({ label: "velocity", left: v.symbol, write, result: v.value as number });
+    return [...all, moved(step, v)];
+  },
 };
 
 const adam: Optimizer = {
@@ -101,8 +158,12 @@ const adam: Optimizer = {
   defaults: DEFAULTS,
   memory: ["mean", "square"],
   update(theta, gradient, memory, step, h) {
-    const decayed = gradient.map((g, k) => g + h.weightDecay * at(theta, k));
-    moveByMoments(theta, decayed, memory, step, h);
+    const whole = gradient.map((g, k) => g + h.weightDecay * at(theta, k));
+    moveByMoments(theta, whole, memory, step, h);
+  },
+  formulas(step) {
+    const { g, lines } = decayed(step);
+    return [...lines, ...byMoments(step, g, step.theta)];
   },
 };
 
@@ -117,6 +178,15 @@ const adamw: Optimizer = {
   update(theta, gradient, memory, step, h) {
     for (let k = 0; k < theta.length; k++) theta[k] = at(theta, k) * (1 - h.learningRate * h.weightDecay);
     moveByMoments(theta, gradient, memory, step, h);
+  },
+  formulas(step) {
+    const { theta, gradient, h } = step;
+    if (h.weightDecay === 0) return byMoments(step, gradient, theta);
+    const shrunk = (theta.value as number) * (1 - h.learningRate * h.weightDecay);
+    const write = (fill: Fill): string =>
+      `(1 - ${fill(constant("\\eta", h.learningRate))} \\cdot ${fill(constant("\\lambda", h.weightDecay))}) \\cdot ${fill(theta)}`;
+    const decay = { label: "weight decay", left: theta.symbol, write, result: shrunk };
+    return [decay, ...byMoments(step, gradient, { ...theta, value: shrunk })];
   },
 };
 
@@ -135,6 +205,13 @@ const adagrad: Optimizer = {
       square[k] = s;
       theta[k] = at(theta, k) - (h.learningRate * g) / (Math.sqrt(s) + h.epsilon);
     }
+  },
+  formulas(step) {
+    const { g, lines } = decayed(step);
+    const s = named("s", step.after, 0);
+    const write = (fill: Fill): string => `${fill(named("s", step.before, 0))} + ${squareOf(g)(fill)}`;
+    const squares = { label: "sum of squares", left: s.symbol, write, result: s.value as number };
+    return [...lines, squares, moved(step, (fill) => scaled(fill, fill(g), fill(s), step.h))];
   },
 };
 
@@ -166,4 +243,79 @@ function moveByMoments(
 
 function at(values: Float64Array, k: number): number {
   return values[k] as number;
+}
+
+// Formulas.
+
+function constant(symbol: string, value: number): Amount {
+  return { symbol, value };
+}
+
+function named(symbol: string, memory: readonly number[], at: number): Amount {
+  return { symbol, value: memory[at] ?? 0 };
+}
+
+/** g, with a line for it where decay adds something to the gradient. */
+function decayed({ theta, gradient, h }: NumberStep): { readonly g: Amount; readonly lines: readonly StepFormula[] } {
+  if (h.weightDecay === 0) return { g: gradient, lines: [] };
+  const result = (gradient.value as number) + h.weightDecay * (theta.value as number);
+  const write = (fill: Fill): string =>
+    `${fill(gradient)} + ${fill(constant("\\lambda", h.weightDecay))} \\cdot ${fill(theta)}`;
+  return { g: constant("g", result), lines: [{ label: "with weight decay", left: "g", write, result }] };
+}
+
+/** θ ← θ − η·direction. */
+function moved(step: NumberStep, direction: Amount | ((fill: Fill) => string), theta = step.theta): StepFormula {
+  const write = (fill: Fill): string => {
+    const along = typeof direction === "function" ? direction(fill) : fill(direction);
+    return `${fill(theta)} - ${fill(constant("\\eta", step.h.learningRate))} \\cdot ${along}`;
+  };
+  return { label: "step", left: theta.symbol, write, result: step.next };
+}
+
+/** average ← β·average + (1−β)·what. */
+function average(
+  label: string,
+  after: Amount,
+  before: Amount,
+  beta: Amount,
+  what: Amount | ((fill: Fill) => string),
+): StepFormula {
+  const write = (fill: Fill): string =>
+    `${fill(beta)} \\cdot ${fill(before)} + (1-${fill(beta)}) \\cdot ${typeof what === "function" ? what(fill) : fill(what)}`;
+  return { label, left: after.symbol, write, result: after.value as number };
+}
+
+function squareOf(amount: Amount): (fill: Fill) => string {
+  return (fill) => `{${fill(amount)}}^{2}`;
+}
+
+function scaled(fill: Fill, above: string, square: string, { epsilon }: Hyperparameters): string {
+  return `\\frac{${above}}{\\sqrt{${square}} + ${fill(constant("\\varepsilon", epsilon))}}`;
+}
+
+function byMoments(step: NumberStep, g: Amount, theta: Amount): readonly StepFormula[] {
+  const { before, after, h } = step;
+  const t = constant("t", step.step);
+  const beta1 = constant("\\beta_1", h.betas[0]);
+  const beta2 = constant("\\beta_2", h.betas[1]);
+  const m = named("m", after, 0);
+  const s = named("s", after, 1);
+  const unbiased = (label: string, hat: string, of: Amount, beta: Amount): StepFormula => ({
+    label,
+    left: hat,
+    write: (fill) => `\\frac{${fill(of)}}{1 - {${fill(beta)}}^{${fill(t)}}}`,
+    result: (of.value as number) / (1 - (beta.value as number) ** step.step),
+  });
+  const mean = unbiased("mean, corrected", "\\hat{m}", m, beta1);
+  const squares = unbiased("squares, corrected", "\\hat{s}", s, beta2);
+  const direction = (fill: Fill): string =>
+    scaled(fill, fill(constant(mean.left, mean.result)), fill(constant(squares.left, squares.result)), h);
+  return [
+    average("mean", m, named("m", before, 0), beta1, g),
+    average("mean of squares", s, named("s", before, 1), beta2, squareOf(g)),
+    mean,
+    squares,
+    moved(step, direction, theta),
+  ];
 }

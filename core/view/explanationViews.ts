@@ -8,6 +8,8 @@ export interface ExplainArgs {
   readonly input?: number;
   readonly from?: number;
   readonly cursor?: number;
+  /** Of an update: the parameter, counted among those that move, whose first number is meant where `unit` is left out. */
+  readonly parameter?: number;
 }
 
 /** An `Explanation` that can be sent. */

@@ -1,4 +1,5 @@
 import type { Tape } from "../../core/engine/tape.ts";
+import type { UpdateFacts } from "../../core/explain/update.ts";
 import type { DebugView } from "../../core/protocol.ts";
 
 /** What a debug session shows of its network. Canvas, text hints and the inspector read it in place of a pass of their own. */
@@ -10,6 +11,8 @@ export interface DebugState {
    * that tape may be kept. A canvas asks once a `generation`, for all numbers of the pass.
    */
   readonly whole: <T>(read: (tape: Tape) => T) => T;
+  /** What the update at the end of the pass reads and leaves; null where the run moves nothing. */
+  readonly lookAtUpdate: <T>(look: (facts: UpdateFacts) => T) => T | null;
   /** Row of the data that the sample is. */
   readonly row: number;
   /** Rows of the whole batch, in the order of its samples. */

@@ -205,7 +205,10 @@ export class EditorSession implements vscode.Disposable {
     ...editRequests(() => this.network),
     ...windowRequests(() => ({ network: this.network, column: this.panel.viewColumn })),
     ...debugRequests(() => ({ network: this.network, debugged: this.debugged })),
-    ...explainRequests((read) => this.read((tape) => read(tape, 0))),
+    ...explainRequests(
+      (read) => this.read((tape) => read(tape, 0)),
+      (look) => this.debugRun()?.lookAtUpdate(look) ?? null,
+    ),
     ...derivativeRequests((read) => this.read((tape) => read(tape, 0))),
     ...dataRequests(() => ({ ...this.whole(), source: this.network.reading.document?.data ?? null })),
     ...mapRequests(() => withPreview(this.whole(), this.changes)),

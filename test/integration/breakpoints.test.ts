@@ -162,6 +162,7 @@ function debugStateOf(network: Network, asked: string[]): DebugState {
   return {
     tape,
     whole: <T>(read: (tape: Tape) => T) => read(run().tape),
+    lookAtUpdate: () => null,
     ...facts,
     version: network.reading.version,
     generation: 1,

@@ -227,7 +227,10 @@ export class SmallHost {
     }
   }
 
-  private readonly explaining = explainRequests((read) => read(this.finished().tape, 0));
+  private readonly explaining = explainRequests(
+    (read) => read(this.finished().tape, 0),
+    () => null,
+  );
 
   private readonly deriving = derivativeRequests((read) => read(this.finished().tape, 0));
 

@@ -93,9 +93,9 @@ interface PartProps {
 }
 
 function Head({ explanation, explained }: PartProps) {
-  const { node, way, isPinned, question } = explained;
+  const { node, way, isPinned, isUpdate, question } = explained;
   const { unit, input } = explanation;
-  const pick = (change: Partial<Picked>) => node !== null && picked.set({ ...choiceOf(explained), node, ...change });
+  const pick = (change: Partial<Picked>) => picked.set({ ...choiceOf(explained), ...change });
   return (
     <div className="explanation-head">
       <h2 className="explanation-title" dir="ltr">
@@ -119,8 +119,12 @@ function Head({ explanation, explained }: PartProps) {
       <span className="explanation-tools">
         {unit.of > 1 && (
           <ChoiceField
-            label={t("unit")}
-            title={t("The unit that the elementwise formulas are of")}
+            label={isUpdate ? t("number") : t("unit")}
+            title={
+              isUpdate
+                ? t("The number of θ that the formulas are of")
+                : t("The unit that the elementwise formulas are of")
+            }
             choice={unit}
             onPick={(at) => pick({ unit: at, from: 0 })}
           />
@@ -154,8 +158,8 @@ function Head({ explanation, explained }: PartProps) {
   );
 }
 
-function choiceOf({ question, node }: Explained): Picked {
-  return { node: node ?? "", unit: question.unit ?? 0, input: question.input ?? 0, from: question.from ?? 0 };
+function choiceOf({ question, of }: Explained): Picked {
+  return { of, unit: question.unit ?? 0, input: question.input ?? 0, from: question.from ?? 0 };
 }
 
 interface WayProps {

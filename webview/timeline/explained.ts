@@ -11,7 +11,8 @@ export type Way = "forward" | "backward";
 
 /** What the reader picked: the unit and input of the elementwise formulas, and the first of many terms. */
 export interface Picked {
-  readonly node: string;
+  /** The node, or the parameter of an update, that it holds for. */
+  readonly of: string;
   readonly unit: number;
   readonly input: number;
   readonly from: number;
@@ -39,6 +40,10 @@ export interface Explained {
   readonly way: Way;
   readonly isPinned: boolean;
   readonly inside: Inside | null;
+  /** The step of the optimizer at the end of a pass. */
+  readonly isUpdate: boolean;
+  /** What a pick of the reader's holds for. */
+  readonly of: string;
 }
 
 /** Which step the panel explains, of what; null at the beginning and without a pass. */
@@ -72,17 +77,27 @@ function explainedAt(
   const step = isPinned ? at : inside ? cursor : cursor - 1;
   const there = pass.timeline[step];
   if (!there) return null;
-  const own = choice !== null && choice.node === there.node ? choice : null;
-  const unit = own?.unit ?? inside?.unit ?? 0;
+  const of = there.node ?? `update ${inside?.unit ?? ""}`;
+  const own = choice?.of === of ? choice : null;
+  const isUpdate = there.phase === "update";
+  // Inside an update a unit is a parameter.
+  const unit = own?.unit ?? (isUpdate ? undefined : (inside?.unit ?? 0));
   const question: StepQuestion = {
     pass,
     step,
-    unit,
-    input: own?.input ?? 0,
-    from: own?.from ?? 0,
+    ...(unit === undefined ? {} : { unit }),
+    ...(isUpdate ? { parameter: inside?.unit ?? 0 } : { input: own?.input ?? 0, from: own?.from ?? 0 }),
     ...(isPinned ? { cursor } : {}),
   };
-  return { question, node: there.node, way: there.phase === "backward" ? "backward" : "forward", isPinned, inside };
+  return {
+    question,
+    node: there.node,
+    way: there.phase === "backward" ? "backward" : "forward",
+    isPinned,
+    inside,
+    isUpdate,
+    of,
+  };
 }
 
 export function stepOf(pass: PassView, node: string, way: Way): number {

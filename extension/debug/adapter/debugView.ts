@@ -14,6 +14,7 @@ export function debugState(
   return {
     tape: run.tape,
     whole: (read) => debuggee.whole((tape) => read(sampleTape(tape, sample))),
+    lookAtUpdate: (look) => debuggee.lookAtUpdate(look),
     row,
     rows: debuggee.rows,
     rowCount: dataset.rows,
