@@ -6,7 +6,7 @@ import { clippedGradients } from "../training/oneStep.ts";
 import type { NumberStep, StepFormula } from "../training/optimizers.ts";
 import type { TrainingPlan } from "../training/plan.ts";
 import type { Explanation, FormulaLine } from "./explanation.ts";
-import { type Amount, formulaLine, partial, symbolLine } from "./line.ts";
+import { type Amount, type Fill, formulaLine, partial, symbolLine } from "./line.ts";
 import { openScene, type Scene } from "./scene.ts";
 import { indexPath, nameSymbols, symbolOfName } from "./symbols.ts";
 
@@ -116,13 +116,12 @@ function linesOf(
   const [user = ""] = users;
   const of = { node: user, kind: "parameter" } as const;
   const theta: Amount = { symbol, value: number(before.parameters.get(name), entry), of };
-  const gradient: Amount = { symbol: partial(scene.target, symbol), value: raw };
-  const given: Amount = used === raw ? gradient : { symbol: "g_c", value: used };
+  const derivative: Amount = { symbol: partial(scene.target, symbol), value: raw };
   const remembered = ({ memory }: EngineState): readonly number[] =>
     memory.get(name)?.map((values) => number(values, own)) ?? [];
   const step: NumberStep = {
     theta,
-    gradient: given,
+    gradient: { symbol: "g", value: used },
     before: remembered(before),
     after: remembered(after),
     next: number(after.parameters.get(name), entry),
@@ -131,8 +130,8 @@ function linesOf(
   };
   const formulas = plan.optimizer.formulas(step);
   return [
-    formulaLine("gradient", gradient.symbol, (fill) => fill(gradient), raw),
-    ...(given === gradient ? [] : [clippingLine(scene, plan, tape, gradient, given)]),
+    formulaLine("gradient", "g", (fill) => fill(derivative), raw),
+    ...(used === raw ? [] : [clippingLine(scene, plan, tape, raw, used)]),
     ...formulas.map((formula, i) => lineOf(formula, i === formulas.length - 1 ? nameOf(place) : formula.label)),
   ];
 }
@@ -146,28 +145,19 @@ function clippingLine(
   scene: Scene,
   { clip, moving }: TrainingPlan,
   tape: Tape,
-  gradient: Amount,
-  given: Amount,
+  raw: number,
+  clipped: number,
 ): FormulaLine {
+  const g: Amount = { symbol: "g", value: raw };
   const limit: Amount = { symbol: "c", value: clip?.limit ?? Number.NaN };
-  const result = given.value as number;
-  if (clip?.kind !== "norm")
-    return formulaLine(
-      "clipped",
-      given.symbol,
-      (fill) => `\\min(\\max(${fill(gradient)}, -${fill(limit)}), ${fill(limit)})`,
-      result,
-    );
+  const cutOff = (fill: Fill): string => `\\min(\\max(${fill(g)}, -${fill(limit)}), ${fill(limit)})`;
+  if (clip?.kind !== "norm") return formulaLine("clipped", "g", cutOff, clipped, "\\leftarrow");
   let squares = 0;
   for (const { parameter, entry } of placesOf(scene.graph, moving))
     squares += (tape.parameterGradient(parameter.name)?.[entry] ?? 0) ** 2;
   const norm: Amount = { symbol: `\\lVert ${partial(scene.target, "\\theta")} \\rVert`, value: Math.sqrt(squares) };
-  return formulaLine(
-    "clipped",
-    given.symbol,
-    (fill) => `${fill(gradient)} \\cdot \\frac{${fill(limit)}}{${fill(norm)} + 10^{-6}}`,
-    result,
-  );
+  const scaled = (fill: Fill): string => `${fill(g)} \\cdot \\frac{${fill(limit)}}{${fill(norm)} + 10^{-6}}`;
+  return formulaLine("clipped", "g", scaled, clipped, "\\leftarrow");
 }
 
 /** `h3.w[0]`, as the file and the listings call it. */
