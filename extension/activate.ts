@@ -61,7 +61,7 @@ export function activate({
   const sweeps = new Sweeps(networks);
   const canvases = new CanvasProvider(extensionUri, networks, savedTemplates(globalState), debugged, trainings, sweeps);
   const active = new ActiveNetwork(networks, canvases);
-  const passes = new ShownPasses(canvases, debugged);
+  const passes = new ShownPasses(canvases, debugged, trainings);
   subscriptions.push(
     vscode.window.registerCustomEditorProvider(VIEW_TYPE, canvases, { webviewOptions: webviewOptions() }),
     new Diagnostics(networks),

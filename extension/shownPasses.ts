@@ -13,6 +13,7 @@ import { t } from "./l10n.ts";
 import { describeCursor } from "./language/describeCursor.ts";
 import type { Network } from "./network.ts";
 import { type FinishedPass, type PassChoice, SamplePass } from "./samplePass.ts";
+import type { Trainings } from "./training/trainings.ts";
 
 /** The pass whose numbers the text editor shows. */
 export interface ShownPass {
@@ -29,21 +30,26 @@ export interface ShownPass {
 }
 
 /**
- * Which pass the text of a network shows: the debug session's, else that of a canvas, else a whole pass over the first row.
+ * Which pass the text of a network shows: the debug session's, else that of a canvas, else a whole pass over the first row; while the
+ * network is trained with what it has learned, as on the canvas.
  * Computed when somebody asks, which VS Code does only for texts in sight, on a machine of its own a network.
  */
 export class ShownPasses implements vscode.Disposable {
   private readonly canvases: CanvasProvider;
   private readonly debugged: DebugStates;
+  private readonly trainings: Trainings;
   private readonly owned = new Disposables();
   private readonly changed = this.owned.own(new vscode.EventEmitter<Network>());
   /** Another pass is shown, another place in it, or the text has moved on. */
   readonly onDidChange = this.changed.event;
   private readonly texts = new Map<vscode.TextDocument, TextPass>();
+  private readonly learning = new Map<Network, ReturnType<typeof setTimeout>>();
 
-  constructor(canvases: CanvasProvider, debugged: DebugStates) {
+  constructor(canvases: CanvasProvider, debugged: DebugStates, trainings: Trainings) {
     this.canvases = canvases;
     this.debugged = debugged;
+    this.trainings = trainings;
+    this.owned.own(trainings.onDidChange((network) => this.follow(network)));
     this.owned.own(debugged.onDidChange((network) => this.changed.fire(network)));
     this.owned.own(
       canvases.onDidChangeShown((session) => {
@@ -71,12 +77,14 @@ export class ShownPasses implements vscode.Disposable {
       return { tape, row, rowCount, rowLabel, version: reading.version, cursorText: view.place, source: "debug" };
     }
     if (!network.dataset || !network.starting) return null;
+    const learned = this.trainings.of(network)?.numbers ?? null;
     const canvas = this.canvasOf(network, text);
     const choice = canvas?.choice ?? { row: 0, target: text.target, changes: NOTHING_TRIED };
     try {
       const cursor = canvas?.cursor ?? Number.POSITIVE_INFINITY;
-      const pass = text.run(reading.graph, network.dataset, network.starting, choice, cursor);
-      const cursorText = describeCursor(pass.tape);
+      const pass = text.run(reading.graph, network.dataset, learned ?? network.starting, choice, cursor);
+      const place = describeCursor(pass.tape);
+      const cursorText = learned ? t("{0}, as learned after {1} training steps", place, learned.step) : place;
       return { ...pass, version: reading.version, cursorText, source: canvas ? "canvas" : "text" };
     } catch {
       // A network that needs too much memory, or a trial of something that is gone: the canvas says so where it happens.
@@ -100,7 +108,21 @@ export class ShownPasses implements vscode.Disposable {
   dispose(): void {
     for (const text of this.texts.values()) text.dispose();
     this.texts.clear();
+    for (const due of this.learning.values()) clearTimeout(due);
+    this.learning.clear();
     this.owned.dispose();
+  }
+
+  /** A run has other numbers many times a second; a text is read. */
+  private follow(network: Network): void {
+    if (this.learning.has(network)) return;
+    this.learning.set(
+      network,
+      setTimeout(() => {
+        this.learning.delete(network);
+        this.changed.fire(network);
+      }, LEARNING_MS),
+    );
   }
 
   private canvasOf(network: Network, { canvas }: TextPass): EditorSession | undefined {
@@ -117,7 +139,13 @@ export class ShownPasses implements vscode.Disposable {
   }
 }
 
+/** The text shows what is learned no more often than this. Milliseconds. */
+const LEARNING_MS = 300;
+
 const NOTHING_TRIED: PassChoice["changes"] = [];
+
+/** θ and the running statistics that a pass runs with. */
+type Numbers = Pick<StartingParameters, "parameters" | "buffers">;
 
 interface Ran {
   readonly dataset: Dataset;
@@ -132,8 +160,7 @@ class TextPass {
   canvas: EditorSession | null = null;
   target: string | null = null;
   private readonly subscription: vscode.Disposable;
-  private ready: { readonly graph: Graph; readonly starting: StartingParameters; readonly pass: SamplePass } | null =
-    null;
+  private ready: { readonly graph: Graph; readonly starting: Numbers; readonly pass: SamplePass } | null = null;
   private ran: Ran | null = null;
 
   constructor(subscription: vscode.Disposable) {
@@ -141,7 +168,7 @@ class TextPass {
   }
 
   /** Runs the pass where anything but the cursor has changed, and puts the cursor. */
-  run(graph: Graph, dataset: Dataset, starting: StartingParameters, choice: PassChoice, cursor: number): FinishedPass {
+  run(graph: Graph, dataset: Dataset, starting: Numbers, choice: PassChoice, cursor: number): FinishedPass {
     const target =
       choice.target !== null && typeof findTarget(graph, choice.target) === "string" ? null : choice.target;
     if (this.ready?.graph !== graph || this.ready.starting !== starting || this.ran?.choice.target !== target) {

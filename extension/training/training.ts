@@ -67,7 +67,7 @@ export class Training {
   }
 
   /** What has been learned, as far as is shown; null before the first look, and where the text says something else by now. */
-  get numbers(): Pick<JobLook, "parameters" | "buffers"> | null {
+  get numbers(): Pick<JobLook, "parameters" | "buffers" | "step"> | null {
     return this.outdated ? null : (this.shown ?? this.look);
   }
 

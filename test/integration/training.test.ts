@@ -51,6 +51,35 @@ describe("training in VS Code", () => {
     await until("the undone text", () => (document.getText() === begun ? true : undefined));
   });
 
+  it("shows in the text what is learned, while it is learned", async () => {
+    const { trainings } = await extensionApi();
+    await replaceIn(document, '"epochs": 500', '"epochs": 100000000');
+    const { network } = await openCanvas(uri);
+    await vscode.window.showTextDocument(document, { viewColumn: vscode.ViewColumn.Beside });
+    const whole = new vscode.Range(0, 0, document.lineCount, 0);
+    const hints = async (): Promise<string> => {
+      const found = await vscode.commands.executeCommand<vscode.InlayHint[]>(
+        "vscode.executeInlayHintProvider",
+        uri,
+        whole,
+      );
+      return JSON.stringify(found.map(({ label }) => label));
+    };
+    const before = await hints();
+    assert.match(before, /∂/);
+    await vscode.commands.executeCommand("chainrule.train", uri);
+    const training = await until("the run", () => trainings.of(network) ?? undefined);
+    await until("other hints", async () => ((await hints()) === before ? undefined : true));
+    training.send("pause");
+    await until("the pause", () => (training.view().status === "paused" ? true : undefined));
+    const at = document.positionAt(document.getText().indexOf('"y":') + 1);
+    const hovers = await vscode.commands.executeCommand<vscode.Hover[]>("vscode.executeHoverProvider", uri, at);
+    const said = hovers.flatMap(({ contents }) => contents.map((each) => (each as vscode.MarkdownString).value)).join();
+    assert.match(said, new RegExp(`as learned after ${training.view().step} training steps`));
+    await trainings.carryOut("discard", network);
+    assert.equal(await hints(), before);
+  });
+
   it("writes many numbers into a file beside the text, which names it", async () => {
     const { trainings } = await extensionApi();
     const units = 700;
