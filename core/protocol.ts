@@ -184,6 +184,8 @@ export interface Requests
     args: { name: string; format: "csv" | "svg" | "png"; content: string | Uint8Array };
     result: null;
   };
+  /** Puts a text on the clipboard, for a page that may not. */
+  copyText: { args: { text: string }; result: null };
   applyFix: { args: { version: number; problem: number }; result: null };
   /** The nodes as JSON text that stands by itself: a small network file. It is put on the clipboard as well. */
   copy: { args: { nodes: readonly string[] }; result: { readonly text: string } };

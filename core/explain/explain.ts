@@ -78,10 +78,10 @@ function describe(scene: Scene, { phase, node }: TimelineStep): Described {
   }
 }
 
-/** An objective of several terms is called by what it is: all its terms in a sentence would drown it. */
-function nameOfTarget({ target }: Scene["tape"]): string {
-  const isSum = target?.kind === "objective" && target.terms.length > 1;
-  return target === null || isSum ? "the objective" : isolate(target.text);
+/** An objective of several terms, or with a penalty, is called by what it is: all its terms in a sentence would drown it. */
+function nameOfTarget({ target, graph }: Scene["tape"]): string {
+  const isMore = target?.kind === "objective" && (target.terms.length > 1 || graph.regularization !== null);
+  return target === null || isMore ? "the objective" : isolate(target.text);
 }
 
 function explainForward(scene: Scene, node: GraphNode): Described {

@@ -4,6 +4,7 @@ import type { Steps } from "../engine/steps.ts";
 import { jacobianStructure } from "../explain/jacobianStructure.ts";
 import { partial } from "../explain/line.ts";
 import { derivativeSymbol, pathFactors, pathLine } from "../explain/pathFormula.ts";
+import { countPaths } from "../explain/paths.ts";
 import { plainText } from "../explain/plainText.ts";
 import { componentName } from "../graph/componentName.ts";
 import type { GraphNode } from "../graph/graph.ts";
@@ -41,7 +42,7 @@ function* pathsSteps(
   const found = yield* pathSteps(graph, options, { from, to, most });
   const symbol = derivativeSymbol(graph, from, to);
   const head = { kind: "paths", from: from.text, to: to.text, symbol, text: plainText(symbol) } as const;
-  if (found === null) throw new Error(whyNone(from, to));
+  if (found === null) throw new Error(whyNone(from, to, countPaths(graph, to.node, from.node) > 0));
   const numbers = [found.total, found.absolute];
   const shown = found.paths.map((path) => pathFactors(graph, path));
   for (const [i, { product }] of found.paths.entries())
@@ -71,10 +72,10 @@ function* pathsSteps(
   };
 }
 
-function whyNone(from: NodeQuantity, to: NodeQuantity): string {
+function whyNone(from: NodeQuantity, to: NodeQuantity, leadsBack: boolean): string {
   if (from.node === to.node)
     return `${from.text} and ${to.text} are numbers of the same node: none depends on the other.`;
-  return to.node.index < from.node.index
+  return leadsBack
     ? `No path leads from ${from.text} to ${to.text}: ${from.node.id} comes later in the network. Swap the two.`
     : `No path leads from ${from.text} to ${to.text}, so the derivative is 0 whatever the numbers.`;
 }

@@ -4,7 +4,7 @@ import type { Handler } from "./partRequests.ts";
 import { revealInText } from "./reveal.ts";
 import { saveFile } from "./saveFile.ts";
 
-type WindowRequest = "undo" | "redo" | "reveal" | "export" | "saveFile";
+type WindowRequest = "undo" | "redo" | "reveal" | "export" | "saveFile" | "copyText";
 
 interface Asked {
   readonly network: Network;
@@ -33,6 +33,10 @@ export function windowRequests(asked: () => Asked): { readonly [K in WindowReque
     // Their dialogs may stay open for long, and the page waits for none of them.
     export: ({ how }) => {
       void vscode.commands.executeCommand(`chainrule.${how}`);
+      return null;
+    },
+    copyText: async ({ text }) => {
+      await vscode.env.clipboard.writeText(text);
       return null;
     },
     saveFile: (args) => {

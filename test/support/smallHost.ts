@@ -222,6 +222,9 @@ export class SmallHost {
         return this.parts.removeTemplate(message.args);
       case "savedTemplates":
         return this.parts.savedTemplates(message.args);
+      case "copyText":
+        this.clipboard = message.args.text;
+        return null;
       default:
         return null;
     }

@@ -1,5 +1,6 @@
 import type { RefObject } from "react";
-import { announce, ask, notify } from "../actions.ts";
+import { ask, notify } from "../actions.ts";
+import { copyText } from "../controls/copyText.ts";
 import { IconButton } from "../controls/IconButton.tsx";
 import { t } from "../l10n.ts";
 import { canvasBytes, pngBytes } from "./pngBytes.ts";
@@ -53,12 +54,7 @@ async function copy(csv: Props["csv"]): Promise<void> {
     notify("error", error instanceof Error ? error.message : String(error));
     return;
   }
-  try {
-    await navigator.clipboard.writeText(text);
-    announce(t("Numbers copied"));
-  } catch {
-    notify("error", t("The clipboard cannot be written here."));
-  }
+  await copyText(text, t("Numbers copied"));
 }
 
 async function saveCsv(name: string, csv: Props["csv"]): Promise<void> {

@@ -50,6 +50,10 @@ function verdict({ cheaper, forward, reverse }: ModesView): string {
     Math.max(forward.multiplyAdds, reverse.multiplyAdds),
   ];
   if (cheaper === null) return t("Both orders cost the same: {0} multiply-adds.", formatCount(least));
+  if (least === most)
+    return cheaper === "reverse"
+      ? t("Both orders take {0} multiply-adds; reverse mode needs fewer passes for them.", formatCount(least))
+      : t("Both orders take {0} multiply-adds; forward mode needs fewer passes for them.", formatCount(least));
   const times = formatNumber(least === 0 ? Number.POSITIVE_INFINITY : most / least);
   return cheaper === "reverse"
     ? t(

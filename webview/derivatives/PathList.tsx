@@ -4,12 +4,13 @@ import type { PathsView, PathView } from "../../core/view/derivativeView.ts";
 import { Figure } from "../controls/Figure.tsx";
 import { fillIn } from "../controls/fillIn.tsx";
 import { IconButton } from "../controls/IconButton.tsx";
+import { keyed } from "../controls/keyed.ts";
 import { t } from "../l10n.ts";
 import { Formula } from "../math/Formula.tsx";
 import { copyFormulas, setShownFormulas } from "../timeline/copyFormulas.ts";
 import { NodeLink } from "../timeline/NodeLink.tsx";
 import { change } from "./asked.ts";
-import { countText, type PathSums, readPaths } from "./pathNumbers.ts";
+import { allFormulas, countText, type PathSums, readPaths } from "./pathNumbers.ts";
 import { moveInList } from "./roving.ts";
 import { trace } from "./trace.ts";
 
@@ -31,9 +32,9 @@ export function PathList({ view }: { readonly view: PathsView }) {
     return () => trace(null);
   }, [view, shown]);
   useEffect(() => {
-    setShownFormulas(view.paths.map(({ formula }) => formula));
+    setShownFormulas(allFormulas(view, sums));
     return () => setShownFormulas([]);
-  }, [view]);
+  }, [view, sums]);
   const tabbable = Math.min(active, view.paths.length - 1);
   return (
     <div className="paths">
@@ -46,8 +47,8 @@ export function PathList({ view }: { readonly view: PathsView }) {
           onPointerLeave={() => setHovered(null)}
           onBlur={(event) => event.currentTarget.contains(event.relatedTarget) || setHovered(null)}
         >
-          {view.paths.map((each, i) => (
-            <li key={each.steps.join(" ")}>
+          {keyed(view.paths, ({ steps }) => steps.join(" ")).map(([key, each], i) => (
+            <li key={key}>
               <PathButton
                 path={each}
                 product={sums.paths[i]?.product ?? Number.NaN}
@@ -103,7 +104,7 @@ function Lead({ view, sums }: { readonly view: PathsView; readonly sums: PathSum
         icon="copy"
         text="LaTeX"
         label={t("Copy the formulas of all listed paths as LaTeX")}
-        onClick={() => void copyFormulas(view.paths.map(({ formula }) => formula))}
+        onClick={() => void copyFormulas(allFormulas(view, sums))}
       />
     </p>
   );

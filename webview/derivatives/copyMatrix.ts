@@ -1,5 +1,5 @@
 import type { MatrixView } from "../../core/view/derivativeView.ts";
-import { announce, notify } from "../actions.ts";
+import { copyText } from "../controls/copyText.ts";
 import { t } from "../l10n.ts";
 import { exactNumber } from "../numbers.ts";
 import { axisEntry } from "./axis.ts";
@@ -25,12 +25,7 @@ export function matrixTo(how: "csv" | "latex" | "python", view: MatrixView): str
 }
 
 export async function copyMatrix(how: "csv" | "latex" | "python", view: MatrixView): Promise<void> {
-  try {
-    await navigator.clipboard.writeText(matrixTo(how, view));
-    announce(t("Matrix copied"));
-  } catch {
-    notify("error", t("The clipboard cannot be written here."));
-  }
+  await copyText(matrixTo(how, view), t("Matrix copied"));
 }
 
 function quoted(text: string): string {

@@ -1,3 +1,4 @@
+import { showNumber } from "../../core/explain/numbers.ts";
 import type { PathsView } from "../../core/view/derivativeView.ts";
 import { formatCount } from "../numbers.ts";
 
@@ -45,3 +46,15 @@ export function countText(digits: string): string {
   const power = String(digits.length - 1).replace(/\d/g, (digit) => "⁰¹²³⁴⁵⁶⁷⁸⁹".charAt(Number(digit)));
   return `${digits.charAt(0)}.${digits.slice(1, 3)} × 10${power}`;
 }
+
+/** Every listed path's formula, and behind several their sum, which is the derivative. */
+export function allFormulas(view: PathsView, { total }: PathSums): readonly FormulaPair[] {
+  const formulas = view.paths.map(({ formula }) => formula);
+  if (view.count === "1") return formulas;
+  const { tex, exact } = showNumber(total);
+  const last = view.count.length > 6 ? "n" : view.count;
+  const symbols = `${view.symbol} = \\sum_{k=1}^{${last}} \\left.${view.symbol}\\right|_{k}`;
+  return [...formulas, { symbols, numbers: `${view.symbol} ${exact ? "=" : "\\approx"} ${tex}` }];
+}
+
+type FormulaPair = Pick<PathsView["paths"][number]["formula"], "symbols" | "numbers">;

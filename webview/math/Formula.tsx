@@ -32,7 +32,8 @@ export function Formula({ tex, text, className = "" }: Props) {
     if (!element.current) return;
     try {
       if (!katex) throw new Error("not loaded yet");
-      katex.render(tex, element.current, { throwOnError: true, strict: "ignore", trust: isMark });
+      // Fractions in the size of the line: their indices are small enough.
+      katex.render(`\\displaystyle ${tex}`, element.current, { throwOnError: true, strict: "ignore", trust: isMark });
     } catch {
       element.current.textContent = text;
     }

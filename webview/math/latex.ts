@@ -8,18 +8,21 @@ export function explanationToLatex(explanation: Pick<Explanation, "lines">): str
 /** The same of one line, or of several. */
 export function linesToLatex(lines: readonly Pick<FormulaLine, "symbols" | "numbers">[]): string {
   const rows = lines.flatMap(({ symbols, numbers }) => (numbers === null ? [symbols] : [symbols, numbers]));
-  const aligned = rows.map((row) => `  ${alignAtEquals(row)}`);
+  const aligned = rows.map((row) => `  ${align(row)}`);
   return ["\\begin{aligned}", aligned.join(" \\\\\n"), "\\end{aligned}"].join("\n");
 }
 
-/** Puts the alignment mark before the first `=` that is not inside braces. */
-function alignAtEquals(row: string): string {
+/** Where formulas are lined up: they equal, nearly equal, or give a quantity a new value. */
+const SIGNS = /^(?:=|\\(?:approx|leftarrow)(?![A-Za-z]))/;
+
+/** Puts the alignment mark before the first such sign that is not inside braces. */
+function align(row: string): string {
   let depth = 0;
   for (let i = 0; i < row.length; i++) {
+    if (depth === 0 && SIGNS.test(row.slice(i))) return `${row.slice(0, i)}&${row.slice(i)}`;
     if (row[i] === "\\") i++;
     else if (row[i] === "{") depth++;
     else if (row[i] === "}") depth--;
-    else if (row[i] === "=" && depth === 0) return `${row.slice(0, i)}&${row.slice(i)}`;
   }
   return `&${row}`;
 }

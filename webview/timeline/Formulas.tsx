@@ -3,6 +3,7 @@ import type { Detail } from "../../core/debugger/debuggee.ts";
 import type { FormulaLine } from "../../core/explain/explanation.ts";
 import { pointAt } from "../canvas/pointedAt.ts";
 import { IconButton } from "../controls/IconButton.tsx";
+import { keyed } from "../controls/keyed.ts";
 import { t } from "../l10n.ts";
 import { Formula } from "../math/Formula.tsx";
 import { copyFormulas } from "./copyFormulas.ts";
@@ -44,8 +45,8 @@ export function Formulas({ lines, inside }: Props) {
       }}
       onKeyDown={moveFocus}
     >
-      {lines.map((line, i) => (
-        <Line key={`${line.label} ${line.symbolsText}`} line={line} at={i} state={stateOf(line, inside)} />
+      {keyed(lines, ({ label, symbolsText }) => `${label} ${symbolsText}`).map(([key, line], i) => (
+        <Line key={key} line={line} at={i} state={stateOf(line, inside)} />
       ))}
     </dl>
   );

@@ -1,5 +1,6 @@
 import type { FormulaLine } from "../../core/explain/explanation.ts";
-import { announce, notify } from "../actions.ts";
+import { notify } from "../actions.ts";
+import { copyText } from "../controls/copyText.ts";
 import { t } from "../l10n.ts";
 import { linesToLatex } from "../math/latex.ts";
 
@@ -19,10 +20,8 @@ export function copyShownFormulas(): void {
 }
 
 export async function copyFormulas(lines: readonly Copied[]): Promise<void> {
-  try {
-    await navigator.clipboard.writeText(linesToLatex(lines));
-    announce(lines.length === 1 ? t("Formula copied as LaTeX") : t("Formulas copied as LaTeX"));
-  } catch {
-    notify("error", t("The clipboard cannot be written here."));
-  }
+  await copyText(
+    linesToLatex(lines),
+    lines.length === 1 ? t("Formula copied as LaTeX") : t("Formulas copied as LaTeX"),
+  );
 }
