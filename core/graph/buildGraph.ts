@@ -81,16 +81,34 @@ function resolveReferences(
     drafts.push(draft);
     byId.set(definition.id, draft);
   }
+  for (const draft of drafts)
+    draft.sources = draft.definition.inputs.map(({ reference }) => byId.get(reference.id) ?? null);
   for (const draft of drafts) {
     const { id, inputs } = draft.definition;
-    draft.sources = inputs.map(({ reference }, input) => {
-      const source = byId.get(reference.id) ?? null;
-      if (source === null)
-        problems.push(unknownNode("NN301", reference, candidates(byId.keys(), problems), { node: id, input }));
-      return source;
-    });
+    for (const [input, { reference }] of inputs.entries()) {
+      if (draft.sources[input]) continue;
+      const names = candidates(byId.keys(), problems);
+      problems.push(unknownNode("NN301", reference, withoutReadersOf(draft, drafts, names), { node: id, input }));
+    }
   }
   return drafts;
+}
+
+/** A name of the node itself, or of one that depends on it, would only close a cycle. */
+function withoutReadersOf(draft: Draft, drafts: readonly Draft[], names: Iterable<string>): readonly string[] {
+  const all = [...names];
+  if (all.length === 0) return all;
+  const readers = new Map<Draft, Draft[]>();
+  for (const reader of drafts)
+    for (const source of reader.sources) {
+      const known = source && readers.get(source);
+      if (known) known.push(reader);
+      else if (source) readers.set(source, [reader]);
+    }
+  const behind = new Set<Draft>([draft]);
+  for (const each of behind) for (const reader of readers.get(each) ?? []) behind.add(reader);
+  const left = new Set([...behind].map(({ definition }) => definition.id));
+  return all.filter((name) => !left.has(name));
 }
 
 /** Drafts in topological order, without those on a cycle or behind one. */

@@ -38,8 +38,8 @@ export class NetworkLenses implements vscode.CodeLensProvider, vscode.Disposable
     if (!network || !isWanted) return [];
     const { reading } = network;
     this.shown.set(document, reading.version);
-    if (reading.stale || reading.version !== document.version) return [];
-    const { root } = readLoose(reading.text);
+    // Also in a text that is half typed, with what was known last: lines that come and go make the others jump.
+    const { root } = readLoose(document.getText());
     const known = new Set(await vscode.commands.getCommands(true));
     return lensPlaces(root, reading.graph).flatMap((place) => {
       const range = rangeAt(document, place.range);

@@ -51,15 +51,32 @@ function itemOf(
   index: number,
 ): vscode.CompletionItem {
   const { label, detail, kind } = offer;
+  const { range: place, snippet, filter } = betweenQuotes(document.getText(), range, offer);
   const isShort = detail.length <= 24;
   const item = new vscode.CompletionItem(isShort && detail ? { label, description: detail } : label, KINDS[kind]);
   if (!isShort) item.detail = detail;
   if (offer.doc) item.documentation = new vscode.MarkdownString(offer.doc);
-  item.insertText = new vscode.SnippetString(offer.snippet);
-  item.filterText = offer.filter;
+  item.insertText = new vscode.SnippetString(snippet);
+  item.filterText = filter;
   item.sortText = String(index).padStart(5, "0");
-  item.range = rangeAt(document, range);
+  item.range = rangeAt(document, place);
   if (commaAt !== null) item.additionalTextEdits = [vscode.TextEdit.insert(document.positionAt(commaAt), ",")];
   if (offer.asksOn) item.command = { command: "editor.action.triggerSuggest", title: "" };
   return item;
+}
+
+/** Where both quotes stand already they stay: a snippet that is being filled in ends as soon as something beside its place changes. */
+function betweenQuotes(
+  text: string,
+  range: Completion["range"],
+  { snippet, filter }: Offer,
+): Pick<Completion, "range"> & Pick<Offer, "snippet" | "filter"> {
+  const { start, end } = range;
+  const isQuoted = end - start >= 2 && text[start] === '"' && text[end - 1] === '"' && text[end - 2] !== "\\";
+  if (!isQuoted || !isString(snippet) || !isString(filter)) return { range, snippet, filter };
+  return { range: { start: start + 1, end: end - 1 }, snippet: snippet.slice(1, -1), filter: filter.slice(1, -1) };
+}
+
+function isString(text: string): boolean {
+  return text.length >= 2 && text.startsWith('"') && text.endsWith('"') && !text.slice(1, -1).includes('"');
 }

@@ -155,6 +155,15 @@ describe("numbers between the lines of the text", () => {
     await hintOf("h7", /∂y₂\/∂z 1/);
   });
 
+  it("keeps its lenses where they are while the text is half typed", async () => {
+    const found = () => ask<vscode.CodeLens[]>("vscode.executeCodeLensProvider");
+    const before = await until("lenses", async () => ((await found()).length > 0 ? found() : undefined));
+    await replaceIn(document, '"objective"', '"obj');
+    assert.equal((await found()).length > 0, true);
+    await replaceIn(document, '"obj', '"objective"');
+    await until("the same lenses", async () => ((await found()).length === before.length ? true : undefined));
+  });
+
   it("checks the gradients from the lens's command", async () => {
     const check = await vscode.commands.executeCommand<GradientCheck>("chainrule.checkGradients", document.uri);
     assert.equal(check.passed, true);

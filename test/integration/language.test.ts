@@ -80,6 +80,16 @@ describe("language features in the text editor", () => {
     assert.equal((h2.label as vscode.CompletionItemLabel).description, "neuron []");
   });
 
+  it("fills a place between quotes without a change beside it, so that a snippet goes on", async () => {
+    await replaceIn(document, '"inputs": ["h1", "h2"]', '"inputs": ["h1", ""]');
+    const at = behind('"inputs": ["h1", "');
+    const h2 = (await completions(at, "h2")).find((item) => labelOf(item) === "h2");
+    assert.ok(h2);
+    const range = h2.range instanceof vscode.Range ? h2.range : h2.range?.replacing;
+    assert.ok(range?.isEqual(new vscode.Range(at, at)), JSON.stringify(range));
+    assert.equal((h2.insertText as vscode.SnippetString).value, "h2");
+  });
+
   it("completes columns of the data file", async () => {
     await vscode.commands.executeCommand("workbench.action.closeAllEditors");
     await open("iris.nn.json");

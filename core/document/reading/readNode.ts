@@ -1,4 +1,5 @@
 import type { AttributeValue, Op } from "../../ops/op.ts";
+import type { Problem } from "../../problems.ts";
 import { attributesSchema, NODE_KEYS } from "../definitions/nodeSchema.ts";
 import type { BufferDefinition, InputDefinition, Located, NodeDefinition, ParamDefinition } from "../document.ts";
 import { faultOfId } from "../reference.ts";
@@ -82,7 +83,7 @@ export function readNode(
   }
   const inputsNode = findProperty(value, "inputs");
   const opNode = findProperty(value, "op");
-  const op = opNode && readOp(opNode.value, text, findings, registry);
+  const op = opNode && readOp(opNode.value, value, text, findings, registry);
   if (!opNode)
     findings.add(
       "NN201",
@@ -119,7 +120,7 @@ export function readNode(
   };
 }
 
-function readOp(node: TextNode, text: string, findings: Findings, registry: Registry): Op | undefined {
+function readOp(node: TextNode, owner: TextNode, text: string, findings: Findings, registry: Registry): Op | undefined {
   const range = rangeOf(node);
   if (node.type !== "string") {
     findings.add("NN202", range, `"op" must be the name of an op, such as "neuron", not ${describe(node, text)}.`);
@@ -129,16 +130,12 @@ function readOp(node: TextNode, text: string, findings: Findings, registry: Regi
   const op = registry.ops.get(name);
   if (op) return op;
   if (registry.activations.has(name)) {
-    const fix = {
-      title: `Make it a neuron with ${name}`,
-      range,
-      newText: `"neuron", "activation": ${JSON.stringify(name)}`,
-    };
+    const fix = activationFix(name, range, owner);
     findings.add(
       "NN207",
       range,
       `"${name}" is an activation, not an op. Write { "op": "neuron", "activation": "${name}" } or "dense"; or, without weights, { "op": "activation", "activation": "${name}" }.`,
-      { fix },
+      fix,
     );
     return undefined;
   }
@@ -148,6 +145,19 @@ function readOp(node: TextNode, text: string, findings: Findings, registry: Regi
   const advice = meant === null ? `Known ops: ${listAlternatives(registry.ops.keys())}.` : `Did you mean "${meant}"?`;
   findings.add("NN207", range, `There is no op ${JSON.stringify(name)}. ${advice}`, fix);
   return undefined;
+}
+
+/**
+ * One input, as in other tools' `relu(h)`, is what the activation is applied to, whatever its shape; of several a neuron makes one number.
+ * Beside an activation of the node's own there is no telling which one is meant.
+ */
+function activationFix(name: string, range: Problem["range"], owner: TextNode): Partial<Pick<Problem, "fix">> {
+  if (findProperty(owner, "activation")) return {};
+  const inputs = findProperty(owner, "inputs")?.value;
+  const isOne = inputs?.type === "array" && itemsOf(inputs).length === 1;
+  const title = isOne ? `Apply ${name} to its input` : `Make it a neuron with ${name}`;
+  const newText = `${isOne ? '"activation"' : '"neuron"'}, "activation": ${JSON.stringify(name)}`;
+  return { fix: { title, range, newText } };
 }
 
 function readInputs(node: TextNode, text: string, findings: Findings): readonly InputDefinition[] {

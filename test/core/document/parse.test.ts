@@ -222,6 +222,8 @@ describe("parser", function () {
     for (const [text, code, marked, fix] of [
       [wrap('{ "op": "neruon", "foo": 1 }'), "NN207", '"neruon"', '"neuron"'],
       [wrap('{ "op": "relu" }'), "NN207", '"relu"', '"neuron", "activation": "relu"'],
+      [wrap('{ "op": "relu", "inputs": ["x"] }'), "NN207", '"relu"', '"activation", "activation": "relu"'],
+      [wrap('{ "op": "relu", "inputs": ["x", "x"] }'), "NN207", '"relu"', '"neuron", "activation": "relu"'],
       [wrap('{ "op": "mse" }'), "NN207", '"mse"', '"squared-error"'],
       [wrap('{ "inputs": [] }'), "NN201", '"a"', undefined],
       [wrap('{ "op": 3 }'), "NN202", "3", undefined],

@@ -96,6 +96,16 @@ describe("buildGraph", () => {
     );
   });
 
+  it("suggests no name that would close a cycle", () => {
+    assert.deepEqual(
+      complaints({
+        nodes: { x: input([2]), y1: neuron("x", "yy1"), y11: neuron("y1"), y2: neuron("x") },
+        objective: "y2",
+      }),
+      ['NN301 at "yy1": There is no node "yy1". Did you mean "yy2"?'],
+    );
+  });
+
   it("keeps what is whole when a part is broken", () => {
     const { graph } = build({
       nodes: { x: input([2]), h: neuron("x"), bad: neuron("nothing"), behind: neuron("bad", "h"), fine: neuron("h") },
