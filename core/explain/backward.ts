@@ -8,11 +8,14 @@ import type { ChainTerm, FormulaLine } from "./explanation.ts";
 import type { GradientSum } from "./gradientSum.ts";
 import { type Amount, type Fill, formulaLine, inDetail, partial, sum } from "./line.ts";
 import { localDerivatives } from "./localDerivatives.ts";
+import { lossSlopeLines } from "./lossFormula.ts";
 import { rowMajor } from "./matrix.ts";
 import { parameterLines } from "./parameterLines.ts";
 import { chosenEntry, parameterSum } from "./parameterSum.ts";
 import { pathLines } from "./pathLines.ts";
+import { readerLines } from "./readerLines.ts";
 import {
+  asRow,
   carriedAmounts,
   deltaAmount,
   deltaEntry,
@@ -29,6 +32,7 @@ import { partialLines } from "./siteFormula.ts";
 export function backwardLines(scene: Scene, node: GraphNode): readonly FormulaLine[] {
   return [
     ...gradientLines(scene, node, chainTerms(scene, node)),
+    ...readerLines(scene, node),
     ...deltaLines(scene, node),
     ...parameterLines(scene, node).map((line) => inDetail("parameters", line)),
     ...node.edges.flatMap((edge) => sentLines(scene, edge)).map((line) => inDetail("inputs", line)),
@@ -50,12 +54,12 @@ export function backwardSums(scene: Scene, node: GraphNode, from: number): reado
   return own === null ? ofParameters : [own, ...ofParameters];
 }
 
-/** What goes back along one reference: δ·w for a neuron, Wᵀ·δ for a layer, ∂L/∂z times the local derivative elsewhere. */
+/** What goes back along one reference: δ·w for a neuron, δᵀW for a layer, ∂L/∂z times the local derivative elsewhere. */
 function sentLines(scene: Scene, edge: Edge): readonly FormulaLine[] {
   const gradient = scene.tape.edgeGradient(edge);
   if (!gradient) return [];
   const node = edge.target;
-  const result = whole(scene, gradient, edge.size);
+  const result = asRow(whole(scene, gradient, edge.size) ?? Number.NaN);
   const label = `to ${edge.source.id}`;
   const left = throughSymbol(scene, edge);
   const parts = affineParts(node);
@@ -74,22 +78,25 @@ function sentLines(scene: Scene, edge: Edge): readonly FormulaLine[] {
     const weights = scene.tape.paramValue(node, parts.weights.name);
     const W = rowMajor(weights, parts.units, parts.inputs);
     const own = {
-      rows: edge.size,
-      columns: parts.units,
-      at: (row: number, columnAt: number) => W.at(columnAt, edge.offset + row),
+      rows: parts.units,
+      columns: edge.size,
+      at: (row: number, columnAt: number) => W.at(row, edge.offset + columnAt),
     };
-    const part = edge.size === parts.inputs ? "" : `[${edge.offset}{:}${edge.offset + edge.size}]`;
-    const transposed: Amount = {
-      symbol: `${namesOf(scene, node).parameter(parts.weights.name)}${part}^{\\top}`,
+    const isLayer = parts.units > 1;
+    const columns = `${edge.offset}{:}${edge.offset + edge.size}`;
+    const part = edge.size === parts.inputs ? "" : `[${isLayer ? ":,\\," : ""}${columns}]`;
+    const weighs: Amount = {
+      symbol: `${namesOf(scene, node).parameter(parts.weights.name)}${part}${isLayer ? "" : "^{\\top}"}`,
       value: own,
       of: { node: node.id, kind: "parameter" },
     };
-    const line = formulaLine(label, left, (fill) => `${fill(transposed)} \\, ${fill(delta)}`, result);
+    const row: Amount = isLayer ? { ...delta, symbol: `${delta.symbol}^{\\top}`, value: asRow(delta.value) } : delta;
+    const line = formulaLine(label, left, (fill) => `${fill(row)} \\, ${fill(weighs)}`, result);
     return parts.units > 1 || edge.size > 1 ? [line, sentEntry(scene, edge, parts)] : [line];
   }
   // u is what the reference carries, so δ itself goes back.
   if (isBareActivation(node)) return [formulaLine(label, left, (fill) => fill(delta), result)];
-  return [...partialLines(scene, edge), generalSent(scene, edge, label, left, result)];
+  return [...partialLines(scene, edge), ...lossSlopeLines(scene, edge), generalSent(scene, edge, label, left, result)];
 }
 
 /** ∂L/∂x_j = Σ_i W_ij·δ_i at the chosen input, or the reference's first where that is another's. */

@@ -8,6 +8,7 @@ import { localDerivatives } from "./localDerivatives.ts";
 import { column } from "./matrix.ts";
 import { plainText } from "./plainText.ts";
 import {
+  asRow,
   entry,
   gradientAmount,
   gradientEntry,
@@ -16,7 +17,6 @@ import {
   symbolOfTarget,
   targetsOf,
   unitOf,
-  whole,
 } from "./scene.ts";
 
 /** More terms than this are not written out in a formula, nor given as a plain list. */
@@ -98,7 +98,7 @@ export function flowingUses(scene: Scene, node: GraphNode): readonly Edge[] {
 }
 
 /** Places of a component in what a reference carries; none where it takes others. */
-function placesOf(edge: Edge, at: number): readonly number[] {
+export function placesOf(edge: Edge, at: number): readonly number[] {
   if (edge.components === null) return [at];
   return edge.components.flatMap((component, place) => (component === at ? [place] : []));
 }
@@ -225,17 +225,18 @@ function termsLine(own: Amount, terms: readonly NamedTerm[], gradient: number | 
 
 /** What comes back from each reader, as vectors, and their sum. */
 function vectorLine(scene: Scene, node: GraphNode): FormulaLine {
-  const gradient = whole(scene, scene.tape.gradient(node), node.size);
+  const own = gradientAmount(scene, node);
   const seeds = targetsOf(scene.tape).filter((target) => target.node === node.id);
   const amounts = [
     ...seeds.map((target): Amount => {
       const units = Float64Array.from({ length: node.size }, (_, i) => (i === target.component ? 1 : 0));
-      const symbol = node.size === 1 ? "1" : `\\boldsymbol{e}_{${target.component}}`;
-      return { symbol, value: node.size === 1 ? 1 : column(units) };
+      const symbol = node.size === 1 ? "1" : `\\boldsymbol{e}_{${target.component}}^{\\top}`;
+      return { symbol, value: node.size === 1 ? 1 : asRow(column(units)) };
     }),
     ...flowingUses(scene, node).map((edge) => arrivingAmount(scene, edge)),
   ];
-  return formulaLine("gradient", gradientAmount(scene, node).symbol, (fill) => sum(amounts, fill, 4), gradient);
+  const known = scene.tape.gradient(node) ? own.value : null;
+  return formulaLine("gradient", own.symbol, (fill) => sum(amounts, fill, 4), known);
 }
 
 /** What comes back along a reference, at the components of the source that it takes; 0 at the others. */
@@ -248,17 +249,18 @@ function arrivingAmount(scene: Scene, edge: Edge): Amount {
   }
   return {
     symbol: matrixSymbol(scene, edge) ?? throughSymbol(scene, edge),
-    value: all.length === 1 ? (all[0] ?? Number.NaN) : column(all),
+    value: all.length === 1 ? (all[0] ?? Number.NaN) : asRow(column(all)),
     of: { node: edge.target.id, kind: "gradient" },
   };
 }
 
-/** Wᵀδ, where the reader is a layer that weighs the whole vector and nothing else. */
+/** δᵀW, where the reader is a layer that weighs the whole vector and nothing else. */
 function matrixSymbol(scene: Scene, { source, target, components }: Edge): string | null {
   const parts = affineParts(target);
   if (!parts || source.size === 1 || components !== null || parts.inputs !== source.size) return null;
   const names = namesOf(scene, target);
-  return `${names.parameter(parts.weights.name)}${parts.units === 1 ? "" : "^{\\top}"} \\, ${names.delta}`;
+  const weights = names.parameter(parts.weights.name);
+  return parts.units === 1 ? `${names.delta} \\, ${weights}^{\\top}` : `${names.delta}^{\\top} \\, ${weights}`;
 }
 
 /** ∂target/∂(what the edge carries), through this edge alone. */

@@ -4,6 +4,7 @@ import { activationAt, passesOn, slopeLine } from "./activationFormula.ts";
 import type { FormulaLine } from "./explanation.ts";
 import { type Amount, formulaLine, inDetail, partial, sum } from "./line.ts";
 import { localDerivatives } from "./localDerivatives.ts";
+import { transpose } from "./matrix.ts";
 import {
   deltaAmount,
   deltaEntry,
@@ -27,7 +28,7 @@ export function deltaLines(scene: Scene, node: GraphNode): readonly FormulaLine[
     return [
       inDetail(
         "delta",
-        formulaLine("δ", delta.symbol, (fill) => fill(arriving), delta.value),
+        formulaLine("δ", delta.symbol, (fill) => fill(node.size === 1 ? arriving : asColumn(arriving)), delta.value),
       ),
     ];
   if (node.size === 1) {
@@ -84,11 +85,7 @@ function unitDelta(scene: Scene, node: GraphNode): FormulaLine | null {
 function layerDelta(scene: Scene, node: GraphNode, delta: Amount, arriving: Amount): FormulaLine {
   const { preactivation } = namesOf(scene, node);
   const local = localDerivatives(scene.tape, node, scene.sample);
-  const upstream: Amount = {
-    symbol: `\\left(${arriving.symbol}\\right)^{\\top}`,
-    value: arriving.value,
-    of: { node: node.id, kind: "gradient" },
-  };
+  const upstream = asColumn(arriving);
   const isElementwise = activationAt(node)?.vector !== true;
   const symbol = isElementwise
     ? `\\mathrm{diag}(\\varphi'(${preactivation}))`
@@ -118,6 +115,16 @@ function layerDelta(scene: Scene, node: GraphNode, delta: Amount, arriving: Amou
     tensor?.data.some((value) => !Number.isFinite(value)) ?? false;
   const goesAround = hasInfinity(scene.tape.gradient(node)) && !hasInfinity(scene.tape.delta(node));
   return inDetail("delta", goesAround ? directLine(line, delta) : line);
+}
+
+/** (∂L/∂z)ᵀ: derivatives are rows, δ is a column as u and z are. */
+function asColumn(arriving: Amount): Amount {
+  const { symbol, value } = arriving;
+  return {
+    ...arriving,
+    symbol: `\\left(${symbol}\\right)^{\\top}`,
+    value: typeof value === "number" ? value : transpose(value),
+  };
 }
 
 /** Where a loss sends its derivative around a saturated activation, the product of the two shown numbers would not be δ. */

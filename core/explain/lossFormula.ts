@@ -3,7 +3,9 @@ import { numberAttribute } from "../ops/attributes.ts";
 import { reductionScale } from "../ops/reduction.ts";
 import { classLossWriter, componentsCounted, marginLossWriter } from "./classLoss.ts";
 import type { FormulaLine } from "./explanation.ts";
-import { type Amount, type Fill, formulaLine, sum } from "./line.ts";
+import { type Amount, type Fill, formulaLine, partial, sum, symbolLine } from "./line.ts";
+import { localDerivatives } from "./localDerivatives.ts";
+import { plainText } from "./plainText.ts";
 import { carriedAmounts, entry, namesOf, type Scene } from "./scene.ts";
 import { substitute } from "./substitute.ts";
 
@@ -121,4 +123,45 @@ function factorOf(scene: Scene, node: GraphNode, components: number): Amount {
 
 function timesFactor(factor: Amount, fill: Fill, right: string): string {
   return factor.value === 1 ? right : `${fill(factor)} \\cdot \\left(${right}\\right)`;
+}
+
+/** Components beyond these are not written out. */
+const MOST_SLOPES = 3;
+
+/** ∂L/∂y of each component of the prediction, by the derivative that the record has of a term; of a loss over classes the rule alone. */
+export function lossSlopeLines(scene: Scene, edge: Edge): readonly FormulaLine[] {
+  const node = edge.target;
+  const { slopeTex } = node.op;
+  const [others, target] = [0, 1].map((port) => node.edges.filter((each) => each.port === port));
+  if (slopeTex === undefined || edge.port !== 0 || others?.length !== 1 || target?.length !== 1 || !target[0])
+    return [];
+  const names = namesOf(scene, node);
+  const whole = partial(names.value, namesOf(scene, edge.source).value);
+  const factor = factorOf(scene, node, componentsCounted(node));
+  const slope = (fill: Fill): string => timesFactor(factor, fill, withAttributes(node, slopeTex, fill));
+  if (slopeTex.includes("_i")) return [symbolLine(plainText(whole), `${whole}[i] = ${slope(({ symbol }) => symbol)}`)];
+  const value = scene.tape.value(node) ? entry(scene, scene.tape.value(node), 0) : null;
+  if (isSaturated(scene, node, value)) return [];
+  const { batch } = scene.tape;
+  const mark = (amount: Amount): Amount =>
+    batch > 1 ? { ...amount, symbol: `${amount.symbol}^{(${scene.sample})}` } : amount;
+  const targets = carriedAmounts(scene, target[0]);
+  const local = localDerivatives(scene.tape, node, scene.sample);
+  return carriedAmounts(scene, edge)
+    .slice(0, MOST_SLOPES)
+    .flatMap((amount, i) => {
+      const wanted = targets[i];
+      if (!wanted) return [];
+      const left = partial(names.value, mark(amount).symbol);
+      const write = (fill: Fill): string => {
+        const y = fill(mark(amount));
+        const put = new Map([
+          ["y", y],
+          ["u", y],
+          ["t", fill(mark(wanted))],
+        ]);
+        return timesFactor(factor, fill, substitute(withAttributes(node, slopeTex, fill), put));
+      };
+      return [formulaLine(plainText(left), left, write, local.byInput(edge, 0, i))];
+    });
 }

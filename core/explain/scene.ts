@@ -4,7 +4,7 @@ import type { Edge, Graph, GraphNode, Target } from "../graph/graph.ts";
 import type { Tensor } from "../tensor.ts";
 import type { Amount } from "./line.ts";
 import { partial } from "./line.ts";
-import { column, type Matrix } from "./matrix.ts";
+import { column, type Matrix, transpose } from "./matrix.ts";
 import { indexPath, type NodeSymbols, nameSymbols } from "./symbols.ts";
 
 /** One sample of a pass, with the names its quantities have in formulas. Everything that an explanation reads comes through here. */
@@ -117,9 +117,14 @@ export function carriedWhole(scene: Scene, edge: Edge): Amount {
   };
 }
 
+/** A derivative by a vector is a row, as in the lecture. */
+export function asRow(value: number | Matrix): number | Matrix {
+  return typeof value === "number" ? value : transpose(value);
+}
+
 /** ∂target/∂(the node's value), by name and number. */
 export function gradientAmount(scene: Scene, node: GraphNode): Amount {
-  const value = whole(scene, scene.tape.gradient(node), node.size) ?? Number.NaN;
+  const value = asRow(whole(scene, scene.tape.gradient(node), node.size) ?? Number.NaN);
   return {
     symbol: partial(scene.target, namesOf(scene, node).value),
     value,

@@ -26,6 +26,7 @@ const nll: Op = {
   title: "Negative log-likelihood",
   doc: "Minus the log-probability of the right class: the prediction is C log-probabilities, the target a class index; one term a sample.",
   tex: String.raw`L=-\sum_i t_i\,y_i`,
+  slopeTex: "-t_i",
   source: "PyTorch nn.NLLLoss",
   expects: "log-probability",
   attributes: LOSS_ATTRIBUTES,

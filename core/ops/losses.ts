@@ -46,6 +46,7 @@ const regressionLosses: readonly Op[] = [
     title: "Squared error",
     doc: "The squared difference between prediction and target: regression.",
     tex: String.raw`L=\sum (y-t)^2`,
+    slopeTex: String.raw`2\cdot(y-t)`,
     source: "Lecture 10, regression: the least-squares loss Σ(y − f(x; W))²",
     examples: pairExamples([0.5, -1.25, 2, 0.75], [1, 0.5, -0.5, 0.25]),
   }),
@@ -54,6 +55,7 @@ const regressionLosses: readonly Op[] = [
     title: "Absolute error (L1)",
     doc: "The absolute difference between prediction and target: regression that outliers pull less; its derivative where they are equal is 0.",
     tex: String.raw`L=\sum \left|y-t\right|`,
+    slopeTex: String.raw`\operatorname{sign}(y-t)`,
     source: "PyTorch nn.L1Loss",
     examples: pairExamples([0.5, -1.25, 2, 0.75], [1, 0.5, -0.5, 0.25]),
   }),
@@ -62,6 +64,7 @@ const regressionLosses: readonly Op[] = [
     title: "Huber loss",
     doc: "Half the squared difference up to delta, and a straight line beyond: regression that is smooth at 0 and that outliers pull less. The ½ belongs to its definition.",
     tex: String.raw`L=\sum \begin{cases}\frac{1}{2}\cdot(y-t)^2&\left|y-t\right|\le \delta\\\delta\cdot\left(\left|y-t\right|-\frac{\delta}{2}\right)&\text{else}\end{cases}`,
+    slopeTex: String.raw`\max(-\delta,\,\min(y-t,\,\delta))`,
     source: "Huber, Robust estimation of a location parameter, 1964; PyTorch nn.HuberLoss",
     attributes: {
       delta: {

@@ -16,6 +16,11 @@ export interface Op {
   readonly doc: string;
   /** The formula in symbols, TeX without delimiters. */
   readonly tex: string;
+  /**
+   * Of a loss that is a sum of terms: the derivative of one by its prediction, TeX in what `tex` calls the prediction (`y` or `u`) and the
+   * target (`t`), of a class i where it has one for each class.
+   */
+  readonly slopeTex?: string;
   /** Where the formula and its derivative come from: the lecture's section, a paper, PyTorch's page. */
   readonly source: string;
   /** How the canvas draws it: the lecture's grey circle, yellow circle or tall layer; a small sign for arithmetic; a box for losses. */

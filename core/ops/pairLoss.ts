@@ -35,7 +35,7 @@ export interface Term {
 }
 
 type LossFacts = Pick<Op, "name" | "title" | "doc" | "tex" | "source" | "examples"> &
-  Partial<Pick<Op, "expects" | "attributes" | "whyNotFinite">>;
+  Partial<Pick<Op, "slopeTex" | "expects" | "attributes" | "whyNotFinite">>;
 
 export function pairLoss(term: Term, facts: LossFacts): Op {
   return {

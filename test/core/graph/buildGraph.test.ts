@@ -99,10 +99,10 @@ describe("buildGraph", () => {
   it("suggests no name that would close a cycle", () => {
     assert.deepEqual(
       complaints({
-        nodes: { x: input([2]), y1: neuron("x", "yy1"), y11: neuron("y1"), y2: neuron("x") },
-        objective: "y2",
+        nodes: { x: input([2]), own: neuron("x", "hiddn"), hidden: neuron("own"), hidde: neuron("x") },
+        objective: "hidde",
       }),
-      ['NN301 at "yy1": There is no node "yy1". Did you mean "yy2"?'],
+      ['NN301 at "hiddn": There is no node "hiddn". Did you mean "hidde"?'],
     );
   });
 
