@@ -3,6 +3,8 @@ import { createFlowTest, nodesBehind } from "../engine/timeline.ts";
 import { componentName } from "../graph/componentName.ts";
 import type { GraphNode } from "../graph/graph.ts";
 import { thetaEntry, usesOf } from "../graph/thetaEntries.ts";
+import { activations } from "../ops/activations.ts";
+import { activationUse } from "../ops/attributes.ts";
 import { mainWay } from "./mainWay.ts";
 import { nodesGoneAround, written } from "./notFinite.ts";
 import {
@@ -40,7 +42,24 @@ function answerOf(tape: Tape, question: GradientQuestion, sample: number): WhyGr
   const name = componentName(node, spot.at);
   if (!Number.isFinite(value)) return notFinite(tape, spot, sample, value, name);
   if (value === 0) return tellZero(tape, name, node, new ZeroSearch(tape).ofValue(spot, sample).causes);
-  return tellSmall(tape, { name, value, start: node, way: mainWay(tape, spot, sample) });
+  const answer = tellSmall(tape, { name, value, start: node, way: mainWay(tape, spot, sample) });
+  return withDelta(tape, spot, sample, answer);
+}
+
+/** δ smaller than this beside ∂L/∂z is what a reader wonders about. */
+const SMALL_SLOPE = 1e-3;
+
+/** What arrives need not pass on: of a unit that is dead or saturated ∂L/∂z says nothing, as its parameters learn by δ. */
+function withDelta(tape: Tape, { node, at: component }: Spot, sample: number, answer: WhyGradient): WhyGradient {
+  const tensor = tape.delta(node);
+  const use = activationUse(node.attributes);
+  if (!tensor || answer.value === null || (use && activations.get(use.name)?.vector)) return answer;
+  const delta = at(tensor, component, node.batched ? sample : 0);
+  if (!(Math.abs(delta) < SMALL_SLOPE * Math.abs(answer.value))) return answer;
+  const slope = delta === 0 ? "0" : written(delta / answer.value);
+  const effect = delta === 0 ? "no gradient" : "next to no gradient";
+  const own = `But it stops here: φ′(u) of ${answer.name} is ${slope}, so δ is ${delta === 0 ? "0" : written(delta)} and its parameters and inputs get ${effect}.`;
+  return { ...answer, sentence: `${answer.sentence} ${own}`, culprit: answer.culprit ?? node.id };
 }
 
 function notComputed(tape: Tape, node: GraphNode, { parameter, component }: GradientQuestion): WhyGradient | null {

@@ -191,12 +191,24 @@ export function gradientLines(scene: Scene, node: GraphNode, terms: readonly Nam
   const own = gradientEntry(scene, node, at);
   const known = scene.tape.gradient(node) ? Number(own.value) : null;
   const lines = node.size === 1 ? [] : [vectorLine(scene, node)];
-  if (terms.length > 0) lines.push(termsLine(own, terms, known, node.size === 1 ? "gradient" : "gradient of the unit"));
+  if (terms.length > 0)
+    lines.push(termsLine(scene, own, terms, known, node.size === 1 ? "gradient" : "gradient of the unit"));
   else if (node.size === 1) lines.push(vectorLine(scene, node));
   return lines.map((line) => inDetail("upstream", line));
 }
 
-function termsLine(own: Amount, terms: readonly NamedTerm[], gradient: number | null, label: string): FormulaLine {
+function termsLine(
+  scene: Scene,
+  own: Amount,
+  terms: readonly NamedTerm[],
+  gradient: number | null,
+  label: string,
+): FormulaLine {
+  // What a reader that is itself differentiated does at once is not all that happens: the same symbol would mean two things.
+  const alone = (slope: string, node: string | null): string => {
+    const reader = terms.length > 1 && slope === own.symbol ? scene.graph.byId.get(node ?? "") : undefined;
+    return reader ? `\\left.${slope}\\right|_{${namesOf(scene, reader).value}}` : slope;
+  };
   const write = (fill: Fill): string =>
     sum(
       terms,
@@ -206,7 +218,7 @@ function termsLine(own: Amount, terms: readonly NamedTerm[], gradient: number | 
         const of = { node: node ?? "" };
         if (upstream === null) return fill({ symbol: arriving, value: product, of: { ...of, kind: "gradient" } });
         const first = fill({ symbol: arriving, value: upstream, of: { ...of, kind: "gradient" } });
-        return `${first} \\cdot ${fill({ symbol: slope, value: local ?? Number.NaN, of: { ...of, kind: "local" } })}`;
+        return `${first} \\cdot ${fill({ symbol: alone(slope, node), value: local ?? Number.NaN, of: { ...of, kind: "local" } })}`;
       },
       8,
     );

@@ -335,3 +335,19 @@ describe("why a gradient is NaN or infinite, or is not there", () => {
     assert.throws(asked({ component: 1 }), /"h1" has the components 0 to 0; there is no 1\./);
   });
 });
+
+describe("a gradient that arrives and goes no further", () => {
+  it("says so of a dead and of a saturated unit, and nothing of one that passes it on", () => {
+    const net = (activation: string, b: number): Network =>
+      withLoss({ h: neuron(["x"], [1], activation, b), y: neuron(["h"], [2]) });
+    const rows = [{ x: 1, t: 1 }];
+    assert.match(
+      ask(net("relu", -3), rows, { node: "h" }).sentence,
+      / is not small\. .* But it stops here: φ′\(u\) of h is 0, so δ is 0 and its parameters and inputs get no gradient\.$/,
+    );
+    const saturated = ask(net("tanh", 20), rows, { node: "h" });
+    assert.match(saturated.sentence, /But it stops here: φ′\(u\) of h is .*so δ is .*next to no gradient|no gradient/);
+    assert.equal(saturated.culprit, "h");
+    assert.doesNotMatch(ask(net("tanh", 0), rows, { node: "h" }).sentence, /But it stops here/);
+  });
+});

@@ -171,8 +171,10 @@ describe("what is said of a gradient is true", function () {
             largest = Math.min(largest, Math.abs(product));
           }
           assert.equal(path.at(-1)?.id, "L");
-          const said = Number(/which gives (.*)\.$/.exec(sentence)?.[1]?.replace("−", "-"));
+          const said = Number(/which gives (.*?)\.(?: But|$)/.exec(sentence)?.[1]?.replace("−", "-"));
           assert.ok(Math.abs(said - product) <= 1e-4 * Math.abs(product), `${sentence} ${product}`);
+          const slope = SLOPES[activationOf(network, node)]?.(tape.preactivation(node)?.data[0] ?? 0) ?? Number.NaN;
+          assert.equal(/But it stops here/.test(sentence), Math.abs(slope) < 1e-3, sentence);
         }
       }),
       { numRuns: 300 },

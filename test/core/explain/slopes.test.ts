@@ -124,3 +124,23 @@ describe("local derivatives as formulas", () => {
     assert.match(lines.find(({ label }) => label === "δ")?.symbols ?? "", /\\mathrm\{diag\}.*\\right\)\^\{\\top\}/);
   });
 });
+
+describe("two meanings of one symbol", () => {
+  it("marks what goes through a reader that is itself differentiated, where there are other ways", async () => {
+    const lines = await explained(
+      {
+        nodes: {
+          x: { op: "input", shape: [] },
+          h: { op: "neuron", inputs: ["x"], params: { w: [2], b: 0 } },
+          y: { op: "neuron", inputs: ["x", "h"], params: { w: [1, 3], b: 0 } },
+        },
+        objective: "y",
+        data: { rows: [{ x: 1 }] },
+      },
+      "x",
+    );
+    const gradient = lines.find(({ label }) => label === "gradient");
+    assert.match(gradient?.symbols ?? "", /\\left\.\\frac\{\\partial y\}\{\\partial x\}\\right\|_\{y\}/);
+    assert.match(gradient?.numbersText ?? "", /= 7$/);
+  });
+});
