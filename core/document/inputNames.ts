@@ -11,12 +11,16 @@ export function chooseInputName(
   reference: string,
   used: Pick<ReadonlySet<string>, "has">,
 ): string {
-  const known = new Set<string>([...CALLABLE, ...CONSTANTS.keys()]);
   const [id = ""] = reference.split("[");
-  const wanted = [...words.filter((word) => !known.has(word)), ...wordsIn(id).filter((word) => word === id)];
+  const wanted = [...words.filter(isOwnName), ...wordsIn(id).filter((word) => word === id)];
   const free = wanted.find((word) => !used.has(word));
   if (free !== undefined) return free;
   for (let k = 1; ; k++) if (!used.has(`x${k}`)) return `x${k}`;
+}
+
+/** Whether a word of an expression can be the name of an input or a parameter: it is neither a function nor a constant. */
+export function isOwnName(word: string): boolean {
+  return !CONSTANTS.has(word) && !([...CALLABLE] as readonly string[]).includes(word);
 }
 
 /** The words of the op's texts, as they are written or else as its example has them. */

@@ -50,8 +50,14 @@ const isProbability = ({ low, high }: Pair): boolean => low >= 0 && high <= 1;
 const CHECKS: Readonly<Record<Expectation, (pair: Pair) => Mismatch | null>> = {
   logit(pair) {
     if (!pair.bounded) return null;
-    const message = `${pair.what} takes logits, which can be any number, and applies its own sigmoid or softmax; but "${pair.head.id}" ends in ${pair.how}. Give it the identity activation.`;
-    return { message, fix: changeActivation(pair.head, "identity") };
+    const { head, loss, what, how } = pair;
+    const fix = changeActivation(head, "identity");
+    const isTwice = fix === null && linkOf(head) === "softmax" && loss.op.name === "softmax-cross-entropy";
+    const advice = isTwice
+      ? 'Take it away, or use the loss "cross-entropy" on its probabilities.'
+      : "Give it the identity activation.";
+    const message = `${what} takes logits, which can be any number, and applies its own sigmoid or softmax; but "${head.id}" ends in ${how}. ${advice}`;
+    return { message, fix: isTwice ? changeLoss(loss, "cross-entropy") : fix };
   },
   score(pair) {
     if (!pair.bounded) return null;

@@ -1,6 +1,6 @@
 import { allowedNumber } from "../document/definitions/leaves.ts";
 import { NODE_KEYS } from "../document/definitions/nodeSchema.ts";
-import { expressionWords } from "../document/inputNames.ts";
+import { expressionWords, isOwnName } from "../document/inputNames.ts";
 import { opsThatFit } from "../graph/opsThatFit.ts";
 import { fillAttributes } from "../graph/shapes.ts";
 import { isGivenAtStart, isRequired } from "../ops/attributes.ts";
@@ -278,7 +278,7 @@ export function offerPorts(node: LooseNode): readonly Draft[] {
   const params = new Set((entryOf(node, "params")?.value?.entries ?? []).map(({ key }) => String(key.value)));
   const words = expressionWords(op, (name) => textOf(entryOf(node, name)?.value) ?? undefined);
   return [...new Set(words)]
-    .filter((word) => !params.has(word))
+    .filter((word) => !params.has(word) && isOwnName(word))
     .map((label) => ({ label, kind: "key", detail: "in the expression", value: '"$1"', asksOn: true }));
 }
 

@@ -38,19 +38,23 @@ export class NetworkHover implements vscode.HoverProvider {
   }
 }
 
-/** Null while the text is newer than what was read of it, or broken. */
+/** While the text is newer than what was read of it, or broken, what an op and a setting mean still stands; null before it was ever read. */
 function sceneOf(network: Network, passes: ShownPasses): HoverScene | null {
   const { document, graph, stale, version } = network.reading;
-  if (!document || stale || version !== network.document.version) return null;
+  if (!document) return null;
+  const isCurrent = !stale && version === network.document.version;
   const file = network.document.uri.toString();
   const weights = document.weights?.value;
   return {
     document,
-    graph,
-    problems: network.problems,
-    dataset: network.dataset,
-    weights: weights !== undefined && network.starting ? { name: weights, stored: network.starting.stored } : null,
-    pass: passes.of(network),
+    graph: isCurrent ? graph : null,
+    problems: isCurrent ? network.problems : [],
+    dataset: isCurrent ? network.dataset : null,
+    weights:
+      isCurrent && weights !== undefined && network.starting
+        ? { name: weights, stored: network.starting.stored }
+        : null,
+    pass: isCurrent ? passes.of(network) : null,
     theme: themeNow(),
     linkTo: (id) => commandLink(id, LINKS.reveal, [file, id]),
     differentiateLink: (target) =>

@@ -155,6 +155,14 @@ describe("numbers between the lines of the text", () => {
     await hintOf("h7", /∂y₂\/∂z 1/);
   });
 
+  it("says what an op and an activation are also in a text that cannot be read", async () => {
+    await replaceIn(document, '"objective"', '"obj');
+    assert.match(await hoverAt('"neuron"'), /weighs|sum/i);
+    assert.match(await hoverAt('"tanh-half"'), /tanh/);
+    assert.doesNotMatch(await hoverAt('"h6": {'), /0\.0999/);
+    await replaceIn(document, '"obj', '"objective"');
+  });
+
   it("keeps its lenses where they are while the text is half typed", async () => {
     const found = () => ask<vscode.CodeLens[]>("vscode.executeCodeLensProvider");
     const before = await until("lenses", async () => ((await found()).length > 0 ? found() : undefined));

@@ -6,7 +6,7 @@ import type { HoverScene } from "./card.ts";
 import { paragraphs, prose as proseOf } from "./markdown.ts";
 import { nodeCard } from "./nodeCard.ts";
 import { opCard } from "./opCard.ts";
-import { initializerCard, nodeParamCard, sharedParamCard } from "./paramCard.ts";
+import { initializerCard, listedParamCard, nodeParamCard } from "./paramCard.ts";
 import { objectiveCard, referenceCard } from "./referenceCard.ts";
 import { activationNamed, attributeCard, dataCard, optimizerCard, trainingCard } from "./settingCards.ts";
 
@@ -95,7 +95,7 @@ function inShared(
   if (typeof path[0] === "string") return null;
   return (
     paragraphs(
-      sharedParamCard(
+      listedParamCard(
         scene,
         name,
         path.filter((step) => typeof step === "number"),
@@ -113,5 +113,5 @@ function inReference(scene: HoverScene, { value }: TextPlace, reader: string | n
 /** `h1.w`, or a shared name. */
 function byName(scene: HoverScene, { value }: TextPlace): string | null {
   if (value?.type !== "string") return null;
-  return sharedParamCard(scene, String(value.value), []);
+  return listedParamCard(scene, String(value.value), []);
 }

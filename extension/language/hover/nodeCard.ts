@@ -8,6 +8,7 @@ import { type HoverScene, nodeOfPass, passLine } from "./card.ts";
 import { firstOfEach } from "./formulaLines.ts";
 import { block, code, paragraphs, plain } from "./markdown.ts";
 import { heatImage, numbersTable, type Quantity } from "./numbers.ts";
+import { opCard } from "./opCard.ts";
 
 /** A node: its formula with the numbers of the pass put in, what its numbers are like, who reads it, what is wrong with it. */
 export function nodeCard(scene: HoverScene, id: string, offset: number): string | null {
@@ -18,6 +19,8 @@ export function nodeCard(scene: HoverScene, id: string, offset: number): string 
     // What stands under the mouse VS Code shows by itself.
     .filter(({ node: of, range }) => of === id && !(range.start <= offset && offset <= range.end))
     .map(({ code: name, message }) => `- ${code(name)} ${plain(message)}`);
+  // Of a text that cannot be read now, what kind of node it is.
+  if (!scene.graph) return opCard(scene, definition.op, id);
   if (!node) {
     return paragraphs(
       `**${plain(id)}** · ${plain(t("takes no part in the pass yet"))}`,

@@ -27,9 +27,12 @@ export function nodeParamCard(scene: HoverScene, id: string, name: string, indic
   return paragraphs(title, users, ...body(scene, parameter, param, id, part, `${id}.${name}`));
 }
 
-export function sharedParamCard(scene: HoverScene, name: string, indices: readonly number[]): string | null {
+/** A parameter by its name in listings; of a node's own that is what stands in the node. */
+export function listedParamCard(scene: HoverScene, name: string, indices: readonly number[]): string | null {
   const parameter = scene.graph?.parameterByName.get(name);
   if (!parameter) return null;
+  const [user] = parameter.users;
+  if (!parameter.shared && user !== undefined) return nodeParamCard(scene, user, name.slice(user.length + 1), indices);
   const part = partOf(parameter.shape, indices);
   const users = parameter.users.map((user) => scene.linkTo(user)).join(", ");
   return paragraphs(

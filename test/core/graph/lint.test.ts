@@ -80,6 +80,7 @@ describe("advice", () => {
       objective: "L",
     };
     assert.deepEqual(advice(apart), ['NN803 "o"']);
+    assert.deepEqual(advice(JSON.parse(fixed(apart))), [], "and so does that of a softmax by itself");
     assert.deepEqual(advice(JSON.parse(fixed(pair("softmax-cross-entropy", layer)))), [], "and its fix puts it right");
   });
 

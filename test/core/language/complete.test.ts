@@ -238,4 +238,12 @@ describe("completion in the text", () => {
   it("writes snippets that VS Code reads as they are meant", () => {
     assert.equal(plainSnippet('{ "a$b": \\$5, "c": ${1:d\\}e} \\}'.replace("a$b", "a\\$b")), '{ "a$b": $5, "c": d}e }');
   });
+
+  it("names the inputs of a function after its own words, not after functions and constants", () => {
+    const text = `{ "nn": 1, "nodes": { "f": { "op": "function", "inputs": { "|" }, "expression": "a * exp(-k * c) + pi", "params": { "k": 1 } } } }`;
+    assert.deepEqual(
+      labelsAt(text).filter((label) => !label.startsWith("{")),
+      ["a", "c"],
+    );
+  });
 });
