@@ -6,7 +6,7 @@ import type { Graph } from "../graph/graph.ts";
 import type { PassMode } from "../ops/op.ts";
 import type { EngineState } from "../training/engineState.ts";
 import type { Watching } from "../watch/watch.ts";
-import { type Checker, createChecker } from "./checker.ts";
+import { type AskedRules, type Checker, createChecker } from "./checker.ts";
 import { Course } from "./course.ts";
 import type { Debuggee, Inside, InsideView, Level, Place, RunStep, WhatIf } from "./debuggee.ts";
 import { viewInside } from "./insideView.ts";
@@ -42,6 +42,8 @@ export interface DebuggeeOptions {
   /** What the states kept for going back may take together. */
   readonly historyBytes?: number;
 }
+
+const NO_RULES: StopRules = { breakpoints: [], alarms: new Set() };
 
 /**
  * A run at its beginning. Throws a RangeError in a sentence where there can be none: rows that the data does not have, training
@@ -183,9 +185,13 @@ class RunningNetwork implements Debuggee {
 
   // Moving by hand.
 
-  stepOver(): Stop | null {
+  stepOver(rules: StopRules = NO_RULES): Stop | null {
     const { within } = this;
-    if (within === null) return this.advance() ? this.stop("step") : null;
+    if (within === null) {
+      const asked = this.ask(rules);
+      if (!this.advance()) return null;
+      return this.look(asked) ?? this.stop("step", asked);
+    }
     const step = this.steps[this.done];
     const { units, details } = partsOf(step as RunStep, this.course.moving.length);
     const { unit, detail } = within;
@@ -209,7 +215,7 @@ class RunningNetwork implements Debuggee {
     return this.stop("step");
   }
 
-  stepOut(): Stop | null {
+  stepOut(rules: StopRules = NO_RULES): Stop | null {
     const { within } = this;
     if (within !== null) {
       if (within.unit !== null && within.detail !== null) this.settle({ unit: within.unit, detail: null });
@@ -221,9 +227,13 @@ class RunningNetwork implements Debuggee {
     const current = this.steps[this.done - 1];
     // At the end of a stage there is nothing left to finish but the next one.
     const stage = stageOf(current !== undefined && stageOf(current) === stageOf(next) ? current : next);
-    do this.advance();
-    while (this.done < this.steps.length && stageOf(this.steps[this.done] as RunStep) === stage);
-    return this.stop("step");
+    const asked = this.ask(rules);
+    do {
+      this.advance();
+      const hit = this.look(asked);
+      if (hit) return hit;
+    } while (this.done < this.steps.length && stageOf(this.steps[this.done] as RunStep) === stage);
+    return this.stop("step", asked);
   }
 
   stepBack(): Stop | null {
@@ -241,9 +251,10 @@ class RunningNetwork implements Debuggee {
     return this.stop("goto");
   }
 
-  runToNode(id: string): Stop | null {
+  runToNode(id: string, rules: StopRules = NO_RULES): Stop | null {
     if (!this.graph.byId.has(id)) return null;
     const back = this.place;
+    const asked = this.ask(rules);
     do {
       // A step that was entered is finished first.
       this.within = null;
@@ -252,8 +263,10 @@ class RunningNetwork implements Debuggee {
         this.within = back.inside;
         return null;
       }
+      const hit = this.look(asked);
+      if (hit) return hit;
     } while (this.steps[this.done - 1]?.node?.id !== id);
-    return this.stop("goto");
+    return this.stop("goto", asked);
   }
 
   restart(): Stop {
@@ -265,8 +278,7 @@ class RunningNetwork implements Debuggee {
   // Running.
 
   proceed(rules: StopRules, most: number): Stop | null {
-    const asked = this.checker.ask(rules, this.graph);
-    if (!asked.isIdle) asked.begin(this.tape);
+    const asked = this.ask(rules);
     // The rest of a step that was entered is the first step.
     this.within = null;
     for (let count = 0; count < most; ) {
@@ -278,10 +290,22 @@ class RunningNetwork implements Debuggee {
       }
       if (!this.advance()) return this.stop("end", asked);
       count++;
-      const hit = asked.isIdle ? null : asked.look(this, this.steps[this.done - 1] as RunStep);
+      const hit = this.look(asked);
       if (hit) return hit;
     }
     return null;
+  }
+
+  /** From here on; what holds already is no news. */
+  private ask(rules: StopRules): AskedRules {
+    const asked = this.checker.ask(rules, this.graph);
+    if (!asked.isIdle) asked.begin(this.tape);
+    return asked;
+  }
+
+  /** What the rules say of the step that was done last. */
+  private look(asked: AskedRules): Stop | null {
+    return asked.isIdle ? null : asked.look(this, this.steps[this.done - 1] as RunStep);
   }
 
   proceedBack(rules: StopRules, most: number): Stop | null {

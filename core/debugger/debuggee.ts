@@ -40,12 +40,12 @@ export interface Debuggee {
   /** Counts changes of numbers behind the same cursor: another pass, a what-if. A view that has seen this number has seen all values of the pass. */
   readonly generation: number;
 
-  /** Next step at this depth: the next node, or the next detail inside one. Null at the end of the run. Breakpoints on the way are not asked. */
-  stepOver(): Stop | null;
+  /** Next step at this depth: the next node, or the next detail inside one. Null at the end of the run. `rules`: what to tell of the place, and write there. */
+  stepOver(rules?: StopRules): Stop | null;
   /** Into the next step: its first unit or detail; where it has none, as `stepOver`. */
   stepIn(): Stop | null;
-  /** Finishes what the place is inside of: the unit, the node, else the pass (forward, backward, update). */
-  stepOut(): Stop | null;
+  /** Finishes what the place is inside of: the unit, the node, else the pass (forward, backward, update), unless a rule stops it on the way. */
+  stepOut(rules?: StopRules): Stop | null;
   /** Undoes one step at this depth; null at the beginning of the run. */
   stepBack(): Stop | null;
   /** Goes on until a rule stops it, but at most `most` steps: null where it would go on. At the end of the run the reason is `end`. */
@@ -56,8 +56,11 @@ export interface Debuggee {
   takeOutput(): readonly OutputLine[];
   /** Any place of the run; out of range goes to the nearest. */
   goTo(place: Pick<Place, "pass" | "cursor">): Stop;
-  /** Forward to where the node has been computed, or has had its backward step: whichever comes next; null where neither comes any more in this run. */
-  runToNode(id: string): Stop | null;
+  /**
+   * Forward to where the node has been computed, or has had its backward step: whichever comes next, unless a rule stops it on the way; null
+   * where neither comes any more in this run.
+   */
+  runToNode(id: string, rules?: StopRules): Stop | null;
   /** Back to the beginning; what-ifs stay. */
   restart(): Stop;
 

@@ -38,6 +38,7 @@ export class BreakpointBook {
   private alarms: ReadonlyMap<Alarm, string | null> = new Map();
   private lastId = 0;
   private made: StopRules | null = null;
+  private madeForSteps: { readonly of: StopRules; readonly rules: StopRules } | null = null;
 
   setLines(asked: readonly DebugProtocol.SourceBreakpoint[], checked: Checked | null): DebugProtocol.Breakpoint[] {
     return this.set(
@@ -104,6 +105,16 @@ export class BreakpointBook {
       alarms: new Set(this.alarms.keys()),
     };
     return this.made;
+  }
+
+  /** For a step by hand: an alarm with a condition is asked of a whole run only, as its condition is the run's. */
+  get stepRules(): StopRules {
+    const { rules } = this;
+    if (this.madeForSteps?.of !== rules) {
+      const alarms = new Set([...rules.alarms].filter((alarm) => this.conditionOf(alarm) === null));
+      this.madeForSteps = { of: rules, rules: { breakpoints: rules.breakpoints, alarms } };
+    }
+    return this.madeForSteps.rules;
   }
 
   /** Checks all of them against another network; gives those that look different now. */

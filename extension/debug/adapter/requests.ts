@@ -1,5 +1,5 @@
 import type { DebugProtocol } from "@vscode/debugprotocol";
-import type { Stop } from "../../../core/debugger/stops.ts";
+import type { Stop, StopRules } from "../../../core/debugger/stops.ts";
 import { t } from "../../l10n.ts";
 import { type Answer, THREAD } from "./answer.ts";
 import { capabilities } from "./capabilities.ts";
@@ -24,9 +24,9 @@ export interface OwnRequests {
 const done: Answer = {};
 
 const steps = {
-  over: (run: DebugRun): Stop | null => run.debuggee.stepOver(),
+  over: (run: DebugRun, rules: StopRules): Stop | null => run.debuggee.stepOver(rules),
   in: (run: DebugRun): Stop | null => run.debuggee.stepIn(),
-  out: (run: DebugRun): Stop | null => run.debuggee.stepOut(),
+  out: (run: DebugRun, rules: StopRules): Stop | null => run.debuggee.stepOut(rules),
   back: (run: DebugRun): Stop | null => run.debuggee.stepBack(),
 };
 

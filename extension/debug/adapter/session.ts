@@ -24,6 +24,8 @@ import { snapshotsRunAlike } from "./snapshotsRunAlike.ts";
 import { type StopReason, stoppedBody } from "./stoppedBody.ts";
 import { writeWhatIfs } from "./writeWhatIfs.ts";
 
+const PLAIN_STOP: Stop = { reason: "restart", sentence: null, breakpoints: [], alarm: null, output: [] };
+
 /** Long enough that a short run to the next breakpoint shows nothing in between. */
 const SHOW_RUNNING_AFTER_MS = 150;
 
@@ -127,7 +129,23 @@ export class NetworkSession extends AnsweringSession {
     return { afterwards: () => this.begin() };
   }
 
+  /** VS Code's debugger stands still for good behind a restart that is refused: it is told why, and that all stands as it stood. */
   async restart(args: DebugProtocol.RestartArguments): Promise<Answer> {
+    try {
+      return this.restarted(args);
+    } catch (error) {
+      if (!this.current) throw error;
+      const sentence = sentenceOf(error);
+      return {
+        afterwards: () => {
+          this.say(t("It was not restarted. {0}", sentence), "important");
+          if (!this.running) this.stopAt("restart", { ...PLAIN_STOP, sentence });
+        },
+      };
+    }
+  }
+
+  private restarted(args: DebugProtocol.RestartArguments): Answer {
     const before = this.run;
     const { snapshot } = this.file ?? {};
     const choices = args.arguments ? readChoices(args.arguments as Readonly<Record<string, unknown>>) : this.choices;
@@ -190,11 +208,11 @@ export class NetworkSession extends AnsweringSession {
   // Moving.
 
   /** One movement by hand, after its answer has been sent. */
-  move(step: (run: DebugRun) => Stop | null): Answer {
+  move(step: (run: DebugRun, rules: StopRules) => Stop | null): Answer {
     const run = this.stoppedRun;
     return {
       afterwards: () => {
-        const stop = step(run);
+        const stop = step(run, this.book.stepRules);
         this.stopAt(stop?.reason ?? "step", stop);
       },
     };
@@ -322,9 +340,9 @@ export class NetworkSession extends AnsweringSession {
   runToNode(id: string): void {
     const run = this.stoppedRun;
     if (!run.graph.byId.has(id)) throw new Refusal(t("“{0}” takes no part in the pass.", id));
-    const stop = run.debuggee.runToNode(id);
+    const stop = run.debuggee.runToNode(id, this.book.stepRules);
     if (!stop) throw new Refusal(t("“{0}” is not reached any more in this run.", id));
-    this.stopAt("goto", stop);
+    this.stopAt(stop.reason, stop);
   }
 
   showSample(sample: number): void {
@@ -388,7 +406,7 @@ export class NetworkSession extends AnsweringSession {
     if (this.running || !this.hasBegun) return;
     this.why = sentence;
     this.publish();
-    this.sendStopped("restart", { reason: "restart", sentence, breakpoints: [], alarm: null, output: [] }, true);
+    this.sendStopped("restart", { ...PLAIN_STOP, sentence }, true);
   }
 
   private adopt(run: DebugRun): void {

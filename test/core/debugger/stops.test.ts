@@ -262,3 +262,49 @@ describe("alarms", () => {
     assert.match(await alarm(calm, "loss-rises", { epochs: 20 }), /: end: null$/);
   });
 });
+
+describe("rules asked of a step by hand", () => {
+  it("stop the way out and the way to a node, at a breakpoint before its end", async () => {
+    const asked = rules({ kind: "node", node: "h" });
+    const out = await debug(small);
+    assert.equal(out.stepOut(asked)?.reason, "breakpoint");
+    assert.equal(where(out), "0:3 forward h");
+    assert.equal(out.stepOut(asked)?.reason, "step");
+    assert.equal(where(out), "0:4 forward y");
+    const to = await debug(small);
+    assert.equal(to.runToNode("y", asked)?.reason, "breakpoint");
+    assert.equal(where(to), "0:3 forward h");
+    assert.equal(to.runToNode("y", asked)?.reason, "goto");
+  });
+
+  it("write what log points have to write, and count hits", async () => {
+    const run = await debug(small);
+    const asked = rules(
+      { kind: "node", node: "x", condition: { log: "x is {x.z}" } },
+      { kind: "op", op: "neuron", condition: { hits: "2" } },
+    );
+    const said = Array.from({ length: 4 }, () => run.stepOver(asked));
+    assert.deepEqual(
+      said.map((stop) => [stop?.reason, stop?.output.map(({ text }) => text).join()]),
+      [
+        ["step", "x is 1"],
+        ["step", ""],
+        ["step", ""],
+        ["function breakpoint", ""],
+      ],
+    );
+  });
+
+  it("tell of a value that is no number where it appears", async () => {
+    const nodes = {
+      x: { op: "input", shape: [] },
+      f: { op: "function", inputs: { a: "x" }, expression: "log(a)" },
+      y: { op: "neuron", inputs: ["f"] },
+    };
+    const run = await debug({ nodes, objective: "y", data: { rows: [{ x: -1 }] } });
+    const asked: StopRules = { breakpoints: [], alarms: new Set(["not-finite"]) };
+    assert.equal(run.stepOver(asked)?.alarm, null);
+    const stop = run.stepOver(asked);
+    assert.deepEqual([stop?.reason, stop?.alarm, where(run)], ["exception", "not-finite", "0:2 forward f"]);
+  });
+});
