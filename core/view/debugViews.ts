@@ -16,6 +16,8 @@ export interface DebugView {
   readonly inside: string | null;
   /** The same for machines: the unit, and the part of its step that was done last; null where there is none. */
   readonly unit?: number | null;
+  /** The first component of the node's value that the unit has; null where there is none. */
+  readonly component?: number | null;
   readonly detail?: Detail | null;
   /** The whole place in words: `training step 2 · rows 0–3 · backward · h2`. */
   readonly place: string;

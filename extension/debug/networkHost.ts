@@ -14,16 +14,23 @@ const DATA_WAIT_MS = 30_000;
 /** Where the training run of a network stood after so many steps; rejects with a sentence where there is none. */
 export type TrainingState = (network: Network, step: number) => Promise<EngineState>;
 
+/** Asked before VS Code hears of a stop in a file, and opens its editor. */
+export interface BeforeStop {
+  /** The keyboard is on its way somewhere until this resolves; null where it is not. */
+  readonly settled: Promise<unknown> | null;
+  /** Whether a text of the file has the keyboard. */
+  noteFocus(uri: vscode.Uri): boolean;
+}
+
 /** The debug adapter's window to VS Code: open texts, their edits, and whoever shows them. */
 export class NetworkHost implements Host {
   private readonly networks: Networks;
   private readonly states: DebugStates;
 
   private readonly stateOf: TrainingState;
-  private readonly beforeStop: () => void;
+  private readonly beforeStop: BeforeStop;
 
-  /** `beforeStop` is called before VS Code hears of a stop, and may open its editor. */
-  constructor(networks: Networks, states: DebugStates, stateOf: TrainingState, beforeStop: () => void) {
+  constructor(networks: Networks, states: DebugStates, stateOf: TrainingState, beforeStop: BeforeStop) {
     this.networks = networks;
     this.states = states;
     this.stateOf = stateOf;
@@ -51,7 +58,7 @@ class OpenFile implements DebuggedFile {
   private readonly networks: Networks;
   private readonly states: DebugStates;
   private readonly stateOf: TrainingState;
-  private readonly beforeStop: () => void;
+  private readonly beforeStop: BeforeStop;
   private readonly owned = new Disposables();
   private readonly changed = this.owned.own(new vscode.EventEmitter<void>());
   private lease: NetworkLease;
@@ -64,7 +71,7 @@ class OpenFile implements DebuggedFile {
     networks: Networks,
     states: DebugStates,
     stateOf: TrainingState,
-    beforeStop: () => void,
+    beforeStop: BeforeStop,
   ) {
     this.stateOf = stateOf;
     this.beforeStop = beforeStop;
@@ -132,11 +139,16 @@ class OpenFile implements DebuggedFile {
    * somebody reads there. With a canvas in a group of its own, brought to the front, both are seen.
    */
   prepareStop(): Promise<void> | undefined {
-    this.beforeStop();
+    const { settled } = this.beforeStop;
+    return settled === null ? this.bringCanvas() : settled.then(() => this.bringCanvas());
+  }
+
+  private bringCanvas(): Promise<void> | undefined {
     const { uri } = this.network.document;
+    const isInText = this.beforeStop.noteFocus(uri);
     // The tabs as the extension host knows them may be a moment behind; the active text editor is not.
     const active = vscode.window.activeTextEditor?.document.uri;
-    if (active?.toString() !== uri.toString()) return undefined;
+    if (!isInText && active?.toString() !== uri.toString()) return undefined;
     const canvas = vscode.window.tabGroups.all.find(({ activeTab }) => isCanvasOf(activeTab, uri));
     const viewColumn = canvas?.viewColumn ?? vscode.ViewColumn.Beside;
     return Promise.resolve(vscode.commands.executeCommand<void>("vscode.openWith", uri, VIEW_TYPE, { viewColumn }));

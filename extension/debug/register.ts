@@ -25,7 +25,7 @@ export function registerDebugger(
     vscode.debug.registerDebugAdapterDescriptorFactory(DEBUG_TYPE, {
       createDebugAdapterDescriptor: () =>
         new vscode.DebugAdapterInlineImplementation(
-          createInlineSession(new NetworkHost(networks, states, stateOf, () => texts.noteFocus()), vscode.l10n.t),
+          createInlineSession(new NetworkHost(networks, states, stateOf, texts), vscode.l10n.t),
         ),
     }),
     vscode.debug.registerDebugConfigurationProvider(DEBUG_TYPE, new Configurations(active)),

@@ -7,6 +7,9 @@ import { uriOf } from "./networkHost.ts";
 /** VS Code's own answer to a stop takes less than this, with a first canvas to open; a focus that moves later was moved by a hand. */
 const HANDOVER_MS = 5000;
 
+/** Until the tabs are known to have changed. */
+const SETTLING_MS = 300;
+
 interface TextInUse {
   readonly viewColumn: vscode.ViewColumn;
   readonly uri: string;
@@ -20,6 +23,11 @@ interface TextInUse {
 export class TextFollower implements vscode.Disposable {
   private readonly owned = new Disposables();
   private textInUse: TextInUse | null = null;
+  /** Given the keyboard a moment ago; the tabs may not say so yet. */
+  private given: TextInUse | null = null;
+  private giving: Promise<unknown> | null = null;
+  /** Counts stops: what follows an earlier one leaves the keyboard where the next one puts it. */
+  private turn = 0;
   private latest: vscode.DebugStackFrame | null = null;
 
   constructor() {
@@ -32,9 +40,17 @@ export class TextFollower implements vscode.Disposable {
     );
   }
 
-  /** To be called before VS Code is told of a stop: which text has the keyboard now? */
-  noteFocus(): void {
-    this.textInUse = textInFront();
+  /** The keyboard is on its way to a text: VS Code may not open anything before it is there. */
+  get settled(): Promise<unknown> | null {
+    return this.giving;
+  }
+
+  /** To be called before VS Code is told of a stop: has a text of the file the keyboard now? */
+  noteFocus(uri: vscode.Uri): boolean {
+    this.turn += 1;
+    const given = this.given && Date.now() - this.given.since < SETTLING_MS ? this.given : null;
+    this.textInUse = textInFront() ?? given;
+    return this.textInUse?.uri === uri.toString();
   }
 
   dispose(): void {
@@ -42,13 +58,13 @@ export class TextFollower implements vscode.Disposable {
   }
 
   private async follow(item: vscode.DebugStackFrame): Promise<void> {
-    const before = this.textInUse;
+    const { turn, textInUse: before } = this;
     this.textInUse = null;
     const { stackFrames } = (await item.session.customRequest("stackTrace", {
       threadId: item.threadId,
     })) as DebugProtocol.StackTraceResponse["body"];
     const frame = stackFrames.find(({ id }) => id === item.frameId);
-    if (!frame || this.latest !== item) return;
+    if (!frame || this.latest !== item || this.turn !== turn) return;
     // Not the frame's source: over a remote connection VS Code has turned it into an address of its own.
     const uri = uriOf(String(item.session.configuration["program"])).toString();
     const place = new vscode.Position(frame.line - 1, Math.max(0, frame.column - 1));
@@ -58,7 +74,14 @@ export class TextFollower implements vscode.Disposable {
     if (before?.uri !== uri || Date.now() - before.since > HANDOVER_MS) return;
     const used = texts.find(({ viewColumn }) => viewColumn === before.viewColumn);
     if (!used || textInFront()?.viewColumn === before.viewColumn) return;
-    await vscode.window.showTextDocument(used.document, { viewColumn: before.viewColumn, selection: range });
+    const options = { viewColumn: before.viewColumn, selection: range };
+    this.giving = Promise.resolve(vscode.window.showTextDocument(used.document, options));
+    try {
+      await this.giving;
+    } finally {
+      this.giving = null;
+    }
+    this.given = { ...before, since: Date.now() };
   }
 }
 

@@ -125,8 +125,9 @@ describe("the debugger in VS Code", () => {
     await vscode.commands.executeCommand("chainrule.debug");
     await standsAt("rows 0–2");
     for (const node of ["x1", "x2", "x3", "h1"]) {
-      // As somebody does who reads the text and steps.
-      await vscode.window.showTextDocument(document, { viewColumn: vscode.ViewColumn.One, preview: true });
+      await until("the text in front again", () =>
+        vscode.window.tabGroups.activeTabGroup.activeTab?.input instanceof vscode.TabInputText ? true : undefined,
+      );
       await vscode.commands.executeCommand("workbench.action.debug.stepOver");
       await standsAt(node);
     }

@@ -8,6 +8,7 @@ import { usePersisted } from "../controls/persisted.ts";
 import { ResizeHandle } from "../controls/ResizeHandle.tsx";
 import { useLastPass } from "../controls/useLastPass.ts";
 import { DebugBar } from "../debug/DebugBar.tsx";
+import { insideOf } from "../debug/debugged.ts";
 import { useStore } from "../store.ts";
 import { TrainingMark } from "../training/TrainingMark.tsx";
 import { ExplanationPanel } from "./ExplanationPanel.tsx";
@@ -75,7 +76,8 @@ export default function Timeline() {
     if (isWanted) setFolded(false);
   }, [isWanted, wish]);
   useTimelineKeys();
-  const place = pass ? sayCursor(pass.timeline, Math.min(cursor, pass.timeline.length)) : "";
+  const inside = useStore(insideOf);
+  const place = pass ? sayCursor(pass.timeline, Math.min(cursor, pass.timeline.length), inside) : "";
   return (
     <section className="timeline" aria-label={t("Timeline")}>
       {!folded && (

@@ -31,6 +31,8 @@ export const pinned = sharedValue<Pinned | null>(null);
 /** A debug session that stands inside a step: the unit, and the part of it that was done last. */
 export interface Inside {
   readonly unit: number | null;
+  /** The first component of the unit. */
+  readonly component: number | null;
   readonly detail: Detail | null;
 }
 
@@ -81,7 +83,7 @@ function explainedAt(
   const own = choice?.of === of ? choice : null;
   const isUpdate = there.phase === "update";
   // Inside an update a unit is a parameter.
-  const unit = own?.unit ?? (isUpdate ? undefined : (inside?.unit ?? 0));
+  const unit = own?.unit ?? (isUpdate ? undefined : (inside?.component ?? 0));
   const question: StepQuestion = {
     pass,
     step,
@@ -104,8 +106,8 @@ export function stepOf(pass: PassView, node: string, way: Way): number {
   return pass.timeline.findIndex((step) => step.node === node && (step.phase === "backward") === (way === "backward"));
 }
 
-function insideOf({ unit, detail }: DebugView): Inside {
-  return { unit: unit ?? null, detail: detail ?? null };
+function insideOf({ unit, component, detail }: DebugView): Inside {
+  return { unit: unit ?? null, component: component ?? unit ?? null, detail: detail ?? null };
 }
 
 /** Whoever shows a debug session keeps it in the state. */

@@ -73,8 +73,16 @@ export function phaseBoundary(segments: readonly Segment[], cursor: number, dire
   return segments.findLast(({ start }) => start < cursor)?.start ?? 0;
 }
 
-/** `forward · h3 · step 4 of 31`, or `start · 31 steps` before the first. */
-export function sayCursor(timeline: Timeline, cursor: number): string {
+/** `forward · h3 · step 4 of 31`, or `start · 31 steps` before the first; inside a step `forward · h3 · u · in step 4 of 31`. */
+export function sayCursor(timeline: Timeline, cursor: number, inside: string | null = null): string {
+  const next = timeline[cursor];
+  if (inside !== null && next)
+    return t(
+      "{0} · in step {1} of {2}",
+      [phaseName(next.phase), ...(next.node === null ? [] : [next.node]), inside].join(" · "),
+      cursor + 1,
+      timeline.length,
+    );
   const step = timeline[cursor - 1];
   if (!step) return timeline.length === 1 ? t("start · 1 step") : t("start · {0} steps", timeline.length);
   const phase = phaseName(step.phase);

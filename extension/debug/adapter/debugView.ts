@@ -1,4 +1,5 @@
 import { sampleTape } from "../../../core/engine/sampleTape.ts";
+import type { GraphNode } from "../../../core/graph/graph.ts";
 import type { DebugView } from "../../../core/protocol.ts";
 import type { DebugControl, DebugState } from "../debugState.ts";
 import type { DebugRun } from "./debugRun.ts";
@@ -38,6 +39,7 @@ function debugView(run: DebugRun, stopped: boolean, why: string | null): DebugVi
     node: step?.node?.id ?? null,
     inside: place.inside && inside.length > 0 ? inside.map(({ name }) => name).join(" · ") : null,
     unit: place.inside?.unit ?? null,
+    component: place.inside?.unit == null || !step?.node ? null : firstComponent(step.node, place.inside.unit),
     detail: place.inside?.detail == null ? null : (debuggee.inside?.details.at(-1) ?? null),
     place: levels.map(({ name }) => name).join(" · "),
     why,
@@ -47,4 +49,9 @@ function debugView(run: DebugRun, stopped: boolean, why: string | null): DebugVi
     sampleCount: rows.length,
     whatIfs: whatIfs.map(({ name, entry, from, to }) => ({ name, entry, from, to })),
   };
+}
+
+/** A layer's units lie along the first axis of its value: channels of a convolution have many components each. */
+function firstComponent({ size, shape }: GraphNode, unit: number): number {
+  return unit * (size / (shape[0] ?? 1));
 }

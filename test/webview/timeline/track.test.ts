@@ -75,6 +75,8 @@ describe("webview/timeline/track", () => {
       [0, 1, 2].map((cursor) => sayCursor(timeline, cursor)),
       ["start · 2 steps", "forward · h3 · step 1 of 2", "objective · step 2 of 2"],
     );
+    assert.equal(sayCursor(timeline, 0, "u"), "forward · h3 · u · in step 1 of 2");
+    assert.equal(sayCursor(timeline, 2, "u"), "objective · step 2 of 2");
     assert.deepEqual([segmentsOf([]), toFraction([], 0), toCursor([], 0.5)], [[], 0, 0]);
   });
 });
