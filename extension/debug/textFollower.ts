@@ -7,8 +7,8 @@ import { uriOf } from "./networkHost.ts";
 /** VS Code's own answer to a stop takes less than this, with a first canvas to open; a focus that moves later was moved by a hand. */
 const HANDOVER_MS = 5000;
 
-/** Until the tabs are known to have changed. */
-const SETTLING_MS = 300;
+/** Until the tabs are known to have changed, and the next of several quick steps has come. */
+const SETTLING_MS = 400;
 
 interface TextInUse {
   readonly viewColumn: vscode.ViewColumn;
@@ -48,8 +48,9 @@ export class TextFollower implements vscode.Disposable {
   /** To be called before VS Code is told of a stop: has a text of the file the keyboard now? */
   noteFocus(uri: vscode.Uri): boolean {
     this.turn += 1;
-    const given = this.given && Date.now() - this.given.since < SETTLING_MS ? this.given : null;
-    this.textInUse = textInFront() ?? given;
+    // Between quick steps the keyboard is with the canvas, on its way back.
+    const due = [this.given, this.textInUse].find((text) => text !== null && Date.now() - text.since < SETTLING_MS);
+    this.textInUse = textInFront() ?? (due ? { ...due, since: Date.now() } : null);
     return this.textInUse?.uri === uri.toString();
   }
 
@@ -59,7 +60,6 @@ export class TextFollower implements vscode.Disposable {
 
   private async follow(item: vscode.DebugStackFrame): Promise<void> {
     const { turn, textInUse: before } = this;
-    this.textInUse = null;
     const { stackFrames } = (await item.session.customRequest("stackTrace", {
       threadId: item.threadId,
     })) as DebugProtocol.StackTraceResponse["body"];
@@ -71,6 +71,7 @@ export class TextFollower implements vscode.Disposable {
     const range = new vscode.Range(place, place);
     const texts = vscode.window.visibleTextEditors.filter(({ document }) => document.uri.toString() === uri);
     for (const text of texts) text.revealRange(range, vscode.TextEditorRevealType.InCenterIfOutsideViewport);
+    this.textInUse = null;
     if (before?.uri !== uri || Date.now() - before.since > HANDOVER_MS) return;
     const used = texts.find(({ viewColumn }) => viewColumn === before.viewColumn);
     if (!used || textInFront()?.viewColumn === before.viewColumn) return;
