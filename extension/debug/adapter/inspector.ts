@@ -94,6 +94,8 @@ export class Inspector {
     const item = readItems(list).find((each) => each.name === name);
     if (!item) throw new Refusal(t("There is no “{0}” here.", name));
     if (!item.set) throw new Refusal(item.whyNotSet ?? t("“{0}” cannot be set.", name));
+    if (value.trim() === "")
+      throw new Refusal(t("Write a number, or an expression that gives one, such as 0.5 or 2 * h1.z."));
     item.set(this.numberOf(run, value));
     return readItems(list).find((each) => each.name === name) ?? item;
   }

@@ -19,7 +19,7 @@ export function watchItem(name: string, value: WatchValue, format: Format, expre
     case "record":
       return {
         name,
-        value: value.title,
+        value: summaryOf(value, format),
         ...named(expression),
         whyNotSet,
         children: listOf(() =>
@@ -29,6 +29,16 @@ export function watchItem(name: string, value: WatchValue, format: Format, expre
         ),
       };
   }
+}
+
+/** Its first numbers behind the title, so that a row says something before it is opened. */
+const MOST_IN_SUMMARY = 2;
+
+function summaryOf({ title, parts }: Extract<WatchValue, { kind: "record" }>, format: Format): string {
+  const first = parts
+    .flatMap(([part, inner]) => (inner?.kind === "number" ? [`${part} = ${watchItem(part, inner, format).value}`] : []))
+    .slice(0, MOST_IN_SUMMARY);
+  return first.length === 0 ? title : `${title}: ${first.join(", ")}`;
 }
 
 const named = (expression: string | undefined): Pick<Item, "evaluateName"> =>

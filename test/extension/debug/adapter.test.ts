@@ -244,6 +244,12 @@ describe("the debug adapter", function () {
       await client.terminateRequest();
     });
 
+    it("says of paths in one row how many there are and what they add up to", async () => {
+      const program = client.file(LINES);
+      await client.begin({ program, rows: "0" }, () => lines(program, { line: L }));
+      assert.equal(await client.evaluate("paths(h, y)"), "paths(h, y): sum = 5, count = 1");
+    });
+
     it("restarts from its beginning", async () => {
       await client.begin({ program: client.file(LINES), rows: "0" });
       await client.next();
