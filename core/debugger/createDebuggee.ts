@@ -8,12 +8,13 @@ import type { EngineState } from "../training/engineState.ts";
 import type { Watching } from "../watch/watch.ts";
 import { type AskedRules, type Checker, createChecker } from "./checker.ts";
 import { Course } from "./course.ts";
-import type { Debuggee, Inside, InsideView, Level, Place, RunStep, WhatIf } from "./debuggee.ts";
+import type { Debuggee, InsideView, Level, Place, RunStep, WhatIf } from "./debuggee.ts";
 import { viewInside } from "./insideView.ts";
 import { levelsOf } from "./levels.ts";
 import { planRun } from "./runPlan.ts";
 import { partsOf, stageOf } from "./stepTree.ts";
 import type { OutputLine, Stop, StopReason, StopRules } from "./stops.ts";
+import { Walk } from "./walk.ts";
 import { findComponent, findEntry } from "./whatIfs.ts";
 
 export interface DebuggeeOptions {
@@ -63,9 +64,8 @@ class RunningNetwork implements Debuggee {
   private readonly first: number;
   private readonly target: TargetChoice | null;
   private readonly course: Course;
+  private readonly walk: Walk;
   private readonly checker: Checker;
-  private done = 0;
-  private within: Inside | null = null;
 
   constructor(options: DebuggeeOptions) {
     const { graph, target } = options;
@@ -97,6 +97,7 @@ class RunningNetwork implements Debuggee {
       historyBytes: options.historyBytes,
       passed: (pass, objective) => this.checker.passed(pass, objective),
     });
+    this.walk = new Walk(this.course, this);
     this.first = Math.min(options.known?.step ?? 0, this.passCount - 1);
     this.course.enter(this.first);
   }
@@ -104,7 +105,7 @@ class RunningNetwork implements Debuggee {
   // Where it stands.
 
   get place(): Place {
-    return { pass: this.course.pass, cursor: this.done, inside: this.within };
+    return { pass: this.course.pass, cursor: this.walk.done, inside: this.walk.within };
   }
 
   get steps(): readonly RunStep[] {
@@ -132,13 +133,15 @@ class RunningNetwork implements Debuggee {
   }
 
   get inside(): InsideView | null {
-    const step = this.steps[this.done];
-    return step && this.within ? viewInside(this.course.machine, step, this.within, this.course.moving.length) : null;
+    const step = this.steps[this.walk.done];
+    return step && this.walk.within
+      ? viewInside(this.course.machine, step, this.walk.within, this.course.moving.length)
+      : null;
   }
 
   get levels(): readonly Level[] {
     const { inside } = this;
-    const step = this.within ? this.steps[this.done] : this.steps[this.done - 1];
+    const step = this.walk.within ? this.steps[this.walk.done] : this.steps[this.walk.done - 1];
     const isUpdate = step?.phase === "update";
     return levelsOf({
       pass: this.course.pass,
@@ -148,9 +151,9 @@ class RunningNetwork implements Debuggee {
       rows: this.rows,
       target: this.target?.text ?? null,
       step: step ?? null,
-      inside: this.within,
-      detail: (this.within?.detail != null && inside?.details.at(-1)) || null,
-      parameter: isUpdate ? (this.course.moving[this.within?.unit ?? -1] ?? null) : null,
+      inside: this.walk.within,
+      detail: (this.walk.within?.detail != null && inside?.details.at(-1)) || null,
+      parameter: isUpdate ? (this.course.moving[this.walk.within?.unit ?? -1] ?? null) : null,
     });
   }
 
@@ -168,9 +171,9 @@ class RunningNetwork implements Debuggee {
   nextParameter(name: string): Float64Array | null {
     const at = this.course.moving.indexOf(name);
     if (at < 0) return null;
-    const isDone = this.done === this.steps.length;
-    const isInUpdate = this.within !== null && this.steps[this.done]?.phase === "update";
-    return isDone || (isInUpdate && at <= (this.within?.unit ?? -1)) ? this.course.updated(name) : null;
+    const isDone = this.walk.done === this.steps.length;
+    const isInUpdate = this.walk.within !== null && this.steps[this.walk.done]?.phase === "update";
+    return isDone || (isInUpdate && at <= (this.walk.within?.unit ?? -1)) ? this.course.updated(name) : null;
   }
 
   lookAtUpdate<T>(look: (facts: UpdateFacts) => T): T | null {
@@ -186,68 +189,68 @@ class RunningNetwork implements Debuggee {
   // Moving by hand.
 
   stepOver(rules: StopRules = NO_RULES): Stop | null {
-    const { within } = this;
+    const { within } = this.walk;
     if (within === null) {
       const asked = this.ask(rules);
-      if (!this.advance()) return null;
+      if (!this.walk.advance()) return null;
       return this.look(asked) ?? this.stop("step", asked);
     }
-    const step = this.steps[this.done];
+    const step = this.steps[this.walk.done];
     const { units, details } = partsOf(step as RunStep, this.course.moving.length);
     const { unit, detail } = within;
-    if (detail !== null && detail < details.length) this.settle({ unit, detail: detail + 1 });
-    else if (unit !== null && unit + 1 < (units ?? 0)) this.settle({ unit: unit + 1, detail: null });
-    else this.leave();
+    if (detail !== null && detail < details.length) this.walk.settle({ unit, detail: detail + 1 });
+    else if (unit !== null && unit + 1 < (units ?? 0)) this.walk.settle({ unit: unit + 1, detail: null });
+    else this.walk.leave();
     return this.stop("step");
   }
 
   stepIn(): Stop | null {
-    const next = this.nextStep();
+    const next = this.walk.nextStep();
     if (next === null) return null;
-    if (this.within?.detail != null) return this.stepOver();
+    if (this.walk.within?.detail != null) return this.stepOver();
     const { units, details } = partsOf(next, this.course.moving.length);
-    const unit = units === null ? null : (this.within?.unit ?? -1) + 1;
+    const unit = units === null ? null : (this.walk.within?.unit ?? -1) + 1;
     const hasUnit = unit === null || unit < (units ?? 0);
     if ((units === null && details.length < 2) || !hasUnit) return this.stepOver();
-    if (this.done === this.steps.length) this.enterNext();
+    if (this.walk.done === this.steps.length) this.walk.enterNext();
     // A unit of one detail, or a parameter of an update, is done at once.
-    this.settle({ unit, detail: details.length > 1 ? 1 : null });
+    this.walk.settle({ unit, detail: details.length > 1 ? 1 : null });
     return this.stop("step");
   }
 
   stepOut(rules: StopRules = NO_RULES): Stop | null {
-    const { within } = this;
+    const { within } = this.walk;
     if (within !== null) {
-      if (within.unit !== null && within.detail !== null) this.settle({ unit: within.unit, detail: null });
-      else this.leave();
+      if (within.unit !== null && within.detail !== null) this.walk.settle({ unit: within.unit, detail: null });
+      else this.walk.leave();
       return this.stop("step");
     }
-    const next = this.nextStep();
+    const next = this.walk.nextStep();
     if (next === null) return null;
-    const current = this.steps[this.done - 1];
+    const current = this.steps[this.walk.done - 1];
     // At the end of a stage there is nothing left to finish but the next one.
     const stage = stageOf(current !== undefined && stageOf(current) === stageOf(next) ? current : next);
     const asked = this.ask(rules);
     do {
-      this.advance();
+      this.walk.advance();
       const hit = this.look(asked);
       if (hit) return hit;
-    } while (this.done < this.steps.length && stageOf(this.steps[this.done] as RunStep) === stage);
+    } while (this.walk.done < this.steps.length && stageOf(this.steps[this.walk.done] as RunStep) === stage);
     return this.stop("step", asked);
   }
 
   stepBack(): Stop | null {
-    const { within } = this;
-    if (within === null) return this.backward() ? this.stop("step") : null;
+    const { within } = this.walk;
+    if (within === null) return this.walk.backward() ? this.stop("step") : null;
     const { unit, detail } = within;
-    if (detail !== null && detail > 1) this.within = { unit, detail: detail - 1 };
-    else this.within = unit !== null && unit > 0 ? { unit: unit - 1, detail: null } : null;
+    if (detail !== null && detail > 1) this.walk.within = { unit, detail: detail - 1 };
+    else this.walk.within = unit !== null && unit > 0 ? { unit: unit - 1, detail: null } : null;
     return this.stop("step");
   }
 
   goTo({ pass, cursor }: Pick<Place, "pass" | "cursor">): Stop {
     this.course.enter(Math.max(0, Math.min(Math.trunc(pass) || 0, this.passCount - 1)));
-    this.moveTo(cursor);
+    this.walk.moveTo(cursor);
     return this.stop("goto");
   }
 
@@ -257,15 +260,15 @@ class RunningNetwork implements Debuggee {
     const asked = this.ask(rules);
     do {
       // A step that was entered is finished first.
-      this.within = null;
-      if (!this.advance()) {
+      this.walk.within = null;
+      if (!this.walk.advance()) {
         this.goTo(back);
-        this.within = back.inside;
+        this.walk.within = back.inside;
         return null;
       }
       const hit = this.look(asked);
       if (hit) return hit;
-    } while (this.steps[this.done - 1]?.node?.id !== id);
+    } while (this.steps[this.walk.done - 1]?.node?.id !== id);
     return this.stop("goto", asked);
   }
 
@@ -280,15 +283,15 @@ class RunningNetwork implements Debuggee {
   proceed(rules: StopRules, most: number): Stop | null {
     const asked = this.ask(rules);
     // The rest of a step that was entered is the first step.
-    this.within = null;
+    this.walk.within = null;
     for (let count = 0; count < most; ) {
-      if (asked.isIdle && this.done < this.steps.length) {
-        const goal = Math.min(this.steps.length, this.done + most - count);
-        count += goal - this.done;
-        this.moveTo(goal);
+      if (asked.isIdle && this.walk.done < this.steps.length) {
+        const goal = Math.min(this.steps.length, this.walk.done + most - count);
+        count += goal - this.walk.done;
+        this.walk.moveTo(goal);
         continue;
       }
-      if (!this.advance()) return this.stop("end", asked);
+      if (!this.walk.advance()) return this.stop("end", asked);
       count++;
       const hit = this.look(asked);
       if (hit) return hit;
@@ -305,7 +308,7 @@ class RunningNetwork implements Debuggee {
 
   /** What the rules say of the step that was done last. */
   private look(asked: AskedRules): Stop | null {
-    return asked.isIdle ? null : asked.look(this, this.steps[this.done - 1] as RunStep);
+    return asked.isIdle ? null : asked.look(this, this.steps[this.walk.done - 1] as RunStep);
   }
 
   proceedBack(rules: StopRules, most: number): Stop | null {
@@ -317,9 +320,9 @@ class RunningNetwork implements Debuggee {
     asked.begin(this.tape);
     for (let count = 0; count < most; count++) {
       // Out of a step the way goes to the end of the one before it.
-      if (this.within !== null) this.within = null;
-      else if (!this.backward()) return this.stop("entry", asked);
-      const step = this.steps[this.done - 1];
+      if (this.walk.within !== null) this.walk.within = null;
+      else if (!this.walk.backward()) return this.stop("entry", asked);
+      const step = this.steps[this.walk.done - 1];
       const hit = step ? asked.look(this, step) : null;
       if (hit) return hit;
     }
@@ -364,71 +367,13 @@ class RunningNetwork implements Debuggee {
 
   /** The same pass from its start with other numbers, up to the same place. */
   private rerun(from: number): void {
-    const { done, within } = this;
+    const { done, within } = this.walk;
     this.course.again(from);
-    this.moveTo(done);
-    this.within = within;
+    this.walk.moveTo(done);
+    this.walk.within = within;
   }
 
   private stop(reason: StopReason, asked: { takeOutput(): Stop["output"] } | null = null): Stop {
     return { reason, sentence: null, breakpoints: [], alarm: null, output: asked?.takeOutput() ?? [] };
-  }
-
-  /** The step that comes next, of the next pass where this one has ended; null at the end of the run. */
-  private nextStep(): RunStep | null {
-    if (this.done < this.steps.length) return this.steps[this.done] ?? null;
-    return this.course.pass + 1 < this.passCount ? (this.steps[0] ?? null) : null;
-  }
-
-  /** Takes the place into a step; what is all of it is the step done. */
-  private settle({ unit, detail }: Inside): void {
-    const { units, details } = partsOf(this.steps[this.done] as RunStep, this.course.moving.length);
-    const isUnitDone = detail === null || detail >= details.length;
-    if (isUnitDone && (unit === null || unit + 1 >= (units ?? 1))) this.leave(true);
-    else this.within = { unit, detail: isUnitDone && unit !== null ? null : detail };
-  }
-
-  /** Finishes the step that the place is inside of. */
-  private leave(isInside = this.within !== null): void {
-    if (!isInside) return;
-    this.within = null;
-    this.moveTo(this.done + 1);
-  }
-
-  /** One step, into the next pass where this one has ended; false at the end of the run. */
-  private advance(): boolean {
-    if (this.done === this.steps.length && !this.enterNext()) return false;
-    this.moveTo(this.done + 1);
-    return true;
-  }
-
-  private enterNext(): boolean {
-    if (this.course.pass + 1 >= this.passCount) return false;
-    this.course.next();
-    this.done = 0;
-    this.within = null;
-    return true;
-  }
-
-  private backward(): boolean {
-    const { pass } = this.course;
-    if (this.done > 1 || (this.done === 1 && pass === 0)) {
-      this.moveTo(this.done - 1);
-      return true;
-    }
-    if (pass === 0) return false;
-    // The moment after a training step is the moment before the next one.
-    this.course.enter(pass - 1);
-    this.moveTo(this.steps.length);
-    return true;
-  }
-
-  /** Moves the cursor inside the pass. */
-  private moveTo(cursor: number): void {
-    const { machine } = this.course;
-    this.within = null;
-    this.done = Math.max(0, Math.min(Math.trunc(cursor) || 0, this.steps.length));
-    machine.runTo(Math.min(this.done, machine.timeline.length));
-    if (this.updates && this.done === this.steps.length) this.course.update();
   }
 }
