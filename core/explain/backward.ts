@@ -90,13 +90,18 @@ function sentLines(scene: Scene, edge: Edge): readonly FormulaLine[] {
       value: own,
       of: { node: node.id, kind: "parameter" },
     };
-    const row: Amount = isLayer ? { ...delta, symbol: `${delta.symbol}^{\\top}`, value: asRow(delta.value) } : delta;
-    const line = formulaLine(label, left, (fill) => `${fill(row)} \\, ${fill(weighs)}`, result);
+    const line = formulaLine(label, left, (fill) => `${fill(deltaRow(scene, node))} \\, ${fill(weighs)}`, result);
     return parts.units > 1 || edge.size > 1 ? [line, sentEntry(scene, edge, parts)] : [line];
   }
   // u is what the reference carries, so δ itself goes back.
-  if (isBareActivation(node)) return [formulaLine(label, left, (fill) => fill(delta), result)];
+  if (isBareActivation(node)) return [formulaLine(label, left, (fill) => fill(deltaRow(scene, node)), result)];
   return [...partialLines(scene, edge), ...lossSlopeLines(scene, edge), generalSent(scene, edge, label, left, result)];
+}
+
+/** δ of a neuron, δᵀ of a layer: as a factor of what goes back, which is a row. */
+function deltaRow(scene: Scene, node: GraphNode): Amount {
+  const delta = deltaAmount(scene, node);
+  return node.size === 1 ? delta : { ...delta, symbol: `${delta.symbol}^{\\top}`, value: asRow(delta.value) };
 }
 
 /** ∂L/∂x_j = Σ_i W_ij·δ_i at the chosen input, or the reference's first where that is another's. */
