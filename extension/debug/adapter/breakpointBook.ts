@@ -188,7 +188,7 @@ interface Subject {
 function subjectOf(request: Request, { graph, lines }: Checked, known: string | null): Subject {
   switch (request.kind) {
     case "line": {
-      const node = known !== null && graph.byId.has(known) ? known : lines.nodeAt(request.line);
+      const node = known !== null && graph.byId.has(known) ? known : lines.nodeAt(request.line, request.asked.column);
       if (node === null)
         return {
           node,

@@ -1,6 +1,7 @@
 import type { ParseError } from "jsonc-parser";
 import type { NetworkDocument } from "../../../core/document/document.ts";
 import { lineMap } from "../../../core/document/lineMap.ts";
+import { NodePlaces } from "../../../core/document/nodeAtPlace.ts";
 import { readTree } from "../../../core/document/reading/readTree.ts";
 import { findProperty } from "../../../core/document/reading/tree.ts";
 import type { Range } from "../../../core/problems.ts";
@@ -15,15 +16,17 @@ export interface LineRange {
 
 /** Where in the text the parts of a network stand. */
 export interface NetworkLines {
-  /** The node to which this line belongs; the first of several. */
-  nodeAt(line: number): string | null;
-  nodesBetween(line: number, endLine: number): readonly { readonly node: string; readonly place: LineRange }[];
+  /** The node to which this line belongs; of several that begin on it the one at the column, without one the first. */
+  nodeAt(line: number, column?: number): string | null;
+  /** Where breakpoints of nodes can stand; with a column where several begin on a line. */
+  placesBetween(line: number, endLine: number): readonly { readonly line: number; readonly column?: number }[];
   node(id: string): LineRange | null;
   section(name: "data" | "objective" | "training" | "nodes"): LineRange | null;
 }
 
 export function networkLines(document: NetworkDocument): NetworkLines {
   const { positionOf } = lineMap(document.text);
+  const breakpointPlaces = new NodePlaces(document);
   const placeOf = ({ start, end }: Range): LineRange => {
     const from = positionOf(start);
     const to = positionOf(end);
@@ -47,8 +50,14 @@ export function networkLines(document: NetworkDocument): NetworkLines {
     );
   };
   return {
-    nodeAt: (line) => places.find(({ place }) => place.line <= line && line <= place.endLine)?.node ?? null,
-    nodesBetween: (line, endLine) => places.filter(({ place }) => place.line <= endLine && line <= place.endLine),
+    nodeAt: (line, column) => breakpointPlaces.at(line, column ?? null),
+    placesBetween: (line, endLine) =>
+      places
+        .filter(({ place }) => place.line <= endLine && line <= place.endLine)
+        .map(({ node, place }) => {
+          const column = breakpointPlaces.of(node)?.column ?? null;
+          return column === null ? { line: place.line } : { line: place.line, column };
+        }),
     node: (id) => byId.get(id) ?? null,
     section(name) {
       sections ??= readSections();

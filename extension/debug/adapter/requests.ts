@@ -108,7 +108,7 @@ const table = {
     { line, endLine }: DebugProtocol.BreakpointLocationsArguments,
   ): Answer => ({
     body: {
-      breakpoints: session.run.lines.nodesBetween(line, endLine ?? line).map(({ place }) => ({ line: place.line })),
+      breakpoints: [...session.run.lines.placesBetween(line, endLine ?? line)],
     },
   }),
   exceptionInfo: (session: NetworkSession): Answer => {

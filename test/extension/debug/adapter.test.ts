@@ -320,6 +320,20 @@ describe("the debug adapter", function () {
       assert.equal(other.body.breakpoints[0]?.verified, false);
     });
 
+    it("stands on the node at its column, where several begin on a line", async () => {
+      const nodes = `"x": { "op": "input", "shape": [] }, "h": { "op": "neuron", "inputs": ["x"] }, "y": { "op": "neuron", "inputs": ["h"] }`;
+      const text = `{ "nn": 1, "nodes": { ${nodes} }, "objective": "y", "data": { "rows": [{ "x": 1 }] } }`;
+      const program = client.file(text);
+      const column = text.indexOf('"y":') + 1;
+      const stopped = await client.begin({ program }, () =>
+        client.setBreakpointsRequest({ source: source(program), breakpoints: [{ line: 1, column }] }),
+      );
+      assert.equal(stopped.text, "y has been computed.");
+      const where = await client.customRequest("breakpointLocations", { source: source(program), line: 1 });
+      const columns = ["x", "h", "y"].map((id) => text.indexOf(`"${id}":`) + 1);
+      assert.deepEqual(where.body, { breakpoints: columns.map((each) => ({ line: 1, column: each })) });
+    });
+
     it("may be set before there is a network, and are told of when it is there", async () => {
       await client.initializeRequest();
       const program = client.file(LINES);
