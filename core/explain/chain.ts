@@ -124,6 +124,7 @@ function termsByOutput(scene: Scene, edge: Edge, at: number, place: number): rea
   if (outputs.length * samples.length > MOST_OUTPUTS * 16) return null;
   const names = namesOf(scene, reader);
   const by = namesOf(scene, edge.source).component(at);
+  const argument = readsTwice(edge, at) ? argumentName(edge, place) : "";
   return samples.flatMap((sample) => {
     const local = localDerivatives(tape, reader, sample);
     const there = { ...scene, sample };
@@ -136,7 +137,7 @@ function termsByOutput(scene: Scene, edge: Edge, at: number, place: number): rea
       const mark = (symbol: string): string => (mixes ? `{${symbol}}^{(${sample})}` : symbol);
       return [
         {
-          through: componentName(reader, output),
+          through: `${componentName(reader, output)}${argument}`,
           node: reader.id,
           sample: mixes ? sample : null,
           upstream,
@@ -147,6 +148,19 @@ function termsByOutput(scene: Scene, edge: Edge, at: number, place: number): rea
       ];
     });
   });
+}
+
+/** Whether what the edge ends in reads the component at more places than one. */
+function readsTwice({ source, target }: Edge, at: number): boolean {
+  const places = target.edges.flatMap((edge) => (edge.source === source ? placesOf(edge, at) : []));
+  return places.length > 1;
+}
+
+/** ` (w[2])`, ` (W[:,2])` or ` (input 1)`: tells two places at which one node reads the same apart. */
+function argumentName(edge: Edge, place: number): string {
+  const parts = affineParts(edge.target);
+  if (!parts) return ` (input ${edge.input})`;
+  return ` (${parts.weights.name}[${parts.units > 1 ? ":," : ""}${edge.offset + place}])`;
 }
 
 /** All that comes back along a reference as one term: (∂reader/∂this)ᵀ·∂target/∂reader. */

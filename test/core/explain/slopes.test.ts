@@ -143,4 +143,29 @@ describe("two meanings of one symbol", () => {
     assert.match(gradient?.symbols ?? "", /\\left\.\\frac\{\\partial y\}\{\\partial x\}\\right\|_\{y\}/);
     assert.match(gradient?.numbersText ?? "", /= 7$/);
   });
+
+  it("tells the places apart at which one node reads the same", async () => {
+    const network = {
+      nodes: {
+        a: { op: "input", shape: [] },
+        m: { op: "mul", inputs: ["a", "a"] },
+        y: { op: "neuron", inputs: ["a", "m", "a"], params: { w: [1, 2, 3], b: 0 } },
+      },
+      objective: "y",
+      data: { rows: [{ a: 2 }] },
+    };
+    const run = await debug(network, { updates: false });
+    const { sums } = run.whole((tape) => {
+      const step = tape.timeline.find((each) => each.phase === "backward" && each.node?.id === "a");
+      return explainStep(tape, step?.index ?? 0);
+    });
+    const [sum] = sums;
+    assert.deepEqual(sum?.terms.map(({ through }) => through).toSorted(), [
+      "m (input 0)",
+      "m (input 1)",
+      "y (w[0])",
+      "y (w[2])",
+    ]);
+    assert.equal(sum?.total, 12);
+  });
 });
