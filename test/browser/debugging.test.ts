@@ -62,6 +62,26 @@ describe("the canvas as a debugger's view", function () {
       assert.equal(await stopped(), null);
     });
 
+    it("goes on at VS Code's own step key before the session says so, and back where it never does", async () => {
+      await opened.host.debugger.start();
+      await waitForCursor(0);
+      await opened.host.debugger.stop({ cursor: 2 });
+      await waitForCursor(2);
+      await slider().focus();
+      // Nobody hears the key here: VS Code's debugger is not there.
+      const seen = await opened.page.evaluate(async () => {
+        const track = document.querySelector('[role="slider"][aria-valuemax]');
+        const all: (string | null)[] = [];
+        new MutationObserver(() => all.push(track?.getAttribute("aria-valuenow") ?? null)).observe(track as Node, {
+          attributes: true,
+        });
+        track?.dispatchEvent(new KeyboardEvent("keydown", { key: "F10", bubbles: true }));
+        await new Promise((resolve) => setTimeout(resolve, 1500));
+        return all.filter((value, i) => value !== all[i - 1]);
+      });
+      assert.deepEqual(seen, ["3", "2"]);
+    });
+
     it("asks the session for every move: keys, buttons, the track, VS Code's commands", async () => {
       await opened.host.debugger.start();
       await waitForCursor(0);

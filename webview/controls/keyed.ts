@@ -5,6 +5,6 @@ export function keyed<T>(items: readonly T[], nameOf: (item: T) => string): read
     const name = nameOf(item);
     const before = seen.get(name) ?? 0;
     seen.set(name, before + 1);
-    return [before === 0 ? name : `${name} ${before}`, item];
+    return [`${before} ${name}`, item];
   });
 }
