@@ -96,8 +96,9 @@ describe("the explanation of a step", () => {
     await open(sample("back_prop"));
     await goTo("h2, backward");
     const copied = () => panels.page.evaluate(() => navigator.clipboard.readText());
-    await lines().nth(1).hover();
-    await lines().nth(1).getByRole("button", { name: "Copy φ′(u) as LaTeX" }).click();
+    const copy = panels.page.getByRole("button", { name: "Copy φ′(u) as LaTeX" });
+    await lines().filter({ has: copy }).hover();
+    await copy.click();
     const one = await copied();
     assert.match(one, /^\\begin\{aligned\}\n {2}\\varphi'\(u_\{2\}\) &= [\s\S]*\\end\{aligned\}$/);
     await panels.fake.post({ type: "command", command: "copyExplanation" });

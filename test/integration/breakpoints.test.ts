@@ -2,6 +2,8 @@ import assert from "node:assert/strict";
 import * as vscode from "vscode";
 import type { Intent } from "../../core/document/intent.ts";
 import type { Tape } from "../../core/engine/tape.ts";
+import type { UpdateFacts } from "../../core/explain/update.ts";
+import { planTraining } from "../../core/training/plan.ts";
 import type { DebugState } from "../../extension/debug/debugStates.ts";
 import { breakpointViews } from "../../extension/editor/nodeBreakpoints.ts";
 import type { Network } from "../../extension/network.ts";
@@ -162,7 +164,13 @@ function debugStateOf(network: Network, asked: string[]): DebugState {
   return {
     tape,
     whole: <T>(read: (tape: Tape) => T) => read(run().tape),
-    lookAtUpdate: () => null,
+    lookAtUpdate: <T>(look: (facts: UpdateFacts) => T) => {
+      const plan = planTraining(network.reading.document?.training ?? assert.fail(), graph, dataset.rows);
+      if (typeof plan === "string") assert.fail(plan);
+      const parameters = new Map(graph.parameters.map(({ name }) => [name, tape.parameterValue(name)]));
+      const before = { step: 0, parameters, buffers: new Map(), memory: new Map(), moves: new Map() };
+      return look({ tape: run().tape, plan, learningRate: 0.1, before, after: { ...before, step: 1 } });
+    },
     ...facts,
     version: network.reading.version,
     generation: 1,
