@@ -21,10 +21,9 @@ export function explainRequests(
 ): { readonly [K in ExplainRequest]: Handler<K> } {
   return {
     explain: ({ step, unit, input = 0, from = 0, cursor = step + 1, parameter }) => {
-      // The debugger's passes end in an update, of which a tape knows nothing.
-      const update = lookAtUpdate((facts) =>
-        step === facts.tape.timeline.length ? explainUpdate(facts, { unit, parameter }) : null,
-      );
+      // The debugger's passes end in an update, of which a tape knows nothing; looking at it takes one, and it is seldom asked for.
+      const isUpdate = readPass((tape) => step === tape.timeline.length);
+      const update = isUpdate ? lookAtUpdate((facts) => explainUpdate(facts, { unit, parameter })) : null;
       const explanation =
         update ??
         readPass((tape, sample) => explainStep(tapeAt(tape, cursor), step, sample, { unit: unit ?? 0, input }, from));
