@@ -34,7 +34,10 @@ export function ProblemList() {
       button={
         <>
           <span className={`codicon codicon-${ICONS[worst]}`} aria-hidden="true" />
-          <span>{count}</span>
+          <span className="icon-button-text">{count}</span>
+          <span className="problems-count" role="img" aria-label={count}>
+            {problems.length}
+          </span>
         </>
       }
     >
