@@ -176,6 +176,26 @@ describe("derivatives as they are sent", () => {
     assert.ok(pieces >= 1);
   });
 
+  it("offers to swap the two only where a path leads the other way", () => {
+    const apart = buildWhole({
+      nodes: {
+        a: { op: "input", shape: [] },
+        b: { op: "input", shape: [] },
+        y: { op: "neuron", inputs: ["a"] },
+        lonely: { op: "neuron", inputs: ["b"] },
+      },
+    });
+    const source = sourceOf(apart, { a: 1, b: 1 });
+    for (const [from, to] of [
+      ["y", "lonely"],
+      ["lonely", "y"],
+    ] as const)
+      assert.throws(
+        () => finish(derivativeSteps(source, { kind: "paths", from, to, most: 5 })),
+        /so the derivative is 0 whatever the numbers/,
+      );
+  });
+
   const refusals: readonly (readonly [DerivativeQuestion, RegExp])[] = [
     [
       { kind: "paths", from: "y", to: "x[0]", most: 5 },

@@ -148,3 +148,36 @@ describe("the heat map", () => {
     assert.ok(joined > 1 && svg.length < 200_000, String(svg.length));
   });
 });
+
+describe("the hover of a parameter of which some entries are shared", () => {
+  it("shows the same gradient where it is listed as in its node", async () => {
+    const text = `{
+  "nn": 1,
+  "nodes": {
+    "x": { "op": "input", "shape": [2] },
+    "h": { "op": "dense", "inputs": ["x"], "units": 2, "params": { "W": [[1, "s"], ["s", 2]], "b": 0 } },
+    "y": { "op": "sum", "inputs": ["h"] }
+  },
+  "params": { "s": 0.5 },
+  "objective": "y",
+  "regularization": { "l2": 0.1, "of": ["h.W"] },
+  "data": { "rows": [{ "x": [1, 3] }] }
+}`;
+    const { on } = await open(text);
+    const gradient = (card: string) => /∂[^\n]*W[^\n]*/.exec(card)?.[0] ?? card;
+    const inNode = gradient(on('"W":'));
+    assert.match(inNode, /∂/);
+    assert.equal(gradient(on('"h.W"')), inNode);
+  });
+
+  it("says of a node of a text that cannot be read what kind it is, and no number", async () => {
+    const { scene } = await open(LINES);
+    const { root } = readLoose(LINES);
+    const offset = LINES.indexOf('"h":') + 1;
+    const place = placeAt(root, offset);
+    assert.ok(place);
+    const card = hoverCard({ ...scene, graph: null, pass: null, dataset: null }, root, place, offset) ?? "";
+    assert.match(card, /Neuron/);
+    assert.doesNotMatch(card, /takes no part|\*\*9\*\*/);
+  });
+});

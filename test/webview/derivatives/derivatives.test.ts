@@ -4,7 +4,7 @@ import type { AxisView, MatrixView, PathsView } from "../../../core/view/derivat
 import { ask, asked, endsFor, turnTo } from "../../../webview/derivatives/asked.ts";
 import { axisEntry } from "../../../webview/derivatives/axis.ts";
 import { matrixTo } from "../../../webview/derivatives/copyMatrix.ts";
-import { countText, readPaths } from "../../../webview/derivatives/pathNumbers.ts";
+import { allFormulas, countText, readPaths } from "../../../webview/derivatives/pathNumbers.ts";
 import { drawnParts } from "../../../webview/derivatives/trace.ts";
 import { groupId } from "../../../webview/groups/groupId.ts";
 import { fakeNetwork } from "../../support/fakeNetwork.ts";
@@ -77,6 +77,11 @@ describe("numbers of paths", () => {
       ],
     );
     assert.deepEqual([read.total, read.absolute, read.listed, read.others], [2, 9, 5, "3"]);
+    // Copied, the paths come with what they add up to; one path is the derivative itself.
+    const named = { ...view, symbol: "D" };
+    const sum = allFormulas(named, read).at(-1);
+    assert.deepEqual(sum, { symbols: "D = \\sum_{k=1}^{5} \\left.D\\right|_{k}", numbers: "D = 2" });
+    assert.equal(allFormulas({ ...named, count: "1", paths: [path("c")] }, read).length, 1);
   });
 
   it("counts up to any size are short texts that say their size", () => {
